@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+
+class Unit(TextChoices):
+    WORKING_DAY = "WD", "工作日"
+    NATURAL_DAY = "ND", "日"
+    MONTH = "MONTH", "个月"
+
+
+class Obligor(TextChoices):
+    """Who must act in time; a unit's clock names its department, an enterprise's clock names none."""
+
+    COURT = "COURT", "法院"
+    BUREAU = "BUREAU", "信用牵头部门"
+    UNIT = "UNIT", "成员单位"
+    ENTERPRISE = "ENTERPRISE", "企业"
+    OFFICE = "OFFICE", "领导小组办公室"
+
+
+class CalendarStatus(TextChoices):
+    OFFICIAL = "official", "正式"
+    PROVISIONAL = "provisional", "暂定"
+
+
+class DayKind(TextChoices):
+    OFF = "off", "放假"
+    WORK = "work", "调休上班"
+
+
+class ClockStatus(TextChoices):
+    RUNNING = "running", "计时中"
+    PAUSED = "paused", "已中止计时"
+    MET = "met", "按期完成"
+    BREACHED = "breached", "逾期完成"
+    VOID = "void", "已取消"
+
+
+class EventKind(TextChoices):
+    START = "start", "起算"
+    PAUSE = "pause", "中止"
+    RESUME = "resume", "恢复"
+    EXTEND = "extend", "延长"
+    STOP = "stop", "办结"
+    VOID = "void", "取消"
+    RECALCULATE = "recalculate", "重新计算"
+
+
+OPEN_STATUSES = (ClockStatus.RUNNING, ClockStatus.PAUSED)
+FINISHED_STATUSES = (ClockStatus.MET, ClockStatus.BREACHED, ClockStatus.VOID)

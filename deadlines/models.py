@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+
+from deadlines.enums import (
+    FINISHED_STATUSES,
+    OPEN_STATUSES,
+    CalendarStatus,
+    ClockStatus,
+    DayKind,
+    EventKind,
+    Obligor,
+    Unit,
+)
+
+if TYPE_CHECKING:
+    from django.db.models import TextChoices
+
+
+def known(field: str, choices: type[TextChoices], name: str) -> models.CheckConstraint:
+    """Return the CHECK that lets only the values of an enumeration into a column."""
+    return models.CheckConstraint(condition=Q(**{f"{field}__in": choices.values}), name=name)
+
+
+class WorkCalendar(models.Model):
+    """The State Council arrangement of one year as one region applies it. Rows are never edited: a change is a version."""
+
+    region = models.ForeignKey("departments.Region", models.PROTECT, related_name="work_calendars", verbose_name="地区")
+    year = models.PositiveSmallIntegerField("年份")
+    version = models.PositiveSmallIntegerField("版本")
+    source_document = models.CharField("来源文件", max_length=200)
+    source_url = models.CharField("来源网址", max_length=300, blank=True)
+    source_sha256 = models.CharField("来源摘要", max_length=64)
+    status = models.CharField("状态", max_length=12, choices=CalendarStatus.choices)
+    published_on = models.DateField("发布日期")
+    loaded_at = models.DateTimeField("导入时间")
+
+    class Meta:
+        verbose_name = "工作日历"
+        verbose_name_plural = verbose_name
+        ordering = ("region", "year", "version")
+        constraints = (
+            models.UniqueConstraint(fields=("region", "year", "version"), name="deadlines_calendar_version"),
+            known("status", CalendarStatus, "deadlines_calendar_status"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.year} 年工作日历 第 {self.version} 版"
+
+
+class CalendarDay(models.Model):
+    """A day that differs from the plain week, or a fixed holiday that falls on a weekend."""
+
+    calendar = models.ForeignKey(WorkCalendar, models.PROTECT, related_name="days", verbose_name="工作日历")
+    date = models.DateField("日期")
+    kind = models.CharField("类型", max_length=4, choices=DayKind.choices)
+    name = models.CharField("名称", max_length=40)
+
+    class Meta:
+        verbose_name = "日历例外日"
+        verbose_name_plural = verbose_name
+        ordering = ("date",)
+        constraints = (
+            models.UniqueConstraint(fields=("calendar", "date"), name="deadlines_calendar_day"),
+            known("kind", DayKind, "deadlines_calendar_day_kind"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.name} {self.get_kind_display()}"
+
+
+class DeadlineRule(models.Model):
+    """A time limit of one region. Never edited: a change is a new version, and old clocks keep theirs."""
+
+    region = models.ForeignKey("departments.Region", models.PROTECT, related_name="deadline_rules", verbose_name="地区")
+    code = models.CharField("期限代码", max_length=8)
+    name = models.CharField("名称", max_length=60)
+    length = models.PositiveSmallIntegerField("长度")
+    unit = models.CharField("单位", max_length=5, choices=Unit.choices)
+    obligor = models.CharField("义务主体", max_length=10, choices=Obligor.choices)
+    starts_on = models.CharField("起算", max_length=100)
+    stops_on = models.CharField("办结", max_length=100)
+    law = models.CharField("依据", max_length=300)
+    local_rule_pending = models.BooleanField("待本地细则", default=False)
+    anchor = models.CharField("起算点", max_length=40, blank=True)
+    version = models.PositiveSmallIntegerField("版本")
+    valid_from = models.DateField("施行日期")
+    is_current = models.BooleanField("现行", default=True)
+
+    class Meta:
+        verbose_name = "期限规则"
+        verbose_name_plural = verbose_name
+        ordering = ("region", "code", "version")
+        constraints = (
+            models.UniqueConstraint(fields=("region", "code", "version"), name="deadlines_rule_version"),
+            models.UniqueConstraint(
+                fields=("region", "code"), condition=Q(is_current=True), name="deadlines_rule_one_current"
+            ),
+            known("unit", Unit, "deadlines_rule_unit"),
+            known("obligor", Obligor, "deadlines_rule_obligor"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}（{self.length} {self.get_unit_display()}）"
+
+
+class Clock(models.Model):
+    """One running time limit of one obligor in one round; its date is always the replay of its events."""
+
+    case = models.ForeignKey(
+        "cases.Case", models.PROTECT, null=True, blank=True, related_name="clocks", verbose_name="案件"
+    )
+    notice = models.ForeignKey(
+        "cases.Notice", models.PROTECT, null=True, blank=True, related_name="clocks", verbose_name="告知书"
+    )
+    rule = models.ForeignKey(DeadlineRule, models.PROTECT, related_name="clocks", verbose_name="规则")
+    # Repeats rule.code so that uniqueness and lists need no join; a composite key holds the two equal.
+    code = models.CharField("期限代码", max_length=8)
+    round = models.PositiveSmallIntegerField("轮次", default=1)
+    obligor = models.ForeignKey(
+        "departments.Department",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="clocks",
+        verbose_name="义务单位",
+        help_text="空 = 企业",
+    )
+    started_on = models.DateField("起算日（不计入）")
+    due_on = models.DateField("届满日")
+    calendar_version = models.CharField("日历版本", max_length=120)
+    provisional = models.BooleanField("暂定", default=False)
+    status = models.CharField("状态", max_length=8, choices=ClockStatus.choices, default=ClockStatus.RUNNING)
+    stopped_on = models.DateField("办结日", null=True, blank=True)
+    started_at = models.DateTimeField("起算时间", help_text="使期限起算的那一步的时间")
+    opened_at = models.DateTimeField("登记时间", help_text="本行写入的时间")
+
+    class Meta:
+        verbose_name = "期限"
+        verbose_name_plural = verbose_name
+        ordering = ("due_on", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(case__isnull=True, notice__isnull=False) | Q(case__isnull=False, notice__isnull=True),
+                name="deadlines_clock_one_subject",
+                violation_error_message="一个期限只能属于一个案件或者一份告知书。",
+            ),
+            models.CheckConstraint(
+                condition=Q(stopped_on__isnull=False, status__in=FINISHED_STATUSES)
+                | Q(stopped_on__isnull=True, status__in=OPEN_STATUSES),
+                name="deadlines_clock_stopped_or_open",
+                violation_error_message="期限的办结日与状态不一致。",
+            ),
+            models.CheckConstraint(condition=Q(due_on__gte=F("started_on")), name="deadlines_clock_due_after_start"),
+            models.UniqueConstraint(
+                fields=("case", "notice", "code", "obligor", "round"),
+                nulls_distinct=False,
+                name="deadlines_clock_round",
+            ),
+            models.UniqueConstraint(
+                fields=("case", "notice", "code", "obligor"),
+                condition=Q(status__in=OPEN_STATUSES),
+                nulls_distinct=False,
+                name="deadlines_clock_one_open",
+                violation_error_message="同一期限已在计时。",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("due_on",), condition=Q(status__in=OPEN_STATUSES), name="deadlines_clock_open_due"),
+            models.Index(
+                fields=("obligor", "due_on"), condition=Q(status__in=OPEN_STATUSES), name="deadlines_clock_obligor_due"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} 第 {self.round} 轮 {self.due_on}"
+
+
+class ClockEvent(models.Model):
+    """What happened to a clock. Append-only; the database also holds the order pause, resume, pause."""
+
+    clock = models.ForeignKey(Clock, models.PROTECT, related_name="events", verbose_name="期限")
+    seq = models.PositiveSmallIntegerField("序号")
+    kind = models.CharField("类型", max_length=11, choices=EventKind.choices)
+    effective_on = models.DateField("生效日")
+    # Only an extension has a length here, in the unit of the rule.
+    days = models.PositiveSmallIntegerField("延长长度", default=0)
+    due_on = models.DateField("此后届满日")
+    recorded_at = models.DateTimeField("记录时间")
+    actor = models.CharField("办理人", max_length=100)
+    reason = models.CharField("事由", max_length=500, blank=True)
+    law = models.CharField("依据", max_length=300, blank=True)
+    evidence = models.CharField("证据", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "期限事件"
+        verbose_name_plural = verbose_name
+        ordering = ("clock", "seq")
+        constraints = (
+            models.UniqueConstraint(fields=("clock", "seq"), name="deadlines_clock_event_seq"),
+            known("kind", EventKind, "deadlines_clock_event_kind"),
+            models.CheckConstraint(
+                condition=Q(kind=EventKind.EXTEND, days__gt=0) | (~Q(kind=EventKind.EXTEND) & Q(days=0)),
+                name="deadlines_clock_event_days",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=EventKind.PAUSE) | (~Q(reason="") & ~Q(law="") & ~Q(evidence="")),
+                name="deadlines_clock_event_pause_why",
+                violation_error_message="中止计时须写明事由、依据和证据。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.clock_id}#{self.seq} {self.get_kind_display()} {self.effective_on}"
