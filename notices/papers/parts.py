@@ -1,0 +1,63 @@
+"""What several papers print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Office contact as it may be printed on paper that leaves the house."""
+
+    office: str
+    person: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """A term as printed. `length` is ready to read (`3个工作日`); `law` is ignored while the local rule is pending."""
+
+    name: str
+    length: str
+    law: str = ""
+    local_rule_pending: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """An enforcement measure as it was taken."""
+
+    kind: str
+    subject: str
+    taken_on: str
+    law: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureOutcome:
+    """What the court decides about one measure; `effect` is the label, e.g. 暂停采取."""
+
+    kind: str
+    subject: str
+    effect: str
+    starts_on: str = ""
+    ends_on: str = ""
+    condition: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodedReason:
+    code: str
+    label: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """Base of all papers. `kind` is the document code of the catalogue, `template` the only template that prints it."""
+
+    kind: ClassVar[str]
+    template: ClassVar[str]
+    title: ClassVar[str]
