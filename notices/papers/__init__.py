@@ -5,8 +5,7 @@ A date is ISO text (`2026-11-25`); the template decides how it is written. An em
 Addresses (`*_url`) are absolute and come from `notices.qr.public_url`, never from a request.
 """
 
-from __future__ import annotations
-
+from notices.enums import DocumentKind
 from notices.papers.acceptance import (
     AcceptanceNoticePaper,
     DeclineNoticePaper,
@@ -100,7 +99,7 @@ __all__ = [
     "WithdrawalPaper",
 ]
 
-PAPERS: dict[str, type[Paper]] = {
+PAPERS: dict[DocumentKind, type[Paper]] = {
     paper.kind: paper
     for paper in (
         ProactiveNoticePaper,

@@ -1,10 +1,9 @@
 """Papers of the formal check, and of an application that ends before review."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import ClassVar
 
+from notices.enums import DocumentKind
 from notices.papers.parts import CodedReason, Contact, Limit, Paper
 
 
@@ -18,9 +17,11 @@ class SupplementItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupplementNoticePaper(Paper):
-    kind: ClassVar[str] = "D04"
+    kind: ClassVar[DocumentKind] = DocumentKind.SUPPLEMENT_NOTICE
     template: ClassVar[str] = "paper/supplement_notice.html"
     title: ClassVar[str] = "补正通知书"
+    sealed_by: ClassVar[str] = "court_name"
+    qr_of: ClassVar[str] = "answer_url"
 
     number: str
     court_name: str
@@ -39,9 +40,11 @@ class SupplementNoticePaper(Paper):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptanceNoticePaper(Paper):
-    kind: ClassVar[str] = "D05"
+    kind: ClassVar[DocumentKind] = DocumentKind.ACCEPTANCE_NOTICE
     template: ClassVar[str] = "paper/acceptance_notice.html"
     title: ClassVar[str] = "受理通知书"
+    sealed_by: ClassVar[str] = "court_name"
+    qr_of: ClassVar[str] = "progress_url"
 
     number: str
     court_name: str
@@ -59,9 +62,10 @@ class AcceptanceNoticePaper(Paper):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclineNoticePaper(Paper):
-    kind: ClassVar[str] = "D06"
+    kind: ClassVar[DocumentKind] = DocumentKind.DECLINE_NOTICE
     template: ClassVar[str] = "paper/decline_notice.html"
     title: ClassVar[str] = "不予受理通知书"
+    sealed_by: ClassVar[str] = "court_name"
 
     number: str
     court_name: str
@@ -80,9 +84,11 @@ class DeclineNoticePaper(Paper):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LapseNoticePaper(Paper):
-    kind: ClassVar[str] = "LAPSE"
+    kind: ClassVar[DocumentKind] = DocumentKind.LAPSE_NOTICE
     template: ClassVar[str] = "paper/lapse_notice.html"
     title: ClassVar[str] = "视为撤回申请通知书"
+    sealed_by: ClassVar[str] = "court_name"
+    qr_of: ClassVar[str] = "apply_url"
 
     number: str
     court_name: str
@@ -102,9 +108,11 @@ class LapseNoticePaper(Paper):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawalPaper(Paper):
-    kind: ClassVar[str] = "WITHDRAWAL"
+    kind: ClassVar[DocumentKind] = DocumentKind.WITHDRAWAL_NOTICE
     template: ClassVar[str] = "paper/withdrawal.html"
     title: ClassVar[str] = "撤回信用修复申请确认书"
+    sealed_by: ClassVar[str] = "court_name"
+    qr_of: ClassVar[str] = "apply_url"
 
     number: str
     court_name: str

@@ -1,18 +1,19 @@
 """Papers from the notice to the receipt of the application."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import ClassVar
 
+from notices.enums import DocumentKind
 from notices.papers.parts import Contact, Limit, Measure, Paper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProactiveNoticePaper(Paper):
-    kind: ClassVar[str] = "D01"
+    kind: ClassVar[DocumentKind] = DocumentKind.PROACTIVE_NOTICE
     template: ClassVar[str] = "paper/proactive_notice.html"
     title: ClassVar[str] = "信用修复主动告知书"
+    sealed_by: ClassVar[str] = "court_name"
+    qr_of: ClassVar[str] = "apply_url"
 
     number: str
     region_name: str
@@ -36,7 +37,7 @@ class ProactiveNoticePaper(Paper):
 class ServiceReceiptPaper(Paper):
     """送达回证. Everything about the service itself may be empty: then the paper is a form to be signed."""
 
-    kind: ClassVar[str] = "D01R"
+    kind: ClassVar[DocumentKind] = DocumentKind.SERVICE_RECEIPT
     template: ClassVar[str] = "paper/service_receipt.html"
     title: ClassVar[str] = "送达回证"
 
@@ -87,7 +88,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationFormPaper(Paper):
-    kind: ClassVar[str] = "D02"
+    kind: ClassVar[DocumentKind] = DocumentKind.APPLICATION_FORM
     template: ClassVar[str] = "paper/application_form.html"
     title: ClassVar[str] = "信用修复申请表"
 
@@ -117,7 +118,7 @@ class CommitmentItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitmentPaper(Paper):
-    kind: ClassVar[str] = "D03"
+    kind: ClassVar[DocumentKind] = DocumentKind.COMMITMENT
     template: ClassVar[str] = "paper/commitment.html"
     title: ClassVar[str] = "信用承诺书"
 
@@ -143,9 +144,11 @@ class QueryCodeLine:
 class ApplicationReceiptPaper(Paper):
     """提交回执. `submitted_at` is local time to the minute, `2026-11-25 10:30`."""
 
-    kind: ClassVar[str] = "RECEIPT"
+    kind: ClassVar[DocumentKind] = DocumentKind.SUBMISSION_RECEIPT
     template: ClassVar[str] = "paper/application_receipt.html"
     title: ClassVar[str] = "信用修复申请提交回执"
+    sealed_by: ClassVar[str] = "court_name"
+    qr_of: ClassVar[str] = "progress_url"
 
     court_name: str
     application_number: str

@@ -1,10 +1,9 @@
 """Papers of review, decision and certificate."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import ClassVar
 
+from notices.enums import DocumentKind
 from notices.papers.parts import CodedReason, Contact, Limit, MeasureOutcome, Paper
 
 
@@ -28,7 +27,7 @@ class RelatedCaseLine:
 class ReviewReportPaper(Paper):
     """审查报告, internal: never handed to anybody outside the court."""
 
-    kind: ClassVar[str] = "D11"
+    kind: ClassVar[DocumentKind] = DocumentKind.REVIEW_REPORT
     template: ClassVar[str] = "paper/review_report.html"
     title: ClassVar[str] = "信用修复审查报告"
 
@@ -58,9 +57,10 @@ class ReviewReportPaper(Paper):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalDecisionPaper(Paper):
-    kind: ClassVar[str] = "D12A"
+    kind: ClassVar[DocumentKind] = DocumentKind.APPROVAL_DECISION
     template: ClassVar[str] = "paper/approval_decision.html"
     title: ClassVar[str] = "准予信用修复决定书"
+    sealed_by: ClassVar[str] = "court_name"
 
     number: str
     court_name: str
@@ -87,11 +87,12 @@ class ApprovalDecisionPaper(Paper):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RejectionDecisionPaper(Paper):
-    """`reapply_from` is the earliest day of a new application; `remedy_until` the last day of the remedy, if counted."""
+    """`reapply_from` is the first day of a new application, `remedy_until` the last day of the remedy, if counted."""
 
-    kind: ClassVar[str] = "D12R"
+    kind: ClassVar[DocumentKind] = DocumentKind.REJECTION_DECISION
     template: ClassVar[str] = "paper/rejection_decision.html"
     title: ClassVar[str] = "不予信用修复决定书"
+    sealed_by: ClassVar[str] = "court_name"
 
     number: str
     court_name: str
@@ -118,11 +119,13 @@ class RejectionDecisionPaper(Paper):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CertificatePaper(Paper):
-    """信用修复证明. `certificate_type` is A, B, C or D; A and B need `valid_until`. `scope_fields` are the fields it serves."""
+    """信用修复证明. `certificate_type` is A, B, C or D; A and B need `valid_until`."""
 
-    kind: ClassVar[str] = "D13"
+    kind: ClassVar[DocumentKind] = DocumentKind.CERTIFICATE
     template: ClassVar[str] = "paper/certificate.html"
     title: ClassVar[str] = "信用修复证明"
+    sealed_by: ClassVar[str] = "court_name"
+    qr_of: ClassVar[str] = "verify_url"
 
     number: str
     certificate_type: str
@@ -151,11 +154,13 @@ class CertificatePaper(Paper):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepairNoticePaper(Paper):
-    """信用修复告知书（致各单位）. `scope_fields` are the seven fields of the national rule."""
+    """信用修复告知书（致各单位）. `scope_fields` are the seven fields of the national listing rule."""
 
-    kind: ClassVar[str] = "D14"
+    kind: ClassVar[DocumentKind] = DocumentKind.ADVICE_TO_UNITS
     template: ClassVar[str] = "paper/repair_notice.html"
     title: ClassVar[str] = "信用修复告知书"
+    sealed_by: ClassVar[str] = "court_name"
+    qr_of: ClassVar[str] = "verify_url"
 
     number: str
     region_name: str

@@ -1,9 +1,9 @@
 """What several papers print."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import ClassVar
+
+from notices.enums import DocumentKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +56,10 @@ class CodedReason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """Base of all papers. `kind` is the document code of the catalogue, `template` the only template that prints it."""
+    """Base of all papers. `sealed_by` and `qr_of` name the fields that hold the sealing body and the QR's address."""
 
-    kind: ClassVar[str]
+    kind: ClassVar[DocumentKind]
     template: ClassVar[str]
     title: ClassVar[str]
+    sealed_by: ClassVar[str] = ""
+    qr_of: ClassVar[str] = ""

@@ -1,10 +1,9 @@
 """Papers between the court, the bureau and the member units, and the result for the enterprise."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import ClassVar
 
+from notices.enums import DocumentKind
 from notices.papers.parts import Contact, Limit, Paper
 
 
@@ -22,11 +21,12 @@ class PushLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PushLetterPaper(Paper):
-    """推送函, court to bureau. `digest` is the SHA-256 of the list that goes with the letter."""
+    """推送函, court to bureau. `digest` is the SHA-256 of the list, `sign_due_on` the last day to sign for it."""
 
-    kind: ClassVar[str] = "D15"
+    kind: ClassVar[DocumentKind] = DocumentKind.PUSH_LETTER
     template: ClassVar[str] = "paper/push_letter.html"
     title: ClassVar[str] = "信用修复信息推送函"
+    sealed_by: ClassVar[str] = "court_name"
 
     number: str
     region_name: str
@@ -35,8 +35,8 @@ class PushLetterPaper(Paper):
     batch_number: str
     items: tuple[PushLine, ...]
     digest: str
-    push_limit: Limit
-    push_due_on: str
+    sign_due_on: str
+    distribution_limit: Limit
     recognition_limit: Limit
     recognition_due_on: str
     contact: Contact
@@ -47,9 +47,10 @@ class PushLetterPaper(Paper):
 class DistributionLetterPaper(Paper):
     """转推函, bureau to one unit."""
 
-    kind: ClassVar[str] = "D16"
+    kind: ClassVar[DocumentKind] = DocumentKind.DISTRIBUTION_LETTER
     template: ClassVar[str] = "paper/distribution_letter.html"
     title: ClassVar[str] = "信用修复信息转推函"
+    sealed_by: ClassVar[str] = "bureau_name"
 
     number: str
     region_name: str
@@ -78,9 +79,10 @@ class RecognitionFieldLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecognitionFormPaper(Paper):
-    kind: ClassVar[str] = "D17"
+    kind: ClassVar[DocumentKind] = DocumentKind.RECOGNITION_REPLY
     template: ClassVar[str] = "paper/recognition_form.html"
     title: ClassVar[str] = "信用修复结果互认反馈表"
+    sealed_by: ClassVar[str] = "unit_name"
 
     number: str
     region_name: str
@@ -108,9 +110,10 @@ class RecognitionFormPaper(Paper):
 class RefusalLetterPaper(Paper):
     """不予认可函: law, reason and guidance are all required."""
 
-    kind: ClassVar[str] = "D18"
+    kind: ClassVar[DocumentKind] = DocumentKind.REFUSAL_LETTER
     template: ClassVar[str] = "paper/refusal_letter.html"
     title: ClassVar[str] = "信用修复结果不予认可函"
+    sealed_by: ClassVar[str] = "unit_name"
 
     number: str
     region_name: str
@@ -140,9 +143,10 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsultationMinutesPaper(Paper):
-    kind: ClassVar[str] = "D19"
+    kind: ClassVar[DocumentKind] = DocumentKind.CONSULTATION_MINUTES
     template: ClassVar[str] = "paper/consultation_minutes.html"
     title: ClassVar[str] = "信用修复互认会商纪要"
+    sealed_by: ClassVar[str] = "office_name"
 
     number: str
     office_name: str
@@ -175,9 +179,11 @@ class UnitResultLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecognitionResultPaper(Paper):
-    kind: ClassVar[str] = "D30"
+    kind: ClassVar[DocumentKind] = DocumentKind.RECOGNITION_RESULT
     template: ClassVar[str] = "paper/recognition_result.html"
     title: ClassVar[str] = "信用修复互认结果通知书"
+    sealed_by: ClassVar[str] = "bureau_name"
+    qr_of: ClassVar[str] = "verify_url"
 
     number: str
     region_name: str
