@@ -1,0 +1,312 @@
+"""The single place that reads environment variables.
+
+Every variable is one row of VARIABLES: its meaning, its default and the check of its value. `read_env` refuses with a
+Chinese sentence that names the variable, says what is wrong and what to do.
+"""
+
+import difflib
+import ipaddress
+import os
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal, cast
+from urllib.parse import unquote, urlsplit
+
+from creditrepair import embedded_paths
+
+BASE_DIR: Final = Path(__file__).resolve().parent.parent
+
+AppEnv = Literal["production", "demo", "test"]
+ProcessKind = Literal["web", "worker", "beat", "migrate", "command"]
+
+APP_ENVS: Final = ("production", "demo", "test")
+PROCESS_KINDS: Final = ("web", "worker", "beat", "migrate", "command")
+LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
+LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
+SECRET_KEY_MINIMUM: Final = 50
+SECRET_KEY_DISTINCT_MINIMUM: Final = 10
+PORT_MAXIMUM: Final = 65535
+# Below this likeness an unknown name is somebody else's variable and none of our business.
+TYPO_LIKENESS: Final = 0.9
+SUPERUSER_NAMES: Final = frozenset({"postgres", "root", "admin"})
+
+
+class EnvError(Exception):
+    """A variable is missing, unknown or unsafe; the message is the Chinese sentence for the operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    name: str
+    meaning: str
+    default: str
+
+
+VARIABLES: Final = (
+    Variable("APP_ENV", "运行环境:production(正式)、demo(演示)或 test(测试)", "无,必填"),
+    Variable("DEMO", "1 表示打开演示页(一键切换身份);只允许本机访问", "demo 环境为 1,其他为 0"),
+    Variable("BIND", "网页服务监听的地址", "127.0.0.1"),
+    Variable("PORT", "网页服务监听的端口", "8000"),
+    Variable("DATA_DIR", "数据目录:上传文件、文书、演示用数据库都放在这里", "项目目录下的 .data"),
+    Variable("DATABASE_URL", "PostgreSQL 地址,postgresql://用户:口令@主机:端口/库名", "正式环境必填;演示时由内置数据库提供"),
+    Variable("REDIS_URL", "Redis 协议服务地址,redis://、rediss:// 或 unix://", "正式环境必填;演示时由内置服务提供"),
+    Variable("SECRET_KEY", "签名密钥,至少 50 个字符", "正式环境必填;演示和测试时生成一次,存入数据目录"),
+    Variable("SECRET_KEY_FALLBACKS", "更换密钥时的旧密钥,逗号分隔", "空"),
+    Variable("ALLOWED_HOSTS", "允许访问的主机名,逗号分隔,不接受 *", "正式环境必填;其他为本机"),
+    Variable("PUBLIC_BASE_URL", "二维码和链接使用的对外网址(不取自请求)", "正式环境必填;其他为 http://BIND:PORT"),
+    Variable("PROXY_COUNT", "前面有几层反向代理(决定怎样取来访地址)", "0"),
+    Variable("PROCESS", "进程种类:web、worker、beat、migrate 或 command", "command"),
+    Variable("WEB_WORKERS", "网页服务的进程数", "2"),
+    Variable("DB_POOL_SIZE", "每个进程的数据库连接池上限,0 表示不用连接池", "web 和 worker 为 8,其他为 0"),
+    Variable("LOG_LEVEL", "日志级别:DEBUG、INFO、WARNING 或 ERROR", "INFO"),
+    Variable("DJANGO_SETTINGS_MODULE", "Django 设置模块,只能是 creditrepair.settings", "creditrepair.settings"),
+)
+NAMES: Final = frozenset(variable.name for variable in VARIABLES)
+
+
+@dataclass(frozen=True, slots=True)
+class Env:
+    app_env: AppEnv
+    demo: bool
+    bind: str
+    port: int
+    data_dir: Path
+    database_url: str
+    redis_url: str
+    secret_key: str
+    secret_key_fallbacks: tuple[str, ...]
+    allowed_hosts: tuple[str, ...]
+    public_base_url: str
+    proxy_count: int
+    process: ProcessKind
+    web_workers: int
+    db_pool_size: int
+    log_level: str
+
+    @property
+    def production(self) -> bool:
+        return self.app_env == "production"
+
+    @property
+    def test(self) -> bool:
+        return self.app_env == "test"
+
+
+def read_env(environ: Mapping[str, str] | None = None) -> Env:
+    """Raises EnvError. Creates DATA_DIR/secret_key in demo and test when there is none yet."""
+    given = os.environ if environ is None else environ
+    _refuse_misspelt_names(given)
+    app_env = cast("AppEnv", _choice(given, "APP_ENV", APP_ENVS, None))
+    production = app_env == "production"
+    process = cast("ProcessKind", _choice(given, "PROCESS", PROCESS_KINDS, "command"))
+    bind = _text(given, "BIND", "127.0.0.1")
+    port = _whole_number(given, "PORT", 8000, minimum=1, maximum=PORT_MAXIMUM)
+    data_dir = Path(_text(given, "DATA_DIR", str(BASE_DIR / ".data"))).expanduser().resolve()
+    hosts = _hosts(given, production=production, bind=bind)
+    demo = _switch(given, "DEMO", default=app_env == "demo")
+    _refuse_exposed_demo(demo=demo, app_env=app_env, bind=bind, hosts=hosts)
+    pool_default = 8 if process in {"web", "worker"} else 0
+    _choice(given, "DJANGO_SETTINGS_MODULE", ("creditrepair.settings",), "creditrepair.settings")
+    return Env(
+        app_env=app_env,
+        demo=demo,
+        bind=bind,
+        port=port,
+        data_dir=data_dir,
+        database_url=_database_url(given, production=production, data_dir=data_dir),
+        redis_url=_redis_url(given, production=production, data_dir=data_dir),
+        secret_key=_secret_key(given, production=production, data_dir=data_dir),
+        secret_key_fallbacks=_fallback_keys(given),
+        allowed_hosts=hosts,
+        public_base_url=_public_base_url(given, production=production, bind=bind, port=port),
+        proxy_count=_whole_number(given, "PROXY_COUNT", 0, minimum=0, maximum=5),
+        process=process,
+        web_workers=_whole_number(given, "WEB_WORKERS", 2, minimum=1, maximum=64),
+        db_pool_size=_whole_number(given, "DB_POOL_SIZE", pool_default, minimum=0, maximum=20),
+        log_level=_choice(given, "LOG_LEVEL", LOG_LEVELS, "INFO"),
+    )
+
+
+def _refuse(name: str, wrong: str, remedy: str) -> EnvError:
+    return EnvError(f"环境变量 {name} 有问题:{wrong}。{remedy}。")
+
+
+def _refuse_misspelt_names(given: Mapping[str, str]) -> None:
+    for name in sorted(set(given) - NAMES):
+        near = difflib.get_close_matches(name, NAMES, n=1, cutoff=TYPO_LIKENESS)
+        if near:
+            raise _refuse(name, "没有这个变量", f"是不是想写 {near[0]}?请改名或删去 {name} 后再启动")
+
+
+def _text(given: Mapping[str, str], name: str, default: str) -> str:
+    value = given.get(name, "").strip()
+    return value or default
+
+
+def _required(given: Mapping[str, str], name: str, remedy: str) -> str:
+    value = _text(given, name, "")
+    if not value:
+        raise _refuse(name, "没有填写", remedy)
+    return value
+
+
+def _choice(given: Mapping[str, str], name: str, choices: tuple[str, ...], default: str | None) -> str:
+    listed = "、".join(choices)
+    value = _required(given, name, f"请写 {listed} 之一") if default is None else _text(given, name, default)
+    if value not in choices:
+        raise _refuse(name, f"不认识的取值 {value!r}", f"请改成 {listed} 之一")
+    return value
+
+
+def _switch(given: Mapping[str, str], name: str, *, default: bool) -> bool:
+    value = _text(given, name, "1" if default else "0")
+    if value not in {"0", "1"}:
+        raise _refuse(name, f"不认识的取值 {value!r}", "请写 1(打开)或 0(关闭)")
+    return value == "1"
+
+
+def _whole_number(given: Mapping[str, str], name: str, default: int, *, minimum: int, maximum: int) -> int:
+    value = _text(given, name, str(default))
+    if not re.fullmatch(r"[0-9]{1,6}", value) or not minimum <= int(value) <= maximum:
+        raise _refuse(name, f"取值 {value!r} 不是 {minimum} 到 {maximum} 之间的整数", "请改成这个范围内的整数")
+    return int(value)
+
+
+def _is_loopback(host: str) -> bool:
+    if host in LOOPBACK_NAMES:
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _hosts(given: Mapping[str, str], *, production: bool, bind: str) -> tuple[str, ...]:
+    if production:
+        text = _required(given, "ALLOWED_HOSTS", "正式环境请写对外的主机名,多个用英文逗号隔开")
+    else:
+        local = ["localhost", "127.0.0.1", "[::1]"]
+        text = _text(given, "ALLOWED_HOSTS", ",".join(dict.fromkeys([*local, bind]) if _is_loopback(bind) else local))
+    hosts = tuple(part.strip() for part in text.split(",") if part.strip())
+    for host in hosts:
+        if "*" in host or host.startswith(".") or not re.fullmatch(r"[A-Za-z0-9.\-\[\]:]+", host):
+            raise _refuse("ALLOWED_HOSTS", f"{host!r} 不是一个确切的主机名", "请逐个写出主机名,不要用通配符,也不要带协议")
+    if not hosts:
+        raise _refuse("ALLOWED_HOSTS", "没有一个主机名", "请至少写一个")
+    return hosts
+
+
+def _refuse_exposed_demo(*, demo: bool, app_env: AppEnv, bind: str, hosts: tuple[str, ...]) -> None:
+    if not demo:
+        return
+    if app_env == "production":
+        raise _refuse("DEMO", "正式环境不能打开演示页", "请删去 DEMO,或把 APP_ENV 改成 demo")
+    if not _is_loopback(bind):
+        raise _refuse("DEMO", f"演示页只允许本机访问,而 BIND 是 {bind}", "请把 BIND 改成 127.0.0.1,或把 DEMO 设为 0")
+    outside = [host for host in hosts if not _is_loopback(host)]
+    if outside:
+        remedy = "请只留 localhost 和 127.0.0.1,或把 DEMO 设为 0"
+        raise _refuse("DEMO", f"演示页只允许本机访问,而 ALLOWED_HOSTS 里有 {outside[0]}", remedy)
+
+
+def _url(name: str, value: str, schemes: tuple[str, ...]) -> tuple[str, str, str | None]:
+    """Scheme, host and password of a URL whose scheme is one of `schemes`."""
+    try:
+        parts = urlsplit(value)
+        host, password, _port = parts.hostname or "", parts.password, parts.port
+    except ValueError:
+        raise _refuse(name, "写法不是一个网址", f"请以 {schemes[0]}:// 开头,特殊字符用百分号编码") from None
+    if parts.scheme not in schemes:
+        listed = "、".join(f"{scheme}://" for scheme in schemes)
+        raise _refuse(name, f"不支持的协议 {parts.scheme!r}", f"请以 {listed} 之一开头")
+    return parts.scheme, host, unquote(password) if password is not None else None
+
+
+def _database_url(given: Mapping[str, str], *, production: bool, data_dir: Path) -> str:
+    value = _text(given, "DATABASE_URL", "")
+    if not value and not production:
+        return embedded_paths.database_url(data_dir)
+    value = _required(given, "DATABASE_URL", "请写 postgresql://用户:口令@主机:端口/库名")
+    _url("DATABASE_URL", value, ("postgresql", "postgres"))
+    parts = urlsplit(value)
+    if not parts.path.strip("/"):
+        raise _refuse("DATABASE_URL", "没有写库名", "请在网址末尾写 /库名")
+    if production and (parts.username or "") in SUPERUSER_NAMES:
+        raise _refuse("DATABASE_URL", f"不能用超级用户 {parts.username} 连接", "请建一个普通的数据库用户")
+    return value
+
+
+def _redis_url(given: Mapping[str, str], *, production: bool, data_dir: Path) -> str:
+    value = _text(given, "REDIS_URL", "")
+    if not value and not production:
+        return embedded_paths.redis_url(data_dir)
+    value = _required(given, "REDIS_URL", "请写 redis://:口令@主机:端口/0")
+    scheme, host, password = _url("REDIS_URL", value, ("redis", "rediss", "unix"))
+    if scheme != "unix" and not host:
+        raise _refuse("REDIS_URL", "没有写主机", "请写 redis://:口令@主机:端口/0")
+    if production and scheme != "unix" and not password:
+        raise _refuse("REDIS_URL", "没有口令", "正式环境请给 Redis 设口令,写成 redis://:口令@主机:端口/0")
+    return value
+
+
+def _check_key(name: str, key: str) -> str:
+    if len(key) < SECRET_KEY_MINIMUM or len(set(key)) < SECRET_KEY_DISTINCT_MINIMUM or key.startswith("django-insecure"):
+        remedy = "请用 python -c 'import secrets; print(secrets.token_urlsafe(64))' 生成一个"
+        raise _refuse(name, f"密钥太短或太简单(至少 {SECRET_KEY_MINIMUM} 个字符)", remedy)
+    return key
+
+
+def _secret_key(given: Mapping[str, str], *, production: bool, data_dir: Path) -> str:
+    value = _text(given, "SECRET_KEY", "")
+    if value:
+        return _check_key("SECRET_KEY", value)
+    if production:
+        _required(given, "SECRET_KEY", "正式环境请写一个至少 50 个字符的随机密钥")
+    return _check_key("SECRET_KEY", _kept_secret(data_dir / "secret_key"))
+
+
+def _kept_secret(path: Path) -> str:
+    """Read the key that was generated once; two first starts at the same moment agree on one key."""
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            draft = path.with_name(f"{path.name}.{os.getpid()}")
+            draft.touch(mode=0o600)
+            draft.write_text(secrets.token_urlsafe(64))
+            draft.chmod(0o400)
+            try:
+                path.hardlink_to(draft)
+            except FileExistsError:
+                pass
+            finally:
+                draft.unlink()
+        return path.read_text().strip()
+    except OSError as error:
+        raise _refuse("DATA_DIR", f"不能读写 {path}({error.strerror})", "请换一个有权读写的目录") from error
+
+
+def _fallback_keys(given: Mapping[str, str]) -> tuple[str, ...]:
+    keys = (key.strip() for key in _text(given, "SECRET_KEY_FALLBACKS", "").split(","))
+    return tuple(_check_key("SECRET_KEY_FALLBACKS", key) for key in keys if key)
+
+
+def _public_base_url(given: Mapping[str, str], *, production: bool, bind: str, port: int) -> str:
+    if production:
+        value = _required(given, "PUBLIC_BASE_URL", "请写对外网址,例如 https://xf.example.cn")
+    else:
+        shown = f"[{bind}]" if ":" in bind else bind
+        value = _text(given, "PUBLIC_BASE_URL", f"http://{shown}:{port}")
+    scheme, host, password = _url("PUBLIC_BASE_URL", value, ("https", "http"))
+    parts = urlsplit(value)
+    if not host or password is not None or parts.path not in {"", "/"} or parts.query or parts.fragment:
+        raise _refuse("PUBLIC_BASE_URL", "应当只有协议和主机", "请写成 https://主机 的样子")
+    if production and scheme != "https":
+        raise _refuse("PUBLIC_BASE_URL", "正式环境必须用 https", "请改成 https:// 开头")
+    return value.rstrip("/")
+
+
+def describe(wrap: Callable[[Variable], str] = lambda row: f"{row.name}: {row.meaning}(默认:{row.default})") -> str:
+    return "\n".join(wrap(row) for row in VARIABLES)
