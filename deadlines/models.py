@@ -96,9 +96,7 @@ class DeadlineRule(models.Model):
         ordering = ("region", "code", "version")
         constraints = (
             models.UniqueConstraint(fields=("region", "code", "version"), name="deadlines_rule_version"),
-            models.UniqueConstraint(
-                fields=("region", "code"), condition=Q(is_current=True), name="deadlines_rule_one_current"
-            ),
+            models.UniqueConstraint(fields=("region", "code"), condition=Q(is_current=True), name="deadlines_rule_one_current"),
             known("unit", Unit, "deadlines_rule_unit"),
             known("obligor", Obligor, "deadlines_rule_obligor"),
         )
@@ -110,11 +108,16 @@ class DeadlineRule(models.Model):
 class Clock(models.Model):
     """One running time limit of one obligor in one round; its date is always the replay of its events."""
 
-    case = models.ForeignKey(
-        "cases.Case", models.PROTECT, null=True, blank=True, related_name="clocks", verbose_name="案件"
-    )
-    notice = models.ForeignKey(
-        "cases.Notice", models.PROTECT, null=True, blank=True, related_name="clocks", verbose_name="告知书"
+    case = models.ForeignKey("cases.Case", models.PROTECT, null=True, blank=True, related_name="clocks", verbose_name="案件")
+    notice = models.ForeignKey("cases.Notice", models.PROTECT, null=True, blank=True, related_name="clocks", verbose_name="告知书")
+    # Set when the clock concerns one unit's answer only, as a consultation does: several may run at once in a case.
+    recognition = models.ForeignKey(
+        "departments.Recognition",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="clocks",
+        verbose_name="单位互认",
     )
     rule = models.ForeignKey(DeadlineRule, models.PROTECT, related_name="clocks", verbose_name="规则")
     # Repeats rule.code so that uniqueness and lists need no join; a composite key holds the two equal.
@@ -149,19 +152,18 @@ class Clock(models.Model):
                 violation_error_message="一个期限只能属于一个案件或者一份告知书。",
             ),
             models.CheckConstraint(
-                condition=Q(stopped_on__isnull=False, status__in=FINISHED_STATUSES)
-                | Q(stopped_on__isnull=True, status__in=OPEN_STATUSES),
+                condition=Q(stopped_on__isnull=False, status__in=FINISHED_STATUSES) | Q(stopped_on__isnull=True, status__in=OPEN_STATUSES),
                 name="deadlines_clock_stopped_or_open",
                 violation_error_message="期限的办结日与状态不一致。",
             ),
             models.CheckConstraint(condition=Q(due_on__gte=F("started_on")), name="deadlines_clock_due_after_start"),
             models.UniqueConstraint(
-                fields=("case", "notice", "code", "obligor", "round"),
+                fields=("case", "notice", "recognition", "code", "obligor", "round"),
                 nulls_distinct=False,
                 name="deadlines_clock_round",
             ),
             models.UniqueConstraint(
-                fields=("case", "notice", "code", "obligor"),
+                fields=("case", "notice", "recognition", "code", "obligor"),
                 condition=Q(status__in=OPEN_STATUSES),
                 nulls_distinct=False,
                 name="deadlines_clock_one_open",
@@ -170,9 +172,7 @@ class Clock(models.Model):
         )
         indexes = (
             models.Index(fields=("due_on",), condition=Q(status__in=OPEN_STATUSES), name="deadlines_clock_open_due"),
-            models.Index(
-                fields=("obligor", "due_on"), condition=Q(status__in=OPEN_STATUSES), name="deadlines_clock_obligor_due"
-            ),
+            models.Index(fields=("obligor", "due_on"), condition=Q(status__in=OPEN_STATUSES), name="deadlines_clock_obligor_due"),
         )
 
     def __str__(self) -> str:

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.enums import AgentKind, EnterpriseStatus, MandateOrigin, MandateState
+from accounts.uscc import InvalidUscc, parse_uscc
+
+
+def validate_uscc(value: str) -> None:
+    """Form and model validator around :func:`accounts.uscc.parse_uscc`."""
+    try:
+        parse_uscc(value)
+    except InvalidUscc as error:
+        raise ValidationError(str(error)) from error
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in. What they may do follows from their posts and mandates, never from flags here."""
+
+    username = models.CharField(
+        "用户名",
+        max_length=60,
+        unique=True,
+        validators=[UnicodeUsernameValidator()],
+        error_messages={"unique": "这个用户名已有人使用，请换一个。"},
+    )
+    full_name = models.CharField("姓名", max_length=60)
+    email = models.EmailField("电子邮箱", blank=True)
+    phone = models.CharField("手机号码", max_length=20, blank=True)
+    is_active = models.BooleanField("启用", default=True)
+    is_staff = models.BooleanField(default=False)
+    date_joined = models.DateTimeField("开户时间", auto_now_add=True)
+
+    objects: ClassVar[UserManager[User]] = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
+
+    class Meta:
+        verbose_name = "用户"
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+
+class Enterprise(models.Model):
+    """A judgment debtor or applicant, one row per unified social credit code."""
+
+    uscc = models.CharField(
+        "统一社会信用代码",
+        max_length=18,
+        unique=True,
+        validators=[validate_uscc],
+        error_messages={"unique": "该统一社会信用代码已登记。"},
+    )
+    name = models.CharField("企业名称", max_length=100)
+    former_names = models.CharField("曾用名", max_length=300, blank=True)
+    address = models.CharField("住所", max_length=200, blank=True)
+    legal_representative = models.CharField("法定代表人", max_length=60, blank=True)
+    contact_phone = models.CharField("联系电话", max_length=20, blank=True)
+    is_state_owned = models.BooleanField("国有企业", default=False)
+    status = models.CharField(
+        "登记状态", max_length=20, choices=EnterpriseStatus, default=EnterpriseStatus.ACTIVE
+    )
+    members = models.ManyToManyField(User, through="Mandate", related_name="enterprises")
+
+    class Meta:
+        verbose_name = "企业"
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(uscc__regex=r"^[0-9A-HJ-NPQRTUWXY]{18}$"),
+                name="enterprise_uscc_alphabet",
+                violation_error_message="统一社会信用代码含有不允许的字符。",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=EnterpriseStatus.values), name="enterprise_status_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Mandate(models.Model):
+    """A person's authority to act for an enterprise, with its ground and its term."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="mandates")
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="mandates")
+    kind = models.CharField("身份", max_length=30, choices=AgentKind, default=AgentKind.STAFF)
+    origin = models.CharField("依据", max_length=20, choices=MandateOrigin)
+    state = models.CharField("状态", max_length=20, choices=MandateState)
+    reason = models.CharField("说明", max_length=300, blank=True)
+    requested_at = models.DateTimeField("提出时间")
+    decided_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField("核实时间", null=True, blank=True)
+    valid_from = models.DateField("生效日期", null=True, blank=True)
+    valid_until = models.DateField("失效日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "授权"
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user", "enterprise"),
+                condition=Q(state__in=("requested", "active")),
+                name="mandate_one_open_per_person",
+                violation_error_message="您已提交过加入该企业的申请。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="active") | Q(valid_from__isnull=False, decided_at__isnull=False),
+                name="mandate_active_has_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="mandate_term_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=MandateState.values) & Q(origin__in=MandateOrigin.values),
+                name="mandate_values_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("user")),
+                name="mandate_not_decided_by_self",
+                violation_error_message="不能核实自己的授权。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} / {self.enterprise}"

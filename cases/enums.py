@@ -1,0 +1,302 @@
+from django.db.models import TextChoices
+
+
+class Entity(TextChoices):
+    """What has a state in the transition table."""
+
+    NOTICE = "notice", "主动告知书"
+    APPLICATION = "application", "信用修复申请"
+    CASE = "case", "信用修复案件"
+    RECOGNITION = "recognition", "单位互认"
+
+
+class NoticeState(TextChoices):
+    PREPARED = "prepared", "待送达"
+    SERVED = "served", "已告知"
+
+
+class ApplicationState(TextChoices):
+    DRAFT = "draft", "草稿"
+    SUBMITTED = "submitted", "已提交"
+    DISCARDED = "discarded", "已放弃"
+
+
+class CaseState(TextChoices):
+    """Where a repair case stands, as the staff see it; CASE_STATE_FOR_APPLICANT holds the applicant's words."""
+
+    SUBMITTED = "submitted", "待受理"
+    SUPPLEMENT = "supplement", "待补正"
+    LAPSED = "lapsed", "视为撤回"
+    PENDING_DECLINE = "pending_decline", "待审核不予受理"
+    NOT_ACCEPTED = "not_accepted", "不予受理"
+    ACCEPTED = "accepted", "审查中"
+    PENDING_REVIEW = "pending_review", "待复核"
+    RETURNED = "returned", "退回承办"
+    PENDING_SIGN = "pending_sign", "待签发"
+    REJECTED = "rejected", "不予修复"
+    APPROVED = "approved", "待用印出具"
+    CERTIFIED = "certified", "已出具证明"
+    PUSHED = "pushed", "已推送牵头部门"
+    PUSH_RETURNED = "push_returned", "推送被退回更正"
+    RECEIVED = "received", "牵头部门已签收"
+    PENDING_DISTRIBUTION = "pending_distribution", "待审核转推"
+    DISTRIBUTED = "distributed", "已转推各单位"
+    RECOGNIZING = "recognizing", "互认中"
+    RECOGNIZED_ALL = "recognized_all", "全部认可"
+    SETTLED = "settled", "互认办结"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+TERMINAL_STATES = (
+    CaseState.LAPSED,
+    CaseState.NOT_ACCEPTED,
+    CaseState.REJECTED,
+    CaseState.RECOGNIZED_ALL,
+    CaseState.SETTLED,
+    CaseState.WITHDRAWN,
+)
+CERTIFIED_STATES = (
+    CaseState.CERTIFIED,
+    CaseState.PUSHED,
+    CaseState.PUSH_RETURNED,
+    CaseState.RECEIVED,
+    CaseState.PENDING_DISTRIBUTION,
+    CaseState.DISTRIBUTED,
+    CaseState.RECOGNIZING,
+    CaseState.RECOGNIZED_ALL,
+    CaseState.SETTLED,
+)
+CASE_STATE_FOR_APPLICANT = {
+    CaseState.SUBMITTED: "法院正在核对申请材料",
+    CaseState.SUPPLEMENT: "请您补充材料",
+    CaseState.LAPSED: "逾期未补正，申请视为撤回，可随时重新申请",
+    CaseState.PENDING_DECLINE: "法院正在核对申请材料",
+    CaseState.NOT_ACCEPTED: "法院未受理，请按通知书所列渠道办理",
+    CaseState.ACCEPTED: "法院已受理，正在审查",
+    CaseState.PENDING_REVIEW: "法院正在审查",
+    CaseState.RETURNED: "法院正在审查",
+    CaseState.PENDING_SIGN: "法院正在审查",
+    CaseState.REJECTED: "法院决定不予修复，请查看理由与指引",
+    CaseState.APPROVED: "法院已准予修复，正在制作证明",
+    CaseState.CERTIFIED: "信用修复证明已出具",
+    CaseState.PUSHED: "证明已推送牵头部门，等待签收",
+    CaseState.PUSH_RETURNED: "推送数据正在更正",
+    CaseState.RECEIVED: "牵头部门已签收，准备转推各单位",
+    CaseState.PENDING_DISTRIBUTION: "牵头部门已签收，准备转推各单位",
+    CaseState.DISTRIBUTED: "已转推各单位，等待签收",
+    CaseState.RECOGNIZING: "各单位正在互认",
+    CaseState.RECOGNIZED_ALL: "全部单位已认可",
+    CaseState.SETTLED: "互认已办结，请查看各单位结果",
+    CaseState.WITHDRAWN: "您已撤回申请",
+}
+
+
+class Action(TextChoices):
+    """What a person or the system does; every row of the transition table is one of these."""
+
+    SERVE_NOTICE = "serve_notice", "送达告知书"
+    PREPARE_NOTICE = "prepare_notice", "登记措施并制作告知书"
+    START_DRAFT = "start_draft", "开始填写"
+    DISCARD_DRAFT = "discard_draft", "放弃草稿"
+    SUBMIT = "submit", "提交申请"
+    OPEN_CASE = "open_case", "立修复案件"
+    REQUEST_SUPPLEMENT = "request_supplement", "一次性告知补正"
+    ANSWER_SUPPLEMENT = "answer_supplement", "提交补正"
+    LAPSE = "lapse", "逾期视为撤回"
+    PROPOSE_DECLINE = "propose_decline", "提出不予受理"
+    CONFIRM_DECLINE = "confirm_decline", "同意不予受理"
+    RETURN_DECLINE = "return_decline", "退回受理岗"
+    ACCEPT = "accept", "受理"
+    SUBMIT_REVIEW = "submit_review", "提交审查意见"
+    RETURN_REVIEW = "return_review", "退回承办"
+    PASS_REVIEW = "pass_review", "复核通过"
+    RETURN_FOR_SIGN = "return_for_sign", "签发人退回"
+    REJECT = "reject", "决定不予修复"
+    APPROVE = "approve", "决定准予修复"
+    ISSUE_CERTIFICATE = "issue_certificate", "用印出具证明"
+    RECORD_LIST_OPERATION = "record_list_operation", "登记名单操作"
+    PUSH = "push", "推送牵头部门"
+    RETURN_PUSH = "return_push", "退回更正"
+    PUSH_AGAIN = "push_again", "更正后再推送"
+    RECEIVE_PUSH = "receive_push", "签收"
+    PROPOSE_DISTRIBUTION = "propose_distribution", "提交转推"
+    RETURN_DISTRIBUTION = "return_distribution", "退回经办"
+    DISTRIBUTE = "distribute", "同意转推"
+    OPEN_RECOGNITION = "open_recognition", "转推到单位"
+    BEGIN_RECOGNIZING = "begin_recognizing", "进入互认"
+    RECEIVE_DELIVERY = "receive_delivery", "单位签收"
+    PROPOSE_ANSWER = "propose_answer", "拟写反馈"
+    RETURN_ANSWER = "return_answer", "退回联络员"
+    RECOGNIZE = "recognize", "认可"
+    RECOGNIZE_PARTLY = "recognize_partly", "部分认可"
+    REFUSE = "refuse", "不予认可"
+    OPEN_CONSULTATION = "open_consultation", "召集会商"
+    CONSULT_RECOGNIZE = "consult_recognize", "会商改为认可"
+    CONSULT_UPHOLD = "consult_uphold", "会商维持"
+    CONSULT_ESCALATE = "consult_escalate", "上报领导小组"
+    SETTLE = "settle", "全部认可"
+    SETTLE_WITH_EXCEPTIONS = "settle_with_exceptions", "互认办结（有单位未认可）"
+    WITHDRAW = "withdraw", "撤回申请"
+
+
+class Variant(TextChoices):
+    """The two kinds of applicant in the measures."""
+
+    NOT_YET_LISTED = "not_yet_listed", "应当纳入、尚未纳入"
+    LISTED = "listed", "已经纳入"
+
+
+class CertificateType(TextChoices):
+    WITHHELD = "A", "暂不采取信用惩戒"
+    SUSPENDED = "B", "暂停信用惩戒"
+    FULFILLED = "C", "履行完毕"
+    PERFORMED_UNLISTED = "D", "主动履行"
+
+
+CERTIFICATE_TYPES_OF = {
+    Variant.NOT_YET_LISTED: (CertificateType.WITHHELD, CertificateType.PERFORMED_UNLISTED),
+    Variant.LISTED: (CertificateType.SUSPENDED, CertificateType.FULFILLED),
+}
+CONDITIONAL_TYPES = (CertificateType.WITHHELD, CertificateType.SUSPENDED)
+
+
+class CertificateStatus(TextChoices):
+    VALID = "valid", "有效"
+    REVOKED = "revoked", "已撤销"
+    REPLACED = "replaced", "已被替代"
+
+
+class BasisKind(TextChoices):
+    """Kinds of instrument that ground an enforcement (执行依据)."""
+
+    JUDGMENT = "judgment", "判决书"
+    RULING = "ruling", "裁定书"
+    MEDIATION = "mediation", "调解书"
+    ARBITRAL_AWARD = "arbitral_award", "仲裁裁决书"
+    NOTARIAL_DEBT = "notarial_debt", "公证债权文书"
+    PAYMENT_ORDER = "payment_order", "支付令"
+    ADMINISTRATIVE = "administrative", "行政决定（非诉执行）"
+
+
+class PerformanceStatus(TextChoices):
+    NONE = "none", "全部未履行"
+    PARTIAL = "partial", "部分履行"
+    FULL = "full", "全部履行"
+
+
+class MeasureKind(TextChoices):
+    FREEZE = "freeze", "冻结账户"
+    SEIZE = "seize", "查封扣押财产"
+    SPENDING_ORDER = "spending_order", "限制消费"
+    LISTING = "listing", "纳入失信被执行人名单"
+    EXIT_RESTRICTION = "exit_restriction", "限制出境"
+    OTHER = "other", "其他执行措施"
+
+
+class ServiceManner(TextChoices):
+    """Manners of service in the Civil Procedure Law."""
+
+    DIRECT = "direct", "直接送达"
+    LEFT = "left", "留置送达"
+    ELECTRONIC = "electronic", "电子送达"
+    ENTRUSTED = "entrusted", "委托送达"
+    POST = "post", "邮寄送达"
+    FORWARDED = "forwarded", "转交送达"
+    PUBLIC = "public", "公告送达"
+
+
+class ListingState(TextChoices):
+    PROPOSED = "proposed", "拟纳入"
+    WITHHELD = "withheld", "暂不纳入"
+    LISTED = "listed", "已纳入"
+    SHIELDED = "shielded", "已屏蔽"
+    TERM_SHORTENED = "term_shortened", "已缩短期限"
+    DELETED = "deleted", "已删除"
+
+
+class TermKind(TextChoices):
+    NONE = "none", "无固定期限"
+    FIXED = "fixed", "有纳入期限"
+
+
+class ListOperationKind(TextChoices):
+    WITHHOLD = "withhold", "暂不纳入"
+    SHIELD = "shield", "屏蔽"
+    SHORTEN = "shorten", "缩短期限"
+    DELETE = "delete", "删除"
+
+
+class MeasureEffect(TextChoices):
+    WITHHOLD = "withhold", "暂不采取"
+    SUSPEND = "suspend", "暂停"
+    LIFT = "lift", "解除"
+    SHIELD = "shield", "屏蔽"
+    DELETE = "delete", "删除"
+    SHORTEN = "shorten", "缩短期限"
+    MAINTAIN = "maintain", "维持"
+
+
+class RepairGround(TextChoices):
+    """Why the applicant asks (正当事由)."""
+
+    FULFILLED = "fulfilled", "已全部履行"
+    SETTLED_FULFILLED = "settled_fulfilled", "和解协议已履行完毕"
+    PLAN = "plan", "部分履行并有明确履行计划"
+    GUARANTEE = "guarantee", "已提供充分有效担保"
+    CREDITOR_CONSENT = "creditor_consent", "申请执行人书面同意"
+    PROCEDURE = "procedure", "中止、不予或终结执行"
+    OTHER = "other", "其他正当事由"
+
+
+class Channel(TextChoices):
+    """How an application came in."""
+
+    WEB = "web", "网页"
+    QR = "qr", "扫码"
+
+
+class MaterialKind(TextChoices):
+    PERFORMANCE_PROOF = "performance_proof", "履行证明材料"
+    CAPACITY_PROOF = "capacity_proof", "履行能力或担保材料"
+    OTHER_PROOF = "other_proof", "其他证明材料"
+
+
+class Finding(TextChoices):
+    """The handling judge's answer to one guard."""
+
+    CLEAR = "clear", "未发现"
+    FOUND = "found", "存在"
+
+
+class GuardKind(TextChoices):
+    CONDITION = "condition", "必备条件"
+    HARD = "hard", "禁止情形"
+    SOFT = "soft", "需说明情形"
+
+
+class Recommendation(TextChoices):
+    APPROVE = "approve", "建议准予修复"
+    REJECT = "reject", "建议不予修复"
+
+
+class RejectionReason(TextChoices):
+    """Codes under which reasons of a rejection are counted."""
+
+    NOT_PERFORMED = "not_performed", "未积极履行生效法律文书确定的义务"
+    EVADES_DEBT = "evades_debt", "存在逃避债务行为"
+    AVOIDS_ENFORCEMENT = "avoids_enforcement", "存在规避执行行为"
+    ABLE_BUT_REFUSES = "able_but_refuses", "有履行能力而拒不履行"
+    FALSE_MATERIAL = "false_material", "材料或承诺不真实"
+    SPENDING_ORDER_BREACH = "spending_order_breach", "违反限制消费令尚未纠正"
+    NO_JUST_CAUSE = "no_just_cause", "缺少正当事由"
+    PLAN_NOT_FEASIBLE = "plan_not_feasible", "履行计划不明确或不可行"
+    OTHER = "other", "其他"
+
+
+class DeclineReason(TextChoices):
+    """Why an application is not accepted; each has its channel in DECLINE_CHANNELS of the region's options."""
+
+    OTHER_COURT = "other_court", "不属本院执行案件"
+    NOT_DISHONESTY = "not_dishonesty", "不属失信被执行人信用修复事项"
+    NATURAL_PERSON = "natural_person", "申请主体为自然人"
+    BARRED = "barred", "仍在限制再次申请期间"

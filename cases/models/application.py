@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django_fsm import FSMField
+
+from cases.enums import ApplicationState, Channel, MaterialKind, RepairGround
+from cases.models.enforcement import EnforcementCase, Notice
+
+STATEMENT_SECTIONS = (
+    ("duties_performed", "履行义务情况", True),
+    ("wrongs_corrected", "纠正失信行为情况", True),
+    ("prevention", "防止再次失信的措施", True),
+    ("contribution", "行业贡献", False),
+    ("public_good", "社会公益", False),
+)
+
+
+class Application(models.Model):
+    """One form for one or several enforcement cases of an enterprise; splits into one case each on submission."""
+
+    enterprise = models.ForeignKey(
+        "accounts.Enterprise", on_delete=models.PROTECT, related_name="applications"
+    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField("创建时间")
+    saved_at = models.DateTimeField("保存时间")
+    state = FSMField("状态", max_length=20, choices=ApplicationState, protected=True)
+    state_seq = models.PositiveIntegerField(default=0)
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, null=True, blank=True, related_name="applications")
+    channel = models.CharField("来源", max_length=10, choices=Channel, default=Channel.WEB)
+    submission_token = models.CharField(max_length=43, unique=True)
+    query_code = models.CharField("查询码", max_length=16, unique=True)
+    enforcement_cases = models.ManyToManyField(
+        EnforcementCase, related_name="applications", verbose_name="执行案件"
+    )
+    ground = models.CharField("修复事由", max_length=20, choices=RepairGround, blank=True)
+    ground_note = models.TextField("事由说明", max_length=2000, blank=True)
+    performance = models.TextField("履行情况或履行计划", max_length=2000, blank=True)
+    contact_phone = models.CharField("联系人手机", max_length=20, blank=True)
+    duties_performed = models.TextField("履行义务情况", max_length=2000, blank=True)
+    wrongs_corrected = models.TextField("纠正失信行为情况", max_length=2000, blank=True)
+    prevention = models.TextField("防止再次失信的措施", max_length=2000, blank=True)
+    contribution = models.TextField("行业贡献", max_length=2000, blank=True)
+    public_good = models.TextField("社会公益", max_length=2000, blank=True)
+    commitment_agreed = models.BooleanField("已阅读并同意信用承诺书", default=False)
+    commitment_public = models.BooleanField("同意公开信用承诺", default=False)
+    signatory = models.CharField("承诺签署人", max_length=60, blank=True)
+    submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "信用修复申请"
+        ordering = ("-pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(state="submitted")
+                | Q(commitment_agreed=True, submitted_at__isnull=False)
+                & ~Q(ground="")
+                & ~Q(performance="")
+                & ~Q(contact_phone="")
+                & ~Q(duties_performed="")
+                & ~Q(wrongs_corrected="")
+                & ~Q(prevention="")
+                & ~Q(signatory=""),
+                name="application_submitted_is_complete",
+                violation_error_message="申请还没有填写完整。",
+            ),
+            models.CheckConstraint(condition=Q(state__in=ApplicationState.values), name="application_state_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.enterprise_id} {self.query_code}"
+
+
+class Material(models.Model):
+    """A file handed in, or the request that its issuing body be asked instead (材料遗失)."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="materials")
+    enterprise = models.ForeignKey("accounts.Enterprise", on_delete=models.PROTECT, related_name="+")
+    slot = models.PositiveSmallIntegerField("序号")
+    kind = models.CharField("材料", max_length=20, choices=MaterialKind)
+    supplement_item = models.ForeignKey(
+        "cases.SupplementItem", on_delete=models.PROTECT, null=True, blank=True, related_name="materials"
+    )
+    original_name = models.CharField("文件名", max_length=120, blank=True)
+    stored_name = models.CharField(max_length=80, blank=True)
+    content_type = models.CharField(max_length=60, blank=True)
+    size = models.PositiveIntegerField("字节数", default=0)
+    sha256 = models.CharField("校验值", max_length=64, blank=True)
+    is_lost = models.BooleanField("材料遗失，请求核实", default=False)
+    issuer = models.CharField("出具单位", max_length=100, blank=True)
+    lost_note = models.CharField("材料说明", max_length=300, blank=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField("上传时间")
+    removed_at = models.DateTimeField("移除时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "证明材料"
+        ordering = ("slot", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("application", "slot"),
+                condition=Q(removed_at__isnull=True, supplement_item__isnull=True),
+                name="material_one_per_slot",
+            ),
+            models.CheckConstraint(
+                condition=Q(supplement_item__isnull=False) | Q(slot__gte=1, slot__lte=3),
+                name="material_at_most_three",
+                violation_error_message="最多上传三份材料。",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_lost=True, stored_name="") & ~Q(issuer="")
+                | Q(is_lost=False) & ~Q(stored_name="") & ~Q(sha256="") & Q(size__gt=0),
+                name="material_is_file_or_lost",
+                violation_error_message="请上传文件，或者写明出具单位请求核实。",
+            ),
+            models.CheckConstraint(condition=Q(size__lte=20 * 1024 * 1024), name="material_size_capped"),
+        )
+
+    def __str__(self) -> str:
+        return self.original_name or f"遗失：{self.issuer}"

@@ -1,0 +1,251 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django_fsm import FSMField
+
+from cases.enums import (
+    CERTIFIED_STATES,
+    TERMINAL_STATES,
+    CaseState,
+    DeclineReason,
+    ListOperationKind,
+    RejectionReason,
+    Variant,
+)
+from cases.models.application import Application
+from cases.models.enforcement import EnforcementCase
+
+DECIDED_STATES = (CaseState.APPROVED, CaseState.REJECTED, *CERTIFIED_STATES)
+ASSIGNED_STATES = (
+    CaseState.ACCEPTED,
+    CaseState.PENDING_REVIEW,
+    CaseState.RETURNED,
+    CaseState.PENDING_SIGN,
+    *DECIDED_STATES,
+)
+
+
+class Case(models.Model):
+    """One application about one enforcement case before one deciding court: the subject of the whole chain."""
+
+    number = models.CharField("修复案号", max_length=80, unique=True)
+    region = models.ForeignKey("departments.Region", on_delete=models.PROTECT, related_name="cases")
+    court = models.ForeignKey("departments.Department", on_delete=models.PROTECT, related_name="court_cases")
+    bureau = models.ForeignKey("departments.Department", on_delete=models.PROTECT, related_name="bureau_cases")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="cases")
+    enforcement_case = models.ForeignKey(EnforcementCase, on_delete=models.PROTECT, related_name="cases")
+    enterprise = models.ForeignKey("accounts.Enterprise", on_delete=models.PROTECT, related_name="cases")
+    variant = models.CharField("申请类型", max_length=20, choices=Variant)
+    state = FSMField("状态", max_length=20, choices=CaseState, protected=True)
+    state_seq = models.PositiveIntegerField(default=0)
+    opened_at = models.DateTimeField("提交时间")
+    changed_at = models.DateTimeField("最近办理时间")
+    supplement_rounds = models.PositiveSmallIntegerField("补正次数", default=0)
+    acceptance_officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    handler = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="handled_cases"
+    )
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    signer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    distribution_proposer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    distribution_approver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decline_reason = models.CharField("不予受理事由", max_length=20, choices=DeclineReason, blank=True)
+    decline_note = models.TextField("不予受理说明", max_length=2000, blank=True)
+    decline_channel = models.CharField("正确渠道", max_length=500, blank=True)
+    decision = models.OneToOneField(
+        "cases.Decision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    certificate = models.ForeignKey(
+        "cases.Certificate", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    return_note = models.TextField("退回意见", max_length=2000, blank=True)
+
+    class Meta:
+        verbose_name = "信用修复案件"
+        ordering = ("-opened_at", "-pk")
+        indexes = (
+            models.Index(fields=("court", "state"), name="case_of_court"),
+            models.Index(fields=("bureau", "state"), name="case_of_bureau"),
+            models.Index(fields=("enterprise", "-opened_at"), name="case_of_enterprise"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=("enforcement_case",),
+                condition=~Q(state__in=[state.value for state in TERMINAL_STATES]),
+                name="case_one_open_per_enforcement_case",
+                violation_error_message="该执行案件已有正在办理的信用修复申请，请在原申请中查看进度。",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    (Q(handler__isnull=True) | Q(reviewer__isnull=True) | ~Q(handler=F("reviewer")))
+                    & (Q(handler__isnull=True) | Q(signer__isnull=True) | ~Q(handler=F("signer")))
+                    & (Q(reviewer__isnull=True) | Q(signer__isnull=True) | ~Q(reviewer=F("signer")))
+                ),
+                name="case_three_people",
+                violation_error_message="承办、复核、签发必须是三个不同的人。",
+            ),
+            models.CheckConstraint(
+                condition=Q(distribution_approver__isnull=True)
+                | ~Q(distribution_approver=F("distribution_proposer")),
+                name="case_distribution_two_people",
+                violation_error_message="转推的经办与审核必须是两个人。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[state.value for state in ASSIGNED_STATES]) | Q(handler__isnull=False),
+                name="case_assigned_has_handler",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("pending_sign", "approved")) | Q(reviewer__isnull=False),
+                name="case_signed_after_review",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[state.value for state in DECIDED_STATES])
+                | Q(decision__isnull=False, signer__isnull=False, reviewer__isnull=False),
+                name="case_decided_has_decision",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[state.value for state in CERTIFIED_STATES])
+                | Q(certificate__isnull=False, signer__isnull=False),
+                name="case_certified_has_certificate",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("pending_decline", "not_accepted"))
+                | ~Q(decline_reason="") & ~Q(decline_note="") & ~Q(decline_channel=""),
+                name="case_declined_names_channel",
+                violation_error_message="不予受理须写明事由、说明和正确渠道。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=CaseState.values) & Q(variant__in=Variant.values),
+                name="case_values_known",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class SupplementRequest(models.Model):
+    """The one and complete list of what is missing (一次性告知)."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="supplements")
+    round = models.PositiveSmallIntegerField("轮次")
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField("告知时间")
+    due_on = models.DateField("补正期限")
+    answered_at = models.DateTimeField("补正时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "补正通知"
+        ordering = ("case_id", "round")
+        constraints = (models.UniqueConstraint(fields=("case", "round"), name="supplement_once_per_round"),)
+
+    def __str__(self) -> str:
+        return f"{self.case_id} 第{self.round}次补正"
+
+
+class SupplementItem(models.Model):
+    """One thing to hand in: what, why, and how to get it."""
+
+    request = models.ForeignKey(SupplementRequest, on_delete=models.PROTECT, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    what = models.CharField("需要补充什么", max_length=200)
+    why = models.CharField("为什么需要", max_length=500)
+    how = models.CharField("怎样取得", max_length=500)
+    answer = models.TextField("企业说明", max_length=2000, blank=True)
+
+    class Meta:
+        verbose_name = "补正事项"
+        ordering = ("request_id", "position")
+        constraints = (
+            models.UniqueConstraint(fields=("request", "position"), name="supplement_item_position"),
+            models.CheckConstraint(
+                condition=~Q(what="") & ~Q(why="") & ~Q(how=""),
+                name="supplement_item_complete",
+                violation_error_message="每一项都要写明需要什么、为什么、怎样取得。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class Decision(models.Model):
+    """The signed decision on a case; a rejection without reasons, guidance, remedy and date cannot be stored."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
+    number = models.CharField("决定书编号", max_length=80, unique=True)
+    is_approval = models.BooleanField("准予")
+    reason_codes = ArrayField(
+        models.CharField(max_length=30, choices=RejectionReason), verbose_name="不予修复事由", default=list
+    )
+    reason_text = models.TextField("理由", max_length=2000)
+    legal_basis = models.CharField("依据", max_length=500)
+    guidance = models.TextField("修复指引", max_length=2000, blank=True)
+    remedy = models.TextField("救济途径", max_length=1000, blank=True)
+    reapply_on = models.DateField("最早可再次申请", null=True, blank=True)
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField("签发时间")
+
+    class Meta:
+        verbose_name = "决定"
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(is_approval=True)
+                | Q(reason_codes__len__gte=1, reapply_on__isnull=False)
+                & ~Q(reason_text="")
+                & ~Q(guidance="")
+                & ~Q(remedy=""),
+                name="decision_rejection_is_complete",
+                violation_error_message="不予修复必须写明事由、理由、修复指引、救济途径和最早可再次申请的日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(reason_codes__contained_by=RejectionReason.values), name="decision_reasons_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ListOperation(models.Model):
+    """What the operator did in the court's own enforcement system; the portal records, it never pretends to do."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="list_operations")
+    kind = models.CharField("操作", max_length=12, choices=ListOperationKind)
+    performed_on = models.DateField("操作日期")
+    system_receipt = models.CharField("办案系统返回编号", max_length=80)
+    new_term_end = models.DateField("缩短后的截止日", null=True, blank=True)
+    note = models.CharField("说明", max_length=500, blank=True)
+    operated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = "名单操作"
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("case", "kind"), name="list_operation_once"),
+            models.CheckConstraint(
+                condition=~Q(kind="shorten") | Q(new_term_end__isnull=False),
+                name="list_operation_shorten_has_end",
+                violation_error_message="缩短期限须填写新的截止日。",
+            ),
+            models.CheckConstraint(condition=~Q(system_receipt=""), name="list_operation_has_receipt"),
+            models.CheckConstraint(condition=Q(kind__in=ListOperationKind.values), name="list_operation_kind_known"),
+        )
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

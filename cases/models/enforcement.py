@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django_fsm import FSMField
+
+from cases.enums import (
+    BasisKind,
+    ListingState,
+    MeasureKind,
+    NoticeState,
+    PerformanceStatus,
+    ServiceManner,
+    TermKind,
+)
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class EnforcementCase(models.Model):
+    """One 执行案号 against one judgment debtor. Money is in fen (1/100 yuan)."""
+
+    court = models.ForeignKey(
+        "departments.Department", on_delete=models.PROTECT, related_name="enforcement_cases"
+    )
+    number = models.CharField("执行案号", max_length=60)
+    enterprise = models.ForeignKey(
+        "accounts.Enterprise", on_delete=models.PROTECT, related_name="enforcement_cases"
+    )
+    filed_on = models.DateField("立案日期")
+    basis_kind = models.CharField("执行依据类型", max_length=20, choices=BasisKind)
+    basis_number = models.CharField("执行依据文号", max_length=80)
+    basis_issuer = models.CharField("执行依据制作单位", max_length=80)
+    obligation = models.CharField("确定的义务", max_length=500)
+    amount_fen = models.BigIntegerField("执行标的（分）")
+    performed_fen = models.BigIntegerField("已履行（分）", default=0)
+    performance = models.CharField(
+        "履行情况", max_length=10, choices=PerformanceStatus, default=PerformanceStatus.NONE
+    )
+    creditor = models.CharField("申请执行人", max_length=100)
+    handler_name = models.CharField("执行承办人", max_length=60, blank=True)
+    handler_phone = models.CharField("承办电话", max_length=40, blank=True)
+    is_concluded = models.BooleanField("已结案", default=False)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = "执行案件"
+        ordering = ("-filed_on", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("court", "number", "enterprise"),
+                name="enforcement_case_once",
+                violation_error_message="该企业的这个执行案号已经登记过。",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_fen__gte=0, performed_fen__gte=0, performed_fen__lte=F("amount_fen")),
+                name="enforcement_case_amounts",
+                violation_error_message="已履行金额不能大于执行标的，金额不能为负。",
+            ),
+            models.CheckConstraint(
+                condition=Q(basis_kind__in=BasisKind.values) & Q(performance__in=PerformanceStatus.values),
+                name="enforcement_case_values_known",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Listing(models.Model):
+    """The entry of the debtor in the dishonest list for one enforcement case; the national list stays the truth."""
+
+    enforcement_case = models.OneToOneField(
+        EnforcementCase, on_delete=models.PROTECT, related_name="listing"
+    )
+    state = models.CharField("名单状态", max_length=20, choices=ListingState)
+    situations = ArrayField(models.PositiveSmallIntegerField(), verbose_name="纳入情形", default=list)
+    decision_number = models.CharField("决定书文号", max_length=80, blank=True)
+    listed_on = models.DateField("纳入日期", null=True, blank=True)
+    term_kind = models.CharField("期限类型", max_length=10, choices=TermKind, default=TermKind.NONE)
+    term_end = models.DateField("纳入期限止", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "名单记录"
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(term_kind="fixed", term_end__isnull=False)
+                | Q(term_kind="none", term_end__isnull=True),
+                name="listing_term_matches_kind",
+                violation_error_message="有期限的须填写截止日期，无期限的不填。",
+            ),
+            # 法释〔2017〕7号 art. 2 §1: situation 1 alone carries no term.
+            models.CheckConstraint(
+                condition=~Q(situations=[1]) | Q(term_kind="none"),
+                name="listing_first_situation_has_no_term",
+                violation_error_message="仅因“有履行能力而拒不履行”纳入的，没有固定期限。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=("proposed", "withheld")) | Q(listed_on__isnull=False),
+                name="listing_has_date",
+                violation_error_message="已纳入的须填写纳入日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(situations__contained_by=[1, 2, 3, 4, 5, 6]), name="listing_situations_known"
+            ),
+            models.CheckConstraint(condition=Q(state__in=ListingState.values), name="listing_state_known"),
+        )
+
+    def __str__(self) -> str:
+        return self.get_state_display()
+
+
+class Notice(models.Model):
+    """A proactive notice (信用修复主动告知书) that goes out with enforcement measures."""
+
+    enforcement_case = models.ForeignKey(EnforcementCase, on_delete=models.PROTECT, related_name="notices")
+    number = models.CharField("告知书编号", max_length=80, unique=True)
+    token = models.CharField(max_length=43, unique=True)
+    state = FSMField("状态", max_length=20, choices=NoticeState, protected=True)
+    state_seq = models.PositiveIntegerField(default=0)
+    prepared_at = models.DateTimeField("制作时间")
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    manner = models.CharField("送达方式", max_length=12, choices=ServiceManner, blank=True)
+    served_on = models.DateField("送达日期", null=True, blank=True)
+    receiver = models.CharField("签收人", max_length=60, blank=True)
+    electronic_consent = models.BooleanField("受送达人同意电子送达", default=False)
+    receipt_name = models.CharField("送达回证文件名", max_length=120, blank=True)
+    receipt_file = models.CharField(max_length=80, blank=True)
+    receipt_sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = "主动告知书"
+        ordering = ("-pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(state="served") | ~Q(manner="") & Q(served_on__isnull=False) & ~Q(receiver=""),
+                name="notice_served_has_proof",
+                violation_error_message="送达须填写方式、日期和签收人。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(manner="electronic") | Q(electronic_consent=True),
+                name="notice_electronic_needs_consent",
+                violation_error_message="电子送达须经受送达人同意。",
+            ),
+            models.CheckConstraint(condition=Q(state__in=NoticeState.values), name="notice_state_known"),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Measure(models.Model):
+    """An enforcement measure taken in an enforcement case, with the notice that went out with it."""
+
+    enforcement_case = models.ForeignKey(EnforcementCase, on_delete=models.PROTECT, related_name="measures")
+    kind = models.CharField("措施", max_length=20, choices=MeasureKind)
+    detail = models.CharField("内容", max_length=300, blank=True)
+    document_number = models.CharField("文书号", max_length=80, blank=True)
+    taken_on = models.DateField("采取日期")
+    notice = models.ForeignKey(
+        Notice, on_delete=models.PROTECT, null=True, blank=True, related_name="measures"
+    )
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = "执行措施"
+        ordering = ("taken_on", "pk")
+        constraints = (
+            models.CheckConstraint(condition=Q(kind__in=MeasureKind.values), name="measure_kind_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.taken_on}"
+
+    def is_notified_same_day(self) -> bool:
+        """Whether the notice was served on the day of the measure (measures, step 1)."""
+        return self.notice is not None and self.notice.served_on is not None and self.notice.served_on <= self.taken_on
+
+    def days_since(self, day: date) -> int:
+        """Calendar days since the measure."""
+        return (day - self.taken_on).days

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from cases.enums import CertificateType, Finding, GuardKind, MeasureEffect, Recommendation
+from cases.models.case import Case
+from cases.models.enforcement import Measure
+
+
+class GuardRule(models.Model):
+    """One row of the region's list of conditions and obstacles; a change is a new version, never an edit."""
+
+    region = models.ForeignKey("departments.Region", on_delete=models.PROTECT, related_name="guard_rules")
+    code = models.SlugField("代码", max_length=40)
+    position = models.PositiveSmallIntegerField("排序")
+    kind = models.CharField("性质", max_length=10, choices=GuardKind)
+    text = models.CharField("内容", max_length=200)
+    help = models.CharField("怎样核查", max_length=300, blank=True)
+    law = models.CharField("依据", max_length=200, blank=True)
+    local_rule_pending = models.BooleanField("待本地细则", default=False)
+    version = models.PositiveIntegerField("版本")
+    is_current = models.BooleanField("现行", default=True)
+
+    class Meta:
+        verbose_name = "审查规则"
+        ordering = ("position", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("region", "code"), condition=Q(is_current=True), name="guard_rule_one_current"
+            ),
+            models.UniqueConstraint(fields=("region", "code", "version"), name="guard_rule_version"),
+            models.CheckConstraint(condition=Q(kind__in=GuardKind.values), name="guard_rule_kind_known"),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Review(models.Model):
+    """The handling judge's review of a case, one row a round; a returned round stays as it was."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reviews")
+    round = models.PositiveSmallIntegerField("轮次")
+    handler = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    capacity = models.TextField("履行能力", max_length=2000, blank=True)
+    cooperation = models.TextField("配合执行情况", max_length=2000, blank=True)
+    related_cases_checked = models.BooleanField("已核查关联案件", default=False)
+    related_cases_note = models.TextField("关联案件说明", max_length=2000, blank=True)
+    covers_all_cases = models.BooleanField("全部涉本院案件均已履行", default=False)
+    recommendation = models.CharField("处理建议", max_length=10, choices=Recommendation, blank=True)
+    certificate_type = models.CharField("证明类型", max_length=1, choices=CertificateType, blank=True)
+    valid_until = models.DateField("有效期至", null=True, blank=True)
+    conditions = models.TextField("效力条件", max_length=1000, blank=True)
+    opinion = models.TextField("审查意见", max_length=2000, blank=True)
+    saved_at = models.DateTimeField("保存时间")
+    submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    review_note = models.TextField("复核意见", max_length=2000, blank=True)
+
+    class Meta:
+        verbose_name = "审查"
+        ordering = ("case_id", "round")
+        constraints = (
+            models.UniqueConstraint(fields=("case", "round"), name="review_once_per_round"),
+            models.CheckConstraint(
+                condition=Q(submitted_at__isnull=True)
+                | Q(related_cases_checked=True)
+                & ~Q(recommendation="")
+                & ~Q(capacity="")
+                & ~Q(cooperation="")
+                & ~Q(opinion=""),
+                name="review_submitted_is_complete",
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at__isnull=True)
+                | ~Q(recommendation="approve")
+                | ~Q(certificate_type="") & (~Q(certificate_type__in=("A", "B")) | Q(valid_until__isnull=False)),
+                name="review_approval_names_certificate",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_by__isnull=True) | ~Q(reviewed_by=F("handler")),
+                name="review_two_people",
+                violation_error_message="承办与复核必须是两个人。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id} 第{self.round}轮审查"
+
+
+class ReviewItem(models.Model):
+    """The finding on one guard, with its evidence."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="items")
+    rule = models.ForeignKey(GuardRule, on_delete=models.PROTECT, related_name="+")
+    finding = models.CharField("核查结果", max_length=10, choices=Finding, blank=True)
+    evidence = models.CharField("依据与说明", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "核查事项"
+        ordering = ("rule__position", "pk")
+        constraints = (models.UniqueConstraint(fields=("review", "rule"), name="review_item_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.rule_id} {self.finding}"
+
+
+class MeasureDecision(models.Model):
+    """What becomes of one measure if the repair is approved."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="measure_decisions")
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="decisions")
+    effect = models.CharField("处理", max_length=10, choices=MeasureEffect, blank=True)
+    note = models.CharField("说明", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "措施处理"
+        ordering = ("measure_id",)
+        constraints = (models.UniqueConstraint(fields=("review", "measure"), name="measure_decision_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.measure_id} {self.effect}"

@@ -1,0 +1,314 @@
+"""Who may do a thing, and when it may be done: pure predicates that the transition table names.
+
+A right answers ``bool``. A condition answers the Chinese sentence that says what is still missing, or ``""``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cases.enums import (
+    CERTIFICATE_TYPES_OF,
+    CONDITIONAL_TYPES,
+    CaseState,
+    CertificateType,
+    Finding,
+    GuardKind,
+    Recommendation,
+    Variant,
+)
+from departments.enums import RecognitionResult, Role
+from departments.models import SETTLED_RECOGNITIONS
+
+if TYPE_CHECKING:
+    from cases.models import Application, Case, Notice, Review
+    from departments.actors import Actor
+    from departments.models import Recognition
+
+MATERIALS_AT_MOST = 3
+
+
+# --- rights ---------------------------------------------------------------------------------------------------------
+
+
+def system(actor: Actor, _subject: object) -> bool:
+    return actor.is_system
+
+
+def notice_court_officer(actor: Actor, notice: Notice) -> bool:
+    court = notice.enforcement_case.court_id
+    return actor.holds(Role.ACCEPTANCE_OFFICER, court) or actor.holds(Role.HANDLING_JUDGE, court)
+
+
+def applicant(actor: Actor, subject: Application | Case) -> bool:
+    return subject.enterprise_id in actor.enterprise_ids
+
+
+def acceptance_officer(actor: Actor, case: Case) -> bool:
+    return actor.holds(Role.ACCEPTANCE_OFFICER, case.court_id)
+
+
+def sealing_officer(actor: Actor, case: Case) -> bool:
+    return acceptance_officer(actor, case) and actor.user_id != case.signer_id
+
+
+def assigned_handler(actor: Actor, case: Case) -> bool:
+    return actor.holds(Role.HANDLING_JUDGE, case.court_id) and actor.user_id == case.handler_id
+
+
+def other_reviewing_judge(actor: Actor, case: Case) -> bool:
+    """Reviewing is done by somebody who neither handles nor signs the case."""
+    return (
+        actor.holds(Role.REVIEWING_JUDGE, case.court_id)
+        and actor.user_id != case.handler_id
+        and actor.user_id != case.signer_id
+    )
+
+
+def declining_judge(actor: Actor, case: Case) -> bool:
+    """Who confirms that a case is not accepted is not who proposed it."""
+    return actor.holds(Role.REVIEWING_JUDGE, case.court_id) and actor.user_id != case.acceptance_officer_id
+
+
+def other_signing_president(actor: Actor, case: Case) -> bool:
+    return actor.holds(Role.SIGNING_PRESIDENT, case.court_id) and actor.user_id not in (
+        case.handler_id,
+        case.reviewer_id,
+    )
+
+
+def list_operator(actor: Actor, case: Case) -> bool:
+    return actor.holds(Role.LIST_OPERATOR, case.court_id)
+
+
+def bureau_handler(actor: Actor, case: Case) -> bool:
+    return actor.holds(Role.BUREAU_HANDLER, case.bureau_id)
+
+
+def other_bureau_approver(actor: Actor, case: Case) -> bool:
+    return actor.holds(Role.BUREAU_APPROVER, case.bureau_id) and actor.user_id != case.distribution_proposer_id
+
+
+def unit_liaison(actor: Actor, recognition: Recognition) -> bool:
+    return actor.holds(Role.MEMBER_LIAISON, recognition.department_id)
+
+
+def other_unit_approver(actor: Actor, recognition: Recognition) -> bool:
+    return (
+        actor.holds(Role.MEMBER_APPROVER, recognition.department_id) and actor.user_id != recognition.proposed_by_id
+    )
+
+
+def office_of_group(actor: Actor, recognition: Recognition) -> bool:
+    return actor.holds_in_region(Role.OFFICE, recognition.department.region_id)
+
+
+# --- conditions -----------------------------------------------------------------------------------------------------
+
+
+def notice_has_proof_of_service(notice: Notice) -> str:
+    if not (notice.manner and notice.served_on and notice.receiver):
+        return "请填写送达方式、送达日期和签收人。"
+    return ""
+
+
+def application_is_complete(application: Application) -> str:
+    """The four entered fields, three sections, commitment and at most three materials."""
+    required = (
+        ("ground", "修复事由"),
+        ("performance", "履行情况或履行计划"),
+        ("contact_phone", "联系人手机"),
+        ("duties_performed", "情况说明：履行义务情况"),
+        ("wrongs_corrected", "情况说明：纠正失信行为情况"),
+        ("prevention", "情况说明：防止再次失信的措施"),
+        ("signatory", "承诺签署人"),
+    )
+    missing = [label for name, label in required if not getattr(application, name).strip()]
+    if not application.enforcement_cases.exists():
+        missing.insert(0, "执行案件")
+    if not application.commitment_agreed:
+        missing.append("同意信用承诺书")
+    materials = application.materials.filter(removed_at__isnull=True, supplement_item__isnull=True).count()
+    if materials == 0:
+        missing.append("至少一份证明材料（或勾选材料遗失请求核实）")
+    if missing:
+        return f"还差这些内容才能提交：{'、'.join(missing)}。"
+    return ""
+
+
+def supplement_is_listed(case: Case) -> str:
+    request = case.supplements.order_by("-round").first()
+    if request is None or request.answered_at is not None or not request.items.exists():
+        return "请至少列出一项需要补正的内容。"
+    return ""
+
+
+def supplement_round_is_left(case: Case) -> str:
+    """K-03 rounds are counted: the list is meant to be complete at the first time (一次性告知)."""
+    limit = int(case.region.options["supplement_rounds"])
+    if case.supplement_rounds > limit:
+        return f"本案已告知补正{limit}次，不能再次要求补正，请受理或者提出不予受理。"
+    return ""
+
+
+def supplement_is_answered(case: Case) -> str:
+    request = case.supplements.order_by("-round").first()
+    if request is None or request.answered_at is None:
+        return "请回答补正通知中的每一项。"
+    for item in request.items.all():
+        if not item.answer.strip() and not item.materials.exists():
+            return f"补正事项“{item.what}”还没有说明，也没有上传材料。"
+    return ""
+
+
+def decline_is_explained(case: Case) -> str:
+    if not (case.decline_reason and case.decline_note.strip() and case.decline_channel.strip()):
+        return "不予受理须写明事由、说明和企业可走的正确渠道。"
+    return ""
+
+
+def review_is_complete(case: Case) -> str:
+    """The form of the handling judge: each guard with its evidence, each measure, a consistent recommendation."""
+    review = case.reviews.order_by("-round").first()
+    if review is None:
+        return "请先填写审查表。"
+    return review_gap(review, Variant(case.variant))
+
+
+def review_gap(review: Review, variant: Variant) -> str:
+    for item in review.items.select_related("rule"):
+        if not item.finding or not item.evidence.strip():
+            return f"核查事项“{item.rule.text}”还没有结论或依据。"
+    for name, label in (("capacity", "履行能力"), ("cooperation", "配合执行情况"), ("opinion", "审查意见")):
+        if not getattr(review, name).strip():
+            return f"请填写{label}。"
+    if not review.related_cases_checked:
+        return "请核查关联案件并勾选。"
+    if not review.recommendation:
+        return "请选择处理建议。"
+    if review.recommendation == Recommendation.REJECT:
+        return ""
+    return _approval_gap(review, variant)
+
+
+def _approval_gap(review: Review, variant: Variant) -> str:
+    obstacle = guard_in_the_way(review)
+    if obstacle:
+        return obstacle
+    if not review.certificate_type:
+        return "请选择证明类型。"
+    kind = CertificateType(review.certificate_type)
+    if kind not in CERTIFICATE_TYPES_OF[variant]:
+        return f"“{variant.label}”的申请不能出具{kind.value}类证明。"
+    if kind in CONDITIONAL_TYPES and review.valid_until is None:
+        return "附条件的证明须填写有效期。"
+    if kind not in CONDITIONAL_TYPES and review.valid_until is not None:
+        return "履行完毕的证明没有有效期，请清空有效期。"
+    for decision in review.measure_decisions.select_related("measure"):
+        if not decision.effect:
+            return f"请决定措施“{decision.measure.get_kind_display()}”如何处理。"
+    return ""
+
+
+def guard_in_the_way(review: Review) -> str:
+    """The first condition not met or obstacle found, as a sentence; soft findings only need their explanation."""
+    for item in review.items.select_related("rule"):
+        if item.rule.kind == GuardKind.CONDITION and item.finding == Finding.CLEAR:
+            return f"必备条件“{item.rule.text}”未具备，不能建议准予。"
+        if item.rule.kind == GuardKind.HARD and item.finding == Finding.FOUND:
+            return f"存在禁止情形“{item.rule.text}”，不能建议准予。"
+    return ""
+
+
+def review_recommends_approval(case: Case) -> str:
+    review = case.reviews.order_by("-round").first()
+    if review is None or review.recommendation != Recommendation.APPROVE:
+        return "审查意见不是建议准予，不能签发准予决定；如有不同意见请退回承办。"
+    return review_gap(review, Variant(case.variant))
+
+
+def decision_is_recorded(case: Case) -> str:
+    return "" if case.decision is not None else "请填写决定内容。"
+
+
+def rejection_is_explained(case: Case) -> str:
+    decision = case.decision
+    if decision is None or not (
+        decision.reason_codes
+        and decision.reason_text.strip()
+        and decision.guidance.strip()
+        and decision.remedy.strip()
+        and decision.reapply_on
+    ):
+        return "不予修复须写明事由、理由、修复指引、救济途径和最早可再次申请的日期。"
+    return ""
+
+
+def certificate_is_numbered(case: Case) -> str:
+    return "" if case.certificate is not None else "证明尚未编号。"
+
+
+def certificate_paper_is_ready(case: Case) -> str:
+    if case.certificate is None or case.certificate.document.state != "ready":
+        return "证明的PDF还没有制作完成。"
+    return ""
+
+
+def list_operation_fits(case: Case) -> str:
+    return "" if case.list_operations.exists() else "请登记操作类型、日期和返回编号。"
+
+
+def every_unit_received(case: Case) -> str:
+    """The case is in recognition as soon as the first unit has signed for its push."""
+    return "" if case.recognitions.filter(received_at__isnull=False).exists() else "还没有单位签收。"
+
+
+def all_recognized(case: Case) -> str:
+    states = set(case.recognitions.values_list("state", flat=True))
+    return "" if states == {"recognized"} else "还有单位没有认可。"
+
+
+def all_settled_some_not(case: Case) -> str:
+    states = set(case.recognitions.values_list("state", flat=True))
+    settled = {state.value for state in SETTLED_RECOGNITIONS}
+    return "" if states and states <= settled and states != {"recognized"} else "还有单位没有办结。"
+
+
+def no_certificate_yet(case: Case) -> str:
+    if case.state in (CaseState.APPROVED,) or case.certificate_id is not None:
+        return "法院已作出准予决定，不能再撤回。"
+    return ""
+
+
+def answer_is(result: RecognitionResult) -> Rule:
+    def check(recognition: Recognition) -> str:
+        return "" if recognition.result == result else f"联络员拟写的结果不是“{result.label}”。"
+
+    return check
+
+
+def answer_is_written(recognition: Recognition) -> str:
+    """A refusal carries law, reason and guidance; a recognition says what it changed."""
+    if not recognition.result:
+        return "请选择反馈结果。"
+    if recognition.result == RecognitionResult.RECOGNIZED:
+        if recognition.no_related_restriction or recognition.measures_lifted.strip():
+            return ""
+        return "请写明已解除或调整的事项，或者勾选“本单位无关联限制”。"
+    if not (recognition.legal_basis.strip() and recognition.reason.strip() and recognition.guidance.strip()):
+        return "部分认可或不予认可须写明法律依据、理由和给企业的办理指引。"
+    if recognition.result == RecognitionResult.PARTIAL and not recognition.items_refused.strip():
+        return "部分认可须写明哪些事项未认可。"
+    return ""
+
+
+def consultation_is_minuted(recognition: Recognition) -> str:
+    return "" if recognition.consultation_note.strip() else "请填写会商意见。"
+
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    Rule = Callable[[Any], str]
+    Right = Callable[[Actor, Any], bool]

@@ -1,0 +1,90 @@
+"""Who acts: the posts and mandates of a person at one moment, as a value that rules can look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from accounts.enums import MandateState
+from accounts.models import Mandate
+from departments.enums import Role
+from departments.models import Post
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPost:
+    """One post as the rules need it."""
+
+    role: Role
+    department_id: int
+    region_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person with the rights of this moment, or the system itself (``user_id`` is None)."""
+
+    user_id: int | None
+    label: str
+    posts: frozenset[HeldPost] = field(default_factory=frozenset)
+    enterprise_ids: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def key(self) -> str:
+        """How the ledger names the actor: never by a person's name."""
+        return "system" if self.user_id is None else f"user:{self.user_id}"
+
+    @property
+    def is_system(self) -> bool:
+        return self.user_id is None
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(post.role for post in self.posts)
+
+    def holds(self, role: Role, department_id: int) -> bool:
+        return any(post.role == role and post.department_id == department_id for post in self.posts)
+
+    def holds_in_region(self, role: Role, region_id: int) -> bool:
+        return any(post.role == role and post.region_id == region_id for post in self.posts)
+
+    def departments_of(self, *roles: Role) -> set[int]:
+        """The departments in which the actor holds one of the roles."""
+        return {post.department_id for post in self.posts if post.role in roles}
+
+    def regions_of(self, *roles: Role) -> set[int]:
+        return {post.region_id for post in self.posts if post.role in roles}
+
+
+SYSTEM = Actor(user_id=None, label="系统")
+
+
+def actor_for(user: User, today: date) -> Actor:
+    """The rights that ``user`` has today: posts and mandates in their term, none at all when disabled."""
+    if not user.is_active or user.pk is None:
+        return Actor(user_id=user.pk, label=str(user))
+    in_term = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
+    posts = Post.objects.filter(in_term, user=user, valid_from__lte=today).values_list(
+        "role", "department_id", "department__region_id"
+    )
+    enterprises = Mandate.objects.filter(
+        in_term, user=user, state=MandateState.ACTIVE, valid_from__lte=today
+    ).values_list("enterprise_id", flat=True)
+    return Actor(
+        user_id=user.pk,
+        label=str(user),
+        posts=_held(posts),
+        enterprise_ids=frozenset(enterprises),
+    )
+
+
+def _held(rows: Iterable[tuple[str, int, int]]) -> frozenset[HeldPost]:
+    return frozenset(HeldPost(Role(role), department, region) for role, department, region in rows)

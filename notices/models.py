@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from notices.enums import Audience, DocumentKind, DocumentState
+
+
+class NumberSeries(models.Model):
+    """The numbering of one kind of paper in one region and year: a locked counter, so numbers have no gaps."""
+
+    region = models.ForeignKey("departments.Region", on_delete=models.PROTECT, related_name="number_series")
+    kind = models.CharField("文书", max_length=30)
+    year = models.PositiveSmallIntegerField("年度")
+    last = models.PositiveIntegerField("已用到", default=0)
+
+    class Meta:
+        verbose_name = "文书编号"
+        ordering = ("region_id", "kind", "year")
+        constraints = (
+            models.UniqueConstraint(fields=("region", "kind", "year"), name="number_series_once_a_year"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.year}: {self.last}"
+
+
+class NumberPattern(models.Model):
+    """How a region writes the numbers of one kind of paper, for example ``鄂0203执修〔{year}〕证{n}号``."""
+
+    region = models.ForeignKey("departments.Region", on_delete=models.PROTECT, related_name="number_patterns")
+    kind = models.CharField("文书", max_length=30)
+    pattern = models.CharField("格式", max_length=80)
+
+    class Meta:
+        verbose_name = "文书编号格式"
+        ordering = ("region_id", "kind")
+        constraints = (
+            models.UniqueConstraint(fields=("region", "kind"), name="number_pattern_once"),
+            models.CheckConstraint(
+                condition=Q(pattern__contains="{year}") & Q(pattern__contains="{n}"),
+                name="number_pattern_has_places",
+                violation_error_message="编号格式必须含有 {year} 和 {n}。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.pattern
+
+
+class Document(models.Model):
+    """A paper: the frozen snapshot it is made from, and the PDF once the worker has made it, exactly once."""
+
+    kind = models.CharField("文书", max_length=6, choices=DocumentKind)
+    title = models.CharField("标题", max_length=120)
+    number = models.CharField("文书编号", max_length=80, blank=True)
+    case = models.ForeignKey(
+        "cases.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="documents"
+    )
+    notice = models.ForeignKey(
+        "cases.Notice", on_delete=models.PROTECT, null=True, blank=True, related_name="documents"
+    )
+    application = models.ForeignKey(
+        "cases.Application", on_delete=models.PROTECT, null=True, blank=True, related_name="documents"
+    )
+    department = models.ForeignKey(
+        "departments.Department", on_delete=models.PROTECT, null=True, blank=True, related_name="documents"
+    )
+    audience = models.CharField("可见范围", max_length=12, choices=Audience)
+    template_version = models.CharField("模板版本", max_length=20)
+    snapshot = models.BinaryField("快照")
+    snapshot_sha256 = models.CharField(max_length=64)
+    state = models.CharField("状态", max_length=12, choices=DocumentState, default=DocumentState.PENDING)
+    file_name = models.CharField("存放名", max_length=80, blank=True)
+    pdf_sha256 = models.CharField("PDF校验值", max_length=64, blank=True)
+    size = models.PositiveIntegerField("字节数", default=0)
+    page_count = models.PositiveSmallIntegerField("页数", default=0)
+    fonts = models.JSONField("所用字体", default=list)
+    failure = models.CharField("失败原因", max_length=500, blank=True)
+    attempts = models.PositiveSmallIntegerField("制作次数", default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    lease_token = models.UUIDField(null=True, blank=True)
+    created_at = models.DateTimeField("形成时间")
+    created_by = models.CharField("经办", max_length=100)
+    rendered_at = models.DateTimeField("生成时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "文书"
+        ordering = ("pk",)
+        indexes = (
+            models.Index(fields=("state", "lease_until"), name="document_queue"),
+            models.Index(fields=("case", "id"), name="document_of_case"),
+        )
+        constraints = (
+            models.UniqueConstraint(fields=("number",), condition=~Q(number=""), name="document_number_once"),
+            models.CheckConstraint(
+                condition=~Q(state="ready")
+                | ~Q(file_name="") & ~Q(pdf_sha256="") & Q(rendered_at__isnull=False, page_count__gte=1),
+                name="document_ready_has_pdf",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("refused", "needs_human")) | ~Q(failure=""),
+                name="document_failure_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(case__isnull=False) | Q(notice__isnull=False) | Q(application__isnull=False),
+                name="document_belongs_somewhere",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=DocumentKind.values)
+                & Q(state__in=DocumentState.values)
+                & Q(audience__in=Audience.values),
+                name="document_values_known",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.number}".strip()
+
+
+class Message(models.Model):
+    """A station message to an enterprise or to the holders of a role in a department; written with the fact it tells."""
+
+    enterprise = models.ForeignKey(
+        "accounts.Enterprise", on_delete=models.PROTECT, null=True, blank=True, related_name="messages"
+    )
+    department = models.ForeignKey(
+        "departments.Department", on_delete=models.PROTECT, null=True, blank=True, related_name="messages"
+    )
+    role = models.CharField("岗位", max_length=30, blank=True)
+    case = models.ForeignKey(
+        "cases.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="messages"
+    )
+    subject = models.CharField("标题", max_length=120)
+    body = models.TextField("内容", max_length=2000)
+    sent_at = models.DateTimeField("时间")
+    dedup_key = models.CharField(max_length=120, unique=True)
+
+    class Meta:
+        verbose_name = "消息"
+        ordering = ("-sent_at", "-pk")
+        indexes = (
+            models.Index(fields=("enterprise", "-sent_at"), name="message_of_enterprise"),
+            models.Index(fields=("department", "role", "-sent_at"), name="message_of_post"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(enterprise__isnull=False, department__isnull=True)
+                | Q(enterprise__isnull=True, department__isnull=False),
+                name="message_has_one_receiver",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class MessageReading(models.Model):
+    """That a person has read a message."""
+
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="readings")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    read_at = models.DateTimeField("阅读时间")
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("message", "user"), name="message_read_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.user_id}"
