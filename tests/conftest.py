@@ -1,0 +1,32 @@
+"""The suite's own servers and the fixtures that every test gets."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from creditrepair.embedded import Embedded
+
+pytest_plugins = ["tests.support.strictness", "tests.support.browser"]
+
+SERVERS = pytest.StashKey[Embedded]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Playwright's synchronous driver runs an event loop in the test's own thread, which Django takes for async code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    servers = Embedded(Path(settings.DATA_DIR), fast=True)
+    servers.start()
+    config.stash[SERVERS] = servers
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    servers = config.stash.get(SERVERS, None)
+    if servers is not None:
+        servers.stop()
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(settings.DATA_DIR, ignore_errors=True)

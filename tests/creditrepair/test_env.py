@@ -1,0 +1,107 @@
+import pytest
+
+from creditrepair.env import EnvError, read_env
+
+GOOD_KEY = "k3yMaterial-With-Enough-Different-Letters-And-Length-0123456789"
+PRODUCTION = {
+    "APP_ENV": "production",
+    "DATABASE_URL": "postgresql://portal:secret@db:5432/portal",
+    "REDIS_URL": "redis://:secret@redis:6379/0",
+    "SECRET_KEY": GOOD_KEY,
+    "ALLOWED_HOSTS": "xf.example.cn",
+    "PUBLIC_BASE_URL": "https://xf.example.cn",
+}
+
+
+def test_production_reads_its_values(tmp_path):
+    env = read_env(PRODUCTION | {"DATA_DIR": str(tmp_path), "PROCESS": "web", "PORT": "9000"})
+    assert (env.production, env.demo, env.port, env.db_pool_size) == (True, False, 9000, 8)
+    assert env.allowed_hosts == ("xf.example.cn",)
+
+
+@pytest.mark.parametrize("name", ["APP_ENV", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS", "PUBLIC_BASE_URL"])
+def test_production_refuses_a_missing_variable_by_name(name):
+    with pytest.raises(EnvError, match=rf"环境变量 {name} 有问题：没有填写。.*请写.+。$"):
+        read_env({key: value for key, value in PRODUCTION.items() if key != name})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "wrong"),
+    [
+        ("APP_ENV", "prod", "不认识的取值 'prod'"),
+        ("PORT", "80800", "不是 1 到 65535 之间的整数"),
+        ("PORT", "eighty", "不是 1 到 65535 之间的整数"),
+        ("PORT", "²", "不是 1 到 65535 之间的整数"),
+        ("DEMO", "yes", "不认识的取值 'yes'"),
+        ("DEMO", "1", "正式环境不能打开演示页"),
+        ("ALLOWED_HOSTS", "*", "不是一个确切的主机名"),
+        ("ALLOWED_HOSTS", "*.example.cn", "不是一个确切的主机名"),
+        ("ALLOWED_HOSTS", ".example.cn", "不是一个确切的主机名"),
+        ("ALLOWED_HOSTS", "https://xf.example.cn", "不是一个确切的主机名"),
+        ("ALLOWED_HOSTS", ",", "没有一个主机名"),
+        ("DATABASE_URL", "sqlite:///db.sqlite3", "不支持的协议 'sqlite'"),
+        ("DATABASE_URL", "postgresql://portal:secret@db:5432", "没有写库名"),
+        ("DATABASE_URL", "postgresql://portal:secret@db:port/x", "写法不是一个网址"),
+        ("DATABASE_URL", "postgresql://postgres:secret@db/x", "不能用超级用户 postgres 连接"),
+        ("REDIS_URL", "http://redis", "不支持的协议 'http'"),
+        ("REDIS_URL", "redis://:secret@/0", "没有写主机"),
+        ("REDIS_URL", "redis://redis:6379/0", "没有口令"),
+        ("SECRET_KEY", "short", "密钥太短或太简单"),
+        ("SECRET_KEY", "a" * 80, "密钥太短或太简单"),
+        ("SECRET_KEY", "django-insecure-" + GOOD_KEY, "密钥太短或太简单"),
+        ("SECRET_KEY_FALLBACKS", "old", "密钥太短或太简单"),
+        ("PUBLIC_BASE_URL", "http://xf.example.cn", "正式环境必须用 https"),
+        ("PUBLIC_BASE_URL", "https://xf.example.cn/portal", "应当只有协议和主机"),
+        ("PUBLIC_BASE_URL", "https://a:b@xf.example.cn", "应当只有协议和主机"),
+        ("PROCESS", "cron", "不认识的取值 'cron'"),
+        ("WEB_WORKERS", "0", "不是 1 到 64 之间的整数"),
+        ("DB_POOL_SIZE", "21", "不是 0 到 20 之间的整数"),
+        ("LOG_LEVEL", "verbose", "不认识的取值 'verbose'"),
+        ("DJANGO_SETTINGS_MODULE", "other.settings", "不认识的取值 'other.settings'"),
+    ],
+)
+def test_unsafe_or_unknown_value_is_refused_by_name(name, value, wrong):
+    with pytest.raises(EnvError) as refusal:
+        read_env(PRODUCTION | {name: value})
+    assert str(refusal.value).startswith(f"环境变量 {name} 有问题：")
+    assert wrong in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("typo", "meant"), [("DATABSE_URL", "DATABASE_URL"), ("ALLOWED_HOST", "ALLOWED_HOSTS"), ("SECRETKEY", "SECRET_KEY")]
+)
+def test_misspelt_name_is_refused_with_the_right_one(typo, meant):
+    with pytest.raises(EnvError, match=f"环境变量 {typo} 有问题：没有这个变量。是不是想写 {meant}"):
+        read_env(PRODUCTION | {typo: "x"})
+
+
+def test_foreign_variables_are_left_alone():
+    assert read_env(PRODUCTION | {"PATH": "/bin", "HOME": "/", "PYTHONPATH": "."}).production
+
+
+@pytest.mark.parametrize(
+    "exposing",
+    [{"BIND": "0.0.0.0"}, {"BIND": "192.168.1.5"}, {"ALLOWED_HOSTS": "localhost,xf.example.cn"}, {"BIND": "::"}],
+)
+def test_demo_is_refused_outside_loopback(tmp_path, exposing):
+    with pytest.raises(EnvError, match="环境变量 DEMO 有问题：演示页只允许本机访问"):
+        read_env({"APP_ENV": "demo", "DATA_DIR": str(tmp_path)} | exposing)
+
+
+@pytest.mark.parametrize("bind", ["127.0.0.1", "127.0.0.2", "::1", "localhost"])
+def test_demo_runs_on_loopback(tmp_path, bind):
+    assert read_env({"APP_ENV": "demo", "DATA_DIR": str(tmp_path), "BIND": bind}).demo
+
+
+def test_demo_key_is_made_once_and_kept_private(tmp_path):
+    first = read_env({"APP_ENV": "demo", "DATA_DIR": str(tmp_path)})
+    again = read_env({"APP_ENV": "demo", "DATA_DIR": str(tmp_path)})
+    assert first.secret_key == again.secret_key
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o400
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+
+
+def test_unwritable_data_dir_is_refused(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(EnvError, match="环境变量 DATA_DIR 有问题：不能读写"):
+        read_env({"APP_ENV": "demo", "DATA_DIR": str(tmp_path / "file" / "below")})

@@ -1,0 +1,115 @@
+"""Checks that hold in every test: they turn classes of silent mistakes into failures."""
+
+import random
+import socket
+import sys
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db.models import QuerySet, query
+from django.http.response import HttpResponseBase
+from django.test import Client, TestCase
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+NATIVE_SELECT_FOR_UPDATE = QuerySet.select_for_update
+NATIVE_CONNECT = socket.socket.connect
+ITERABLES = (query.ModelIterable, query.ValuesIterable, query.ValuesListIterable, query.FlatValuesListIterable)
+
+
+class StrictClient(Client):
+    """Runs what was deferred to after the commit, and refuses pages that the content security policy would break."""
+
+    def request(self, **request: Any) -> Any:
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            response = super().request(**request)
+        assert_no_inline_code(response)
+        return response
+
+
+def assert_no_inline_code(response: HttpResponseBase) -> None:
+    if response.streaming or not response.get("Content-Type", "").startswith("text/html"):
+        return
+    finder = InlineCodeFinder()
+    finder.feed(response.content.decode())  # type: ignore[attr-defined]
+    assert not finder.found, f"the page holds inline code that the policy blocks: {finder.found}"
+
+
+class InlineCodeFinder(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = {name for name, _ in attrs}
+        if tag == "style" or (tag == "script" and "src" not in names and ("type", "application/json") not in attrs):
+            self.found.append(f"<{tag}> at line {self.getpos()[0]}")
+        for name, value in attrs:
+            code_address = name in {"href", "src", "action", "formaction"} and (value or "").strip().lower().startswith("javascript:")
+            if name == "style" or name.startswith(("on", "hx-on")) or code_address:
+                self.found.append(f"{tag} {name}={value!r} at line {self.getpos()[0]}")
+
+
+def _called_by_us(depth: int) -> bool:
+    caller = Path(sys._getframe(depth).f_code.co_filename)
+    return caller.is_relative_to(ROOT) and "site-packages" not in caller.parts
+
+
+def strict_select_for_update(self: QuerySet, nowait: bool = False, skip_locked: bool = False, of: Any = (), no_key: bool = False) -> Any:
+    """Without `of` a lock spreads over every joined table, and two services deadlock where nobody expects it."""
+    if _called_by_us(2):
+        assert of, "select_for_update() needs of=(...)"
+    return NATIVE_SELECT_FOR_UPDATE(self, nowait=nowait, skip_locked=skip_locked, of=of, no_key=no_key)
+
+
+def _is_unordered(queryset: QuerySet) -> bool:
+    sql = queryset.query
+    return not queryset.ordered and not sql.is_sliced and not sql.distinct and sql.combinator is None
+
+
+def _shuffled(native: Any) -> Any:
+    def iterate(self: Any) -> Iterator[Any]:
+        rows = native(self)
+        if not _is_unordered(self.queryset):
+            return rows
+        found = list(rows)
+        random.shuffle(found)
+        return iter(found)
+
+    return iterate
+
+
+def _refuse_outside(address: Any) -> None:
+    if not isinstance(address, tuple):
+        return
+    host = str(address[0])
+    if host == "localhost":
+        return
+    try:
+        inside = ip_address(host.split("%", maxsplit=1)[0]).is_loopback
+    except ValueError:
+        inside = False
+    assert inside, f"a test tried to reach {host}"
+
+
+def strict_connect(self: socket.socket, address: Any) -> None:
+    _refuse_outside(address)
+    NATIVE_CONNECT(self, address)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _strict_world() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(QuerySet, "select_for_update", strict_select_for_update)
+        patch.setattr(socket.socket, "connect", strict_connect)
+        for iterable in ITERABLES:
+            patch.setattr(iterable, "__iter__", _shuffled(iterable.__iter__))
+        yield
+
+
+@pytest.fixture
+def client() -> StrictClient:
+    return StrictClient()
