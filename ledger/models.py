@@ -42,9 +42,7 @@ class Event(models.Model):
             models.CheckConstraint(condition=STATE_IS_WHOLE, name="ledger_event_state_is_whole"),
             models.CheckConstraint(condition=Q(seq__gte=1), name="ledger_event_seq_from_one"),
         )
-        indexes = (
-            models.Index(fields=("object", "seq"), condition=Q(entity__isnull=False), name="ledger_event_states"),
-        )
+        indexes = (models.Index(fields=("object", "seq"), condition=Q(entity__isnull=False), name="ledger_event_states"),)
 
     def __str__(self) -> str:
         return f"{self.stream}#{self.seq} {self.action}"
@@ -63,11 +61,7 @@ class AllowedTransition(models.Model):
         verbose_name = "允许的状态变更"
         verbose_name_plural = verbose_name
         ordering = ("entity", "action", "from_state", "to_state")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("entity", "action", "from_state", "to_state"), name="ledger_allowed_transition"
-            ),
-        )
+        constraints = (models.UniqueConstraint(fields=("entity", "action", "from_state", "to_state"), name="ledger_allowed_transition"),)
 
     def __str__(self) -> str:
         return f"{self.entity}: {self.from_state or '∅'} → {self.to_state} ({self.action})"

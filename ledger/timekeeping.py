@@ -39,8 +39,7 @@ def today() -> date:
 def legal_date(moment: datetime) -> date:
     """Return the Asia/Shanghai date of an aware instant."""
     if moment.tzinfo is None:
-        message = "a legal date needs an aware datetime"
-        raise ValueError(message)
+        raise ValueError("a legal date needs an aware datetime")
     return moment.astimezone(SHANGHAI).date()
 
 
@@ -48,8 +47,7 @@ def legal_date(moment: datetime) -> date:
 def pinned(moment: datetime) -> Iterator[None]:
     """Hold the clock of this whole process still (threads of a live test server too). Tests only."""
     if getattr(settings, "APP_ENV", None) != "test":
-        message = "the clock can be pinned in tests only"
-        raise ClockSeamRefusedError(message)
+        raise ClockSeamRefusedError("the clock can be pinned in tests only")
     legal_date(moment)
     _pinned.append(moment)
     try:

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('cases', '0002_initial'),
+        ('cases', '0002_people_and_papers'),
         ('departments', '0001_initial'),
     ]
 

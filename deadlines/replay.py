@@ -1,0 +1,226 @@
+"""From what happened to a clock to its due date, and to the day-by-day reason for it. Pure: no database, no Django."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from deadlines.calendar_math import Calendar, shift_months
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+Kind = Literal["start", "pause", "resume", "extend", "stop", "void", "recalculate"]
+MarkKind = Literal["start", "counted", "makeup", "weekend", "holiday", "paused", "rolled"]
+DAY = timedelta(days=1)
+
+
+class BrokenEventsError(ValueError):
+    """Events in an order that no clock can have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    kind: Kind
+    on: date
+    days: int = 0
+    reason: str = ""
+    actor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A length in working days (WD), natural days (ND) or months (MONTH)."""
+
+    length: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """The days from first up to, not including, until: a pause day is never charged, a resume day is."""
+
+    first: date
+    until: date | None
+    reason: str
+    actor: str
+
+    def covers(self, day: date) -> bool:
+        return self.first <= day and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    start: date
+    pauses: tuple[Pause, ...]
+    extension: int
+    closed_by: Kind | None
+
+    @property
+    def open_pause(self) -> Pause | None:
+        return next((pause for pause in self.pauses if pause.until is None), None)
+
+    @property
+    def ended_pauses(self) -> tuple[tuple[date, date], ...]:
+        return tuple((pause.first, pause.until) for pause in self.pauses if pause.until is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    due_on: date
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DayMark:
+    """One day of the answer to "why this date?"; count is None on a day that uses nothing up."""
+
+    date: date
+    kind: MarkKind
+    label: str
+    count: int | None = None
+
+
+def timeline(events: Iterable[Happening]) -> Timeline:
+    """Read events in their order of seq. Raises BrokenEventsError."""
+    steps = tuple(events)
+    if not steps or steps[0].kind != "start":
+        raise BrokenEventsError("the first event must be a start")
+    pauses: list[Pause] = []
+    closed_by: Kind | None = None
+    latest = steps[0].on
+    for step in steps[1:]:
+        if closed_by:
+            raise BrokenEventsError(f"{step.kind} after {closed_by}")
+        if step.kind in ("pause", "resume", "stop", "void"):
+            if step.on < latest:
+                raise BrokenEventsError(f"{step.kind} on {step.on} lies before {latest}")
+            latest = step.on
+        closed_by = step.kind if step.kind in ("stop", "void") else None
+        _note_pause(pauses, step)
+    extension = sum(step.days for step in steps if step.kind == "extend")
+    return Timeline(steps[0].on, tuple(pauses), extension, closed_by)
+
+
+def _note_pause(pauses: list[Pause], step: Happening) -> None:
+    paused = bool(pauses) and pauses[-1].until is None
+    if step.kind == "pause":
+        if paused:
+            raise BrokenEventsError("a pause inside a pause")
+        pauses.append(Pause(step.on, None, step.reason, step.actor))
+    elif step.kind == "resume":
+        if not paused:
+            raise BrokenEventsError("a resume without a pause")
+        last = pauses[-1]
+        pauses[-1] = Pause(last.first, step.on, last.reason, last.actor)
+    elif step.kind == "start":
+        raise BrokenEventsError("a second start")
+
+
+def due(events: Iterable[Happening], calendar: Calendar, term: Term) -> Due:
+    """Return the last day of the period.
+
+    While a pause is open its end is unknown; the answer is then the earliest date still possible, as if it ended at once.
+    """
+    line = timeline(events)
+    length = term.length + line.extension
+    if length == 0:
+        return Due(line.start, provisional=False)
+    if term.unit == "WD":
+        due_on = _working_due(line, length, calendar)
+        return Due(due_on, provisional=not calendar.is_known(line.start + DAY, due_on))
+    full = _full_on(line, length, term.unit)
+    due_on = _rolled(full, line, calendar)
+    return Due(due_on, provisional=not calendar.is_known(full, due_on))
+
+
+def _working_due(line: Timeline, length: int, calendar: Calendar) -> date:
+    before, left = line.start, length
+    for first, until in line.ended_pauses:
+        ran = max(0, calendar.working_days_between(before, first - DAY))
+        if ran >= left:
+            break
+        left -= ran
+        before = max(before, until - DAY)
+    return calendar.add_working_days(before, left)
+
+
+def _full_on(line: Timeline, length: int, unit: str) -> date:
+    """Return the day on which the days or months are used up, before any roll over rest days."""
+    full = shift_months(line.start, length) if unit == "MONTH" else line.start + length * DAY
+    for first, until in line.ended_pauses:
+        if first <= full:
+            full += max(timedelta(0), until - max(first, line.start + DAY))
+    return full
+
+
+def _rolled(full: date, line: Timeline, calendar: Calendar) -> date:
+    """Roll to a working day at whose end the clock runs (民诉法 §85: only the last day is moved)."""
+    day = calendar.roll_forward(full)
+    for first, until in line.ended_pauses:
+        if first <= day < until:
+            day = calendar.roll_forward(until)
+    return day
+
+
+def strip(events: Sequence[Happening], calendar: Calendar, term: Term) -> tuple[DayMark, ...]:
+    """Return every day from day 0 to the due day with what it counted for; it breaks off where an open pause begins."""
+    line = timeline(events)
+    due_on = due(events, calendar, term).due_on
+    length = term.length + line.extension
+    full = due_on if term.unit == "WD" or length == 0 else _full_on(line, length, term.unit)
+    return (DayMark(line.start, "start", "起算日，不计入期间"), *_marks(line, due_on, full, calendar, term.unit))
+
+
+def _marks(line: Timeline, due_on: date, full: date, calendar: Calendar, unit: str) -> Iterator[DayMark]:
+    count = 0
+    day = line.start
+    while day < due_on:
+        day += DAY
+        pause = next((pause for pause in line.pauses if pause.covers(day)), None)
+        if pause is not None:
+            yield DayMark(day, "paused", f"中止计时：{pause.reason}（{pause.actor}）")
+            if pause.until is None:
+                return
+        elif day > full:
+            yield DayMark(day, "rolled", _rolled_label(day, due_on, calendar))
+        elif unit != "WD":
+            count += 1
+            yield DayMark(day, "counted", f"第 {count} 日", count)
+        elif calendar.is_working(day):
+            count += 1
+            yield _working_mark(day, count, calendar)
+        else:
+            yield _rest_mark(day, calendar)
+
+
+def _working_mark(day: date, count: int, calendar: Calendar) -> DayMark:
+    exception = calendar.exception(day)
+    if exception is None:
+        return DayMark(day, "counted", f"第 {count} 个工作日{_guess(day, calendar)}", count)
+    return DayMark(day, "makeup", f"第 {count} 个工作日（{exception.name}调休上班{_source(exception.source)}）", count)
+
+
+def _rest_mark(day: date, calendar: Calendar) -> DayMark:
+    exception = calendar.exception(day)
+    if exception is None:
+        return DayMark(day, "weekend", f"周末，不计入{_guess(day, calendar)}")
+    label = f"{exception.name}放假，不计入{_source(exception.source)}{_guess(day, calendar)}"
+    return DayMark(day, "holiday", label)
+
+
+def _rolled_label(day: date, due_on: date, calendar: Calendar) -> str:
+    if day == due_on:
+        return f"顺延到本日届满{_guess(day, calendar)}"
+    exception = calendar.exception(day)
+    rest = "周末" if exception is None else f"{exception.name}放假"
+    return f"遇{rest}，顺延{_guess(day, calendar)}"
+
+
+def _source(source: str) -> str:
+    return f"，依据《{source}》" if source else ""
+
+
+def _guess(day: date, calendar: Calendar) -> str:
+    return "" if day.year in calendar.known_years else "（该年放假安排尚未公布，暂定）"
