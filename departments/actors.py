@@ -30,21 +30,20 @@ class HeldPost:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person with the rights of this moment, or the system itself (``user_id`` is None)."""
+    """A person with the rights of this moment, a visitor (no ``user_id``), or the system itself."""
 
     user_id: int | None
     label: str
     posts: frozenset[HeldPost] = field(default_factory=frozenset)
     enterprise_ids: frozenset[int] = field(default_factory=frozenset)
+    is_system: bool = False
 
     @property
     def key(self) -> str:
         """How the ledger names the actor: never by a person's name."""
-        return "system" if self.user_id is None else f"user:{self.user_id}"
-
-    @property
-    def is_system(self) -> bool:
-        return self.user_id is None
+        if self.is_system:
+            return "system"
+        return "visitor" if self.user_id is None else f"user:{self.user_id}"
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -64,7 +63,8 @@ class Actor:
         return {post.region_id for post in self.posts if post.role in roles}
 
 
-SYSTEM = Actor(user_id=None, label="系统")
+SYSTEM = Actor(user_id=None, label="系统", is_system=True)
+VISITOR = Actor(user_id=None, label="访客")
 
 
 def actor_for(user: User, today: date) -> Actor:
