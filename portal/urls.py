@@ -1,3 +1,8 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from portal.views.showcase import showcase
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("portal.public.urls")),
+    path("_components/", showcase, name="components"),
+]

@@ -1,0 +1,80 @@
+"""What the components in templates/components/ are fed with; views fill these, templates only print them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+TONES = ("neutral", "info", "progress", "success", "warning", "danger")
+
+
+@dataclass(frozen=True)
+class TimelineItem:
+    """One thing that happened, or (without ``at``) the one that is awaited now."""
+
+    what: str
+    at: datetime | None = None
+    who: str = ""
+    detail: str = ""
+    next_who: str = ""
+    until: date | None = None
+    tone: str = "neutral"
+
+
+@dataclass(frozen=True)
+class DataItem:
+    """A label and its value; ``url`` makes the value a link, ``wide`` gives it the whole row."""
+
+    label: str
+    value: str
+    url: str = ""
+    wide: bool = False
+    mono: bool = False
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One key figure."""
+
+    label: str
+    value: int | str
+    unit: str = ""
+    hint: str = ""
+    url: str = ""
+    tone: str = "neutral"
+
+
+@dataclass(frozen=True)
+class UnitChip:
+    """Where one member unit stands; ``settled`` counts towards 6/8."""
+
+    name: str
+    label: str
+    tone: str = "neutral"
+    settled: bool = False
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One of the six steps; ``state`` is done, current or todo."""
+
+    name: str
+    state: str = "todo"
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class DocumentRow:
+    """A document as a list shows it; ``state`` is one of notices.enums.DocumentState."""
+
+    name: str
+    number: str = ""
+    sha256: str = ""
+    url: str = ""
+    state: str = "ready"
+    reason: str = ""
+    made_at: datetime | None = None

@@ -1,0 +1,300 @@
+"""Components without input fields, dates and icons: ``{% load ui %}``. The list is in templates/components/README.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from notices.enums import DocumentState
+from portal import icons
+from portal.components import TONES
+from portal.tones import STATE_TONES, tone_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from django.core.paginator import Page
+    from django.db.models import Model
+    from django.template import Context
+    from django.utils.safestring import SafeString
+
+    from portal.components import DataItem, DocumentRow, Stage, Tile, TimelineItem, UnitChip
+
+register = template.Library()
+
+WEEKDAYS = "一二三四五六日"
+TONE_ICONS = {
+    "neutral": "point",
+    "info": "info-circle",
+    "progress": "progress",
+    "success": "circle-check",
+    "warning": "alert-triangle",
+    "danger": "alert-octagon",
+}
+FINISHED_CLOCKS = {
+    "met": ("已按期办结", "success", "circle-check"),
+    "breached": ("超期办结", "danger", "alert-octagon"),
+    "void": ("不再计时", "neutral", "minus"),
+}
+UNIT_WORDS = {"WD": "个工作日", "ND": "天", "MONTH": "天"}
+
+
+def known_tone(tone: str) -> str:
+    """Return the tone, refusing one that no style exists for."""
+    if tone not in TONES:
+        message = f"unknown tone {tone!r}, expected one of {', '.join(TONES)}"
+        raise template.TemplateSyntaxError(message)
+    return tone
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """Inline a Tabler outline icon; without a label it is hidden from screen readers."""
+    return icons.svg(name, label)
+
+
+@register.filter
+def cn_day(value: date | None) -> str:
+    """11月25日 周三."""
+    if value is None:
+        return ""
+    day = _as_local_date(value)
+    return f"{day.month}月{day.day}日 周{WEEKDAYS[day.weekday()]}"
+
+
+@register.filter
+def cn_date(value: date | None) -> str:
+    """2026年11月25日 周三."""
+    if value is None:
+        return ""
+    return f"{_as_local_date(value).year}年{cn_day(value)}"
+
+
+@register.filter
+def cn_datetime(value: datetime | None) -> str:
+    """2026年11月25日 周三 14:05, in the portal's time zone."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return f"{cn_date(local.date())} {local:%H:%M}"
+
+
+def _as_local_date(value: date) -> date:
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value
+
+
+register.simple_tag(cn_day, name="cn_day")
+register.simple_tag(cn_date, name="cn_date")
+register.simple_tag(cn_datetime, name="cn_datetime")
+
+
+@register.simple_block_tag
+def page_header(content: str, title: str, subtitle: str = "", back_url: str = "", back_label: str = "返回") -> str:
+    """Page title; the block's content stands at its right as the page's actions."""
+    return render_to_string(
+        "components/page_header.html",
+        {
+            "actions": _unless_blank(content),
+            "title": title,
+            "subtitle": subtitle,
+            "back_url": back_url,
+            "back_label": back_label,
+        },
+    )
+
+
+@register.simple_block_tag
+def action_bar(content: str, note: str = "") -> str:
+    """Buttons at the end of a form or page; the main one first."""
+    return render_to_string("components/action_bar.html", {"content": content, "note": note})
+
+
+@register.simple_block_tag
+def confirm_panel(content: str, title: str, text: str = "", tone: str = "warning") -> str:
+    """Say what will happen before a step that cannot be taken back; the content is the form with its buttons."""
+    return render_to_string(
+        "components/confirm_panel.html",
+        {"content": content, "title": title, "text": text, "tone": known_tone(tone), "icon": TONE_ICONS[tone]},
+    )
+
+
+@register.simple_block_tag
+def notice(content: str, title: str = "", tone: str = "info") -> str:
+    """A boxed remark inside a page."""
+    return render_to_string(
+        "components/notice.html",
+        {"content": _unless_blank(content), "title": title, "tone": known_tone(tone), "icon": TONE_ICONS[tone]},
+    )
+
+
+@register.simple_block_tag
+def panel(content: str, title: str = "", subtitle: str = "", heading: int = 2, *, flush: bool = False) -> str:
+    """A card with a heading; ``flush`` lets a table or list touch its edges."""
+    return render_to_string(
+        "components/panel.html",
+        {"content": content, "title": title, "subtitle": subtitle, "level": heading, "flush": flush},
+    )
+
+
+def _unless_blank(content: str) -> str:
+    return content if content.strip() else ""
+
+
+@register.inclusion_tag("components/status_badge.html")
+def status_badge(label: str, tone: str = "neutral") -> dict[str, str]:
+    """Show a state in words, with an icon and a colour that repeat it."""
+    return {"label": label, "tone": known_tone(tone), "icon": TONE_ICONS[tone]}
+
+
+@register.inclusion_tag("components/status_badge.html")
+def state_badge(row: Model, label: str = "", field: str = "state") -> dict[str, str]:
+    """Show the stored state of a model row in its own words, or in ``label`` for another reader."""
+    words = label or getattr(row, f"get_{field}_display")()
+    return status_badge(words, tone_of(row, field))
+
+
+@register.inclusion_tag("components/pending_badge.html")
+def pending_badge(*, pending: bool = True) -> dict[str, bool]:
+    """待本地细则, for a value that no published source sets."""
+    return {"pending": pending}
+
+
+@register.inclusion_tag("components/due_badge.html")
+def due_badge(
+    due_on: date | None,
+    days_left: int | None = None,
+    status: str = "running",
+    unit: str = "WD",
+    *,
+    provisional: bool = False,
+    stopped_on: date | None = None,
+) -> dict[str, object]:
+    """Until when, in words. ``days_left`` is negative once overdue; see deadlines.selectors.working_days_left."""
+    return {
+        "words": _due_words(due_on, days_left, status, UNIT_WORDS[unit], stopped_on),
+        "provisional": provisional and status in {"running", "paused"},
+    }
+
+
+@dataclass(frozen=True)
+class DueWords:
+    """What a due badge says; ``detail`` stands beside it in small print."""
+
+    text: str
+    detail: str
+    tone: str
+    icon: str
+
+
+def _due_words(due_on: date | None, days_left: int | None, status: str, unit: str, stopped_on: date | None) -> DueWords:
+    if due_on is None:
+        return DueWords("无时限", "", "neutral", "minus")
+    if status in FINISHED_CLOCKS:
+        text, tone, name = FINISHED_CLOCKS[status]
+        return DueWords(text, f"{cn_day(stopped_on)}办结" if stopped_on and status != "void" else "", tone, name)
+    if status == "paused":
+        return DueWords("已暂停计时", f"截止 {cn_day(due_on)}", "neutral", "player-pause")
+    return _running_words(due_on, days_left, unit)
+
+
+def _running_words(due_on: date, days_left: int | None, unit: str) -> DueWords:
+    deadline = f"截止 {cn_day(due_on)}"
+    if days_left is None:
+        return DueWords(deadline, "", "info", "clock")
+    if days_left < 0:
+        return DueWords(f"已超期 {-days_left} {unit}", f"应于 {cn_day(due_on)}", "danger", "alert-octagon")
+    if days_left == 0:
+        return DueWords("今天到期", "24:00 前", "warning", "alert-triangle")
+    return DueWords(f"剩 {days_left} {unit}", deadline, "warning" if days_left == 1 else "info", "clock")
+
+
+@register.inclusion_tag("components/clock_strip.html")
+def clock_strip(
+    days: Sequence[Any],
+    due_on: date | None = None,
+    rule_name: str = "",
+    law: str = "",
+    *,
+    pending: bool = False,
+    provisional: bool = False,
+    is_open: bool = False,
+) -> dict[str, object]:
+    """为什么是这一天: the days as `deadlines.calendar_math.DayMark(date, kind, label, count)`."""
+    return {
+        "cells": [*([None] * days[0].date.weekday()), *days] if days else [],
+        "due_on": due_on,
+        "rule_name": rule_name,
+        "law": law,
+        "pending": pending,
+        "provisional": provisional,
+        "is_open": is_open,
+        "weekdays": WEEKDAYS,
+    }
+
+
+@register.inclusion_tag("components/timeline.html")
+def timeline(items: Iterable[TimelineItem]) -> dict[str, object]:
+    """What happened, newest first or oldest first as given."""
+    return {"items": [(item, TONE_ICONS[known_tone(item.tone)]) for item in items]}
+
+
+@register.inclusion_tag("components/data_list.html")
+def data_list(items: Iterable[DataItem | tuple[str, object]]) -> dict[str, object]:
+    """Labels and values; a plain pair will do where no link is wanted."""
+    rows = [{"label": item[0], "value": item[1]} if isinstance(item, tuple) else item for item in items]
+    return {"rows": rows}
+
+
+@register.inclusion_tag("components/key_figures.html")
+def key_figures(tiles: Iterable[Tile]) -> dict[str, object]:
+    """Show a row of figures."""
+    return {"tiles": tiles}
+
+
+@register.inclusion_tag("components/unit_progress.html")
+def unit_progress(units: Sequence[UnitChip], title: str = "互认进度") -> dict[str, object]:
+    """6/8 and where each unit stands."""
+    return {"units": units, "title": title, "done": sum(unit.settled for unit in units), "total": len(units)}
+
+
+@register.inclusion_tag("components/stages.html")
+def stages(items: Iterable[Stage], label: str = "办理阶段") -> dict[str, object]:
+    """Draw the six steps with the current one marked."""
+    return {"items": items, "label": label}
+
+
+@register.inclusion_tag("components/document_row.html")
+def document_row(document: DocumentRow) -> dict[str, object]:
+    """One document with its number, digest and download."""
+    state = DocumentState(document.state)
+    return {"document": document, "label": state.label, "tone": STATE_TONES["document"][state]}
+
+
+@register.inclusion_tag("components/empty_state.html")
+def empty_state(title: str, text: str = "", icon_name: str = "inbox", action_url: str = "", action_label: str = "") -> dict[str, str]:
+    """Stand in for a list that has nothing to show."""
+    return {
+        "title": title,
+        "text": text,
+        "icon_name": icon_name,
+        "action_url": action_url,
+        "action_label": action_label,
+    }
+
+
+@register.inclusion_tag("components/pager.html", takes_context=True)
+def pager(context: Context, page: Page[Any], noun: str = "条") -> Mapping[str, object]:
+    """Page links that keep the filters of the address."""
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return {
+        "request": context["request"],
+        "page": page,
+        "numbers": list(numbers),
+        "ellipsis": page.paginator.ELLIPSIS,
+        "noun": noun,
+    }
