@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -46,6 +49,12 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stream}#{self.seq} {self.action}"
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """What was recorded, read from the very bytes that the chain covers."""
+        recorded: dict[str, Any] = json.loads(bytes(self.body_bytes))
+        return recorded
 
 
 class AllowedTransition(models.Model):
