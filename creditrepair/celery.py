@@ -56,15 +56,9 @@ def celery_config(redis_url: str) -> dict[str, Any]:
         "task_default_queue": "default",
         "task_routes": {"notices.tasks.*": {"queue": "pdf"}},
         "task_create_missing_queues": False,
-        "task_queues": _queues(),
+        "task_queues": {name: {} for name in ("default", "pdf")},
         "beat_schedule": {"tick": {"task": "supervision.tasks.tick", "schedule": TICK_SECONDS, "options": {"expires": TICK_SECONDS}}},
     }
-
-
-def _queues() -> list[Any]:
-    from kombu import Queue  # noqa: PLC0415 - untyped; kept beside its use
-
-    return [Queue("default"), Queue("pdf")]
 
 
 def _configure() -> dict[str, Any]:

