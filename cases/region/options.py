@@ -1,0 +1,106 @@
+"""What a region sets besides units, limits, numbers and guards, as services and pages read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from cases.enums import CertificateType, DeclineReason, MaterialKind, RejectionReason
+from departments.models import Region
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class IncompleteOptionsError(Exception):
+    """The region was never loaded, or by an older version; the message is for the operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateOption:
+    """How one type of certificate is worded; ``max_months`` is None for the types without a term (C, D)."""
+
+    title: str
+    effect: str
+    legal_basis: tuple[str, ...]
+    max_months: int | None
+    local_rule_pending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Remedies:
+    """What a person may do against a decline, a rejection, or a unit's refusal."""
+
+    decline: str
+    rejection: str
+    refusal: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegionOptions:
+    """``scope_fields`` are those of the certificate; ``advice_fields`` those of the letter to the units (D14)."""
+
+    supplement_rounds: int
+    deemed_recognition: bool
+    calendars: tuple[int, ...]
+    case_classes: tuple[str, ...]
+    scope_fields: tuple[str, ...]
+    advice_fields: tuple[str, ...]
+    commitment_items: tuple[str, ...]
+    rejection_basis: tuple[str, ...]
+    feedback_manner: str
+    report_phone: str
+    complaint_phone: str
+    no_fee_line: str
+    honesty_line: str
+    materials: Mapping[MaterialKind, str]
+    remedies: Remedies
+    decline_channels: Mapping[DeclineReason, str]
+    rejection_guidance: Mapping[RejectionReason, str]
+    certificates: Mapping[CertificateType, CertificateOption]
+
+
+def options_of(region: Region) -> RegionOptions:
+    """Raises IncompleteOptionsError."""
+    try:
+        return _parsed(region.options)
+    except (KeyError, ValueError, TypeError) as error:
+        raise IncompleteOptionsError(f"{region.name}的开关与参数不完整（{error}），请重新执行 load_region。") from error
+
+
+def _parsed(raw: Mapping[str, Any]) -> RegionOptions:
+    return RegionOptions(
+        supplement_rounds=raw["supplement_rounds"],
+        deemed_recognition=raw["deemed_recognition"],
+        calendars=tuple(raw["calendars"]),
+        case_classes=tuple(raw["case_classes"]),
+        scope_fields=tuple(raw["scope_fields"]),
+        advice_fields=tuple(raw["advice_fields"]),
+        commitment_items=tuple(raw["commitment_items"]),
+        rejection_basis=tuple(raw["rejection_basis"]),
+        feedback_manner=raw["feedback_manner"],
+        report_phone=raw["report_phone"],
+        complaint_phone=raw["complaint_phone"],
+        no_fee_line=raw["no_fee_line"],
+        honesty_line=raw["honesty_line"],
+        materials=_by(MaterialKind, raw["materials"]),
+        remedies=Remedies(**raw["remedies"]),
+        decline_channels=_by(DeclineReason, raw["decline_channels"]),
+        rejection_guidance=_by(RejectionReason, raw["rejection_guidance"]),
+        certificates={key: _certificate(value) for key, value in _by(CertificateType, raw["certificates"]).items()},
+    )
+
+
+def _by(kind: Callable[[str], K], table: Mapping[str, V]) -> dict[K, V]:
+    return {kind(key): value for key, value in table.items()}
+
+
+def _certificate(raw: Mapping[str, Any]) -> CertificateOption:
+    return CertificateOption(
+        title=raw["title"],
+        effect=raw["effect"],
+        legal_basis=tuple(raw["legal_basis"]),
+        max_months=raw["max_months"],
+        local_rule_pending=raw["local_rule_pending"],
+    )
