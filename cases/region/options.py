@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from cases.enums import CertificateType, DeclineReason, MaterialKind, RejectionReason
+from cases.enums import CertificateType, DeclineReason, RejectionReason
 from departments.models import Region
 
 K = TypeVar("K")
@@ -29,15 +29,6 @@ class CertificateOption:
 
 
 @dataclass(frozen=True, slots=True)
-class Remedies:
-    """What a person may do against a decline, a rejection, or a unit's refusal."""
-
-    decline: str
-    rejection: str
-    refusal: str
-
-
-@dataclass(frozen=True, slots=True)
 class RegionOptions:
     """``scope_fields`` are those of the certificate; ``advice_fields`` those of the letter to the units (D14)."""
 
@@ -48,14 +39,17 @@ class RegionOptions:
     scope_fields: tuple[str, ...]
     advice_fields: tuple[str, ...]
     commitment_items: tuple[str, ...]
+    materials: tuple[str, ...]
     rejection_basis: tuple[str, ...]
     feedback_manner: str
+    decline_remedy: str
+    approve_remedy: str
+    reject_remedy: str
+    refusal_remedy: str
     report_phone: str
     complaint_phone: str
     no_fee_line: str
     honesty_line: str
-    materials: Mapping[MaterialKind, str]
-    remedies: Remedies
     decline_channels: Mapping[DeclineReason, str]
     rejection_guidance: Mapping[RejectionReason, str]
     certificates: Mapping[CertificateType, CertificateOption]
@@ -78,14 +72,17 @@ def _parsed(raw: Mapping[str, Any]) -> RegionOptions:
         scope_fields=tuple(raw["scope_fields"]),
         advice_fields=tuple(raw["advice_fields"]),
         commitment_items=tuple(raw["commitment_items"]),
+        materials=tuple(raw["materials"]),
         rejection_basis=tuple(raw["rejection_basis"]),
         feedback_manner=raw["feedback_manner"],
+        decline_remedy=raw["decline_remedy"],
+        approve_remedy=raw["approve_remedy"],
+        reject_remedy=raw["reject_remedy"],
+        refusal_remedy=raw["refusal_remedy"],
         report_phone=raw["report_phone"],
         complaint_phone=raw["complaint_phone"],
         no_fee_line=raw["no_fee_line"],
         honesty_line=raw["honesty_line"],
-        materials=_by(MaterialKind, raw["materials"]),
-        remedies=Remedies(**raw["remedies"]),
         decline_channels=_by(DeclineReason, raw["decline_channels"]),
         rejection_guidance=_by(RejectionReason, raw["rejection_guidance"]),
         certificates={key: _certificate(value) for key, value in _by(CertificateType, raw["certificates"]).items()},
