@@ -152,9 +152,9 @@ def _search_control(bound: BoundField) -> str:
     return bound.as_widget(attrs={"class": "form-control", "type": "search", "placeholder": str(bound.help_text)})
 
 
-def _filter_control(bound: BoundField) -> tuple[BoundField, str]:
+def _filter_control(bound: BoundField) -> tuple[BoundField, str, bool]:
     css = next(css for kind, css in WIDGET_CLASSES if isinstance(bound.field.widget, kind))
-    return bound, bound.as_widget(attrs={"class": css})
+    return bound, bound.as_widget(attrs={"class": css}), isinstance(bound.field.widget, forms.CheckboxInput)
 
 
 def _active_filters(form: BaseForm, request: HttpRequest) -> Iterator[ActiveFilter]:
