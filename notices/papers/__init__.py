@@ -57,6 +57,7 @@ from notices.papers.recognition import (
 )
 
 __all__ = [
+    "PAPERS",
     "AcceptanceNoticePaper",
     "ApplicationCaseLine",
     "ApplicationFormPaper",
@@ -76,7 +77,6 @@ __all__ = [
     "MaterialLine",
     "Measure",
     "MeasureOutcome",
-    "PAPERS",
     "Paper",
     "ProactiveNoticePaper",
     "PushLetterPaper",

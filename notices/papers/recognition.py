@@ -104,6 +104,7 @@ class RecognitionFormPaper(Paper):
     handled_by: str
     approved_by: str
     answered_on: str
+    issued_on: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

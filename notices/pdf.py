@@ -1,0 +1,185 @@
+"""The one door to the layout engine: a template and its context in, a tagged PDF out."""
+
+from __future__ import annotations
+
+import atexit
+import base64
+import hashlib
+import json
+import os
+import select
+import struct
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from django.conf import settings
+from django.template.loader import get_template, render_to_string
+
+from notices.fonts import font_css, tool_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CHILD_SCRIPT = Path(__file__).with_name("pdf_child.py")
+STYLE_TEMPLATE = "paper/paper.css"
+RENDER_SECONDS = 45
+JOBS_PER_CHILD = 200
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedPdf:
+    """A finished PDF. `fonts` are the faces really embedded, stand-ins included."""
+
+    content: bytes
+    sha256: str
+    page_count: int
+    fonts: tuple[str, ...]
+
+
+class RenderingFailedError(Exception):
+    """The layout engine failed, ran out of memory or time, or died."""
+
+
+class MissingGlyphError(Exception):
+    """Some characters have no glyph in any installed font; such a paper must not exist."""
+
+    def __init__(self, characters: set[str]) -> None:
+        super().__init__(" ".join(f"U+{ord(character):04X}" for character in sorted(characters)))
+        self.characters = characters
+
+
+class StyleFlawError(Exception):
+    """The layout engine complained about our own style sheet or template."""
+
+
+class _Child:
+    """One renderer process and the two pipes to it."""
+
+    def __init__(self) -> None:
+        self.jobs = 0
+        self.owner = os.getpid()
+        self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
+            (sys.executable, "-I", str(CHILD_SCRIPT)),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=tool_environment(),
+            cwd="/",
+        )
+
+    def usable(self) -> bool:
+        # After a fork the pipes are shared with the parent process and must be left to it.
+        return self.owner == os.getpid() and self.jobs < JOBS_PER_CHILD and self.process.poll() is None
+
+    def ask(self, job: Mapping[str, object], seconds: float) -> dict[str, Any]:
+        assert self.process.stdin is not None
+        self.jobs += 1
+        deadline = time.monotonic() + seconds
+        message = json.dumps(job).encode()
+        self.process.stdin.write(struct.pack(">I", len(message)) + message)
+        self.process.stdin.flush()
+        (length,) = struct.unpack(">I", self._read(4, deadline))
+        reply: dict[str, Any] = json.loads(self._read(length, deadline))
+        return reply
+
+    def _read(self, length: int, deadline: float) -> bytes:
+        assert self.process.stdout is not None
+        pipe = self.process.stdout.fileno()
+        received = bytearray()
+        while len(received) < length:
+            ready, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))
+            chunk = os.read(pipe, min(length - len(received), 1 << 20)) if ready else b""
+            if not chunk:
+                message = "renderer died" if ready else "renderer took too long"
+                raise RenderingFailedError(message)
+            received += chunk
+        return bytes(received)
+
+    def close(self) -> None:
+        if self.owner == os.getpid():
+            self.process.kill()
+            self.process.communicate()
+
+
+class _Renderer:
+    """Keeps one warm child per process: starting one costs most of a second, a page a twentieth of that."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.child: _Child | None = None
+
+    def ask(self, job: Mapping[str, object], seconds: float) -> dict[str, Any]:
+        with self.lock:
+            if self.child is None or not self.child.usable():
+                self.close()
+                self.child = _Child()
+            try:
+                reply = self.child.ask(job, seconds)
+            except (OSError, RenderingFailedError, ValueError) as failure:
+                self.close()
+                raise RenderingFailedError(str(failure) or type(failure).__name__) from failure
+            if "error" in reply:
+                # Whatever went wrong may have left the process short of memory: the next job gets a fresh one.
+                self.close()
+                raise RenderingFailedError(reply["error"])
+            return reply
+
+    def close(self) -> None:
+        if self.child is not None:
+            self.child.close()
+            self.child = None
+
+    def forget_after_fork(self) -> None:
+        self.lock = threading.Lock()
+        self.child = None
+
+
+_renderer = _Renderer()
+atexit.register(_renderer.close)
+os.register_at_fork(after_in_child=_renderer.forget_after_fork)
+
+
+def render_pdf(
+    template: str,
+    context: Mapping[str, object],
+    assets: Mapping[str, str] | None = None,
+    *,
+    seconds: float = RENDER_SECONDS,
+) -> RenderedPdf:
+    """Render a paper; `assets` are SVG drawings that the template shows as `asset:NAME`.
+
+    Raises MissingGlyphError, RenderingFailedError, and under test StyleFlawError.
+    """
+    html = render_to_string(template, dict(context))
+    css = font_css() + "\n" + style_source()
+    job = {
+        "html": html,
+        "css": css,
+        "assets": dict(assets or {}),
+        "identifier": hashlib.sha256(html.encode("utf-8", "replace")).hexdigest()[:32],
+    }
+    reply = _renderer.ask(job, seconds)
+    if reply["missing"]:
+        raise MissingGlyphError({chr(code_point) for code_point in reply["missing"]})
+    if reply["warnings"]:
+        log.warning("pdf_style_flaw", object=template, reason=reply["warnings"])
+        if settings.APP_ENV == "test":
+            raise StyleFlawError(reply["warnings"])
+    content = base64.b64decode(reply["pdf"])
+    return RenderedPdf(content, hashlib.sha256(content).hexdigest(), reply["pages"], tuple(reply["fonts"]))
+
+
+def template_source(name: str) -> str:
+    source: str = get_template(name).template.source  # type: ignore[attr-defined]  # the Django backend keeps it
+    return source
+
+
+def style_source() -> str:
+    return template_source(STYLE_TEMPLATE)
