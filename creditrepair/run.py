@@ -6,15 +6,14 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
-from urllib.error import URLError
 
 from creditrepair.embedded import Embedded, EmbeddedError, sole_user
 from creditrepair.env import BASE_DIR, Env, EnvError, read_env
+from creditrepair.health import is_ready
 from creditrepair.supervisor import Program, Supervisor
 
 READY_SECONDS: Final = 60.0
@@ -70,17 +69,10 @@ def wait_until_ready(env: Env, supervisor: Supervisor) -> None:
         fallen = supervisor.fallen()
         if fallen:
             raise EmbeddedError(f"{fallen} 没有启动。{_tail(supervisor.log_of(fallen))}")
-        try:
-            with urllib.request.urlopen(f"{_address(env)}/readyz", timeout=2) as answer:  # noqa: S310 - our own loopback address
-                if answer.status == 200:  # noqa: PLR2004 - OK
-                    return
-        except (URLError, OSError):
-            if time.monotonic() > deadline:
-                raise EmbeddedError(f"网页服务 {READY_SECONDS:.0f} 秒内没有应答。{_tail(supervisor.log_of('web'))}") from None
-
-
-def _address(env: Env) -> str:
-    return f"http://[{env.bind}]:{env.port}" if ":" in env.bind else f"http://{env.bind}:{env.port}"
+        if is_ready(env):
+            return
+        if time.monotonic() > deadline:
+            raise EmbeddedError(f"网页服务 {READY_SECONDS:.0f} 秒内没有应答。{_tail(supervisor.log_of('web'))}")
 
 
 def _tail(log: Path, lines: int = 20) -> str:

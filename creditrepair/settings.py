@@ -25,6 +25,7 @@ PUBLIC_BASE_URL: Final = ENV.public_base_url
 DATA_DIR: Final = ENV.data_dir
 
 INSTALLED_APPS = [
+    "creditrepair",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

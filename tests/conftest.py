@@ -19,6 +19,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
+    # WhiteNoise warns about a folder that is not there; the files themselves come from the finders.
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     servers = Embedded(Path(settings.DATA_DIR), fast=True)
     servers.start()
     config.stash[SERVERS] = servers

@@ -1,0 +1,52 @@
+"""The settings of rule R24, read from the configured app as the worker reads them."""
+
+import re
+from pathlib import Path
+
+from creditrepair.celery import app
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+APPS = ("accounts", "cases", "deadlines", "departments", "ledger", "notices", "portal", "supervision")
+
+
+def test_tasks_survive_a_killed_worker():
+    conf = app.conf
+    assert (conf.task_acks_late, conf.task_reject_on_worker_lost, conf.worker_prefetch_multiplier) == (True, True, 1)
+    assert conf.task_time_limit < conf.broker_transport_options["visibility_timeout"] / 4
+    assert conf.task_soft_time_limit < conf.task_time_limit
+    assert conf.worker_soft_shutdown_timeout == 20
+
+
+def test_all_three_places_carry_the_same_visibility_timeout():
+    conf = app.conf
+    assert (
+        conf.broker_transport_options["visibility_timeout"]
+        == conf.result_backend_transport_options["visibility_timeout"]
+        == conf.visibility_timeout
+        == 600
+    )
+
+
+def test_a_lost_task_is_handed_out_again_within_seconds():
+    options = app.conf.broker_transport_options
+    assert options["unacked_restore_interval"] * options["unacked_restore_throttle"] == 10
+
+
+def test_no_result_is_kept_and_only_json_is_read():
+    assert app.conf.task_ignore_result
+    assert app.conf.result_backend is None
+    assert app.conf.accept_content == ["json"]
+
+
+def test_beat_rings_the_sweep():
+    assert [(entry["task"], entry["schedule"]) for entry in app.conf.beat_schedule.values()] == [("supervision.tasks.tick", 20.0)]
+
+
+def test_no_task_waits_in_the_broker():
+    """Rule R26: an eta or a countdown runs twice once it outlasts the visibility timeout; deadlines live in rows."""
+    waiting = re.compile(r"\b(countdown|eta)\s*=|\b(chord|group)\(")
+    for name in APPS:
+        for path in (ROOT / name).rglob("*.py"):
+            code = path.read_text()
+            if "celery" in code or path.name == "tasks.py":
+                assert not waiting.search(code), path
