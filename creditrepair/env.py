@@ -1,7 +1,6 @@
 """The single place that reads environment variables.
 
-Every variable is one row of VARIABLES: its meaning, its default and the check of its value. `read_env` refuses with a
-Chinese sentence that names the variable, says what is wrong and what to do.
+`read_env` refuses with a Chinese sentence that names the variable and its meaning, says what is wrong and what to do.
 """
 
 import difflib
@@ -9,7 +8,7 @@ import ipaddress
 import os
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, cast
@@ -38,33 +37,27 @@ class EnvError(Exception):
     """A variable is missing, unknown or unsafe; the message is the Chinese sentence for the operator."""
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
-    name: str
-    meaning: str
-    default: str
-
-
-VARIABLES: Final = (
-    Variable("APP_ENV", "运行环境：production（正式）、demo（演示）或 test（测试）", "无，必填"),
-    Variable("DEMO", "1 表示打开演示页（一键切换身份）；只允许本机访问", "demo 环境为 1，其他为 0"),
-    Variable("BIND", "网页服务监听的地址", "127.0.0.1"),
-    Variable("PORT", "网页服务监听的端口", "8000"),
-    Variable("DATA_DIR", "数据目录：上传文件、文书、演示用数据库都放在这里", "项目目录下的 .data"),
-    Variable("DATABASE_URL", "PostgreSQL 地址，postgresql://用户:口令@主机:端口/库名", "正式环境必填；演示时由内置数据库提供"),
-    Variable("REDIS_URL", "Redis 协议服务地址，redis://、rediss:// 或 unix://", "正式环境必填；演示时由内置服务提供"),
-    Variable("SECRET_KEY", "签名密钥，至少 50 个字符", "正式环境必填；演示和测试时生成一次，存入数据目录"),
-    Variable("SECRET_KEY_FALLBACKS", "更换密钥时的旧密钥，逗号分隔", "空"),
-    Variable("ALLOWED_HOSTS", "允许访问的主机名，逗号分隔，不接受 *", "正式环境必填；其他为本机"),
-    Variable("PUBLIC_BASE_URL", "二维码和链接使用的对外网址（不取自请求）", "正式环境必填；其他为 http://BIND:PORT"),
-    Variable("PROXY_COUNT", "前面有几层反向代理（决定怎样取来访地址）", "0"),
-    Variable("PROCESS", "进程种类：web、worker、beat、migrate 或 command", "command"),
-    Variable("WEB_WORKERS", "网页服务的进程数", "2"),
-    Variable("DB_POOL_SIZE", "每个进程的数据库连接池上限，0 表示不用连接池", "web 和 worker 为 8，其他为 0"),
-    Variable("LOG_LEVEL", "日志级别：DEBUG、INFO、WARNING 或 ERROR", "INFO"),
-    Variable("DJANGO_SETTINGS_MODULE", "Django 设置模块，只能是 creditrepair.settings", "creditrepair.settings"),
-)
-NAMES: Final = frozenset(variable.name for variable in VARIABLES)
+# What each one means, as its refusals say; docs/operations.md lists the defaults.
+MEANINGS: Final = {
+    "APP_ENV": "运行环境：production（正式）、demo（演示）或 test（测试）",
+    "DEMO": "1 表示打开演示页（一键切换身份）；只允许本机访问",
+    "BIND": "网页服务监听的地址",
+    "PORT": "网页服务监听的端口",
+    "DATA_DIR": "数据目录：上传文件、文书、演示用数据库都放在这里",
+    "DATABASE_URL": "PostgreSQL 地址，postgresql://用户:口令@主机:端口/库名",
+    "REDIS_URL": "Redis 协议服务地址，redis://、rediss:// 或 unix://",
+    "SECRET_KEY": "签名密钥，至少 50 个字符",
+    "SECRET_KEY_FALLBACKS": "更换密钥时的旧密钥，逗号分隔",
+    "ALLOWED_HOSTS": "允许访问的主机名，逗号分隔，不接受 *",
+    "PUBLIC_BASE_URL": "二维码和链接使用的对外网址（不取自请求）",
+    "PROXY_COUNT": "前面有几层反向代理（决定怎样取来访地址）",
+    "PROCESS": "进程种类：web、worker、beat、migrate 或 command",
+    "WEB_WORKERS": "网页服务的进程数",
+    "DB_POOL_SIZE": "每个进程的数据库连接池上限，0 表示不用连接池",
+    "LOG_LEVEL": "日志级别：DEBUG、INFO、WARNING 或 ERROR",
+    "DJANGO_SETTINGS_MODULE": "Django 设置模块，只能是 creditrepair.settings",
+}
+NAMES: Final = frozenset(MEANINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +124,8 @@ def read_env(environ: Mapping[str, str] | None = None) -> Env:
 
 
 def _refuse(name: str, wrong: str, remedy: str) -> EnvError:
-    return EnvError(f"环境变量 {name} 有问题：{wrong}。{remedy}。")
+    meaning = f"（{name}：{MEANINGS[name]}）" if name in MEANINGS else ""
+    return EnvError(f"环境变量 {name} 有问题：{wrong}。{remedy}。{meaning}")
 
 
 def _refuse_misspelt_names(given: Mapping[str, str]) -> None:
@@ -306,7 +300,3 @@ def _public_base_url(given: Mapping[str, str], *, production: bool, bind: str, p
     if production and scheme != "https":
         raise _refuse("PUBLIC_BASE_URL", "正式环境必须用 https", "请改成 https:// 开头")
     return value.rstrip("/")
-
-
-def describe(wrap: Callable[[Variable], str] = lambda row: f"{row.name}: {row.meaning}（默认：{row.default}）") -> str:
-    return "\n".join(wrap(row) for row in VARIABLES)

@@ -1,6 +1,8 @@
+import re
+
 import pytest
 
-from creditrepair.env import EnvError, read_env
+from creditrepair.env import BASE_DIR, NAMES, EnvError, read_env
 
 GOOD_KEY = "k3yMaterial-With-Enough-Different-Letters-And-Length-0123456789"
 PRODUCTION = {
@@ -21,7 +23,7 @@ def test_production_reads_its_values(tmp_path):
 
 @pytest.mark.parametrize("name", ["APP_ENV", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS", "PUBLIC_BASE_URL"])
 def test_production_refuses_a_missing_variable_by_name(name):
-    with pytest.raises(EnvError, match=rf"环境变量 {name} 有问题：没有填写。.*请写.+。$"):
+    with pytest.raises(EnvError, match=rf"环境变量 {name} 有问题：没有填写。.*请写.+。（{name}：.+）$"):
         read_env({key: value for key, value in PRODUCTION.items() if key != name})
 
 
@@ -105,3 +107,9 @@ def test_unwritable_data_dir_is_refused(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(EnvError, match="环境变量 DATA_DIR 有问题：不能读写"):
         read_env({"APP_ENV": "demo", "DATA_DIR": str(tmp_path / "file" / "below")})
+
+
+def test_operations_manual_lists_every_variable_and_no_other():
+    manual = (BASE_DIR / "docs" / "operations.md").read_text()
+    table = manual[manual.index("## Environment variables") :]
+    assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == NAMES
