@@ -97,9 +97,15 @@ def describe_characters(characters: set[str]) -> str:
     """Name characters for a clerk; one that cannot be shown is named by its code point alone."""
     names = []
     for character in sorted(characters):
-        shown = f"“{character}”" if unicodedata.category(character)[0] not in "C" else ""
+        shown = f"“{character}”" if unicodedata.category(character)[0] != "C" else ""
         names.append(f"{shown}（U+{ord(character):04X}）")
     return "、".join(names)
+
+
+def forget_fonts() -> None:
+    """Ask the machine again: an operator may have installed a font since."""
+    for known in (installed_families, covered_code_points, font_css):
+        known.cache_clear()
 
 
 @lru_cache(maxsize=1)

@@ -18,9 +18,7 @@ class NumberSeries(models.Model):
     class Meta:
         verbose_name = "文书编号"
         ordering = ("region_id", "kind", "year")
-        constraints = (
-            models.UniqueConstraint(fields=("region", "kind", "year"), name="number_series_once_a_year"),
-        )
+        constraints = (models.UniqueConstraint(fields=("region", "kind", "year"), name="number_series_once_a_year"),)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.year}: {self.last}"
@@ -55,18 +53,10 @@ class Document(models.Model):
     kind = models.CharField("文书", max_length=6, choices=DocumentKind)
     title = models.CharField("标题", max_length=120)
     number = models.CharField("文书编号", max_length=80, blank=True)
-    case = models.ForeignKey(
-        "cases.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="documents"
-    )
-    notice = models.ForeignKey(
-        "cases.Notice", on_delete=models.PROTECT, null=True, blank=True, related_name="documents"
-    )
-    application = models.ForeignKey(
-        "cases.Application", on_delete=models.PROTECT, null=True, blank=True, related_name="documents"
-    )
-    department = models.ForeignKey(
-        "departments.Department", on_delete=models.PROTECT, null=True, blank=True, related_name="documents"
-    )
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
+    notice = models.ForeignKey("cases.Notice", on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
+    application = models.ForeignKey("cases.Application", on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
+    department = models.ForeignKey("departments.Department", on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
     audience = models.CharField("可见范围", max_length=12, choices=Audience)
     template_version = models.CharField("模板版本", max_length=20)
     snapshot = models.BinaryField("快照")
@@ -95,8 +85,7 @@ class Document(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("number",), condition=~Q(number=""), name="document_number_once"),
             models.CheckConstraint(
-                condition=~Q(state="ready")
-                | ~Q(file_name="") & ~Q(pdf_sha256="") & Q(rendered_at__isnull=False, page_count__gte=1),
+                condition=~Q(state="ready") | ~Q(file_name="") & ~Q(pdf_sha256="") & Q(rendered_at__isnull=False, page_count__gte=1),
                 name="document_ready_has_pdf",
             ),
             models.CheckConstraint(
@@ -108,9 +97,7 @@ class Document(models.Model):
                 name="document_belongs_somewhere",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=DocumentKind.values)
-                & Q(state__in=DocumentState.values)
-                & Q(audience__in=Audience.values),
+                condition=Q(kind__in=DocumentKind.values) & Q(state__in=DocumentState.values) & Q(audience__in=Audience.values),
                 name="document_values_known",
             ),
         )
@@ -122,16 +109,10 @@ class Document(models.Model):
 class Message(models.Model):
     """A station message to an enterprise or to the holders of a role in a department; written with the fact it tells."""
 
-    enterprise = models.ForeignKey(
-        "accounts.Enterprise", on_delete=models.PROTECT, null=True, blank=True, related_name="messages"
-    )
-    department = models.ForeignKey(
-        "departments.Department", on_delete=models.PROTECT, null=True, blank=True, related_name="messages"
-    )
+    enterprise = models.ForeignKey("accounts.Enterprise", on_delete=models.PROTECT, null=True, blank=True, related_name="messages")
+    department = models.ForeignKey("departments.Department", on_delete=models.PROTECT, null=True, blank=True, related_name="messages")
     role = models.CharField("岗位", max_length=30, blank=True)
-    case = models.ForeignKey(
-        "cases.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="messages"
-    )
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="messages")
     subject = models.CharField("标题", max_length=120)
     body = models.TextField("内容", max_length=2000)
     sent_at = models.DateTimeField("时间")
@@ -146,8 +127,7 @@ class Message(models.Model):
         )
         constraints = (
             models.CheckConstraint(
-                condition=Q(enterprise__isnull=False, department__isnull=True)
-                | Q(enterprise__isnull=True, department__isnull=False),
+                condition=Q(enterprise__isnull=False, department__isnull=True) | Q(enterprise__isnull=True, department__isnull=False),
                 name="message_has_one_receiver",
             ),
         )

@@ -15,7 +15,7 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 import structlog
 from django.conf import settings
@@ -73,25 +73,25 @@ class _Child:
             env=tool_environment(),
             cwd="/",
         )
+        self.questions = cast("IO[bytes]", self.process.stdin)
+        self.answers = cast("IO[bytes]", self.process.stdout)
 
     def usable(self) -> bool:
         # After a fork the pipes are shared with the parent process and must be left to it.
         return self.owner == os.getpid() and self.jobs < JOBS_PER_CHILD and self.process.poll() is None
 
     def ask(self, job: Mapping[str, object], seconds: float) -> dict[str, Any]:
-        assert self.process.stdin is not None
         self.jobs += 1
         deadline = time.monotonic() + seconds
         message = json.dumps(job).encode()
-        self.process.stdin.write(struct.pack(">I", len(message)) + message)
-        self.process.stdin.flush()
+        self.questions.write(struct.pack(">I", len(message)) + message)
+        self.questions.flush()
         (length,) = struct.unpack(">I", self._read(4, deadline))
         reply: dict[str, Any] = json.loads(self._read(length, deadline))
         return reply
 
     def _read(self, length: int, deadline: float) -> bytes:
-        assert self.process.stdout is not None
-        pipe = self.process.stdout.fileno()
+        pipe = self.answers.fileno()
         received = bytearray()
         while len(received) < length:
             ready, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))
@@ -141,6 +141,12 @@ class _Renderer:
         self.child = None
 
 
+def restart_renderer() -> None:
+    """Let the next job start a new process, which sees fonts installed since."""
+    with _renderer.lock:
+        _renderer.close()
+
+
 _renderer = _Renderer()
 atexit.register(_renderer.close)
 os.register_at_fork(after_in_child=_renderer.forget_after_fork)
@@ -176,10 +182,6 @@ def render_pdf(
     return RenderedPdf(content, hashlib.sha256(content).hexdigest(), reply["pages"], tuple(reply["fonts"]))
 
 
-def template_source(name: str) -> str:
-    source: str = get_template(name).template.source  # type: ignore[attr-defined]  # the Django backend keeps it
-    return source
-
-
 def style_source() -> str:
-    return template_source(STYLE_TEMPLATE)
+    source: str = get_template(STYLE_TEMPLATE).template.source  # type: ignore[attr-defined]  # the Django backend keeps it
+    return source

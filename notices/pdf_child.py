@@ -12,7 +12,7 @@ import resource
 import signal
 import struct
 import sys
-from typing import BinaryIO
+from typing import Any, BinaryIO, TypedDict
 
 from weasyprint import CSS, HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -23,7 +23,14 @@ OPEN_FILES = 64
 NOTDEF = ".notdef glyph"
 
 
-class AssetFetcher(URLFetcher):
+class Job(TypedDict):
+    html: str
+    css: str
+    assets: dict[str, str]
+    identifier: str
+
+
+class AssetFetcher(URLFetcher):  # type: ignore[misc]  # the library is untyped
     """Serves the drawings that came with the job, under `asset:NAME`. Any other address aborts the whole document."""
 
     def __init__(self, assets: dict[str, str]) -> None:
@@ -48,12 +55,12 @@ class LogListener(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.msg.startswith(NOTDEF) and isinstance(record.args, tuple):
-            self.missing.add(int(record.args[1]))
+            self.missing.add(int(str(record.args[1])))
         else:
             self.warnings.append(record.getMessage()[:500])
 
 
-def render(job: dict[str, object]) -> dict[str, object]:
+def render(job: Job) -> dict[str, Any]:
     listener = LogListener()
     logger = logging.getLogger("weasyprint")
     logger.addHandler(listener)
@@ -74,7 +81,7 @@ def render(job: dict[str, object]) -> dict[str, object]:
     }
 
 
-def answer(job: dict[str, object]) -> dict[str, object]:
+def answer(job: Job) -> dict[str, Any]:
     try:
         return render(job)
     except BaseException as failure:  # noqa: BLE001 - FatalURLFetchingError is no Exception; the parent decides

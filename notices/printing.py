@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from notices.fonts import missing_characters
-from notices.pdf import MissingGlyphError, RenderedPdf, render_pdf, style_source, template_source
+from django.template.loader import get_template
+
+from notices.fonts import forget_fonts, missing_characters
+from notices.pdf import STYLE_TEMPLATE, MissingGlyphError, RenderedPdf, render_pdf, restart_renderer
 from notices.qr import qr_svg
 from notices.seal import seal_svg
 from notices.snapshots import texts_of
@@ -14,24 +18,27 @@ from notices.snapshots import texts_of
 if TYPE_CHECKING:
     from notices.papers import Paper
 
-BASE_TEMPLATE = "paper/base.html"
-
 
 def unprintable_characters(paper: Paper) -> set[str]:
     """Return the characters of a paper that cannot be printed; ask before a number is given away."""
     return {character for text in texts_of(paper) for character in missing_characters(text)}
 
 
-def template_version(paper: type[Paper]) -> str:
-    """Identify the wording and the style that a paper is printed with."""
-    sources = (template_source(paper.template), template_source(BASE_TEMPLATE), style_source())
-    return hashlib.sha256("\0".join(sources).encode()).hexdigest()[:12]
+@lru_cache(maxsize=1)
+def template_version() -> str:
+    """Identify the wording and the style of this release: any change in the folder of paper templates changes it."""
+    style = Path(get_template(STYLE_TEMPLATE).origin.name)  # type: ignore[attr-defined]  # the Django backend keeps it
+    sources = (path.read_bytes() for path in sorted(style.parent.rglob("*.*")))
+    return hashlib.sha256(b"\0".join(sources)).hexdigest()[:12]
 
 
 def print_paper(paper: Paper) -> RenderedPdf:
     """Lay a paper out with its seal and its QR code. Raises what `render_pdf` raises."""
-    if missing := unprintable_characters(paper):
-        raise MissingGlyphError(missing)
+    if unprintable_characters(paper):
+        forget_fonts()
+        restart_renderer()
+        if missing := unprintable_characters(paper):
+            raise MissingGlyphError(missing)
     return render_pdf(paper.template, {"paper": paper}, _drawings(paper))
 
 

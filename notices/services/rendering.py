@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+from django.db import transaction
+from django.db.models import F, Model, Q, QuerySet
+
+from notices import storage
+from notices.enums import DocumentKind, DocumentState
+from notices.fonts import describe_characters
+from notices.models import Document
+from notices.pdf import MissingGlyphError, RenderedPdf, StyleFlawError
+from notices.printing import print_paper, template_version
+from notices.services.messages import tell_post
+from notices.snapshots import SnapshotMismatchError, context_of, digest
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+# Far longer than a rendering may take, so that a lease runs out only when its worker died.
+LEASE = timedelta(minutes=5)
+BACK_OFF = timedelta(seconds=30)
+ATTEMPTS = 3
+FAILURE_LENGTH = 500
+UNIT_PAPERS = (DocumentKind.RECOGNITION_REPLY, DocumentKind.REFUSAL_LETTER)
+BUREAU_PAPERS = (DocumentKind.DISTRIBUTION_LETTER, DocumentKind.CONSULTATION_MINUTES, DocumentKind.RECOGNITION_RESULT)
+# Roles of departments.enums.Role, told as text because that app stands beside this one.
+COURT_CLERKS = ("acceptance_officer", "handling_judge")
+BUREAU_CLERKS = ("bureau_handler",)
+UNIT_CLERKS = ("member_liaison",)
+
+log = structlog.get_logger(__name__)
+
+
+def render_document(document_id: int, *, at: datetime) -> None:
+    """Make the PDF of a pending paper. Late, twice, in any order, or for a finished paper: nothing happens."""
+    document = _claim(document_id, at)
+    if document is None:
+        return
+    if document.attempts > ATTEMPTS:
+        _give_up(document, "多次制作均中断", at)
+        return
+    try:
+        rendered = _print(document)
+        _keep(document, rendered, at)
+    except MissingGlyphError as refusal:
+        _refuse(document, refusal.characters, at)
+    except StyleFlawError:
+        # Raised in tests only: a flaw of our own style sheet belongs to its author, not to a clerk.
+        raise
+    except Exception as failure:  # noqa: BLE001 - whatever it was, the row must say so and a person must learn of it
+        _fail(document, failure, at)
+
+
+def render_due_documents(limit: int, *, at: datetime) -> int:
+    """Render the oldest papers that wait and that nobody is working on; return how many were tried."""
+    due = _unclaimed(at).order_by("pk").values_list("pk", flat=True)[:limit]
+    for document_id in list(due):
+        render_document(document_id, at=at)
+    return len(due)
+
+
+def _unclaimed(at: datetime) -> QuerySet[Document]:
+    free = Q(lease_until__isnull=True) | Q(lease_until__lte=at)
+    return Document.objects.filter(free, state=DocumentState.PENDING)
+
+
+def _claim(document_id: int, at: datetime) -> Document | None:
+    """Take the paper for this worker, committed before any work (rule R15)."""
+    claimed = _unclaimed(at).filter(pk=document_id)
+    token = uuid.uuid4()
+    # One UPDATE checks and takes; of two workers the second finds the lease of the first.
+    if not claimed.update(lease_until=at + LEASE, lease_token=token, attempts=F("attempts") + 1):
+        return None
+    return Document.objects.get(pk=document_id)
+
+
+def _print(document: Document) -> RenderedPdf:
+    frozen = bytes(document.snapshot)
+    if digest(frozen) != document.snapshot_sha256:
+        message = "snapshot differs from its digest"
+        raise SnapshotMismatchError(message)
+    return print_paper(context_of(document.kind, frozen))
+
+
+def _keep(document: Document, rendered: RenderedPdf, at: datetime) -> None:
+    name = f"{uuid.uuid4().hex}.pdf"
+    storage.write(name, rendered.content)
+    finished = _held(document).update(
+        state=DocumentState.READY,
+        file_name=name,
+        pdf_sha256=rendered.sha256,
+        size=len(rendered.content),
+        page_count=rendered.page_count,
+        fonts=list(rendered.fonts),
+        template_version=template_version(),
+        failure="",
+        rendered_at=at,
+        lease_until=None,
+        lease_token=None,
+    )
+    if not finished:
+        # Another worker holds the paper by now; its result counts.
+        storage.discard(name)
+        log.warning("late_result_discarded", document_id=document.pk)
+
+
+def _held(document: Document) -> QuerySet[Document]:
+    """Select the paper only while our lease is the one on it."""
+    return Document.objects.filter(pk=document.pk, state=DocumentState.PENDING, lease_token=document.lease_token)
+
+
+def _refuse(document: Document, characters: set[str], at: datetime) -> None:
+    reason = f"字符{describe_characters(characters)}没有可用的字形，或者不能印刷"
+    log.warning("document_refused", document_id=document.pk, reason="missing glyph")
+    _end(document, DocumentState.REFUSED, reason, "请核对原文；确为生僻字的，请联系管理员安装含该字的字体，再重新制作。", at)
+
+
+def _fail(document: Document, failure: Exception, at: datetime) -> None:
+    log.error("document_failed", document_id=document.pk, attempt=document.attempts, reason=type(failure).__name__)
+    if document.attempts >= ATTEMPTS:
+        _give_up(document, f"已尝试{document.attempts}次（{type(failure).__name__}）", at)
+        return
+    _held(document).update(lease_until=at + BACK_OFF * document.attempts, lease_token=None)
+
+
+def _give_up(document: Document, reason: str, at: datetime) -> None:
+    log.error("document_needs_human", document_id=document.pk, attempt=document.attempts)
+    _end(document, DocumentState.NEEDS_HUMAN, reason, "请联系管理员查明原因，再重新制作。", at)
+
+
+def _end(document: Document, state: DocumentState, reason: str, advice: str, at: datetime) -> None:
+    with transaction.atomic():
+        ended = _held(document).update(state=state, failure=reason[:FAILURE_LENGTH], lease_until=None, lease_token=None)
+        if ended:
+            _tell_clerks(document, f"《{document.title}》{document.number}没有制成：{reason}。{advice}", at)
+
+
+def _tell_clerks(document: Document, body: str, at: datetime) -> None:
+    department, roles = _clerks_of(document)
+    if department is None:
+        log.error("no_clerk_to_tell", document_id=document.pk)
+        return
+    for role in roles:
+        tell_post(
+            department,
+            role=role,
+            case=document.case,
+            subject=f"文书没有制成：{document.title}",
+            body=body,
+            at=at,
+            dedup_key=f"document:{document.pk}:{document.lease_token}:{role}",
+        )
+
+
+def _clerks_of(document: Document) -> tuple[Model | None, tuple[str, ...]]:
+    """Return the issuing body's people who can have the paper made again."""
+    if document.kind in UNIT_PAPERS:
+        return document.department, UNIT_CLERKS
+    if document.kind in BUREAU_PAPERS:
+        return (document.case.bureau if document.case else None), BUREAU_CLERKS
+    return _court_of(document), COURT_CLERKS
+
+
+def _court_of(document: Document) -> Model | None:
+    if document.case:
+        return document.case.court
+    if document.notice:
+        return document.notice.enforcement_case.court
+    case = document.application.cases.order_by("pk").first() if document.application else None
+    return case.court if case else None

@@ -1,0 +1,40 @@
+"""Where PDFs lie: under MEDIA_ROOT, under random names, never at a public address."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.conf import settings
+
+FOLDER = "documents"
+
+
+def path_of(name: str) -> Path:
+    return Path(settings.MEDIA_ROOT) / FOLDER / Path(name).name
+
+
+def write(name: str, content: bytes) -> None:
+    """Store a file so that it is whole or absent after a power cut, before any row refers to it."""
+    path = path_of(name)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_suffix(".part")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def read(name: str) -> bytes:
+    return path_of(name).read_bytes()
+
+
+def discard(name: str) -> None:
+    path_of(name).unlink(missing_ok=True)
