@@ -1,0 +1,202 @@
+"""What loading a region file would change, in lines that a person can check before saying yes."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from django.db.models import Model
+
+from cases.models import GuardRule
+from cases.region.schema import DepartmentTable, GuardTable, RegionFile
+from deadlines.calendar_files import DATA, read_calendar
+from deadlines.models import DeadlineRule
+from deadlines.selectors import current_calendars, current_rules
+from deadlines.services import RuleSpec
+from departments.models import Department, Region, RegionVersion
+from notices.models import NumberPattern
+
+Values = Mapping[str, object]
+
+
+class Part(StrEnum):
+    REGION = "地区"
+    DEPARTMENT = "单位"
+    RULE = "期限"
+    NUMBER = "编号格式"
+    GUARD = "审查规则"
+    OPTION = "参数"
+    CALENDAR = "工作日历"
+
+
+class Verb(StrEnum):
+    ADD = "新增"
+    CHANGE = "变更"
+    REMOVE = "停用"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    part: Part
+    verb: Verb
+    key: str
+    detail: str
+
+    @property
+    def line(self) -> str:
+        return f"{self.verb}{self.part} {self.key}：{self.detail}"
+
+
+def region_values(file: RegionFile) -> Values:
+    table = file.region
+    return {"name": table.name, "division_code": table.division_code, "measures_title": table.measures_title}
+
+
+def department_values(row: DepartmentTable) -> Values:
+    return row.model_dump(mode="python", exclude={"code"})
+
+
+def rule_specs(file: RegionFile) -> list[RuleSpec]:
+    return [RuleSpec(**row.model_dump(mode="python")) for row in file.deadline_rules]
+
+
+def guard_values(row: GuardTable) -> Values:
+    return row.model_dump(mode="python", exclude={"code"})
+
+
+def option_values(file: RegionFile) -> dict[str, object]:
+    return file.options.model_dump(mode="json")
+
+
+def calendar_paths(file: RegionFile) -> list[Path]:
+    return [DATA / f"calendar-{year}.toml" for year in file.options.calendars]
+
+
+def changes(file: RegionFile, region: Region | None) -> Iterator[Change]:
+    """Everything in which the file differs from what is loaded, in the order of the file."""
+    yield from _region_changes(file, region)
+    yield from _department_changes(file, region)
+    yield from _rule_changes(file, region)
+    yield from _number_changes(file, region)
+    yield from _guard_changes(file, region)
+    yield from _option_changes(file, region)
+    yield from _calendar_changes(file, region)
+
+
+def _region_changes(file: RegionFile, region: Region | None) -> Iterator[Change]:
+    code = file.region.code
+    if region is None:
+        yield Change(Part.REGION, Verb.ADD, code, f"{file.region.name}，自{file.region.valid_from}施行")
+        return
+    details = list(_edits(region_values(file), region))
+    former = loaded_valid_from(region)
+    if former != file.region.valid_from:
+        details.append(_edit("施行日期", former, file.region.valid_from))
+    if details:
+        yield Change(Part.REGION, Verb.CHANGE, code, "；".join(details))
+
+
+def loaded_valid_from(region: Region) -> date | None:
+    version = RegionVersion.objects.filter(region=region).order_by("-number").first()
+    return tomllib.loads(version.content)["region"]["valid_from"] if version else None
+
+
+def _department_changes(file: RegionFile, region: Region | None) -> Iterator[Change]:
+    loaded = {row.code: row for row in Department.objects.filter(region=region)} if region else {}
+    for row in file.departments:
+        known = loaded.pop(row.code, None)
+        yield from _row_change(Part.DEPARTMENT, row.code, row.name, department_values(row), known)
+    for known in loaded.values():
+        if known.left_on is None:
+            yield Change(Part.DEPARTMENT, Verb.REMOVE, known.code, f"{known.name}，登记为已退出")
+
+
+def _rule_changes(file: RegionFile, region: Region | None) -> Iterator[Change]:
+    loaded = {rule.code: rule for rule in current_rules(region)} if region else {}
+    for spec in rule_specs(file):
+        values = asdict(spec)
+        del values["code"]
+        summary = f"{spec.name}，{spec.length}{DeadlineRule(unit=spec.unit).get_unit_display()}"
+        yield from _row_change(Part.RULE, spec.code, summary, values, loaded.pop(spec.code, None))
+    for rule in loaded.values():
+        yield Change(Part.RULE, Verb.REMOVE, rule.code, rule.name)
+
+
+def _number_changes(file: RegionFile, region: Region | None) -> Iterator[Change]:
+    loaded = {row.kind: row for row in NumberPattern.objects.filter(region=region)} if region else {}
+    for row in file.numbering:
+        yield from _row_change(Part.NUMBER, row.kind, row.pattern, {"pattern": row.pattern}, loaded.pop(row.kind, None))
+    for known in loaded.values():
+        yield Change(Part.NUMBER, Verb.REMOVE, known.kind, known.pattern)
+
+
+def _guard_changes(file: RegionFile, region: Region | None) -> Iterator[Change]:
+    loaded = {rule.code: rule for rule in GuardRule.objects.filter(region=region, is_current=True)} if region else {}
+    for row in file.guards:
+        yield from _row_change(Part.GUARD, row.code, row.text, guard_values(row), loaded.pop(row.code, None))
+    for rule in loaded.values():
+        yield Change(Part.GUARD, Verb.REMOVE, rule.code, rule.text)
+
+
+def _row_change(part: Part, key: str, summary: str, values: Values, known: Model | None) -> Iterator[Change]:
+    if known is None:
+        yield Change(part, Verb.ADD, key, summary)
+    elif details := "；".join(_edits(values, known)):
+        yield Change(part, Verb.CHANGE, key, details)
+
+
+def _option_changes(file: RegionFile, region: Region | None) -> Iterator[Change]:
+    wanted, loaded = dict(_flat(option_values(file))), dict(_flat(region.options)) if region else {}
+    for key, value in wanted.items():
+        if key not in loaded:
+            yield Change(Part.OPTION, Verb.ADD, key, _shown(value))
+        elif loaded[key] != value:
+            yield Change(Part.OPTION, Verb.CHANGE, key, f"{_shown(loaded[key])} → {_shown(value)}")
+    for key in loaded.keys() - wanted.keys():
+        yield Change(Part.OPTION, Verb.REMOVE, key, _shown(loaded[key]))
+
+
+def _calendar_changes(file: RegionFile, region: Region | None) -> Iterator[Change]:
+    loaded = {calendar.year: calendar for calendar in current_calendars(region)} if region else {}
+    for content in map(read_calendar, calendar_paths(file)):
+        known = loaded.get(content.year)
+        if known is None:
+            yield Change(Part.CALENDAR, Verb.ADD, str(content.year), content.document)
+        elif known.source_sha256 != content.sha256:
+            yield Change(Part.CALENDAR, Verb.CHANGE, str(content.year), f"第{known.version + 1}版，{content.document}")
+
+
+def _flat(table: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, object]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+def _edits(values: Values, row: Model) -> Iterable[str]:
+    for name, value in values.items():
+        before = getattr(row, name)
+        if before != value:
+            yield _edit(_label(row, name), before, value)
+
+
+def _label(row: Model, name: str) -> str:
+    field = row._meta.get_field(name)  # noqa: SLF001 - Django's documented API
+    return str(getattr(field, "verbose_name", name))
+
+
+def _edit(label: str, before: object, after: object) -> str:
+    return f"{label} {_shown(before)} → {_shown(after)}"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "；".join(map(str, value))
+    return "（空）" if value in (None, "") else str(value)

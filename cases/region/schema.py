@@ -1,0 +1,140 @@
+"""The shape of a region file. A description says what a key should be; errors.py prints it when it is not."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from cases.enums import CertificateType, DeclineReason, GuardKind, RejectionReason
+from deadlines.enums import Obligor, Unit
+from departments.enums import Channel, DepartmentKind
+
+PROVINCES = "京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔贵云滇藏陕甘青宁新兵军"
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+PHONE = r"^\d[\d-]{4,18}\d$"
+
+
+def _plain(text: str) -> str:
+    """One line without control characters and outer spaces: it goes on screens and on paper."""
+    if text != text.strip() or not text.isprintable():
+        raise PydanticCustomError("not_plain", "前后没有空格、没有换行和控制字符的文字")
+    return text
+
+
+def _different(items: list[str]) -> list[str]:
+    if len(set(items)) != len(items):
+        raise PydanticCustomError("repeated", "互不重复的各项")
+    return items
+
+
+Text = Annotated[str, AfterValidator(_plain), Field(min_length=1)]
+OptionalText = Annotated[str, AfterValidator(_plain)]
+Sentence = Annotated[str, AfterValidator(_plain), Field(min_length=1, max_length=500)]
+FieldName = Annotated[str, AfterValidator(_plain), Field(min_length=1, max_length=40)]
+Sentences = Annotated[list[Sentence], AfterValidator(_different)]
+FieldNames = Annotated[list[FieldName], AfterValidator(_different)]
+# TOML knows no enumerations: their values arrive as text.
+Loose = Field(strict=False)
+
+
+class Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class RegionTable(Table):
+    code: str = Field(description="地区代码，小写字母、数字和连字符", pattern=SLUG, max_length=40)
+    name: Text = Field(description="地区名称", max_length=60)
+    division_code: str = Field(description="六位行政区划代码", pattern=r"^\d{6}$")
+    measures_title: Text = Field(description="实施办法的名称", max_length=120)
+    valid_from: date = Field(description="本版施行日期，例如2025-01-01")
+
+
+class DepartmentTable(Table):
+    code: str = Field(description="单位代码，小写字母、数字和连字符", pattern=SLUG, max_length=40)
+    name: Text = Field(description="单位名称", max_length=60)
+    short_name: Text = Field(description="单位简称", max_length=20)
+    kind: DepartmentKind = Field(description="court（法院）、bureau（牵头部门）或者member（成员单位）", strict=False)
+    is_office: bool = Field(default=False, description="true或者false：是否承担办公室职责")
+    court_code: str = Field(default="", description="法院代字：省级简称加数字，最多四位", pattern=rf"^([{PROVINCES}]\d{{0,4}})?$")
+    recognition_fields: FieldNames = Field(description="认可事项的列表，至少一项，每项不超过40个字", min_length=1)
+    duty: Text = Field(description="职责", max_length=300)
+    phone: str = Field(description="办公电话，只含数字和连字符", pattern=PHONE)
+    address: Text = Field(description="办公地址", max_length=120)
+    channel: Channel = Field(description="platform（平台待办）或者offline（线下函件）", strict=False)
+    position: int = Field(description="排序，1至999的整数", ge=1, le=999)
+    joined_on: date = Field(description="加入日期，例如2025-01-01")
+    left_on: date | None = Field(default=None, description="退出日期，例如2026-12-31")
+
+
+class RuleTable(Table):
+    code: str = Field(description="期限代码，例如K-10", pattern=r"^K-\d{2}$")
+    name: Text = Field(description="期限名称", max_length=60)
+    length: int = Field(description="0至365的整数", ge=0, le=365)
+    unit: Unit = Field(description="WD（工作日）、ND（自然日）或者MONTH（月）", strict=False)
+    obligor: Obligor = Field(description="COURT、BUREAU、UNIT、ENTERPRISE或者OFFICE", strict=False)
+    starts_on: Text = Field(description="从何时起算", max_length=100)
+    stops_on: Text = Field(description="何时办结", max_length=100)
+    law: Text = Field(description="依据", max_length=300)
+    local_rule_pending: bool = Field(description="true或者false：是否待本地细则")
+    anchor: Literal["", "T0", "receipt"] = Field(default="", description="T0（证明出具日）或者receipt（单位收到日）")
+
+
+class NumberingTable(Table):
+    kind: str = Field(description="文书种类，例如D13")
+    pattern: Text = Field(description="编号格式，{year}和{n}各出现一次", max_length=60)
+
+
+class GuardTable(Table):
+    code: str = Field(description="规则代码，小写字母、数字和连字符", pattern=SLUG, max_length=40)
+    position: int = Field(description="排序，1至999的整数", ge=1, le=999)
+    kind: GuardKind = Field(description="condition（必备条件）、hard（禁止情形）或者soft（需说明情形）", strict=False)
+    text: Text = Field(description="规则内容", max_length=200)
+    help: Text = Field(description="怎样核查", max_length=300)
+    law: Text = Field(description="依据", max_length=200)
+    local_rule_pending: bool = Field(description="true或者false：是否待本地细则")
+
+
+class CertificateTable(Table):
+    title: Text = Field(description="证明名称", max_length=60)
+    effect: Sentence = Field(description="证明的效力")
+    legal_basis: Sentences = Field(description="依据的列表，至少一项", min_length=1)
+    max_months: int | None = Field(default=None, description="有效期最多几个月，1至36的整数", ge=1, le=36)
+    local_rule_pending: bool = Field(description="true或者false：是否待本地细则")
+
+
+class OptionsTable(Table):
+    supplement_rounds: int = Field(description="最多补正几次，1至5的整数", ge=1, le=5)
+    deemed_recognition: Literal[False] = Field(description="false：沉默不能视为认可")
+    calendars: list[int] = Field(description="工作日历的年份列表，例如[2025, 2026]", min_length=1)
+    case_classes: Annotated[list[Annotated[str, Field(pattern=r"^[\u4e00-\u9fa5]{1,3}$")]], AfterValidator(_different)] = Field(
+        description="执行案号类型代字的列表，每个一至三个汉字", min_length=1
+    )
+    scope_fields: FieldNames = Field(description="证明适用事项的列表，至少一项，每项不超过40个字", min_length=1)
+    advice_fields: FieldNames = Field(description="致各单位告知书所列领域，至少一项，每项不超过40个字", min_length=1)
+    commitment_items: Sentences = Field(description="信用承诺各项的列表，至少三项", min_length=3, max_length=12)
+    materials: Sentences = Field(description="申请材料的列表，一至三项", min_length=1, max_length=3)
+    rejection_basis: Sentences = Field(description="不予修复依据的列表，至少一项", min_length=1)
+    feedback_manner: Sentence = Field(description="单位反馈的方式")
+    decline_remedy: Sentence = Field(description="不予受理的救济途径")
+    approve_remedy: Sentence = Field(description="准予修复的救济途径")
+    reject_remedy: Sentence = Field(description="不予修复的救济途径")
+    refusal_remedy: Sentence = Field(description="单位不予认可的救济途径")
+    report_phone: str = Field(description="举报电话，只含数字和连字符", pattern=PHONE)
+    complaint_phone: str = Field(description="投诉电话，只含数字和连字符", pattern=PHONE)
+    no_fee_line: Sentence = Field(description="不收费说明")
+    honesty_line: Sentence = Field(description="系统边界说明")
+    decline_channels: dict[Annotated[DeclineReason, Loose], Sentence] = Field(description="每种不予受理事由的正确渠道")
+    rejection_guidance: dict[Annotated[RejectionReason, Loose], Sentence] = Field(description="每种不予修复事由的指引")
+    certificates: dict[Annotated[CertificateType, Loose], CertificateTable] = Field(description="A、B、C、D四类证明")
+
+
+class RegionFile(Table):
+    region: RegionTable = Field(description="[region]小节")
+    departments: list[DepartmentTable] = Field(description="若干[[departments]]小节", min_length=1)
+    deadline_rules: list[RuleTable] = Field(description="若干[[deadline_rules]]小节", min_length=1)
+    numbering: list[NumberingTable] = Field(description="若干[[numbering]]小节", min_length=1)
+    guards: list[GuardTable] = Field(description="若干[[guards]]小节", min_length=1)
+    options: OptionsTable = Field(description="[options]小节")
