@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import structlog
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.context import LARGE_TEXT_COOKIE
+from cases.region.options import IncompleteOptionsError
+from ledger import timekeeping
+from portal.context import LARGE_TEXT_COOKIE, audience_of
+from portal.navigation import menu_for
 from portal.policy import Audience, policy
+from portal.public.forms import ProgressForm
+from portal.public.guide import Guide, guide_of
+from portal.region import region_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from portal.policy import PortalRequest
+
+logger = structlog.get_logger(__name__)
 
 YEAR_IN_SECONDS = 365 * 24 * 60 * 60
 
@@ -21,25 +33,44 @@ YEAR_IN_SECONDS = 365 * 24 * 60 * 60
 @policy("read_home", Audience.PUBLIC)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/home.html")
+    return render(
+        request,
+        "public/home.html",
+        {"guide": _guide(request), "apply_url": _apply_url(), "progress_form": ProgressForm()},
+    )
 
 
 @policy("read_guide", Audience.PUBLIC)
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/guide.html")
+    return render(request, "public/guide.html", {"guide": _guide(request), "apply_url": _apply_url()})
 
 
-@policy("look_up_progress", Audience.PUBLIC)
+def _guide(request: HttpRequest) -> Guide | None:
+    """Return None, and say so in the log, while no usable region is loaded."""
+    region = region_of(request)
+    if region is None:
+        return None
+    try:
+        return guide_of(region, timekeeping.today())
+    except IncompleteOptionsError:
+        logger.exception("region_options_incomplete", region=region.code)
+        return None
+
+
+def _apply_url() -> str:
+    try:
+        return reverse("enterprise:desk")
+    except NoReverseMatch:
+        return reverse("account_login")
+
+
+@policy("start_work", Audience.SIGNED_IN)
 @require_safe
-def progress(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/progress.html")
-
-
-@policy("verify_certificate", Audience.PUBLIC)
-@require_safe
-def verify(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/verify.html")
+def start(request: PortalRequest) -> HttpResponse:
+    """Send a person who has just signed in to the first page of their menu."""
+    menu = menu_for(audience_of(request), request.path)
+    return HttpResponseRedirect(menu[0].url if menu else reverse("public:home"))
 
 
 @policy("change_text_size", Audience.PUBLIC)
@@ -48,7 +79,7 @@ def text_size(request: HttpRequest) -> HttpResponse:
     """Switch between the standard and the large text, and go back to the page."""
     target = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
-        target = "/"
+        target = reverse("public:home")
     response = HttpResponseRedirect(target)
     if request.COOKIES.get(LARGE_TEXT_COOKIE) == "1":
         response.delete_cookie(LARGE_TEXT_COOKIE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -16,13 +17,15 @@ from portal.components import TONES
 from portal.tones import STATE_TONES, tone_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from django.core.paginator import Page
     from django.db.models import Model
     from django.template import Context
     from django.utils.safestring import SafeString
 
+    from deadlines.models import Clock
+    from deadlines.replay import DayMark
     from portal.components import DataItem, DocumentRow, Stage, Tile, TimelineItem, UnitChip
 
 register = template.Library()
@@ -41,6 +44,7 @@ FINISHED_CLOCKS = {
     "breached": ("超期办结", "danger", "alert-octagon"),
     "void": ("不再计时", "neutral", "minus"),
 }
+DAY_WORDS = {"start": "起算", "weekend": "周末", "paused": "暂停", "rolled": "顺延"}
 UNIT_WORDS = {"WD": "个工作日", "ND": "天", "MONTH": "天"}
 
 
@@ -181,6 +185,19 @@ def due_badge(
     }
 
 
+@register.inclusion_tag("components/due_badge.html")
+def clock_badge(clock: Clock, days_left: int | None = None) -> dict[str, object]:
+    """Due badge of a stored clock; ``days_left`` from deadlines.selectors.days_left, asked for by the view."""
+    return due_badge(
+        clock.due_on,
+        days_left,
+        clock.status,
+        clock.rule.unit,
+        provisional=clock.provisional,
+        stopped_on=clock.stopped_on,
+    )
+
+
 @dataclass(frozen=True)
 class DueWords:
     """What a due badge says; ``detail`` stands beside it in small print."""
@@ -215,7 +232,7 @@ def _running_words(due_on: date, days_left: int | None, unit: str) -> DueWords:
 
 @register.inclusion_tag("components/clock_strip.html")
 def clock_strip(
-    days: Sequence[Any],
+    days: Sequence[DayMark],
     due_on: date | None = None,
     rule_name: str = "",
     law: str = "",
@@ -224,9 +241,10 @@ def clock_strip(
     provisional: bool = False,
     is_open: bool = False,
 ) -> dict[str, object]:
-    """为什么是这一天: the days as `deadlines.calendar_math.DayMark(date, kind, label, count)`."""
+    """为什么是这一天: the days as deadlines.selectors.due_strip(clock) gives them."""
     return {
-        "cells": [*([None] * days[0].date.weekday()), *days] if days else [],
+        "notes": list(_strip_notes(days)),
+        "cells": [*([None] * days[0].date.weekday()), *((day, _day_word(day)) for day in days)] if days else [],
         "due_on": due_on,
         "rule_name": rule_name,
         "law": law,
@@ -235,6 +253,30 @@ def clock_strip(
         "is_open": is_open,
         "weekdays": WEEKDAYS,
     }
+
+
+def _day_word(day: DayMark) -> str:
+    """What fits into a cell of 46 px; the day's full label is for screen readers and the notes below."""
+    if day.count is not None:
+        return f"第{day.count}天"
+    if day.kind == "holiday":
+        return day.label.partition("放假")[0]
+    return DAY_WORDS[day.kind]
+
+
+def _strip_notes(days: Sequence[DayMark]) -> Iterator[tuple[date, date, str]]:
+    """First day, last day and reason of every run of days that are not plain."""
+    for (kind, label), run in groupby(days, key=lambda day: (day.kind, _without_count(day))):
+        marks = list(run)
+        if kind in {"holiday", "makeup", "paused", "rolled"}:
+            yield marks[0].date, marks[-1].date, label
+
+
+def _without_count(day: DayMark) -> str:
+    """A make-up day's label begins with its number, the reason stands in brackets."""
+    if day.kind == "makeup" and "（" in day.label:
+        return day.label.partition("（")[2].removesuffix("）")
+    return day.label
 
 
 @register.inclusion_tag("components/timeline.html")

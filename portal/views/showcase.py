@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -14,25 +13,15 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from deadlines.calendar_math import Calendar, ExceptionDay
+from deadlines.replay import DayMark, Happening, Term, strip
 from portal.components import DataItem, DocumentRow, Stage, Tile, TimelineItem, UnitChip
 from portal.policy import Audience, policy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from django.http import HttpRequest, HttpResponse
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-
-
-@dataclass(frozen=True)
-class SampleDay:
-    """Looks like deadlines.calendar_math.DayMark."""
-
-    date: date
-    kind: str
-    label: str
-    count: int | None
 
 
 class SampleFilter(forms.Form):
@@ -77,8 +66,8 @@ def _samples(request: HttpRequest) -> dict[str, object]:
         "faulty_form": SampleForm({"faulty-case_number": "2026鄂执", "faulty-reason": "none", "faulty-unit": "bank"}, prefix="faulty"),
         "formset": SampleFormSet(prefix="set"),
         "page": Paginator(range(1, 171), 20).get_page(request.GET.get("page", 3)),
-        "strip": list(_strip()),
-        "due_on": date(2026, 10, 15),
+        "strip": _strip(),
+        "due_on": _strip()[-1].date,
         "days": {name: date(2026, 11, day) for name, day in (("soon", 23), ("later", 25), ("past", 18))},
         "timeline": _timeline(),
         "facts": _facts(),
@@ -89,21 +78,17 @@ def _samples(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def _strip() -> Iterator[SampleDay]:
-    yield SampleDay(date(2026, 9, 24), "start", "出具日", None)
-    for day in (25, 26, 27):
-        yield SampleDay(date(2026, 9, day), "holiday", "中秋节", None)
-    yield SampleDay(date(2026, 9, 28), "counted", "", 1)
-    yield SampleDay(date(2026, 9, 29), "counted", "", 2)
-    yield SampleDay(date(2026, 9, 30), "counted", "", 3)
-    for day in range(1, 8):
-        yield SampleDay(date(2026, 10, day), "holiday", "国庆节", None)
-    yield SampleDay(date(2026, 10, 8), "counted", "", 4)
-    yield SampleDay(date(2026, 10, 9), "paused", "暂停", None)
-    yield SampleDay(date(2026, 10, 10), "makeup", "调休上班", 5)
-    yield SampleDay(date(2026, 10, 11), "weekend", "周末", None)
-    for count, day in enumerate(range(12, 16), start=6):
-        yield SampleDay(date(2026, 10, day), "counted", "", count)
+def _strip() -> tuple[DayMark, ...]:
+    """Ten working days over both autumn holidays, with a pause."""
+    exceptions = {date(2026, 9, day): ExceptionDay("off", "中秋节") for day in (25, 26, 27)}
+    exceptions |= {date(2026, 10, day): ExceptionDay("off", "国庆节") for day in range(1, 8)}
+    exceptions[date(2026, 10, 10)] = ExceptionDay("work", "国庆节")
+    happened = [
+        Happening("start", date(2026, 9, 24)),
+        Happening("pause", date(2026, 10, 9), reason="等待异地协查"),
+        Happening("resume", date(2026, 10, 12)),
+    ]
+    return strip(happened, Calendar(exceptions, {2026}), Term(10, "WD"))
 
 
 def _timeline() -> list[TimelineItem]:

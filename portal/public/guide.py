@@ -1,0 +1,178 @@
+"""The procedure as the loaded region sets it: every number on the public pages comes from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from cases.enums import GuardKind
+from cases.models import GuardRule
+from cases.region.options import RegionOptions, options_of
+from cases.selectors import units_on
+from deadlines.enums import Unit
+from deadlines.models import DeadlineRule
+from departments.enums import DepartmentKind
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from departments.models import Department, Region
+
+LENGTH_WORDS: Final = {Unit.WORKING_DAY: "{} 个工作日", Unit.NATURAL_DAY: "{} 日", Unit.MONTH: "{} 个月"}
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One time limit in words."""
+
+    code: str
+    name: str
+    length: str
+    who: str
+    starts_on: str
+    stops_on: str
+    law: str
+    pending: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the six steps; ``days`` are its main limits in short."""
+
+    name: str
+    who: str
+    text: str
+    days: tuple[Limit, ...]
+    limits: tuple[Limit, ...]
+
+
+@dataclass(frozen=True)
+class Guide:
+    """Conditions, materials, steps and limits on one sheet."""
+
+    region: Region
+    options: RegionOptions
+    conditions: tuple[GuardRule, ...]
+    obstacles: tuple[GuardRule, ...]
+    explained: tuple[GuardRule, ...]
+    steps: tuple[Step, ...]
+    limits: tuple[Limit, ...]
+    units: tuple[Department, ...]
+
+    @property
+    def has_pending(self) -> bool:
+        rules = (*self.conditions, *self.obstacles, *self.explained)
+        return any(limit.pending for limit in self.limits) or any(rule.local_rule_pending for rule in rules)
+
+
+def guide_of(region: Region, today: date) -> Guide:
+    """Raises IncompleteOptionsError."""
+    guards = tuple(GuardRule.objects.filter(region=region, is_current=True))
+    units = tuple(units_on(region.pk, today))
+    limits = tuple(_limit(rule) for rule in DeadlineRule.objects.filter(region=region, is_current=True).order_by("code"))
+    return Guide(
+        region=region,
+        options=options_of(region),
+        conditions=tuple(guard for guard in guards if guard.kind == GuardKind.CONDITION),
+        obstacles=tuple(guard for guard in guards if guard.kind == GuardKind.HARD),
+        explained=tuple(guard for guard in guards if guard.kind == GuardKind.SOFT),
+        steps=tuple(_steps({limit.code: limit for limit in limits}, units)),
+        limits=limits,
+        units=units,
+    )
+
+
+def _limit(rule: DeadlineRule) -> Limit:
+    return Limit(
+        code=rule.code,
+        name=rule.name,
+        length=length_in_words(rule.length, rule.unit),
+        who=rule.get_obligor_display(),
+        starts_on=rule.starts_on,
+        stops_on=rule.stops_on,
+        law=rule.law,
+        pending=rule.local_rule_pending,
+    )
+
+
+def length_in_words(length: int, unit: str) -> str:
+    """3 个工作日, 15 日, 6 个月; a length of 0 is the same day."""
+    return LENGTH_WORDS[Unit(unit)].format(length) if length else "当日"
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What a step is, apart from the region: which limits belong to it."""
+
+    name: str
+    who: str
+    text: str
+    days: tuple[str, ...]
+    limits: tuple[str, ...]
+
+
+PLANS: Final = (
+    _Plan(
+        "宣传告知",
+        "{court}",
+        "采取执行措施的同时，送达信用修复主动告知书，写明条件、流程和方式，并附申请二维码。",
+        ("K-01",),
+        ("K-01",),
+    ),
+    _Plan(
+        "修复申请",
+        "企业",
+        "扫码进入，已知信息自动带出。企业填四项内容，写明情况，签署信用承诺书，材料最多三份。",
+        ("K-02",),
+        ("K-02", "K-03"),
+    ),
+    _Plan(
+        "修复证明",
+        "{court}",
+        "承办、复核、签发由三个人分别负责。符合条件的出具证明；不符合的写明理由、指引和救济途径。",
+        ("K-04",),
+        ("K-04", "K-41", "K-06", "K-05", "K-35"),
+    ),
+    _Plan(
+        "信息共享",
+        "{court}、{bureau}",
+        "证明出具后，法院推送给牵头部门；牵头部门签收后，转推给每一个成员单位。",
+        ("K-10", "K-11"),
+        ("K-10", "K-42", "K-11"),
+    ),
+    _Plan(
+        "结果互认",
+        "各成员单位",
+        "单位签收后作出反馈：认可、部分认可或不予认可。不认可的，必须写明法律依据、理由和办理指引。",
+        ("K-12",),
+        ("K-13", "K-12"),
+    ),
+    _Plan(
+        "监督反馈",
+        "领导小组办公室",
+        "有单位不认可的，由办公室召集会商；逾期的进入看板并计入考核；结果逐单位告知企业。",
+        ("K-14",),
+        ("K-14",),
+    ),
+)
+
+
+def _steps(limits: dict[str, Limit], units: tuple[Department, ...]) -> list[Step]:
+    names = {
+        "court": _name_of(units, DepartmentKind.COURT, "法院"),
+        "bureau": _name_of(units, DepartmentKind.BUREAU, "牵头部门"),
+    }
+    return [
+        Step(
+            name=plan.name,
+            who=plan.who.format(**names),
+            text=plan.text,
+            days=tuple(limits[code] for code in plan.days if code in limits),
+            limits=tuple(limits[code] for code in plan.limits if code in limits),
+        )
+        for plan in PLANS
+    ]
+
+
+def _name_of(units: tuple[Department, ...], kind: DepartmentKind, fallback: str) -> str:
+    return next((unit.short_name for unit in units if unit.kind == kind), fallback)

@@ -1,0 +1,77 @@
+"""How far one case is, in the words that the applicant reads and without any person's name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from cases import selectors
+from cases.enums import CASE_STATE_FOR_APPLICANT, CaseState
+from deadlines.selectors import days_left, due_strip
+from departments.enums import RecognitionState
+from portal.components import TimelineItem, UnitChip
+from portal.tones import STATE_TONES, tone_of
+
+if TYPE_CHECKING:
+    from cases.models import Case
+    from deadlines.models import Clock
+    from deadlines.replay import DayMark
+
+
+@dataclass(frozen=True)
+class CaseProgress:
+    """One case of an application; ``clock`` bounds whoever has it now."""
+
+    case_number: str
+    state: str
+    tone: str
+    holder: str
+    clock: Clock | None
+    days_left: int
+    strip: tuple[DayMark, ...]
+    timeline: list[TimelineItem]
+    units: list[UnitChip]
+
+
+def case_progress(case: Case, today: date) -> CaseProgress:
+    held = selectors.holder(case)
+    return CaseProgress(
+        case_number=case.enforcement_case.number,
+        state=CASE_STATE_FOR_APPLICANT[CaseState(case.state)],
+        tone=tone_of(case),
+        holder=held.label,
+        clock=held.clock,
+        days_left=days_left(held.clock, today) if held.clock else 0,
+        strip=due_strip(held.clock) if held.clock else (),
+        timeline=_timeline(case),
+        units=_units(case),
+    )
+
+
+def _timeline(case: Case) -> list[TimelineItem]:
+    """Newest first; only the newest step tells who has the case now."""
+    entries = list(reversed(selectors.timeline(case, for_applicant=True)))
+    return [
+        TimelineItem(
+            what=entry.what,
+            at=entry.at,
+            who=entry.actor_label,
+            next_who=entry.holder if position == 0 else "",
+            until=date.fromisoformat(entry.until) if position == 0 and entry.until else None,
+            tone="progress" if position == 0 else "neutral",
+        )
+        for position, entry in enumerate(entries)
+    ]
+
+
+def _units(case: Case) -> list[UnitChip]:
+    return [
+        UnitChip(
+            name=row.department.short_name,
+            label=row.get_state_display(),
+            tone=STATE_TONES["recognition"][row.state],
+            settled=row.state == RecognitionState.RECOGNIZED,
+        )
+        for row in selectors.units_progress(case).rows
+    ]
