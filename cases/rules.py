@@ -21,11 +21,15 @@ from departments.enums import RecognitionResult, Role
 from departments.models import SETTLED_RECOGNITIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
     from cases.models import Application, Case, Notice, Review
     from departments.actors import Actor
     from departments.models import Recognition
 
-MATERIALS_AT_MOST = 3
+    Rule = Callable[[Any], str]
+    Right = Callable[[Actor, Any], bool]
 
 
 # --- rights ---------------------------------------------------------------------------------------------------------
@@ -101,6 +105,25 @@ def other_unit_approver(actor: Actor, recognition: Recognition) -> bool:
 
 def office_of_group(actor: Actor, recognition: Recognition) -> bool:
     return actor.holds_in_region(Role.OFFICE, recognition.department.region_id)
+
+
+WHO: dict[Right, str] = {
+    system: "系统",
+    notice_court_officer: "法院立案受理岗或承办法官",
+    applicant: "企业",
+    acceptance_officer: "法院立案受理岗",
+    sealing_officer: "法院立案受理岗（用印）",
+    assigned_handler: "法院承办法官",
+    other_reviewing_judge: "法院复核法官",
+    declining_judge: "法院复核法官",
+    other_signing_president: "法院签发院长",
+    list_operator: "法院名单操作员",
+    bureau_handler: "牵头部门经办",
+    other_bureau_approver: "牵头部门审核",
+    unit_liaison: "单位联络员",
+    other_unit_approver: "单位审核人",
+    office_of_group: "领导小组办公室",
+}
 
 
 # --- conditions -----------------------------------------------------------------------------------------------------
@@ -305,10 +328,3 @@ def answer_is_written(recognition: Recognition) -> str:
 def consultation_is_minuted(recognition: Recognition) -> str:
     return "" if recognition.consultation_note.strip() else "请填写会商意见。"
 
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any
-
-    Rule = Callable[[Any], str]
-    Right = Callable[[Actor, Any], bool]

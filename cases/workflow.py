@@ -198,6 +198,35 @@ TRANSITIONS: tuple[Row, ...] = (
 )
 # fmt: on
 
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Who has the case in a state: the side, the post, and the clock that bounds it."""
+
+    side: Obligor
+    post: str
+    code: str
+
+
+HOLDERS: dict[S, Held] = {
+    S.SUBMITTED: Held(Obligor.COURT, "立案受理岗", "K-02"),
+    S.SUPPLEMENT: Held(Obligor.ENTERPRISE, "企业", "K-03"),
+    S.PENDING_DECLINE: Held(Obligor.COURT, "复核法官", "K-02"),
+    S.ACCEPTED: Held(Obligor.COURT, "承办法官", "K-04"),
+    S.RETURNED: Held(Obligor.COURT, "承办法官", "K-04"),
+    S.PENDING_REVIEW: Held(Obligor.COURT, "复核法官", "K-04"),
+    S.PENDING_SIGN: Held(Obligor.COURT, "签发院长", "K-04"),
+    S.APPROVED: Held(Obligor.COURT, "立案受理岗（用印）", "K-41"),
+    S.CERTIFIED: Held(Obligor.COURT, "推送中", "K-10"),
+    S.PUSHED: Held(Obligor.BUREAU, "经办", "K-10"),
+    S.PUSH_RETURNED: Held(Obligor.COURT, "立案受理岗", "K-42"),
+    S.RECEIVED: Held(Obligor.BUREAU, "经办", "K-11"),
+    S.PENDING_DISTRIBUTION: Held(Obligor.BUREAU, "审核", "K-11"),
+    S.DISTRIBUTED: Held(Obligor.EVERY_UNIT, "各成员单位", "K-12"),
+    S.RECOGNIZING: Held(Obligor.EVERY_UNIT, "各成员单位", "K-12"),
+}
+
 ROWS: dict[A, Row] = {row.action: row for row in TRANSITIONS}
 
 

@@ -1,0 +1,143 @@
+"""Uploads: checked by content, stored under a random name, never overwritten (rules R43, R44, R46)."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import filetype
+import pikepdf
+from django.conf import settings
+from PIL import Image
+
+from cases.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_PIXELS = 40_000_000
+MAX_PAGES = 300
+ALLOWED = {
+    "application/pdf": ("pdf",),
+    "image/jpeg": ("jpg", "jpeg"),
+    "image/png": ("png",),
+}
+NAME_AT_MOST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A stored upload. ``size`` in bytes."""
+
+    original_name: str
+    stored_name: str
+    content_type: str
+    size: int
+    sha256: str
+
+
+def store_upload(upload: UploadedFile, field: str = "file") -> StoredFile:
+    """Check and store an upload bit by bit as it came; InvalidInput says what to hand in instead."""
+    name = clean_name(upload.name or "")
+    if not upload.size:
+        raise InvalidInput(field, f"文件“{name}”是空的，请重新选择。")
+    if upload.size > MAX_BYTES:
+        raise InvalidInput(field, f"文件“{name}”超过20MB，请压缩或拆分后上传。")
+    content = upload.read(MAX_BYTES + 1)
+    content_type = _checked_type(name, content, field)
+    stored_name = f"{secrets.token_hex(16)}.bin"
+    _write(stored_name, content)
+    return StoredFile(name, stored_name, content_type, len(content), hashlib.sha256(content).hexdigest())
+
+
+def clean_name(name: str) -> str:
+    """The name for display only: no path, no control characters, at most 120 characters."""
+    base = name.replace("\\", "/").rsplit("/", 1)[-1]
+    visible = "".join(char for char in base if unicodedata.category(char)[0] != "C").strip()
+    stem, dot, extension = visible.rpartition(".")
+    if dot and len(visible) > NAME_AT_MOST:
+        visible = f"{stem[: NAME_AT_MOST - len(extension) - 1]}.{extension}"
+    return visible[:NAME_AT_MOST] or "未命名文件"
+
+
+def file_path(stored_name: str) -> Path:
+    """Where a stored file lies; a name that is not one of ours is refused."""
+    if not re.fullmatch(r"[0-9a-f]{32}\.[a-z]{3}", stored_name):
+        msg = "not a stored name"
+        raise ValueError(msg)
+    return Path(settings.MEDIA_ROOT) / "uploads" / stored_name[:2] / stored_name
+
+
+def _checked_type(name: str, content: bytes, field: str) -> str:
+    kind = filetype.guess(content)
+    content_type = kind.mime if kind else ""
+    if content_type not in ALLOWED:
+        raise InvalidInput(field, f"文件“{name}”不是PDF、JPG或PNG，请转换后上传（只改扩展名无效）。")
+    extension = name.rpartition(".")[2].lower()
+    if extension not in ALLOWED[content_type]:
+        expected = ALLOWED[content_type][0]
+        raise InvalidInput(field, f"文件“{name}”的内容是{expected.upper()}，与扩展名不一致，请改为.{expected}后上传。")
+    if content_type == "application/pdf":
+        _check_pdf(name, content, field)
+    else:
+        _check_image(name, content, field)
+    return content_type
+
+
+def _check_pdf(name: str, content: bytes, field: str) -> None:
+    try:
+        with pikepdf.open(BytesIO(content)) as pdf:
+            pages = len(pdf.pages)
+            active = _active_content(pdf)
+    except pikepdf.PasswordError as error:
+        raise InvalidInput(field, f"文件“{name}”有密码，请去掉密码后上传。") from error
+    except pikepdf.PdfError as error:
+        raise InvalidInput(field, f"文件“{name}”已损坏，打不开，请重新生成后上传。") from error
+    if active:
+        raise InvalidInput(field, f"文件“{name}”含有脚本、附件或自动操作，请打印为普通PDF后上传。")
+    if not 1 <= pages <= MAX_PAGES:
+        raise InvalidInput(field, f"文件“{name}”应为1至{MAX_PAGES}页，现为{pages}页。")
+
+
+def _active_content(pdf: pikepdf.Pdf) -> bool:
+    root = pdf.Root
+    if "/AA" in root or "/OpenAction" in root and _is_script(root.OpenAction):
+        return True
+    names = root.get("/Names", pikepdf.Dictionary())
+    if "/JavaScript" in names or "/EmbeddedFiles" in names:
+        return True
+    form = root.get("/AcroForm", pikepdf.Dictionary())
+    return "/XFA" in form
+
+
+def _is_script(action: pikepdf.Object) -> bool:
+    return isinstance(action, pikepdf.Dictionary) and action.get("/S") in ("/JavaScript", "/Launch", "/SubmitForm")
+
+
+def _check_image(name: str, content: bytes, field: str) -> None:
+    try:
+        with Image.open(BytesIO(content)) as image:
+            if image.width * image.height > MAX_PIXELS:
+                raise InvalidInput(field, f"图片“{name}”太大（超过4000万像素），请缩小后上传。")
+            image.verify()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise InvalidInput(field, f"图片“{name}”已损坏，打不开，请重新拍摄或扫描后上传。") from error
+
+
+def _write(stored_name: str, content: bytes) -> None:
+    """On disk before the row that names it is committed: a row never points to nothing."""
+    path = file_path(stored_name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

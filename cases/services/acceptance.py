@@ -1,0 +1,180 @@
+"""The court's formal check: accept, ask once for everything missing, or decline with the right channel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cases import papers, selectors
+from cases.enums import Action, CaseState, DeclineReason, Variant
+from cases.errors import ConditionNotMet, InvalidInput
+from cases.models import Case, SupplementItem, SupplementRequest
+from cases.services.performing import performing
+from deadlines import services as deadlines
+from departments.actors import SYSTEM
+from ledger.timekeeping import legal_date
+from notices.enums import Audience, DocumentKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from departments.actors import Actor
+
+ITEMS_AT_MOST = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplementLine:
+    """One missing thing: what, why, and how to get it; all three are owed to the enterprise."""
+
+    what: str
+    why: str
+    how: str
+
+
+def accept(
+    case_id: int, *, variant: Variant, handler_id: int | None = None, version: int | None = None, by: Actor, at: datetime
+) -> Case:
+    """Accept, confirm the kind of applicant, and assign the handling judge (the least burdened unless named)."""
+    with performing(Action.ACCEPT, case_id, by=by, at=at, version=version) as step:
+        case = step.case
+        case.variant = variant
+        case.acceptance_officer_id = by.user_id
+        case.handler_id = _handler(case, handler_id, step.on)
+        due_on = deadlines.due_preview(step.region, "K-04", step.on)
+        number = step.number(DocumentKind.ACCEPTANCE_NOTICE)
+        step.body["variant"] = variant.value
+        step.body["handler"] = case.handler_id
+        step.paper(
+            DocumentKind.ACCEPTANCE_NOTICE,
+            papers.acceptance_notice(case, number, step.on, due_on),
+            number=number,
+            title="受理通知书",
+            audience=Audience.ENTERPRISE,
+        )
+    return case
+
+
+def _handler(case: Case, handler_id: int | None, today: date) -> int:
+    candidates = selectors.handler_candidates(case, today)
+    chosen = candidates.filter(pk=handler_id).first() if handler_id else candidates.first()
+    if chosen is None:
+        raise InvalidInput("handler_id", "没有可以承办的法官，请先在岗位中登记承办法官，或者另选一人。")
+    return int(chosen.pk)
+
+
+def request_supplement(
+    case_id: int, *, items: Sequence[SupplementLine], version: int | None = None, by: Actor, at: datetime
+) -> Case:
+    """Tell the enterprise once and completely what is missing (一次性告知)."""
+    for line in items:
+        if not (line.what.strip() and line.why.strip() and line.how.strip()):
+            raise InvalidInput("items", "每一项都要写明需要什么、为什么需要、怎样取得。")
+    if not 1 <= len(items) <= ITEMS_AT_MOST:
+        raise InvalidInput("items", f"请列出1至{ITEMS_AT_MOST}项需要补正的内容。")
+    with performing(Action.REQUEST_SUPPLEMENT, case_id, by=by, at=at, version=version) as step:
+        case = step.case
+        case.supplement_rounds += 1
+        request = SupplementRequest.objects.create(
+            case=case,
+            round=case.supplement_rounds,
+            requested_by_id=by.user_id,
+            requested_at=at,
+            due_on=deadlines.due_preview(step.region, "K-03", step.on),
+        )
+        SupplementItem.objects.bulk_create(
+            SupplementItem(
+                request=request, position=n, what=line.what.strip(), why=line.why.strip(), how=line.how.strip()
+            )
+            for n, line in enumerate(items, start=1)
+        )
+        number = step.number(DocumentKind.SUPPLEMENT_NOTICE)
+        step.body["round"] = request.round
+        step.body["items"] = len(items)
+        step.paper(
+            DocumentKind.SUPPLEMENT_NOTICE,
+            papers.supplement_notice(case, request, number, step.on),
+            number=number,
+            title="补正通知书",
+            audience=Audience.ENTERPRISE,
+        )
+    return case
+
+
+def lapse_supplement(case_id: int, *, at: datetime) -> Case:
+    """End a case whose supplement is overdue (视为撤回); the enterprise may apply again at once."""
+    with performing(Action.LAPSE, case_id, by=SYSTEM, at=at) as step:
+        case = step.case
+        request = case.supplements.order_by("-round").first()
+        if request is None or legal_date(at) <= request.due_on:
+            msg = "补正期限还没有过。"
+            raise ConditionNotMet(msg)
+        number = step.number(DocumentKind.LAPSE_NOTICE)
+        step.paper(
+            DocumentKind.LAPSE_NOTICE,
+            papers.lapse_notice(case, request, number, step.on),
+            number=number,
+            title="视为撤回通知书",
+            audience=Audience.ENTERPRISE,
+        )
+    return case
+
+
+def lapse_due_supplements(*, at: datetime) -> int:
+    """Sweep: lapse every case whose supplement clock has run out; answers how many."""
+    today = legal_date(at)
+    due = Case.objects.filter(
+        state=CaseState.SUPPLEMENT, clocks__code="K-03", clocks__status="running", clocks__due_on__lt=today
+    ).order_by("pk")
+    done = 0
+    for case_id in due.values_list("pk", flat=True):
+        lapse_supplement(case_id, at=at)
+        done += 1
+    return done
+
+
+def propose_decline(
+    case_id: int,
+    *,
+    reason: DeclineReason,
+    note: str,
+    channel: str,
+    version: int | None = None,
+    by: Actor,
+    at: datetime,
+) -> Case:
+    """Propose not to accept; a reviewing judge confirms."""
+    with performing(Action.PROPOSE_DECLINE, case_id, by=by, at=at, version=version) as step:
+        case = step.case
+        case.acceptance_officer_id = by.user_id
+        case.decline_reason = reason
+        case.decline_note = note.strip()[:2000]
+        case.decline_channel = channel.strip()[:500]
+        step.body["reason"] = reason.value
+    return case
+
+
+def return_decline(case_id: int, *, note: str, version: int | None = None, by: Actor, at: datetime) -> Case:
+    """Give the case back to the acceptance officer."""
+    with performing(Action.RETURN_DECLINE, case_id, by=by, at=at, version=version) as step:
+        if not note.strip():
+            raise InvalidInput("note", "请写明退回的理由。")
+        step.case.return_note = note.strip()[:2000]
+        step.body["note"] = note.strip()[:2000]
+    return step.case
+
+
+def confirm_decline(case_id: int, *, version: int | None = None, by: Actor, at: datetime) -> Case:
+    """Decline, with reason and the channel that leads on."""
+    with performing(Action.CONFIRM_DECLINE, case_id, by=by, at=at, version=version) as step:
+        case = step.case
+        number = step.number(DocumentKind.DECLINE_NOTICE)
+        step.paper(
+            DocumentKind.DECLINE_NOTICE,
+            papers.decline_notice(case, number, step.on),
+            number=number,
+            title="不予受理通知书",
+            audience=Audience.ENTERPRISE,
+        )
+    return case

@@ -1,0 +1,378 @@
+"""The enterprise's side: draft, materials, submission, answer to a supplement, withdrawal."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from accounts.enums import MandateState
+from accounts.models import Enterprise
+from cases import papers, selectors
+from cases.enums import Action, ApplicationState, CaseState, Channel, MaterialKind, RepairGround, Variant
+from cases.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
+from cases.files import store_upload
+from cases.models import Application, Case, EnforcementCase, Material
+from cases.rules import MATERIALS_AT_MOST, application_is_complete
+from cases.services.mandates import notice_by_token
+from cases.services.performing import creating, performing, refusals_in_words
+from departments.enums import DepartmentKind
+from departments.models import Department
+from ledger.timekeeping import legal_date
+from notices import services as notices
+from notices.enums import Audience, DocumentKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from django.core.files.uploadedfile import UploadedFile
+
+    from departments.actors import Actor
+
+# Without the letters and digits that are mistaken for one another on the phone.
+QUERY_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+QUERY_CODE_LENGTH = 10
+TEXT_FIELDS = (
+    "ground",
+    "ground_note",
+    "performance",
+    "contact_phone",
+    "duties_performed",
+    "wrongs_corrected",
+    "prevention",
+    "contribution",
+    "public_good",
+    "signatory",
+)
+FLAGS = ("commitment_agreed", "commitment_public")
+LISTED_STATES = ("listed", "shielded", "term_shortened")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplementAnswer:
+    """What the enterprise answers to one item: words, a file, or the request to ask the issuing body."""
+
+    text: str = ""
+    upload: UploadedFile | None = None
+    lost_issuer: str = ""
+
+
+def start_draft(
+    *, enterprise_id: int, notice_token: str = "", channel: Channel = Channel.WEB, by: Actor, at: datetime
+) -> Application:
+    """Begin an application; with a notice its enforcement case is already ticked. An open draft is continued."""
+    if enterprise_id not in by.enterprise_ids:
+        raise NotVisible
+    notice = notice_by_token(notice_token) if notice_token else None
+    if notice and notice.enforcement_case.enterprise_id != enterprise_id:
+        raise NotVisible
+    with refusals_in_words(), transaction.atomic():
+        Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise_id)
+        draft = Application.objects.filter(
+            enterprise=enterprise_id, state=ApplicationState.DRAFT, created_by=by.user_id, notice=notice
+        ).first()
+        if draft is not None:
+            return draft
+        application = Application(
+            enterprise_id=enterprise_id,
+            created_by_id=by.user_id,
+            created_at=at,
+            saved_at=at,
+            state="",
+            notice=notice,
+            channel=channel,
+            submission_token=secrets.token_urlsafe(16),
+            query_code=new_query_code(),
+        )
+        with creating(Action.START_DRAFT, application, by=by, at=at) as step:
+            if notice:
+                application.enforcement_cases.add(notice.enforcement_case)
+            step.body["channel"] = channel.value
+    return application
+
+
+def new_query_code() -> str:
+    return "".join(secrets.choice(QUERY_ALPHABET) for _ in range(QUERY_CODE_LENGTH))
+
+
+def save_draft(application_id: int, fields: Mapping[str, Any], *, by: Actor, at: datetime) -> Application:
+    """Keep what was typed so far, complete or not. InvalidInput for a field that cannot be kept as it is."""
+    with refusals_in_words(), transaction.atomic():
+        application = _locked_draft(application_id, by)
+        for name, value in fields.items():
+            if name in TEXT_FIELDS:
+                setattr(application, name, _text(name, value))
+            elif name in FLAGS:
+                setattr(application, name, bool(value))
+            elif name == "enforcement_cases":
+                application.enforcement_cases.set(_own_cases(application, value))
+            else:
+                raise InvalidInput(name, "没有这一项。")
+        application.saved_at = at
+        application.save()
+    return application
+
+
+def _text(name: str, value: Any) -> str:
+    field = Application._meta.get_field(name)  # noqa: SLF001
+    text = str(value or "").strip()
+    if "\x00" in text:
+        raise InvalidInput(name, f"{field.verbose_name}含有不能保存的字符，请删除后重试。")
+    at_most = field.max_length or 0
+    if len(text) > at_most:
+        raise InvalidInput(name, f"{field.verbose_name}最多{at_most}字，现为{len(text)}字，请精简。")
+    if name == "ground" and text and text not in RepairGround.values:
+        raise InvalidInput(name, "请从列表中选择修复事由。")
+    return text
+
+
+def _own_cases(application: Application, ids: Any) -> list[EnforcementCase]:
+    wanted = {int(pk) for pk in ids}
+    cases = list(EnforcementCase.objects.filter(pk__in=wanted, enterprise=application.enterprise_id))
+    if len(cases) != len(wanted):
+        raise InvalidInput("enforcement_cases", "所选执行案件不属于贵企业，请重新选择。")
+    return cases
+
+
+def add_material(
+    application_id: int, *, slot: int, kind: MaterialKind, upload: UploadedFile, by: Actor, at: datetime
+) -> Material:
+    """Store a file in a slot (1 to 3); what was there before is put aside, never overwritten."""
+    _check_slot(slot)
+    _require_draft(application_id, by)
+    stored = store_upload(upload)
+    with refusals_in_words(), transaction.atomic():
+        application = _locked_draft(application_id, by)
+        _clear_slot(application, slot, at)
+        return Material.objects.create(
+            application=application,
+            enterprise_id=application.enterprise_id,
+            slot=slot,
+            kind=kind,
+            original_name=stored.original_name,
+            stored_name=stored.stored_name,
+            content_type=stored.content_type,
+            size=stored.size,
+            sha256=stored.sha256,
+            uploaded_by_id=by.user_id,
+            uploaded_at=at,
+        )
+
+
+def report_material_lost(
+    application_id: int, *, slot: int, kind: MaterialKind, issuer: str, note: str, by: Actor, at: datetime
+) -> Material:
+    """Ask the court to verify with the issuing body instead of an upload (材料遗失)."""
+    _check_slot(slot)
+    if not issuer.strip():
+        raise InvalidInput("issuer", "请填写材料的出具单位，法院将向其核实。")
+    with refusals_in_words(), transaction.atomic():
+        application = _locked_draft(application_id, by)
+        _clear_slot(application, slot, at)
+        return Material.objects.create(
+            application=application,
+            enterprise_id=application.enterprise_id,
+            slot=slot,
+            kind=kind,
+            is_lost=True,
+            issuer=issuer.strip()[:100],
+            lost_note=note.strip()[:300],
+            uploaded_by_id=by.user_id,
+            uploaded_at=at,
+        )
+
+
+def remove_material(material_id: int, *, by: Actor, at: datetime) -> None:
+    """Take a material off a draft; the file stays in the store for the record."""
+    with transaction.atomic():
+        material = Material.objects.filter(pk=material_id, removed_at__isnull=True).first()
+        if material is None:
+            raise NotVisible
+        _locked_draft(material.application_id, by)
+        material.removed_at = at
+        material.save()
+
+
+def _check_slot(slot: int) -> None:
+    if not 1 <= slot <= MATERIALS_AT_MOST:
+        raise InvalidInput("slot", f"最多上传{MATERIALS_AT_MOST}份材料，请合并后上传。")
+
+
+def _clear_slot(application: Application, slot: int, at: datetime) -> None:
+    application.materials.filter(slot=slot, removed_at__isnull=True, supplement_item__isnull=True).update(
+        removed_at=at
+    )
+
+
+def _require_draft(application_id: int, by: Actor) -> None:
+    if not Application.objects.filter(pk=application_id, enterprise__in=by.enterprise_ids).exists():
+        raise NotVisible
+
+
+def _locked_draft(application_id: int, by: Actor) -> Application:
+    application = (
+        Application.objects.select_for_update(of=("self",))
+        .filter(pk=application_id, enterprise__in=by.enterprise_ids)
+        .first()
+    )
+    if application is None:
+        raise NotVisible
+    if application.state != ApplicationState.DRAFT:
+        msg = f"这份申请现为“{application.get_state_display()}”，不能再修改。"
+        raise Stale(msg)
+    return application
+
+
+def discard_draft(application_id: int, *, by: Actor, at: datetime) -> None:
+    """Give up a draft before submission."""
+    with performing(Action.DISCARD_DRAFT, application_id, by=by, at=at):
+        pass
+
+
+def submit_application(application_id: int, *, submission_token: str, by: Actor, at: datetime) -> Application:
+    """Submit and split into one case per enforcement case. Sending the same form twice answers the first result."""
+    sent = Application.objects.filter(pk=application_id, enterprise__in=by.enterprise_ids).first()
+    if sent is None:
+        raise NotVisible
+    if sent.state == ApplicationState.SUBMITTED and secrets.compare_digest(sent.submission_token, submission_token):
+        return sent
+    with performing(Action.SUBMIT, application_id, by=by, at=at) as step:
+        application: Application = step.subject
+        if not secrets.compare_digest(application.submission_token, submission_token):
+            msg = "这个页面已过期，请从企业工作台重新打开草稿后提交，已填写的内容都在。"
+            raise Stale(msg)
+        if gap := application_is_complete(application):
+            raise ConditionNotMet(gap)
+        application.submitted_at = at
+        cases = [_open_case(application, row, by, at) for row in application.enforcement_cases.order_by("pk")]
+        due_on = min(case.clocks.get(code="K-02").due_on for case in cases)
+        _submission_papers(step, application, by, due_on)
+    return application
+
+
+def _submission_papers(step: Any, application: Application, by: Actor, due_on: date) -> None:
+    mandate = (
+        application.created_by.mandates.filter(enterprise=application.enterprise_id, state=MandateState.ACTIVE)
+        .order_by("-pk")
+        .first()
+    )
+    role = mandate.get_kind_display() if mandate else "经办人"
+    # The forms read the cases through the application, which exist by now in this transaction.
+    step.paper(
+        DocumentKind.APPLICATION_FORM,
+        papers.application_form(application, by.label, step.on),
+        title="信用修复申请表",
+        audience=Audience.ENTERPRISE,
+    )
+    step.paper(
+        DocumentKind.COMMITMENT,
+        papers.commitment(application, role, step.on),
+        title="信用承诺书",
+        audience=Audience.ENTERPRISE,
+    )
+    step.paper(
+        DocumentKind.SUBMISSION_RECEIPT,
+        papers.submission_receipt(application, step.at, due_on),
+        title="提交回执",
+        audience=Audience.ENTERPRISE,
+    )
+
+
+def _open_case(application: Application, enforcement: EnforcementCase, by: Actor, at: datetime) -> Case:
+    court = Department.objects.select_related("region").get(pk=enforcement.court_id)
+    today = legal_date(at)
+    _refuse_barred(enforcement, today)
+    listing = getattr(enforcement, "listing", None)
+    case = Case(
+        number=notices.allocate_number(court.region, "case", today.year),
+        region=court.region,
+        court=court,
+        bureau=selectors.units_on(court.region_id, today).get(kind=DepartmentKind.BUREAU),
+        application=application,
+        enforcement_case=enforcement,
+        enterprise_id=application.enterprise_id,
+        variant=Variant.LISTED if listing and listing.state in LISTED_STATES else Variant.NOT_YET_LISTED,
+        state="",
+        opened_at=at,
+        changed_at=at,
+    )
+    with creating(Action.OPEN_CASE, case, by=by, at=at) as step:
+        step.body["application"] = application.pk
+        step.body["enforcement_case"] = enforcement.number
+    return case
+
+
+def _refuse_barred(enforcement: EnforcementCase, today: date) -> None:
+    """After a rejection the region may set an interval (K-35); its end was told in the decision."""
+    barred = (
+        Case.objects.filter(enforcement_case=enforcement, state=CaseState.REJECTED, decision__reapply_on__gt=today)
+        .select_related("decision")
+        .order_by("-decision__reapply_on")
+        .first()
+    )
+    if barred and barred.decision:
+        msg = f"{enforcement.number}此前未准予修复，最早可在{barred.decision.reapply_on}再次申请，请先按指引改正。"
+        raise ConditionNotMet(msg)
+
+
+def withdraw(case_id: int, *, reason: str = "", version: int | None = None, by: Actor, at: datetime) -> Case:
+    """Withdraw before the decision; refused afterwards."""
+    with performing(Action.WITHDRAW, case_id, by=by, at=at, version=version) as step:
+        number = step.number(DocumentKind.WITHDRAWAL_NOTICE)
+        step.body["reason"] = reason.strip()[:300]
+        step.paper(
+            DocumentKind.WITHDRAWAL_NOTICE,
+            papers.withdrawal(step.subject, reason.strip()[:300], number, step.on),
+            number=number,
+            title="撤回确认书",
+            audience=Audience.ENTERPRISE,
+        )
+    return step.case
+
+
+def answer_supplement(
+    case_id: int, *, answers: Mapping[int, SupplementAnswer], version: int | None = None, by: Actor, at: datetime
+) -> Case:
+    """Answer every item of the one list; the files are checked before anything is changed."""
+    case = Case.objects.filter(pk=case_id, enterprise__in=by.enterprise_ids).first()
+    if case is None:
+        raise NotPermitted if selectors.cases_visible_to(by).filter(pk=case_id).exists() else NotVisible
+    stored = {
+        item: store_upload(answer.upload, f"upload-{item}") for item, answer in answers.items() if answer.upload
+    }
+    with performing(Action.ANSWER_SUPPLEMENT, case_id, by=by, at=at, version=version) as step:
+        request = step.case.supplements.order_by("-round").first()
+        if request is None:
+            raise NotVisible
+        for item in request.items.order_by("position"):
+            answer = answers.get(item.pk, SupplementAnswer())
+            item.answer = answer.text.strip()[:2000]
+            item.save()
+            common = {
+                "application_id": step.case.application_id,
+                "enterprise_id": step.case.enterprise_id,
+                "slot": item.position,
+                "kind": MaterialKind.OTHER_PROOF,
+                "supplement_item": item,
+                "uploaded_by_id": by.user_id,
+                "uploaded_at": at,
+            }
+            if item.pk in stored:
+                file = stored[item.pk]
+                Material.objects.create(
+                    original_name=file.original_name,
+                    stored_name=file.stored_name,
+                    content_type=file.content_type,
+                    size=file.size,
+                    sha256=file.sha256,
+                    **common,
+                )
+            elif answer.lost_issuer.strip():
+                Material.objects.create(is_lost=True, issuer=answer.lost_issuer.strip()[:100], **common)
+        request.answered_at = at
+        request.save()
+        step.body["round"] = request.round
+    return step.case

@@ -1,0 +1,172 @@
+"""The certificate: numbered, sealed, pushed; and the record of what was done to the list."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from cases import papers, selectors
+from cases.enums import (
+    Action,
+    CertificateType,
+    ListingState,
+    ListOperationKind,
+    TermKind,
+)
+from cases.errors import ConditionNotMet, InvalidInput
+from cases.models import Case, Certificate, ListOperation
+from cases.region.options import options_of
+from cases.services.performing import performing
+from notices import printing
+from notices.enums import Audience, DocumentKind
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from cases.models import Review
+    from departments.actors import Actor
+
+_STATE_AFTER = {
+    ListOperationKind.WITHHOLD: ListingState.WITHHELD,
+    ListOperationKind.SHIELD: ListingState.SHIELDED,
+    ListOperationKind.SHORTEN: ListingState.TERM_SHORTENED,
+    ListOperationKind.DELETE: ListingState.DELETED,
+}
+
+
+def list_operation_for(case: Case) -> ListOperationKind | None:
+    """The one operation that the certificate calls for; None where the debtor was never listed (type D).
+
+    A listing with a term is shortened, one without is deleted; the two are never exchanged.
+    """
+    if case.certificate is None:
+        return None
+    listing = getattr(case.enforcement_case, "listing", None)
+    match CertificateType(case.certificate.type):
+        case CertificateType.WITHHELD:
+            return ListOperationKind.WITHHOLD
+        case CertificateType.SUSPENDED:
+            return ListOperationKind.SHIELD
+        case CertificateType.FULFILLED:
+            has_term = listing is not None and listing.term_kind == TermKind.FIXED
+            return ListOperationKind.SHORTEN if has_term else ListOperationKind.DELETE
+    return None
+
+
+def issue_certificate(case_id: int, *, version: int | None = None, by: Actor, at: datetime) -> Certificate:
+    """Number and seal the certificate: today is T0. Refused before a number is spent if a character cannot be printed."""
+    with performing(Action.ISSUE_CERTIFICATE, case_id, by=by, at=at, version=version) as step:
+        case = step.case
+        review = case.reviews.order_by("-round").first()
+        if review is None or not review.certificate_type:
+            msg = "审查表没有证明类型，请退回承办。"
+            raise ConditionNotMet(msg)
+        if review.valid_until is not None and review.valid_until <= step.on:
+            msg = f"审查表写明的有效期至{review.valid_until}已过，不能再出具，请与承办法官联系。"
+            raise ConditionNotMet(msg)
+        options = options_of(case.region)
+        basis = "\n".join(options.certificates[CertificateType(review.certificate_type)].legal_basis)
+        code = secrets.token_urlsafe(16)
+        _refuse_unprintable(case, review, code, step.on, basis)
+        number = step.number(DocumentKind.CERTIFICATE)
+        document = step.paper(
+            DocumentKind.CERTIFICATE,
+            papers.certificate_paper(
+                case, review, number=number, verify_code=code, on=step.on, scope_fields=options.scope_fields, basis=basis
+            ),
+            number=number,
+            title=papers.certificate_title(review.certificate_type),
+            audience=Audience.ALL,
+        )
+        certificate = Certificate.objects.create(
+            case=case,
+            type=review.certificate_type,
+            variant=case.variant,
+            number=number,
+            verify_code=code,
+            issued_on=step.on,
+            issued_at=at,
+            valid_until=review.valid_until,
+            conditions=review.conditions,
+            scope_fields=list(options.scope_fields),
+            covers_all_cases=review.covers_all_cases,
+            legal_basis=basis[:500],
+            document=document,
+            signed_by_id=case.signer_id,
+            sealed_by_id=by.user_id,
+        )
+        case.certificate = certificate
+        if list_operation_for(case) is None:
+            step.without_clocks.add("K-06")
+        advice_number = step.number(DocumentKind.ADVICE_TO_UNITS)
+        units = list(selectors.units_on(case.region_id, step.on))
+        step.paper(
+            DocumentKind.ADVICE_TO_UNITS,
+            papers.advice_to_units(case, certificate, review, units, advice_number),
+            number=advice_number,
+            title="信用修复告知书（致各单位）",
+            audience=Audience.ALL,
+        )
+        step.body["certificate"] = number
+        step.body["type"] = certificate.type
+        step.body["snapshot_sha256"] = document.snapshot_sha256
+    return certificate
+
+
+def _refuse_unprintable(case: Case, review: Review, code: str, on: date, basis: str) -> None:
+    draft = papers.certificate_paper(
+        case, review, number="", verify_code=code, on=on, scope_fields=(), basis=basis
+    )
+    if missing := printing.unprintable_characters(draft):
+        chars = "、".join(sorted(missing))
+        msg = f"证明中有字体打印不出的字：{chars}。请联系系统管理员安装含有该字的字体后再用印，编号没有占用。"
+        raise ConditionNotMet(msg)
+
+
+def record_list_operation(
+    case_id: int,
+    *,
+    kind: ListOperationKind,
+    performed_on: date,
+    system_receipt: str,
+    new_term_end: date | None = None,
+    note: str = "",
+    version: int | None = None,
+    by: Actor,
+    at: datetime,
+) -> Case:
+    """Record what the operator did in the court's own system; stops K-06. The kind must fit the certificate."""
+    with performing(Action.RECORD_LIST_OPERATION, case_id, by=by, at=at, version=version) as step:
+        case = step.case
+        expected = list_operation_for(case)
+        if expected is None:
+            msg = "该企业从未纳入名单，没有需要登记的名单操作。"
+            raise ConditionNotMet(msg)
+        if kind != expected:
+            raise InvalidInput("kind", f"本案证明对应的操作是“{expected.label}”，不能登记为“{kind.label}”。")
+        if not system_receipt.strip():
+            raise InvalidInput("system_receipt", "请填写办案系统的返回编号。")
+        if case.certificate and not case.certificate.issued_on <= performed_on <= step.on:
+            raise InvalidInput("performed_on", "操作日期应在证明出具日与今天之间。")
+        if kind == ListOperationKind.SHORTEN and new_term_end is None:
+            raise InvalidInput("new_term_end", "缩短期限须填写新的截止日。")
+        ListOperation.objects.create(
+            case=case,
+            kind=kind,
+            performed_on=performed_on,
+            system_receipt=system_receipt.strip()[:80],
+            new_term_end=new_term_end if kind == ListOperationKind.SHORTEN else None,
+            note=note.strip()[:500],
+            operated_by_id=by.user_id,
+            recorded_at=at,
+        )
+        listing = getattr(case.enforcement_case, "listing", None)
+        if listing is not None:
+            listing.state = _STATE_AFTER[kind]
+            if kind == ListOperationKind.SHORTEN:
+                listing.term_end = new_term_end
+            listing.save()
+        step.clocks_stop_on = performed_on
+        step.body["kind"] = kind.value
+        step.body["receipt"] = system_receipt.strip()[:80]
+    return case

@@ -1,0 +1,310 @@
+"""The court's side before an application: the enforcement case, its measures, the listing, and the notice."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.models import Enterprise
+from accounts.uscc import InvalidUscc, parse_uscc
+from cases import papers
+from cases.enums import Action, BasisKind, ListingState, MeasureKind, PerformanceStatus, ServiceManner, TermKind
+from cases.errors import InvalidInput, NotPermitted, NotVisible
+from cases.files import store_upload
+from cases.models import EnforcementCase, Listing, Measure, Notice
+from cases.services.performing import creating, performing, refusals_in_words
+from departments.enums import Role
+from departments.models import Department
+from ledger import services as ledger
+from ledger.timekeeping import legal_date
+from notices import services as notices
+from notices.enums import Audience, DocumentKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from django.core.files.uploadedfile import UploadedFile
+
+    from departments.actors import Actor
+
+CASE_NUMBER = re.compile(
+    r"^（(19|20)\d{2}）(最高法|[京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔贵云滇藏陕甘青宁新兵军]\d{0,4})"
+    r"([\u4e00-\u9fa5]{1,3})([1-9]\d{0,7})号(之[一二三四五六七八九十]+)?$"
+)
+# Cases filed before 2016 carry numbers of the courts' own making.
+LEGACY_CASE_NUMBER = re.compile(r"^（(19\d{2}|200\d|201[0-5])）[\u4e00-\u9fa5]{1,8}字?第\d{1,8}号$")
+MAX_FEN = 10**15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnforcementCaseData:
+    """What the court knows of an enforcement case; money in fen."""
+
+    court_id: int
+    number: str
+    uscc: str
+    enterprise_name: str
+    filed_on: date
+    basis_kind: BasisKind
+    basis_number: str
+    basis_issuer: str
+    obligation: str
+    amount_fen: int
+    creditor: str
+    performed_fen: int = 0
+    performance: PerformanceStatus = PerformanceStatus.NONE
+    address: str = ""
+    legal_representative: str = ""
+    handler_name: str = ""
+    handler_phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureData:
+    kind: MeasureKind
+    taken_on: date
+    detail: str = ""
+    document_number: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingData:
+    state: ListingState
+    situations: tuple[int, ...] = ()
+    decision_number: str = ""
+    listed_on: date | None = None
+    term_kind: TermKind = TermKind.NONE
+    term_end: date | None = None
+
+
+def parse_case_number(text: str) -> str:
+    """The 案号 in its official form, full-width brackets and no blanks; InvalidInput says what is expected."""
+    number = "".join(text.split()).replace("(", "（").replace(")", "）").replace("〔", "（").replace("〕", "）")
+    if CASE_NUMBER.match(number) or LEGACY_CASE_NUMBER.match(number):
+        return number
+    msg = "执行案号的格式应如“（2026）鄂0203执123号”，请核对年份、法院代字、案件类型和编号。"
+    raise InvalidInput("number", msg)
+
+
+def record_enforcement_case(data: EnforcementCaseData, *, by: Actor, at: datetime) -> EnforcementCase:
+    """Enter an enforcement case; the enterprise is created on its first one. InvalidInput, ConditionNotMet."""
+    _require_court_officer(by, data.court_id)
+    number = parse_case_number(data.number)
+    if data.filed_on > legal_date(at):
+        raise InvalidInput("filed_on", "立案日期不能晚于今天。")
+    if not 0 <= data.performed_fen <= data.amount_fen <= MAX_FEN:
+        raise InvalidInput("performed_fen", "已履行金额不能大于执行标的，金额不能为负。")
+    with refusals_in_words(), transaction.atomic():
+        enterprise = _enterprise(data)
+        enforcement = EnforcementCase(
+            court_id=data.court_id,
+            number=number,
+            enterprise=enterprise,
+            filed_on=data.filed_on,
+            basis_kind=data.basis_kind,
+            basis_number=data.basis_number.strip(),
+            basis_issuer=data.basis_issuer.strip(),
+            obligation=data.obligation.strip(),
+            amount_fen=data.amount_fen,
+            performed_fen=data.performed_fen,
+            performance=data.performance,
+            creditor=data.creditor.strip(),
+            handler_name=data.handler_name.strip(),
+            handler_phone=data.handler_phone.strip(),
+            recorded_by_id=by.user_id,
+            recorded_at=at,
+        )
+        _clean(enforcement)
+        enforcement.save()
+        _log(enforcement, "enforcement_case_recorded", by, at, {"number": number, "uscc": enterprise.uscc})
+    return enforcement
+
+
+def record_listing(enforcement_case_id: int, data: ListingData, *, by: Actor, at: datetime) -> Listing:
+    """Enter or change how the debtor stands in the dishonest list for this case."""
+    with refusals_in_words(), transaction.atomic():
+        enforcement = _locked(enforcement_case_id, by)
+        listing = Listing.objects.filter(enforcement_case=enforcement).first() or Listing(enforcement_case=enforcement)
+        listing.state = data.state
+        listing.situations = sorted(set(data.situations))
+        listing.decision_number = data.decision_number.strip()
+        listing.listed_on = data.listed_on
+        listing.term_kind = data.term_kind
+        listing.term_end = data.term_end
+        _clean(listing)
+        listing.save()
+        body = {"state": listing.state, "situations": listing.situations, "term_kind": listing.term_kind}
+        _log(enforcement, "listing_recorded", by, at, body)
+    return listing
+
+
+def record_measures(
+    enforcement_case_id: int, measures: Sequence[MeasureData], *, by: Actor, at: datetime
+) -> Notice:
+    """Enter measures and prepare the one notice that has to go out with them on the same day."""
+    if not measures:
+        raise InvalidInput("measures", "请至少登记一项执行措施。")
+    today = legal_date(at)
+    for measure in measures:
+        if measure.taken_on > today:
+            raise InvalidInput("taken_on", "采取措施的日期不能晚于今天。")
+    with refusals_in_words(), transaction.atomic():
+        enforcement = _locked(enforcement_case_id, by)
+        number = notices.allocate_number(enforcement.court.region, DocumentKind.PROACTIVE_NOTICE, today.year)
+        notice = Notice(
+            enforcement_case=enforcement,
+            number=number,
+            token=secrets.token_urlsafe(16),
+            state="",
+            prepared_at=at,
+            prepared_by_id=by.user_id,
+        )
+        with creating(Action.PREPARE_NOTICE, notice, by=by, at=at) as step:
+            rows = [_measure(enforcement, data, notice, by, at) for data in measures]
+            step.clocks_from = min(row.taken_on for row in rows)
+            step.body["measures"] = [row.kind for row in rows]
+            step.paper(
+                DocumentKind.PROACTIVE_NOTICE,
+                papers.proactive_notice(notice, rows, today),
+                number=number,
+                title="信用修复主动告知书",
+                audience=Audience.ENTERPRISE,
+            )
+    return notice
+
+
+def _measure(
+    enforcement: EnforcementCase, data: MeasureData, notice: Notice, by: Actor, at: datetime
+) -> Measure:
+    row = Measure(
+        enforcement_case=enforcement,
+        kind=data.kind,
+        detail=data.detail.strip(),
+        document_number=data.document_number.strip(),
+        taken_on=data.taken_on,
+        notice=notice,
+        recorded_by_id=by.user_id,
+        recorded_at=at,
+    )
+    _clean(row)
+    row.save()
+    return row
+
+
+def serve_notice(
+    notice_id: int,
+    *,
+    manner: ServiceManner,
+    served_on: date,
+    receiver: str,
+    electronic_consent: bool = False,
+    receipt: UploadedFile | None = None,
+    version: int | None = None,
+    by: Actor,
+    at: datetime,
+) -> Notice:
+    """Record the service (送达) of a notice with its 送达回证; stops K-01 on the day of service."""
+    if served_on > legal_date(at):
+        raise InvalidInput("served_on", "送达日期不能晚于今天。")
+    if manner == ServiceManner.ELECTRONIC and not electronic_consent:
+        raise InvalidInput("electronic_consent", "电子送达须经受送达人同意，请取得同意后勾选，或改用其他方式。")
+    with performing(Action.SERVE_NOTICE, notice_id, by=by, at=at, version=version) as step:
+        notice: Notice = step.subject
+        first = notice.measures.order_by("taken_on").first()
+        if first and served_on < first.taken_on:
+            raise InvalidInput("served_on", f"送达日期不能早于采取措施的日期{first.taken_on.isoformat()}。")
+        notice.manner = manner
+        notice.served_on = served_on
+        notice.receiver = receiver.strip()
+        notice.electronic_consent = electronic_consent
+        if receipt is not None:
+            stored = store_upload(receipt)
+            notice.receipt_name, notice.receipt_file = stored.original_name, stored.stored_name
+            notice.receipt_sha256 = stored.sha256
+        _clean(notice)
+        step.clocks_stop_on = served_on
+        step.body["manner"] = manner.value
+        step.body["served_on"] = served_on.isoformat()
+        step.paper(
+            DocumentKind.SERVICE_RECEIPT,
+            papers.service_receipt(notice, by.label),
+            title="送达回证",
+            audience=Audience.COURT,
+        )
+    return notice
+
+
+def _enterprise(data: EnforcementCaseData) -> Enterprise:
+    try:
+        uscc = parse_uscc(data.uscc)
+    except InvalidUscc as error:
+        raise InvalidInput("uscc", str(error)) from error
+    name = data.enterprise_name.strip()
+    enterprise = Enterprise.objects.select_for_update(of=("self",)).filter(uscc=uscc).first()
+    if enterprise is None:
+        enterprise = Enterprise(
+            uscc=uscc, name=name, address=data.address.strip(), legal_representative=data.legal_representative.strip()
+        )
+        _clean(enterprise)
+        enterprise.save()
+    elif name and enterprise.name != name:
+        msg = f"该统一社会信用代码已登记为“{enterprise.name}”，与填写的名称不一致，请核对。"
+        raise InvalidInput("enterprise_name", msg)
+    return enterprise
+
+
+def _locked(enforcement_case_id: int, by: Actor) -> EnforcementCase:
+    enforcement = (
+        EnforcementCase.objects.select_for_update(of=("self",))
+        .select_related("court__region", "enterprise")
+        .filter(pk=enforcement_case_id)
+        .first()
+    )
+    if enforcement is None or enforcement.court_id not in by.departments_of(*_OFFICERS, *_OTHERS_OF_COURT):
+        raise NotVisible
+    _require_court_officer(by, enforcement.court_id)
+    return enforcement
+
+
+_OFFICERS = (Role.ACCEPTANCE_OFFICER, Role.HANDLING_JUDGE)
+_OTHERS_OF_COURT = (Role.REVIEWING_JUDGE, Role.SIGNING_PRESIDENT, Role.LIST_OPERATOR)
+
+
+def _require_court_officer(by: Actor, court_id: int) -> None:
+    if court_id not in by.departments_of(*_OFFICERS):
+        raise NotPermitted
+
+
+def _clean(row: EnforcementCase | Listing | Measure | Notice | Enterprise) -> None:
+    """Field and constraint checks of the model, as one InvalidInput; foreign keys were checked by the caller."""
+    skip = {f.name for f in row._meta.fields if f.is_relation or f.name == "state"}  # noqa: SLF001
+    try:
+        row.clean_fields(exclude=skip - ({"state"} if isinstance(row, Listing) else set()))
+        row.validate_constraints()
+    except ValidationError as error:
+        field, messages = next(iter(error.message_dict.items()))
+        label = ""
+        if field != "__all__":
+            label = f"{row._meta.get_field(field).verbose_name}："  # noqa: SLF001
+        raise InvalidInput(field, f"{label}{messages[0]}") from error
+
+
+def _log(enforcement: EnforcementCase, action: str, by: Actor, at: datetime, body: dict[str, object]) -> None:
+    stream = f"enforcement:{enforcement.pk}"
+    ledger.locked_stream(stream)
+    ledger.append_event(stream=stream, actor=by.key, action=action, object=stream, at=at, body=body)
+
+
+def court_of(by: Actor) -> Department:
+    """The court in which the actor enters cases; NotPermitted for everybody else."""
+    courts = by.departments_of(*_OFFICERS)
+    if not courts:
+        raise NotPermitted
+    return Department.objects.order_by("pk").get(pk=min(courts))
+

@@ -1,0 +1,329 @@
+"""Review, recheck and signature: three people, one after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from cases import papers, selectors
+from cases.enums import (
+    Action,
+    CaseState,
+    CertificateType,
+    Entity,
+    Finding,
+    MeasureEffect,
+    Recommendation,
+    RejectionReason,
+)
+from cases.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
+from cases.models import Case, Decision, GuardRule, MeasureDecision, Review, ReviewItem
+from cases.region.options import options_of
+from cases.rules import assigned_handler, review_is_complete
+from cases.services.performing import lock_case, performing, refusals_in_words
+from deadlines import services as deadlines
+from ledger import services as ledger
+from notices.enums import Audience, DocumentKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from departments.actors import Actor
+
+REVIEWABLE = (CaseState.ACCEPTED, CaseState.RETURNED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewData:
+    """The review form as filled in so far; incomplete is fine until it is submitted."""
+
+    capacity: str = ""
+    cooperation: str = ""
+    related_cases_checked: bool = False
+    related_cases_note: str = ""
+    covers_all_cases: bool = False
+    recommendation: Recommendation | str = ""
+    certificate_type: CertificateType | str = ""
+    valid_until: date | None = None
+    conditions: str = ""
+    opinion: str = ""
+    items: Mapping[int, tuple[Finding | str, str]] = field(default_factory=dict)
+    measures: Mapping[int, tuple[MeasureEffect | str, str]] = field(default_factory=dict)
+
+
+def ensure_review(case_id: int, *, by: Actor, at: datetime) -> Review:
+    """The open review of the current round, with a row for each current guard and each measure."""
+    with refusals_in_words(), transaction.atomic():
+        case = _reviewable(case_id, by)
+        return _open_review(case, at)
+
+
+def _reviewable(case_id: int, by: Actor) -> Case:
+    case = lock_case(case_id)
+    if not assigned_handler(by, case):
+        raise NotPermitted if selectors.cases_visible_to(by).filter(pk=case_id).exists() else NotVisible
+    if case.state not in REVIEWABLE:
+        msg = f"该案现为“{case.get_state_display()}”，审查表不能再修改。"
+        raise Stale(msg)
+    return case
+
+
+def _open_review(case: Case, at: datetime) -> Review:
+    last = case.reviews.order_by("-round").first()
+    review = last if last is not None and last.submitted_at is None else _next_round(case, last, at)
+    _add_missing_rows(case, review)
+    return review
+
+
+def _next_round(case: Case, last: Review | None, at: datetime) -> Review:
+    """A returned case starts from what the last round said, so that nothing has to be typed again."""
+    review = Review(case=case, round=1, handler_id=case.handler_id, saved_at=at)
+    if last is not None:
+        review.round = last.round + 1
+        for name in _FIELDS:
+            setattr(review, name, getattr(last, name))
+    review.save(force_insert=True)
+    if last is not None:
+        ReviewItem.objects.bulk_create(
+            ReviewItem(review=review, rule_id=item.rule_id, finding=item.finding, evidence=item.evidence)
+            for item in last.items.filter(rule__is_current=True).order_by("pk")
+        )
+        MeasureDecision.objects.bulk_create(
+            MeasureDecision(review=review, measure_id=row.measure_id, effect=row.effect, note=row.note)
+            for row in last.measure_decisions.order_by("pk")
+        )
+    return review
+
+
+def _add_missing_rows(case: Case, review: Review) -> None:
+    known = set(review.items.values_list("rule_id", flat=True))
+    rules = GuardRule.objects.filter(region=case.region_id, is_current=True).exclude(pk__in=known)
+    ReviewItem.objects.bulk_create(ReviewItem(review=review, rule=rule) for rule in rules.order_by("position", "pk"))
+    have = set(review.measure_decisions.values_list("measure_id", flat=True))
+    measures = case.enforcement_case.measures.exclude(pk__in=have).order_by("pk")
+    MeasureDecision.objects.bulk_create(MeasureDecision(review=review, measure=row) for row in measures)
+
+
+_FIELDS = (
+    "capacity",
+    "cooperation",
+    "related_cases_checked",
+    "related_cases_note",
+    "covers_all_cases",
+    "recommendation",
+    "certificate_type",
+    "valid_until",
+    "conditions",
+    "opinion",
+)
+_AT_MOST = {"capacity": 2000, "cooperation": 2000, "related_cases_note": 2000, "conditions": 1000, "opinion": 2000}
+
+
+def save_review(case_id: int, data: ReviewData, *, version: int | None = None, by: Actor, at: datetime) -> Review:
+    """Keep the form as far as it is filled in; only the handling judge, only while the case is under review."""
+    for name, at_most in _AT_MOST.items():
+        if len(getattr(data, name)) > at_most:
+            raise InvalidInput(name, f"最多{at_most}字，请精简。")
+    with refusals_in_words(), transaction.atomic():
+        case = _reviewable(case_id, by)
+        if version not in (None, case.state_seq):
+            raise Stale(selectors.last_change_in_words(Entity.CASE, case))
+        review = _open_review(case, at)
+        for name in _FIELDS:
+            setattr(review, name, getattr(data, name))
+        if data.covers_all_cases and selectors.related_open_cases(case).exists():
+            msg = "该企业在本院还有未结案件，不能勾选“全部涉本院案件均已履行”。"
+            raise InvalidInput("covers_all_cases", msg)
+        review.saved_at = at
+        review.save()
+        _save_rows(review, data)
+        ledger.append_event(
+            stream=f"case:{case.pk}",
+            actor=by.key,
+            action="review_saved",
+            object=f"review:{review.pk}",
+            at=at,
+            body={"post": "法院承办法官", "round": review.round},
+        )
+    return review
+
+
+def _save_rows(review: Review, data: ReviewData) -> None:
+    for item in review.items.order_by("pk"):
+        finding, evidence = data.items.get(item.rule_id, (item.finding, item.evidence))
+        if finding and finding not in Finding.values:
+            raise InvalidInput("items", "核查结果请从选项中选择。")
+        item.finding, item.evidence = finding, evidence.strip()[:500]
+        item.save()
+    for row in review.measure_decisions.order_by("pk"):
+        effect, note = data.measures.get(row.measure_id, (row.effect, row.note))
+        if effect and effect not in MeasureEffect.values:
+            raise InvalidInput("measures", "措施处理请从选项中选择。")
+        row.effect, row.note = effect, note.strip()[:300]
+        row.save()
+
+
+def submit_review(case_id: int, *, version: int | None = None, by: Actor, at: datetime) -> Case:
+    """Hand the review to the reviewing judge; refused with the first gap in words."""
+    with performing(Action.SUBMIT_REVIEW, case_id, by=by, at=at, version=version) as step:
+        case = step.case
+        review = _current(case)
+        if review.submitted_at is None:
+            _refuse_gap(case)
+            review.submitted_at = at
+            review.save()
+        number = step.number(DocumentKind.REVIEW_REPORT)
+        step.body["round"] = review.round
+        step.body["recommendation"] = review.recommendation
+        step.paper(
+            DocumentKind.REVIEW_REPORT,
+            papers.review_report(case, review, by.label, number, step.on),
+            number=number,
+            title=f"审查报告（第{review.round}轮）",
+            audience=Audience.COURT,
+        )
+    return case
+
+
+def _refuse_gap(case: Case) -> None:
+    """Before the database's own check, which knows no sentence for each gap."""
+    if gap := review_is_complete(case):
+        raise ConditionNotMet(gap)
+
+
+def _current(case: Case) -> Review:
+    review = case.reviews.order_by("-round").first()
+    if review is None:
+        msg = "请先填写审查表并保存。"
+        raise ConditionNotMet(msg)
+    return review
+
+
+def return_review(case_id: int, *, note: str, version: int | None = None, by: Actor, at: datetime) -> Case:
+    """The reviewing judge gives the case back to the handling judge with comments."""
+    return _give_back(Action.RETURN_REVIEW, case_id, note=note, version=version, by=by, at=at)
+
+
+def return_for_sign(case_id: int, *, note: str, version: int | None = None, by: Actor, at: datetime) -> Case:
+    """The signing president gives the case back to the handling judge with comments."""
+    return _give_back(Action.RETURN_FOR_SIGN, case_id, note=note, version=version, by=by, at=at)
+
+
+def _give_back(action: Action, case_id: int, *, note: str, version: int | None, by: Actor, at: datetime) -> Case:
+    if not note.strip():
+        raise InvalidInput("note", "请写明退回的意见，承办人要据此修改。")
+    with performing(action, case_id, by=by, at=at, version=version) as step:
+        case = step.case
+        case.return_note = note.strip()[:2000]
+        # The next round is rechecked by whoever takes it; this round keeps its reviewer in its own row.
+        if action == Action.RETURN_REVIEW:
+            review = _current(case)
+            review.reviewed_by_id = by.user_id
+            review.review_note = case.return_note
+            review.save()
+        case.reviewer = None
+        step.body["note"] = case.return_note
+    return case
+
+
+def pass_review(case_id: int, *, note: str = "", version: int | None = None, by: Actor, at: datetime) -> Case:
+    """The reviewing judge agrees; the case goes to the signing president."""
+    with performing(Action.PASS_REVIEW, case_id, by=by, at=at, version=version) as step:
+        case = step.case
+        review = _current(case)
+        review.reviewed_by_id = by.user_id
+        review.review_note = note.strip()[:2000]
+        review.save()
+        case.reviewer_id = by.user_id
+        step.body["note"] = review.review_note
+    return case
+
+
+def approve(case_id: int, *, reason_text: str, version: int | None = None, by: Actor, at: datetime) -> Case:
+    """Sign the approval; refused when the review did not recommend it or an obstacle is open."""
+    if not reason_text.strip():
+        raise InvalidInput("reason_text", "请写明准予的理由。")
+    with performing(Action.APPROVE, case_id, by=by, at=at, version=version) as step:
+        case = step.case
+        review = _current(case)
+        if review.recommendation != Recommendation.APPROVE:
+            msg = "审查意见不是建议准予，不能签发准予决定；如有不同意见请退回承办。"
+            raise ConditionNotMet(msg)
+        basis = options_of(case.region).certificates[CertificateType(review.certificate_type)].legal_basis
+        number = step.number(DocumentKind.APPROVAL_DECISION)
+        case.signer_id = by.user_id
+        case.decision = Decision.objects.create(
+            case=case,
+            number=number,
+            is_approval=True,
+            reason_text=reason_text.strip()[:2000],
+            legal_basis="\n".join(basis),
+            signed_by_id=by.user_id,
+            signed_at=at,
+        )
+        step.body["decision"] = number
+        step.paper(
+            DocumentKind.APPROVAL_DECISION,
+            papers.approval_decision(case, case.decision, review, by.label),
+            number=number,
+            title="准予信用修复决定书",
+            audience=Audience.ENTERPRISE,
+        )
+    return case
+
+
+def reject(
+    case_id: int,
+    *,
+    reason_codes: Sequence[RejectionReason],
+    reason_text: str,
+    guidance: str,
+    remedy: str,
+    reapply_on: date,
+    version: int | None = None,
+    by: Actor,
+    at: datetime,
+) -> Case:
+    """Sign a rejection: coded reasons, text, guidance, remedy and the earliest date to apply again are all owed."""
+    owed = (
+        ("reason_codes", reason_codes, "请至少选择一项不予修复事由。"),
+        ("reason_text", reason_text.strip(), "请写明不予修复的理由。"),
+        ("guidance", guidance.strip(), "请写明怎样才能修复，给企业明确的指引。"),
+        ("remedy", remedy.strip(), "请写明救济途径。"),
+    )
+    for name, value, sentence in owed:
+        if not value:
+            raise InvalidInput(name, sentence)
+    with performing(Action.REJECT, case_id, by=by, at=at, version=version) as step:
+        case = step.case
+        if reapply_on < step.on:
+            raise InvalidInput("reapply_on", "最早可再次申请的日期不能早于今天。")
+        number = step.number(DocumentKind.REJECTION_DECISION)
+        case.signer_id = by.user_id
+        case.decision = Decision.objects.create(
+            case=case,
+            number=number,
+            is_approval=False,
+            reason_codes=[code.value for code in reason_codes],
+            reason_text=reason_text.strip()[:2000],
+            legal_basis="\n".join(options_of(case.region).rejection_basis),
+            guidance=guidance.strip()[:2000],
+            remedy=remedy.strip()[:1000],
+            reapply_on=reapply_on,
+            signed_by_id=by.user_id,
+            signed_at=at,
+        )
+        step.body["decision"] = number
+        step.body["reasons"] = case.decision.reason_codes
+        remedy_until = deadlines.due_preview(case.region, "K-05", step.on)
+        step.paper(
+            DocumentKind.REJECTION_DECISION,
+            papers.rejection_decision(case, case.decision, by.label, remedy_until),
+            number=number,
+            title="不予信用修复决定书",
+            audience=Audience.ENTERPRISE,
+        )
+    return case
