@@ -62,10 +62,10 @@ def create_document(  # noqa: PLR0913 - one argument per column
         kind=kind,
         title=title or paper.title,
         number=getattr(paper, "number", "") if number is None else number,
-        case_id=case and case.pk,
-        notice_id=notice and notice.pk,
-        application_id=application and application.pk,
-        department_id=department and department.pk,
+        case_id=_key(case),
+        notice_id=_key(notice),
+        application_id=_key(application),
+        department_id=_key(department),
         audience=audience,
         template_version=template_version(),
         snapshot=frozen,
@@ -100,6 +100,10 @@ def pdf_content(document: Document) -> bytes:
     if hashlib.sha256(content).hexdigest() != document.pdf_sha256:
         raise DocumentDamagedError(f"document {document.pk}: file differs from its digest")
     return content
+
+
+def _key(row: Model | None) -> int | None:
+    return row.pk if row else None
 
 
 def _ring_after_commit(document_id: int) -> None:
