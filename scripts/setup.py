@@ -77,8 +77,9 @@ def ensure_packages(packages: Sequence[str]) -> None:
 
 
 def digest(*paths: Path) -> str:
-    found = hashlib.sha256(sys.version.encode())
-    for path in paths:
+    """Of the files and of the Python that the virtual environment was made from."""
+    found = hashlib.sha256()
+    for path in (VENV / "pyvenv.cfg", *paths):
         found.update(path.name.encode() + b"\0" + path.read_bytes())
     return found.hexdigest()
 
@@ -102,7 +103,7 @@ def ensure_venv() -> None:
     if not has_ensurepip():
         ensure_packages([f"python3.{sys.version_info.minor}-venv"])
     say("建立虚拟环境 .venv")
-    run([sys.executable, "-m", "venv", VENV], "建立虚拟环境")
+    run([sys.executable, "-m", "venv", "--clear", VENV], "建立虚拟环境")
 
 
 def pip_install(lock: Path) -> None:
