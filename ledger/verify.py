@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.backends.utils import CursorWrapper
+
+from ledger.snapshots import read_only_snapshot
 
 LINES = """
     SELECT stream, seq,
@@ -95,15 +97,8 @@ class Reading:
 
 
 def verify() -> Report:
-    """Read everything in one snapshot, so that writers at work do not look like tampering.
-
-    Raises django.db.Error when the ledger cannot be read.
-    """
-    inside = connection.in_atomic_block
-    with transaction.atomic(), connection.cursor() as cursor:
-        if not inside:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        cursor.execute("SET LOCAL statement_timeout = 0")
+    """Raises django.db.Error when the ledger cannot be read."""
+    with read_only_snapshot(), connection.cursor() as cursor:
         report = Report()
         report.findings += watchmen_missing(cursor)
         cursor.execute(LAWFUL)

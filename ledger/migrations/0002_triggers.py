@@ -62,19 +62,24 @@ STATE_IS_RECORDED = """
 CREATE FUNCTION ledger_assert_recorded(guarded regclass, kind text, key text) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
-    subject record;
-    recorded record;
+    -- Scalars of fixed types: a record would take the types of the first table it met in a session.
+    subject text;
+    state text;
+    changes bigint;
+    recorded_state text;
+    recorded_changes bigint;
 BEGIN
-    EXECUTE format('SELECT id, state, state_seq FROM %s WHERE id = %L', guarded, key) INTO subject;
-    SELECT count(*) AS events, (array_agg(to_state ORDER BY seq DESC))[1] AS state INTO recorded
+    EXECUTE format('SELECT id::text, state::text, state_seq::bigint FROM %s WHERE id = %L', guarded, key)
+        INTO subject, state, changes;
+    SELECT count(*), (array_agg(to_state ORDER BY seq DESC))[1] INTO recorded_changes, recorded_state
         FROM ledger_event WHERE object = kind || ':' || key AND entity IS NOT NULL;
-    IF subject.id IS NULL THEN
-        IF recorded.events > 0 THEN
+    IF subject IS NULL THEN
+        IF recorded_changes > 0 THEN
             RAISE EXCEPTION '% %:% is in the ledger but not in its table', guarded, kind, key USING ERRCODE = 'check_violation';
         END IF;
-    ELSIF subject.state IS DISTINCT FROM recorded.state OR subject.state_seq IS DISTINCT FROM recorded.events THEN
+    ELSIF state IS DISTINCT FROM recorded_state OR changes IS DISTINCT FROM recorded_changes THEN
         RAISE EXCEPTION '% %:% has state "%" after % changes, the ledger records "%" after %',
-            guarded, kind, key, subject.state, subject.state_seq, coalesce(recorded.state, ''), recorded.events
+            guarded, kind, key, state, changes, coalesce(recorded_state, ''), recorded_changes
             USING ERRCODE = 'check_violation';
     END IF;
 END $$;

@@ -1,8 +1,9 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from ledger.services import register_transitions
 from ledger.sql import append_only, guard_state
-from tests.ledger.conftest import commit, committing, sql
+from tests.ledger.conftest import LINES, commit, committing, sql
 
 
 @pytest.fixture
@@ -97,3 +98,17 @@ def test_only_plain_names_go_into_sql(name):
         guard_state("lamp", name)
     with pytest.raises(ValueError, match="plain SQL name"):
         append_only(name)
+
+
+@pytest.mark.django_db
+def test_tables_of_other_column_types_share_the_check(lamp, switch):
+    register_transitions([*LINES, ("fan", "start", "", "on")])
+    sql("CREATE TABLE fan (id int PRIMARY KEY, state varchar(20) NOT NULL, state_seq smallint NOT NULL)")
+    sql(guard_state("fan", "fan")[0])
+    sql("INSERT INTO fan VALUES (1, 'on', 1)")
+    with pytest.raises(IntegrityError, match='fan:1 has state "on"'):
+        committing("UPDATE fan SET state_seq = 1")
+    switch("", "off", number=2)
+    sql("INSERT INTO lamp VALUES (2, 'off', 1)")
+    sql("DELETE FROM fan")
+    commit()
