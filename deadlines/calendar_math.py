@@ -6,12 +6,11 @@ from bisect import bisect_right
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-DayType = Literal["off", "work"]
 SATURDAY = 5
 MARGIN_YEARS = 2
 
@@ -28,9 +27,9 @@ FIXED_HOLIDAYS: Mapping[tuple[int, int], str] = {
 
 @dataclass(frozen=True, slots=True)
 class ExceptionDay:
-    """A day that a published arrangement takes out of the plain week: off, or a make-up working day."""
+    """A day that a published arrangement takes out of the plain week; kind is off, or work for a make-up day."""
 
-    kind: DayType
+    kind: str
     name: str
     source: str = ""
 
@@ -51,7 +50,8 @@ class Calendar:
     else the fixed holidays), and every date that depends on it is provisional.
     """
 
-    def __init__(self, exceptions: Mapping[date, ExceptionDay], known_years: Collection[int]) -> None:
+    def __init__(self, exceptions: Mapping[date, ExceptionDay], known_years: Collection[int], version: str = "") -> None:
+        self.version = version
         self._exceptions = dict(exceptions)
         self.known_years = frozenset(known_years)
         self._described_years = self.known_years | {day.year for day in exceptions}

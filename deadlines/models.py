@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -177,6 +178,14 @@ class Clock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} 第 {self.round} 轮 {self.due_on}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN_STATUSES
+
+    def is_overdue(self, today: date) -> bool:
+        """Due means the end of the due day; a paused clock is not late."""
+        return self.status == ClockStatus.RUNNING and today > self.due_on
 
 
 class ClockEvent(models.Model):

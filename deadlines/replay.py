@@ -11,7 +11,6 @@ from deadlines.calendar_math import Calendar, shift_months
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-Kind = Literal["start", "pause", "resume", "extend", "stop", "void", "recalculate"]
 MarkKind = Literal["start", "counted", "makeup", "weekend", "holiday", "paused", "rolled"]
 DAY = timedelta(days=1)
 
@@ -22,7 +21,9 @@ class BrokenEventsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    kind: Kind
+    """A stored event; kind is a value of deadlines.enums.EventKind."""
+
+    kind: str
     on: date
     days: int = 0
     reason: str = ""
@@ -55,7 +56,7 @@ class Timeline:
     start: date
     pauses: tuple[Pause, ...]
     extension: int
-    closed_by: Kind | None
+    closed_by: str | None
 
     @property
     def open_pause(self) -> Pause | None:
@@ -88,7 +89,7 @@ def timeline(events: Iterable[Happening]) -> Timeline:
     if not steps or steps[0].kind != "start":
         raise BrokenEventsError("the first event must be a start")
     pauses: list[Pause] = []
-    closed_by: Kind | None = None
+    closed_by: str | None = None
     latest = steps[0].on
     for step in steps[1:]:
         if closed_by:
@@ -180,7 +181,7 @@ def _marks(line: Timeline, due_on: date, full: date, calendar: Calendar, unit: s
         day += DAY
         pause = next((pause for pause in line.pauses if pause.covers(day)), None)
         if pause is not None:
-            yield DayMark(day, "paused", f"中止计时：{pause.reason}（{pause.actor}）")
+            yield DayMark(day, "paused", f"中止计时：{pause.reason}" + (f"（{pause.actor}）" if pause.actor else ""))
             if pause.until is None:
                 return
         elif day > full:

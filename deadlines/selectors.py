@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import lru_cache
+
+from django.db.models import BooleanField, Case, ExpressionWrapper, IntegerField, Model, Q, QuerySet, Value, When
+
+from deadlines.calendar_math import Calendar, ExceptionDay
+from deadlines.enums import OPEN_STATUSES, CalendarStatus, ClockStatus, Unit
+from deadlines.models import CalendarDay, Clock, ClockEvent, DeadlineRule, WorkCalendar
+from deadlines.replay import DayMark, Happening, Term, strip
+
+# Working days to calendar days, with the longest holidays inside.
+STRETCH = 2
+RESERVE = timedelta(days=60)
+
+
+class UnknownCalendarVersionError(LookupError):
+    """A clock names a calendar version that is not stored."""
+
+
+def current_rules(region: Model) -> QuerySet[DeadlineRule]:
+    return DeadlineRule.objects.filter(region_id=region.pk, is_current=True).order_by("code")
+
+
+def current_calendars(region: Model | int) -> list[WorkCalendar]:
+    """Return the newest version of each year that the region has loaded."""
+    calendars = WorkCalendar.objects.filter(region_id=_key(region))
+    return list(calendars.order_by("year", "-version").distinct("year"))
+
+
+def calendar_for(region: Model | int) -> Calendar:
+    """Return the region's present calendar. One query; the days come from a cache, for versions never change."""
+    return _calendar_of(current_calendars(region))
+
+
+def calendar_as_of(region: Model | int, version: str) -> Calendar:
+    """Return the calendar that a clock was computed with. Raises UnknownCalendarVersionError."""
+    wanted = {tuple(map(int, part.split("."))) for part in version.split()}
+    calendars = [
+        calendar
+        for calendar in WorkCalendar.objects.filter(region_id=_key(region)).order_by("year", "version")
+        if (calendar.year, calendar.version) in wanted
+    ]
+    if len(calendars) < len(wanted):
+        raise UnknownCalendarVersionError(f"没有日历版本“{version}”")
+    return _calendar_of(calendars)
+
+
+def version_since(calendar: Calendar, year: int) -> str:
+    """Return the part of a calendar's version that can touch a period starting in year."""
+    return " ".join(part for part in calendar.version.split() if int(part.partition(".")[0]) >= year)
+
+
+def happenings(events: QuerySet[ClockEvent] | list[ClockEvent]) -> list[Happening]:
+    return [Happening(kind=event.kind, on=event.effective_on, days=event.days, reason=event.reason, actor=event.actor) for event in events]
+
+
+def term_of(rule: DeadlineRule) -> Term:
+    return Term(rule.length, rule.unit)
+
+
+def due_strip(clock: Clock, names: Mapping[str, str] | None = None) -> tuple[DayMark, ...]:
+    """Return "why this date?", day by day, by the calendar that the date was computed with.
+
+    names turns an actor's key into who paused the clock, in words; a key without a name is left out.
+    """
+    calendar = calendar_as_of(clock.rule.region_id, clock.calendar_version)
+    events = [replace(step, actor=(names or {}).get(step.actor, "")) for step in happenings(clock.events.order_by("seq"))]
+    return strip(events, calendar, term_of(clock.rule))
+
+
+def working_days_left(clock: Clock, today: date, calendar: Calendar | None = None) -> int:
+    """Working days after today up to the due day: 0 on the day itself, negative when overdue.
+
+    Lists pass the region's calendar, so that 50 rows cost no more queries than one.
+    """
+    return (calendar or calendar_for(clock.rule.region_id)).working_days_between(today, clock.due_on)
+
+
+def days_left(clock: Clock, today: date, calendar: Calendar | None = None) -> int:
+    """Count as the rule does: working days where it counts those, else calendar days."""
+    if clock.rule.unit == Unit.WORKING_DAY:
+        return working_days_left(clock, today, calendar)
+    return (clock.due_on - today).days
+
+
+def with_urgency(clocks: QuerySet[Clock], today: date) -> QuerySet[Clock]:
+    """Annotate overdue, due_today and urgency (0 overdue, 1 today, 2 running, 3 paused, 4 finished) in SQL."""
+    late = Q(status=ClockStatus.RUNNING, due_on__lt=today)
+    today_is_last = Q(status=ClockStatus.RUNNING, due_on=today)
+    return clocks.annotate(
+        overdue=ExpressionWrapper(late, output_field=BooleanField()),
+        due_today=ExpressionWrapper(today_is_last, output_field=BooleanField()),
+        urgency=Case(
+            When(late, then=Value(0)),
+            When(today_is_last, then=Value(1)),
+            When(status=ClockStatus.RUNNING, then=Value(2)),
+            When(status=ClockStatus.PAUSED, then=Value(3)),
+            default=Value(4),
+            output_field=IntegerField(),
+        ),
+    )
+
+
+def open_clocks() -> QuerySet[Clock]:
+    return Clock.objects.filter(status__in=OPEN_STATUSES)
+
+
+def covered_until(region: Model | int) -> date | None:
+    """Return the last day of the last year with an official arrangement, if there is any."""
+    years = [calendar.year for calendar in current_calendars(region) if calendar.status == CalendarStatus.OFFICIAL]
+    return date(max(years), 12, 31) if years else None
+
+
+def needs_calendar(region: Model, today: date) -> bool:
+    """Tell whether the longest limit of the region, started in 60 days, would leave the published calendar."""
+    until = covered_until(region)
+    longest = max((_at_most(rule) for rule in current_rules(region)), default=timedelta(0))
+    return until is None or until < today + longest + RESERVE
+
+
+def _at_most(rule: DeadlineRule) -> timedelta:
+    days = {Unit.WORKING_DAY: STRETCH, Unit.NATURAL_DAY: 1, Unit.MONTH: 31}
+    return timedelta(days=rule.length * days[Unit(rule.unit)])
+
+
+def _calendar_of(calendars: list[WorkCalendar]) -> Calendar:
+    # The digest is part of the key because a test database may give an id out twice.
+    return _cached_calendar(tuple((one.pk, one.source_sha256, one.year, one.version, one.status, one.source_document) for one in calendars))
+
+
+@lru_cache(maxsize=64)
+def _cached_calendar(versions: tuple[tuple[int, str, int, int, str, str], ...]) -> Calendar:
+    sources = {pk: document for pk, _, _, _, _, document in versions}
+    exceptions: dict[date, ExceptionDay] = {}
+    # By year: a later notice also speaks for the December before it.
+    for day in CalendarDay.objects.filter(calendar_id__in=sources).order_by("calendar__year", "date"):
+        exceptions[day.date] = ExceptionDay(day.kind, day.name, sources[day.calendar_id])
+    known = {year for _, _, year, _, status, _ in versions if status == CalendarStatus.OFFICIAL}
+    return Calendar(exceptions, known, " ".join(f"{year}.{version}" for _, _, year, version, _, _ in versions))
+
+
+def _key(region: Model | int) -> int:
+    return region if isinstance(region, int) else region.pk

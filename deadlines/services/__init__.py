@@ -1,0 +1,48 @@
+"""What other apps call to change deadlines."""
+
+from deadlines.services.calendars import CalendarLoad, load_calendars, recalculate_open_clocks
+from deadlines.services.clocks import (
+    ANY,
+    ClockAlreadyRunningError,
+    ClockDateError,
+    ClockNotOpenError,
+    DeadlineError,
+    UnknownRuleError,
+    due_preview,
+    extend_clock,
+    pause_clock,
+    resume_clock,
+    running,
+    start_clock,
+    stop_clock,
+    stop_running,
+    void_clock,
+)
+from deadlines.services.recheck import ClockFinding, Recheck, recheck_clocks
+from deadlines.services.rules import RuleSpec, load_rules
+
+__all__ = [
+    "ANY",
+    "CalendarLoad",
+    "ClockAlreadyRunningError",
+    "ClockDateError",
+    "ClockFinding",
+    "ClockNotOpenError",
+    "DeadlineError",
+    "Recheck",
+    "RuleSpec",
+    "UnknownRuleError",
+    "due_preview",
+    "extend_clock",
+    "load_calendars",
+    "load_rules",
+    "pause_clock",
+    "recalculate_open_clocks",
+    "recheck_clocks",
+    "resume_clock",
+    "running",
+    "start_clock",
+    "stop_clock",
+    "stop_running",
+    "void_clock",
+]

@@ -1,0 +1,267 @@
+"""A clock's life. Every function locks the clock, writes one event and the date that follows from all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, Final
+
+import structlog
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Model, QuerySet
+
+from deadlines.enums import ClockStatus, EventKind
+from deadlines.models import Clock, ClockEvent, DeadlineRule
+from deadlines.replay import Happening, due, timeline
+from deadlines.selectors import calendar_for, happenings, open_clocks, term_of, version_since
+from ledger.timekeeping import legal_date
+
+log = structlog.get_logger(__name__)
+
+SUBJECTS = {"cases.case": "case_id", "cases.notice": "notice_id", "departments.recognition": "recognition_id"}
+
+
+class Whoever(Enum):
+    ANY = "any"
+
+
+ANY: Final = Whoever.ANY
+
+
+class DeadlineError(Exception):
+    """The message is for the person who acted."""
+
+
+class UnknownRuleError(DeadlineError):
+    pass
+
+
+class ClockAlreadyRunningError(DeadlineError):
+    pass
+
+
+class ClockNotOpenError(DeadlineError):
+    pass
+
+
+class ClockDateError(DeadlineError):
+    pass
+
+
+@contextmanager
+def joined() -> Iterator[None]:
+    """Join the caller's transaction, or be one. Unlike a savepoint it costs nothing, and a refusal leaves the caller's usable."""
+    with nullcontext() if connection.in_atomic_block else transaction.atomic():
+        yield
+
+
+@joined()
+def start_clock(
+    *,
+    region: Model,
+    code: str,
+    started_on: date,
+    at: datetime,
+    actor: str,
+    case: Model | None = None,
+    notice: Model | None = None,
+    recognition: Model | None = None,
+    obligor: Model | None = None,
+) -> Clock:
+    """Open the next round of a limit; started_on is day 0. Raises UnknownRuleError, ClockAlreadyRunningError."""
+    rule = current_rule(region, code)
+    subject = {
+        "case_id": _pk(case),
+        "notice_id": _pk(notice),
+        "recognition_id": _pk(recognition),
+        "obligor_id": _pk(obligor),
+    }
+    earlier = Clock.objects.filter(code=code, **subject).order_by("-round").first()
+    if earlier is not None and earlier.is_open:
+        raise ClockAlreadyRunningError(f"期限 {code} 已在计时，不能重复起算。")
+    calendar = calendar_for(region)
+    if not calendar.version:
+        log.error("region_without_calendar", region=region.pk)
+    found = due([Happening("start", started_on)], calendar, term_of(rule))
+    try:
+        clock = Clock.objects.create(
+            rule=rule,
+            code=code,
+            round=earlier.round + 1 if earlier else 1,
+            started_on=started_on,
+            due_on=found.due_on,
+            provisional=found.provisional,
+            calendar_version=version_since(calendar, started_on.year),
+            started_at=at,
+            opened_at=at,
+            **subject,
+        )
+    except IntegrityError as error:
+        if "deadlines_clock_one_open" in str(error) or "deadlines_clock_round" in str(error):
+            raise ClockAlreadyRunningError(f"期限 {code} 刚刚已由他人起算。") from error
+        raise
+    ClockEvent.objects.create(
+        clock=clock, seq=1, kind=EventKind.START, effective_on=started_on, due_on=clock.due_on, recorded_at=at, actor=actor
+    )
+    return clock
+
+
+def current_rule(region: Model, code: str) -> DeadlineRule:
+    """Raises UnknownRuleError."""
+    try:
+        return DeadlineRule.objects.get(region_id=region.pk, code=code, is_current=True)
+    except DeadlineRule.DoesNotExist:
+        raise UnknownRuleError(f"{region}没有现行的期限规则 {code}，请检查地区配置。") from None
+
+
+def due_preview(region: Model, code: str, started_on: date) -> date:
+    """Return the due date that start_clock() would give, for papers that announce it. Raises UnknownRuleError."""
+    return due([Happening("start", started_on)], calendar_for(region), term_of(current_rule(region, code))).due_on
+
+
+def running(
+    subject: Model, code: str, *, obligor: Model | Whoever | None = ANY, recognition: Model | Whoever | None = ANY
+) -> QuerySet[Clock]:
+    """Return the open clocks, running or paused, of a case, a notice or a recognition."""
+    clocks = open_clocks().filter(code=code, **{SUBJECTS[subject._meta.label_lower]: subject.pk})  # noqa: SLF001 - Django's public _meta
+    if not isinstance(obligor, Whoever):
+        clocks = clocks.filter(obligor_id=_pk(obligor))
+    if not isinstance(recognition, Whoever):
+        clocks = clocks.filter(recognition_id=_pk(recognition))
+    return clocks.order_by("pk")
+
+
+@joined()
+def stop_running(
+    subject: Model,
+    code: str,
+    *,
+    on: date,
+    at: datetime,
+    actor: str,
+    reason: str = "",
+    obligor: Model | Whoever | None = ANY,
+    recognition: Model | Whoever | None = ANY,
+    abandon: bool = False,
+) -> list[Clock]:
+    """Stop, or with abandon void, what running() finds; nothing found is no error."""
+    end = void_clock if abandon else stop_clock
+    found = running(subject, code, obligor=obligor, recognition=recognition)
+    return [end(clock, on=on, at=at, actor=actor, reason=reason) for clock in found]
+
+
+@joined()
+def stop_clock(clock: Clock, *, on: date, at: datetime, actor: str, reason: str = "") -> Clock:
+    """Record that the duty was done on a day: met up to the due day, breached after it. Raises DeadlineError."""
+    held, events = _held(clock, on, at)
+    pause = timeline(events).open_pause
+    met = on <= held.due_on or (pause is not None and pause.first <= held.due_on)
+    held.status = ClockStatus.MET if met else ClockStatus.BREACHED
+    held.stopped_on = on
+    return _recorded(held, events, Happening(EventKind.STOP, on, reason=reason, actor=actor), at)
+
+
+@joined()
+def void_clock(clock: Clock, *, on: date, at: datetime, actor: str, reason: str = "") -> Clock:
+    """End a clock that no longer matters: neither met nor missed. Raises DeadlineError."""
+    held, events = _held(clock, on, at)
+    held.status = ClockStatus.VOID
+    held.stopped_on = on
+    return _recorded(held, events, Happening(EventKind.VOID, on, reason=reason, actor=actor), at)
+
+
+@joined()
+def pause_clock(clock: Clock, *, on: date, at: datetime, actor: str, reason: str, law: str, evidence: str) -> Clock:
+    """Pause from a day on, which is not charged any more. Raises DeadlineError."""
+    held, events = _held(clock, on, at)
+    if timeline(events).open_pause is not None:
+        raise ClockNotOpenError(f"期限 {held.code} 已经中止计时。")
+    if on > held.due_on:
+        raise ClockDateError(f"期限 {held.code} 已于 {held.due_on} 届满，不能再中止。")
+    if not (reason and law and evidence):
+        raise DeadlineError("中止计时须写明事由、依据和证据。")
+    held.status = ClockStatus.PAUSED
+    return _recorded(held, events, Happening(EventKind.PAUSE, on, reason=reason, actor=actor), at, law=law, evidence=evidence)
+
+
+@joined()
+def resume_clock(clock: Clock, *, on: date, at: datetime, actor: str, reason: str = "") -> Clock:
+    """Resume on a day, which is charged again; the due date moves. Raises DeadlineError."""
+    held, events = _held(clock, on, at)
+    if timeline(events).open_pause is None:
+        raise ClockNotOpenError(f"期限 {held.code} 没有中止，不能恢复。")
+    held.status = ClockStatus.RUNNING
+    return _recorded(held, events, Happening(EventKind.RESUME, on, reason=reason, actor=actor), at)
+
+
+@joined()
+def extend_clock(clock: Clock, *, days: int, on: date, at: datetime, actor: str, reason: str, law: str, evidence: str = "") -> Clock:
+    """Add days, in the unit of the rule, by a decision of the day on, which is not after the due day. Raises DeadlineError."""
+    held, events = _held(clock, on, at)
+    if on > held.due_on:
+        raise ClockDateError(f"期限 {held.code} 已于 {held.due_on} 届满，不能再延长。")
+    if days <= 0 or not (reason and law):
+        raise DeadlineError("延长须写明天数、事由和依据。")
+    return _recorded(held, events, Happening(EventKind.EXTEND, on, days, reason, actor), at, law=law, evidence=evidence)
+
+
+@joined()
+def recalculate_clock(clock: Clock, *, at: datetime, actor: str, reason: str) -> Clock | None:
+    """Bring an open clock to the region's present calendar; None when nothing about it changes."""
+    held = _locked(clock)
+    calendar = calendar_for(held.rule.region_id)
+    events = happenings(held.events.order_by("seq"))
+    found = due(events, calendar, term_of(held.rule))
+    version = version_since(calendar, held.started_on.year)
+    if (found.due_on, found.provisional, version) == (held.due_on, held.provisional, held.calendar_version):
+        return None
+    return _recorded(held, events, Happening(EventKind.RECALCULATE, legal_date(at), reason=reason, actor=actor), at)
+
+
+def _pk(row: Model | None) -> Any:  # noqa: ANN401 - the key's type is the model's affair
+    return None if row is None else row.pk
+
+
+def _locked(clock: Clock) -> Clock:
+    held = Clock.objects.select_for_update(of=("self",)).select_related("rule").get(pk=clock.pk)
+    if not held.is_open:
+        raise ClockNotOpenError(f"期限 {held.code} 已经{held.get_status_display()}，不能再变更。")
+    return held
+
+
+def _held(clock: Clock, on: date, at: datetime) -> tuple[Clock, list[Happening]]:
+    held = _locked(clock)
+    events = happenings(held.events.order_by("seq"))
+    line = timeline(events)
+    latest = max([line.start, *(pause.until or pause.first for pause in line.pauses)])
+    if on < latest:
+        raise ClockDateError(f"日期 {on} 早于期限 {held.code} 的上一个事件（{latest}）。")
+    if on > legal_date(at):
+        raise ClockDateError(f"日期 {on} 还没有到。")
+    return held, events
+
+
+def _recorded(held: Clock, events: list[Happening], step: Happening, at: datetime, *, law: str = "", evidence: str = "") -> Clock:
+    """Write the event, and for an open clock the date that all events together give by the present calendar."""
+    if held.is_open:
+        calendar = calendar_for(held.rule.region_id)
+        found = due([*events, step], calendar, term_of(held.rule))
+        held.due_on, held.provisional = found.due_on, found.provisional
+        held.calendar_version = version_since(calendar, held.started_on.year)
+    ClockEvent.objects.create(
+        clock=held,
+        seq=len(events) + 1,
+        kind=step.kind,
+        effective_on=step.on,
+        days=step.days,
+        due_on=held.due_on,
+        recorded_at=at,
+        actor=step.actor,
+        reason=step.reason,
+        law=law,
+        evidence=evidence,
+    )
+    held.save(update_fields=["due_on", "provisional", "calendar_version", "status", "stopped_on"])
+    return held

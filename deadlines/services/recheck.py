@@ -1,0 +1,78 @@
+"""The nightly proof that every open clock's date is the replay of its events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import structlog
+
+from deadlines.calendar_math import Calendar
+from deadlines.enums import ClockStatus
+from deadlines.models import Clock, ClockEvent
+from deadlines.replay import BrokenEventsError, Due, Timeline, due, timeline
+from deadlines.selectors import UnknownCalendarVersionError, calendar_as_of, happenings, open_clocks, term_of
+from ledger.snapshots import read_only_snapshot
+
+log = structlog.get_logger(__name__)
+
+
+CalendarSource = Callable[[int, str], Calendar]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockFinding:
+    clock_id: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    checked: int
+    findings: tuple[ClockFinding, ...]
+
+
+def recheck_clocks() -> Recheck:
+    """Replay every open clock by the calendar it names; a difference is logged as an error and returned."""
+    calendars = lru_cache(maxsize=None)(calendar_as_of)
+    checked, findings = 0, []
+    with read_only_snapshot():
+        clocks = open_clocks().select_related("rule").prefetch_related("events").order_by("pk")
+        for clock in clocks.iterator(chunk_size=1000):
+            checked += 1
+            problem = _problem(clock, calendars)
+            if problem:
+                findings.append(ClockFinding(clock.pk, problem))
+                log.error("clock_differs_from_its_events", clock=clock.pk)
+    return Recheck(checked, tuple(findings))
+
+
+def _problem(clock: Clock, calendars: CalendarSource) -> str | None:
+    stored = sorted(clock.events.all(), key=_seq)
+    if [event.seq for event in stored] != list(range(1, len(stored) + 1)):
+        return "期限事件的序号不连续"
+    events = happenings(stored)
+    try:
+        line = timeline(events)
+        found = due(events, calendars(clock.rule.region_id, clock.calendar_version), term_of(clock.rule))
+    except BrokenEventsError as error:
+        return f"期限事件的顺序不成立（{error}）"
+    except UnknownCalendarVersionError as error:
+        return str(error)
+    return _difference(clock, line, found)
+
+
+def _difference(clock: Clock, line: Timeline, found: Due) -> str | None:
+    status = ClockStatus.PAUSED if line.open_pause else ClockStatus.RUNNING
+    if line.closed_by or clock.status != status:
+        return f"状态应与期限事件一致，现为“{clock.get_status_display()}”"
+    if line.start != clock.started_on:
+        return f"起算日应为 {line.start}，现为 {clock.started_on}"
+    if found.due_on != clock.due_on:
+        return f"届满日应为 {found.due_on}，现为 {clock.due_on}"
+    return None if found.provisional == clock.provisional else "“暂定”标记与日历不一致"
+
+
+def _seq(event: ClockEvent) -> int:
+    return event.seq

@@ -1,0 +1,155 @@
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from deadlines import services
+from deadlines.calendar_files import CalendarFileError, shipped_files
+from deadlines.models import CalendarDay, WorkCalendar
+from deadlines.selectors import calendar_for, covered_until, needs_calendar
+from ledger.models import Event
+from ledger.verify import verify
+from tests.deadlines.conftest import commit, noon
+
+pytestmark = pytest.mark.django_db
+AT = noon(date(2026, 11, 20))
+NEXT = """year = 2027
+status = "official"
+document = "虚构的2027年放假安排"
+published_on = 2026-11-10
+[[holiday]]
+name = "元旦"
+from = 2027-01-01
+to = 2027-01-05
+work = [2027-01-09]
+"""
+
+
+@pytest.fixture
+def next_year(tmp_path):
+    path = tmp_path / "calendar-2027.toml"
+    path.write_text(NEXT, encoding="utf-8")
+    return path
+
+
+def test_calendars_are_stored_with_their_source(region):
+    calendar = WorkCalendar.objects.get(year=2026)
+    assert (calendar.version, calendar.status, calendar.published_on) == (1, "official", date(2025, 11, 4))
+    assert calendar.source_document == "国务院办公厅关于2026年部分节假日安排的通知"
+    assert len(calendar.source_sha256) == 64
+    assert str(calendar) == "2026 年工作日历 第 1 版"
+    assert str(calendar.days.get(date=date(2026, 10, 10))) == "2026-10-10 国庆节 调休上班"
+    assert calendar_for(region).version == "2025.1 2026.1"
+    assert calendar_for(region.pk).exception(date(2026, 10, 10)).source == calendar.source_document
+
+
+def test_loading_again_changes_nothing(region):
+    days, events = CalendarDay.objects.count(), Event.objects.count()
+    load = services.load_calendars(region, shipped_files(), at=AT, by="operator")
+    assert (load.loaded, load.moved) == ((), ())
+    assert (CalendarDay.objects.count(), Event.objects.count(), WorkCalendar.objects.count()) == (days, events, 2)
+
+
+def test_loading_is_recorded(region):
+    events = Event.objects.filter(stream=f"calendars:{region.pk}")
+    assert [(event.action, event.body["year"], event.body["published_on"]) for event in events] == [
+        ("load_calendar", 2025, "2024-11-12"),
+        ("load_calendar", 2026, "2025-11-04"),
+    ]
+    assert verify().is_sound
+
+
+def test_a_provisional_date_is_recomputed_when_the_notice_comes(region, start, next_year):
+    clock = start(on=date(2026, 12, 21))
+    final = start("K-02", on=date(2026, 12, 21))
+    assert (clock.due_on, clock.provisional) == (date(2027, 1, 5), True)
+    load = services.load_calendars(region, [next_year], at=AT, by="user:3")
+    assert [(moved.clock_id, moved.old, moved.new) for moved in load.moved] == [(clock.pk, date(2027, 1, 5), date(2027, 1, 7))]
+    clock.refresh_from_db()
+    assert (clock.due_on, clock.provisional, clock.calendar_version) == (date(2027, 1, 7), False, "2026.1 2027.1")
+    event = clock.events.last()
+    assert (event.kind, event.actor, event.due_on) == ("recalculate", "user:3", clock.due_on)
+    assert final.events.count() == 1
+    commit()
+
+
+def test_a_date_that_stays_is_merely_confirmed(region, start, next_year):
+    next_year.write_text(NEXT.replace("2027-01-05", "2027-01-01").replace("2027-01-09", ""), encoding="utf-8")
+    clock = start(on=date(2026, 12, 21))
+    assert services.load_calendars(region, [next_year], at=AT, by="user:3").moved == ()
+    clock.refresh_from_db()
+    assert (clock.due_on, clock.provisional) == (date(2027, 1, 5), False)
+
+
+def test_a_final_date_moves_only_when_asked_and_a_finished_one_never(region, start, tmp_path):
+    running, finished = start(), start(obligor=None)
+    services.stop_clock(finished, on=date(2026, 5, 6), at=noon(date(2026, 5, 6)), actor="user:7")
+    changed = tmp_path / "calendar-2026.toml"
+    content = shipped_files()[1].read_text(encoding="utf-8")
+    changed.write_text(content.replace("to = 2026-05-05", "to = 2026-05-06"), encoding="utf-8")
+    assert services.load_calendars(region, [changed], at=AT, by="user:3").moved == ()
+    moved = services.recalculate_open_clocks(region, at=AT, by="user:4")
+    assert [(one.clock_id, one.new) for one in moved] == [(running.pk, date(2026, 5, 15))]
+    assert services.recalculate_open_clocks(region, at=AT, by="user:4") == ()
+    finished.refresh_from_db()
+    assert (finished.due_on, finished.calendar_version) == (date(2026, 5, 14), "2026.1")
+    assert WorkCalendar.objects.filter(year=2026).count() == 2
+    commit()
+
+
+def test_a_later_notice_speaks_for_the_december_before(region, next_year):
+    next_year.write_text(NEXT.replace("from = 2027-01-01", "from = 2026-12-31"), encoding="utf-8")
+    services.load_calendars(region, [next_year], at=AT, by="user:3")
+    assert not calendar_for(region).is_working(date(2026, 12, 31))
+
+
+def test_a_provisional_year_is_used_but_not_believed(region, next_year):
+    next_year.write_text(NEXT.replace("official", "provisional"), encoding="utf-8")
+    services.load_calendars(region, [next_year], at=AT, by="user:3")
+    calendar = calendar_for(region)
+    assert not calendar.is_working(date(2027, 1, 5))
+    assert calendar.known_years == {2025, 2026}
+    assert covered_until(region) == date(2026, 12, 31)
+
+
+def test_a_calendar_that_runs_out_is_noticed(region, bare_region, next_year):
+    assert covered_until(region) == date(2026, 12, 31)
+    assert not needs_calendar(region, date(2026, 4, 1))
+    assert needs_calendar(region, date(2026, 11, 1))
+
+
+def test_a_region_without_calendar_needs_one(bare_region):
+    assert covered_until(bare_region) is None
+    assert needs_calendar(bare_region, date(2026, 4, 1))
+
+
+def test_one_bad_file_stores_nothing(region, next_year, tmp_path):
+    bad = tmp_path / "calendar-2028.toml"
+    bad.write_text("year = 2028", encoding="utf-8")
+    with pytest.raises(CalendarFileError):
+        services.load_calendars(region, [next_year, bad], at=AT, by="user:3")
+    assert not WorkCalendar.objects.filter(year=2027).exists()
+
+
+def said(*arguments):
+    out = StringIO()
+    call_command("load_calendars", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_the_command_loads_what_is_shipped(bare_region, next_year, start):
+    assert said("yunxi") == "各年日历都已是最新。\n"
+    clock = start(on=date(2026, 12, 21))
+    commit()
+    assert said("yunxi", str(next_year)) == (
+        f"已导入 2027 年工作日历 第 1 版：虚构的2027年放假安排\n期限 {clock.pk}：2027-01-05 改为 2027-01-07\n"
+    )
+
+
+def test_the_command_names_a_mistake(region, next_year):
+    with pytest.raises(CommandError, match="没有地区 nowhere"):
+        said("nowhere")
+    next_year.write_text("year = 2027", encoding="utf-8")
+    with pytest.raises(CommandError, match=r"calendar-2027\.toml：status 应为"):
+        said("yunxi", str(next_year))
