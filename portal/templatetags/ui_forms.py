@@ -172,8 +172,10 @@ def _active_filters(form: BaseForm, request: HttpRequest) -> Iterator[ActiveFilt
 
 
 def _shown(bound: BoundField, value: object) -> str:
+    """Return the words of a chosen value; a model's choice already is an object with a name."""
     if value is True:
         return "是"
-    chosen = {str(value)}
-    labels = [str(option.choice_label) for option in bound.subwidgets if str(option.data.get("value", "")) in chosen]
-    return labels[0] if labels and isinstance(bound.field, forms.ChoiceField) else str(value)
+    if not isinstance(bound.field, forms.ChoiceField) or isinstance(bound.field, forms.ModelChoiceField):
+        return str(value)
+    chosen = {str(one) for one in value} if isinstance(value, list) else {str(value)}
+    return "、".join(option.choice_label for option in bound.subwidgets if str(option.data["value"]) in chosen)
