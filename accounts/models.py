@@ -70,7 +70,7 @@ class Enterprise(models.Model):
     status = models.CharField(
         "登记状态", max_length=20, choices=EnterpriseStatus, default=EnterpriseStatus.ACTIVE
     )
-    members = models.ManyToManyField(User, through="Mandate", related_name="enterprises")
+    members = models.ManyToManyField(User, through="Mandate", through_fields=("enterprise", "user"), related_name="enterprises")
 
     class Meta:
         verbose_name = "企业"

@@ -374,8 +374,8 @@ def _finding(kind: str, finding: str) -> str:
     return "存在" if finding == "found" else "未发现"
 
 
-def certificate_title(kind: str) -> str:
-    return f"信用修复证明（{CertificateType(kind).label}）"
+def certificate_title(region: Region, kind: str) -> str:
+    return options_of(region).certificates[CertificateType(kind)].title
 
 
 def approval_decision(case: Case, decision: Decision, review: Review, signer: str) -> p.ApprovalDecisionPaper:
@@ -394,7 +394,7 @@ def approval_decision(case: Case, decision: Decision, review: Review, signer: st
         reasons=decision.reason_text,
         legal_basis=_lines(decision.legal_basis),
         measures=measure_outcomes(review),
-        certificate_title=certificate_title(review.certificate_type),
+        certificate_title=certificate_title(case.region, review.certificate_type),
         valid_until=iso(review.valid_until),
         conditions=_lines(review.conditions),
         remedy=options_of(case.region).approve_remedy,
@@ -447,7 +447,7 @@ def certificate_paper(
     return p.CertificatePaper(
         number=number,
         certificate_type=review.certificate_type,
-        certificate_title=certificate_title(review.certificate_type),
+        certificate_title=certificate_title(case.region, review.certificate_type),
         region_name=case.region.name,
         court_name=case.court.name,
         enterprise_name=case.enterprise.name,
@@ -482,7 +482,7 @@ def advice_to_units(
         uscc=case.enterprise.uscc,
         case_number=case.enforcement_case.number,
         certificate_number=certificate.number,
-        certificate_title=certificate_title(certificate.type),
+        certificate_title=certificate_title(case.region, certificate.type),
         certificate_issued_on=iso(certificate.issued_on),
         valid_until=iso(certificate.valid_until),
         scope_fields=tuple(options_of(case.region).advice_fields),
@@ -497,7 +497,7 @@ def push_line(certificate: Certificate) -> p.PushLine:
     case = certificate.case
     return p.PushLine(
         certificate_number=certificate.number,
-        certificate_title=certificate_title(certificate.type),
+        certificate_title=certificate_title(case.region, certificate.type),
         enterprise_name=case.enterprise.name,
         uscc=case.enterprise.uscc,
         case_number=case.enforcement_case.number,
@@ -564,7 +564,7 @@ def recognition_reply(
         uscc=case.enterprise.uscc,
         case_number=case.enforcement_case.number,
         certificate_number=recognition.certificate.number,
-        certificate_title=certificate_title(recognition.certificate.type),
+        certificate_title=certificate_title(case.region, recognition.certificate.type),
         valid_until=iso(recognition.certificate.valid_until),
         received_on=_day(recognition.received_at),
         due_on=_unit_due(recognition),
@@ -583,6 +583,7 @@ def recognition_reply(
         handled_by=proposer,
         approved_by=approver,
         answered_on=iso(on),
+        issued_on=iso(on),
     )
 
 
@@ -597,7 +598,7 @@ def refusal_letter(recognition: Recognition, approver: str, number: str, on: dat
         uscc=case.enterprise.uscc,
         case_number=case.enforcement_case.number,
         certificate_number=recognition.certificate.number,
-        certificate_title=certificate_title(recognition.certificate.type),
+        certificate_title=certificate_title(case.region, recognition.certificate.type),
         result=recognition.get_result_display(),
         refused_fields=_lines(recognition.items_refused) or tuple(unit.recognition_fields),
         legal_basis=recognition.legal_basis,
@@ -648,7 +649,7 @@ def recognition_result(case: Case, number: str, on: date) -> p.RecognitionResult
         uscc=case.enterprise.uscc,
         case_number=case.enforcement_case.number,
         certificate_number=certificate.number,
-        certificate_title=certificate_title(certificate.type),
+        certificate_title=certificate_title(case.region, certificate.type),
         certificate_issued_on=iso(certificate.issued_on),
         valid_until=iso(certificate.valid_until),
         results=tuple(

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     Rule = Callable[[Any], str]
     Right = Callable[[Actor, Any], bool]
 
+MATERIALS_AT_MOST = 3
+
 
 # --- rights ---------------------------------------------------------------------------------------------------------
 

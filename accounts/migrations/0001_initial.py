@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='enterprise',
             name='members',
-            field=models.ManyToManyField(related_name='enterprises', through='accounts.Mandate', to=settings.AUTH_USER_MODEL),
+            field=models.ManyToManyField(related_name='enterprises', through='accounts.Mandate', through_fields=('enterprise', 'user'), to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddConstraint(
             model_name='mandate',

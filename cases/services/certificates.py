@@ -75,7 +75,7 @@ def issue_certificate(case_id: int, *, version: int | None = None, by: Actor, at
                 case, review, number=number, verify_code=code, on=step.on, scope_fields=options.scope_fields, basis=basis
             ),
             number=number,
-            title=papers.certificate_title(review.certificate_type),
+            title=papers.certificate_title(case.region, review.certificate_type),
             audience=Audience.ALL,
         )
         certificate = Certificate.objects.create(

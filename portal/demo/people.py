@@ -1,0 +1,107 @@
+"""The cast of the demo: invented people in every post of a region, all with one password of this installation."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from accounts.models import User
+from departments.actors import Actor, actor_for
+from departments.enums import DepartmentKind, Role
+from departments.models import Department, Post, Region
+from ledger.timekeeping import legal_date
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+# Surnames and given names drawn at random; no person of the district is meant.
+NAMES = (
+    "安晓棠 白若川 蔡景澄 邓书禾 范清越 高望舒 韩知远 江雨薇 康乐之 李沐阳 马千帆 倪佳禾 欧阳澈 潘思齐 钱以宁 任长风 "
+    "沈听澜 汤一鸣 吴念初 夏初晴 谢安然 许星河 严若谷 杨见山 叶知秋 袁锦程 章望潮 郑清和 周怀瑾 朱砚秋"
+).split()
+
+COURT_POSTS = (
+    ("acceptance_officer", Role.ACCEPTANCE_OFFICER, "立案庭书记员"),
+    ("handling_judge", Role.HANDLING_JUDGE, "执行局法官"),
+    ("handling_judge_2", Role.HANDLING_JUDGE, "执行局法官"),
+    ("reviewing_judge", Role.REVIEWING_JUDGE, "执行局局长"),
+    ("signing_president", Role.SIGNING_PRESIDENT, "院长"),
+    ("list_operator", Role.LIST_OPERATOR, "执行指挥中心"),
+)
+BUREAU_POSTS = (
+    ("bureau_handler", Role.BUREAU_HANDLER, "信用建设科科员"),
+    ("bureau_approver", Role.BUREAU_APPROVER, "信用建设科科长"),
+    ("office", Role.OFFICE, "领导小组办公室"),
+    ("leader", Role.LEADER, "领导小组组长"),
+    ("administrator", Role.ADMINISTRATOR, "系统管理员"),
+)
+UNIT_POSTS = (("liaison", Role.MEMBER_LIAISON, "联络员"), ("approver", Role.MEMBER_APPROVER, "分管负责人"))
+
+
+def demo_password() -> str:
+    """One password for all demo accounts, different in every installation."""
+    secret = hmac.new(settings.SECRET_KEY.encode(), b"demo accounts", hashlib.sha256).digest()
+    text = base64.b32encode(secret).decode().lower()
+    return f"demo-{text[:4]}-{text[4:8]}"
+
+
+@dataclass
+class Cast:
+    """Who plays in a region; ``people`` maps a part such as ``handling_judge`` or ``finance:liaison`` to a user."""
+
+    region: Region
+    court: Department
+    bureau: Department
+    units: list[Department]
+    people: dict[str, User]
+
+    def actor(self, part: str, at: datetime) -> Actor:
+        return actor_for(self.people[part], legal_date(at))
+
+
+def create_cast(region: Region, *, since: date, password: str) -> Cast:
+    """Create (or find) an account for every post. Safe to call again."""
+    units = list(Department.objects.filter(region=region, left_on__isnull=True).order_by("position", "pk"))
+    court = next(unit for unit in units if unit.kind == DepartmentKind.COURT)
+    bureau = next(unit for unit in units if unit.kind == DepartmentKind.BUREAU)
+    cast = Cast(region=region, court=court, bureau=bureau, units=units, people={})
+    names = iter(NAMES * 3)
+    for part, role, title in COURT_POSTS:
+        cast.people[part] = _person(f"court.{part}", next(names), password)
+        _post(cast.people[part], court, role, title, since)
+    for part, role, title in BUREAU_POSTS:
+        cast.people[part] = _person(f"bureau.{part}", next(names), password)
+        _post(cast.people[part], bureau, role, title, since)
+    for unit in units:
+        for part, role, title in UNIT_POSTS:
+            person = _person(f"{unit.code}.{part}", next(names), password)
+            cast.people[f"{unit.code}:{part}"] = person
+            _post(person, unit, role, title, since)
+    return cast
+
+
+def create_agent(username: str, full_name: str, password: str) -> User:
+    """An agent of an enterprise; the mandate comes by notice, as for everybody."""
+    return _person(username, full_name, password)
+
+
+def _person(username: str, full_name: str, password: str) -> User:
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        user = User.objects.create_user(username=username, password=password, full_name=full_name)
+    return user
+
+
+def _post(user: User, department: Department, role: Role, title: str, since: date) -> None:
+    Post.objects.get_or_create(
+        user=user,
+        department=department,
+        role=role,
+        valid_until=None,
+        defaults={"title": title, "valid_from": since, "office_phone": department.phone},
+    )
