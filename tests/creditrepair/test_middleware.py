@@ -28,6 +28,7 @@ def assert_hardened(response):
     assert set(response["Content-Security-Policy"].split("; ")) == POLICY
     assert {name: response.get(name) for name in FIXED} == FIXED
     assert "camera=()" in response["Permissions-Policy"]
+    assert "Access-Control-Allow-Origin" not in response
 
 
 @pytest.mark.django_db
