@@ -49,8 +49,17 @@ def yuan(fen: int) -> str:
     return f"{fen / YUAN:,.2f}元"
 
 
+def limits(region: Region, *codes: str) -> tuple[p.Limit, ...]:
+    """The current rules of the region as they are printed, in the order of ``codes``."""
+    rules = {rule.code: rule for rule in DeadlineRule.objects.filter(region=region, code__in=codes, is_current=True)}
+    return tuple(_printed(rules[code]) for code in codes)
+
+
 def limit(region: Region, code: str) -> p.Limit:
-    rule = DeadlineRule.objects.get(region=region, code=code, is_current=True)
+    return limits(region, code)[0]
+
+
+def _printed(rule: DeadlineRule) -> p.Limit:
     unit = {"WD": "个工作日", "ND": "日", "MONTH": "个月"}[rule.unit]
     length = f"{rule.length}{unit}" if rule.length else "当日"
     return p.Limit(name=rule.name, length=length, law=rule.law, local_rule_pending=rule.local_rule_pending)
@@ -106,7 +115,7 @@ def proactive_notice(notice: Notice, taken: Sequence[Measure], issued_on: date) 
         measures=measures(taken),
         exclusions=tuple(hard),
         materials=tuple(options.materials),
-        limits=tuple(limit(region, code) for code in ("K-02", "K-04", "K-10", "K-11", "K-12")),
+        limits=limits(region, "K-02", "K-04", "K-10", "K-11", "K-12"),
         apply_url=public_url(f"/n/{notice.token}/"),
         contact=p.Contact(office=court.name, person=enforcement.handler_name, phone=enforcement.handler_phone or court.phone),
         report_phone=options.report_phone,

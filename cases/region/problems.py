@@ -15,6 +15,7 @@ from cases.region.schema import RegionFile
 
 ABSENT = "没有填写"
 SHOWN_AT_MOST = 60
+ROOT = FieldInfo(annotation=RegionFile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,35 +93,26 @@ def _expected(detail: ErrorDetails) -> str:
     if detail["type"] in ("not_plain", "repeated"):
         return detail["msg"]
     field = _field(loc)
-    if field is None:
-        return "TOML小节"
     most = next((rule.max_length for rule in field.metadata if hasattr(rule, "max_length")), None)
     return f"{field.description}（不超过{most}个字）" if most and field.annotation is str else str(field.description)
 
 
 def _known_keys(loc: Sequence[int | str]) -> Iterable[str]:
     if loc[-1] == "[key]":
-        field = _field(loc[:-2])
-        return [] if field is None else [key.value for key in get_args(get_args(field.annotation)[0])[0]]
-    model = _model_at(loc[:-1])
-    return [] if model is None else model.model_fields
+        choices = get_args(get_args(_field(loc[:-2]).annotation)[0])[0]
+        return [choice.value for choice in choices]
+    model = _model_in(_field(loc[:-1]).annotation)
+    return model.model_fields if model else ()
 
 
-def _field(loc: Sequence[int | str]) -> FieldInfo | None:
-    """The last field of the schema on the way to ``loc``."""
-    model: type[BaseModel] | None = RegionFile
-    field: FieldInfo | None = None
+def _field(loc: Sequence[int | str]) -> FieldInfo:
+    """The last field of the schema on the way to ``loc``; indexes and free keys on the way name no field."""
+    field = ROOT
     for part in loc:
-        if model is None or part not in model.model_fields:
-            continue
-        field = model.model_fields[str(part)]
         model = _model_in(field.annotation)
+        if model and part in model.model_fields:
+            field = model.model_fields[str(part)]
     return field
-
-
-def _model_at(loc: Sequence[int | str]) -> type[BaseModel] | None:
-    field = _field(loc)
-    return RegionFile if field is None else _model_in(field.annotation)
 
 
 def _model_in(annotation: object) -> type[BaseModel] | None:

@@ -282,17 +282,14 @@ def _require_court_officer(by: Actor, court_id: int) -> None:
 
 
 def _clean(row: EnforcementCase | Listing | Measure | Notice | Enterprise) -> None:
-    """Field and constraint checks of the model, as one InvalidInput; foreign keys were checked by the caller."""
+    """The field checks of the model, as one InvalidInput; its constraints are the database's to check."""
     skip = {f.name for f in row._meta.fields if f.is_relation or f.name == "state"}  # noqa: SLF001
     try:
         row.clean_fields(exclude=skip - ({"state"} if isinstance(row, Listing) else set()))
-        row.validate_constraints()
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
-        label = ""
-        if field != "__all__":
-            label = f"{row._meta.get_field(field).verbose_name}："  # noqa: SLF001
-        raise InvalidInput(field, f"{label}{messages[0]}") from error
+        label = row._meta.get_field(field).verbose_name  # noqa: SLF001
+        raise InvalidInput(field, f"{label}：{messages[0]}") from error
 
 
 def _log(enforcement: EnforcementCase, action: str, by: Actor, at: datetime, body: dict[str, object]) -> None:
