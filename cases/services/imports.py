@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from departments.actors import Actor
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_ROWS = 2000
+MAX_ROWS = 1000
 MAX_UNPACKED = 100 * 1024 * 1024
 MAX_ENTRIES = 60
 MAX_RATIO = 200
