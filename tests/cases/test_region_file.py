@@ -50,6 +50,17 @@ WRONG = [
     ('short_name = "信用办"', f'short_name = "{LONG}"', f"departments[credit-office].short_name · 应当是单位简称（不超过20个字） · 现在是“{LONG}”"),
     ("is_office = true", "is_office = false", "departments · 应当是恰好有一个办公室（is_office = true） · 现在是一个也没有"),
     ('kind = "member"', 'kind = "bureau"', 'departments · 应当是恰好有一个牵头部门（kind = "bureau"） · 现在是credit-office、business-environment'),
+    ('kind = "bureau"', 'kind = "bureau"\ncourt_code = "甘1"', "departments[credit-office].court_code · 应当是空：只有法院才有法院代字 · 现在是“甘1”"),
+    ('kind = "court"\ncourt_code = "甘9904"', 'kind = "member"', 'departments · 应当是至少有一个法院（kind = "court"） · 现在是一个也没有'),
+    ('code = "K-42"', 'code = "K-43"', "deadline_rules[K-43].code · 应当是办理流程使用的期限之一：K-01、K-02、K-03、K-04、K-05、K-06、K-10、K-11、K-12、K-13、K-14、K-35、K-41、K-42 · 现在是“K-43”"),
+    ('code = "K-13"', 'code = "K-13"\nanchor = "T0"', "deadline_rules[K-13].anchor · 应当是空：只有K-12可以选择起算点 · 现在是“T0”"),
+    ('kind = "D30"', 'kind = "D99"', "numbering[D30] · 应当是一个小节：这种文书要编号 · 现在是没有填写"),
+    ('kind = "D30"', 'kind = "D99"', "numbering[D99].kind · 应当是要编号的文书之一：case、receipt、D01、D04、D05、D06、D06L、D06W、D11、D12A、D12R、D13、D14、D15、D16、D17、D18、D19、D30 · 现在是“D99”"),
+    ('rejection_basis = ["协同办法第八条"]', f'rejection_basis = ["{LONG * 15}", "{LONG * 16}"]', "options.rejection_basis · 应当是各项合计不超过500个字 · 现在是653个字"),
+    ('scope_fields = ["惠企政策"]', 'scope_fields = ["甲", "甲"]', "options.scope_fields · 应当是互不重复的各项 · 现在是[甲、甲]"),
+    ('name = "青岚区"', "name = { full = 1 }", "region.name · 应当是地区名称（不超过60个字） · 现在是一个小节"),
+    ("calendars = [2026]", 'calendars = ["2026"]', "options.calendars[第1项] · 应当是工作日历的年份列表，例如[2025, 2026] · 现在是“2026”"),
+    ('receipt"\npattern', 'receipt"\nshape = 1\npattern', "numbering[receipt].shape · 应当是以下各键之一：kind、pattern · 现在是1"),
 ]
 # fmt: on
 
@@ -68,6 +79,11 @@ def test_a_wrong_file_says_where_and_what_is_expected(tmp_path, old, new, line):
 def test_an_unknown_key_is_refused_with_the_known_ones(tmp_path):
     (line,) = problems(edited(tmp_path, ("supplement_rounds = 1", "suplement_rounds = 1\nsupplement_rounds = 1")))
     assert line.startswith("copy.toml · options.suplement_rounds · 应当是以下各键之一：supplement_rounds、deemed_recognition、")
+
+
+def test_an_unknown_section_is_refused_with_the_known_ones(tmp_path):
+    (line,) = problems(edited(tmp_path, ("[region]", "[people]\n\n[region]")))
+    assert line.endswith("people · 应当是以下各键之一：region、departments、deadline_rules、numbering、guards、options · 现在是一个小节")
 
 
 def test_an_unknown_choice_names_the_known_ones(tmp_path):

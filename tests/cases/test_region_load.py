@@ -6,16 +6,20 @@ from django.db import transaction
 from accounts.models import User
 from cases.enums import MeasureKind
 from cases.models import EnforcementCase, GuardRule
+from cases.region import difference
 from cases.region import load as loading
 from cases.region.load import OutdatedPlanError, apply, plan
 from cases.region.options import IncompleteOptionsError, options_of
 from cases.region.problems import RegionFileError
 from cases.services.enforcement import EnforcementCaseData, MeasureData, record_enforcement_case, record_measures
+from deadlines.calendar_files import DATA
 from deadlines.models import DeadlineRule, WorkCalendar
+from deadlines.selectors import calendar_for
 from departments.actors import Actor, HeldPost
 from departments.enums import Role
 from departments.models import Department, Region, RegionVersion
 from ledger.models import Event
+from notices.models import NumberPattern
 from notices.services import allocate_number
 from tests.regions.files import MORNING, QINGLAN, XISAISHAN, edited, load
 
@@ -100,6 +104,33 @@ def test_every_kind_of_change_is_told_in_words(tmp_path):
     )
     assert load(path).versions.count() == 2
     assert lines(path) == ()
+
+
+def test_what_an_older_version_of_the_software_knew_is_retired():
+    region = load(QINGLAN)
+    old = DeadlineRule.objects.get(code="K-42")
+    old.pk, old.code = None, "K-99"
+    old.save()
+    NumberPattern.objects.create(region=region, kind="D99", pattern="青旧〔{year}〕{n}号")
+    region.options["ladder"] = [1, 3]
+    region.save()
+    assert lines(QINGLAN) == (
+        "停用期限 K-99：更正",
+        "停用编号格式 D99：青旧〔{year}〕{n}号",
+        "停用参数 ladder：1；3",
+    )
+    load(QINGLAN)
+    assert lines(QINGLAN) == ()
+
+
+def test_a_corrected_calendar_is_a_new_version(tmp_path, monkeypatch):
+    load(QINGLAN)
+    corrected = (DATA / "calendar-2026.toml").read_text().replace("work = [2026-05-09]", "work = []")
+    (tmp_path / "calendar-2026.toml").write_text(corrected)
+    monkeypatch.setattr(difference, "DATA", tmp_path)
+    assert lines(QINGLAN) == ("变更工作日历 2026：第2版，国务院办公厅关于2026年部分节假日安排的通知",)
+    region = load(QINGLAN)
+    assert not calendar_for(region).is_working(date(2026, 5, 9))
 
 
 def test_a_changed_guard_is_a_new_version_and_the_old_text_stays(tmp_path):
