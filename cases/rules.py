@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from cases.enums import (
     CERTIFICATE_TYPES_OF,
     CONDITIONAL_TYPES,
-    CaseState,
     CertificateType,
     Finding,
     GuardKind,
@@ -297,12 +296,6 @@ def all_settled_some_not(case: Case) -> str:
     states = set(case.recognitions.values_list("state", flat=True))
     settled = {state.value for state in SETTLED_RECOGNITIONS}
     return "" if states and states <= settled and states != {"recognized"} else "还有单位没有办结。"
-
-
-def no_certificate_yet(case: Case) -> str:
-    if case.state in (CaseState.APPROVED,) or case.certificate_id is not None:
-        return "法院已作出准予决定，不能再撤回。"
-    return ""
 
 
 def answer_is(result: RecognitionResult) -> Rule:

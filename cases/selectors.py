@@ -116,7 +116,10 @@ def documents_visible_to(actor: Actor) -> QuerySet[Document]:
         | Q(application__enterprise__in=actor.enterprise_ids)
     )
     for_units = Q(audience__in=(Audience.UNITS, Audience.ALL)) & (
-        Q(department__isnull=True) | Q(department__in=units) | Q(case__bureau__in=actor.departments_of(*BUREAU_ROLES))
+        Q(department__isnull=True, case__region__in=actor.regions_of(*MEMBER_ROLES, *BUREAU_ROLES))
+        | Q(department__in=units)
+        | Q(case__bureau__in=actor.departments_of(*BUREAU_ROLES))
+        | Q(case__region__in=actor.regions_of(Role.OFFICE))
     )
     seen |= for_units & Q(case__in=cases_visible_to(actor).values("pk"))
     return Document.objects.filter(pk__in=Document.objects.filter(seen).values("pk"))

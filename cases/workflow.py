@@ -68,7 +68,9 @@ K14 = Start("K-14", Obligor.OFFICE)
 K41 = Start("K-41", Obligor.COURT)
 K42 = Start("K-42", Obligor.COURT)
 
-BEFORE_DECISION = (S.SUBMITTED, S.SUPPLEMENT, S.PENDING_DECLINE, S.ACCEPTED, S.PENDING_REVIEW, S.RETURNED, S.PENDING_SIGN)
+BEFORE_T0 = (
+    S.SUBMITTED, S.SUPPLEMENT, S.PENDING_DECLINE, S.ACCEPTED, S.PENDING_REVIEW, S.RETURNED, S.PENDING_SIGN, S.APPROVED,
+)  # fmt: skip
 AFTER_CERTIFICATE = (
     S.CERTIFIED, S.PUSHED, S.PUSH_RETURNED, S.RECEIVED, S.PENDING_DISTRIBUTION,
     S.DISTRIBUTED, S.RECOGNIZING, S.RECOGNIZED_ALL, S.SETTLED,
@@ -191,8 +193,9 @@ TRANSITIONS: tuple[Row, ...] = (
     Row("29b", C, A.SETTLE_WITH_EXCEPTIONS, (S.RECOGNIZING,), S.SETTLED, rules.system,
         (rules.all_settled_some_not,), papers=(D.RECOGNITION_RESULT,),
         said="互认已办结，有单位未完全认可，理由和指引见互认结果通知书"),
-    Row("33a", C, A.WITHDRAW, BEFORE_DECISION, S.WITHDRAWN, rules.applicant, (rules.no_certificate_yet,),
-        clocks=(Stop("K-02", abandon=True), Stop("K-03", abandon=True), Stop("K-04", abandon=True)),
+    Row("33a", C, A.WITHDRAW, BEFORE_T0, S.WITHDRAWN, rules.applicant,
+        clocks=(Stop("K-02", abandon=True), Stop("K-03", abandon=True), Stop("K-04", abandon=True),
+                Stop("K-41", abandon=True)),
         papers=(D.WITHDRAWAL_NOTICE,), said="您已撤回申请"),
     Row("33b", AP, A.DISCARD_DRAFT, (P.DRAFT,), P.DISCARDED, rules.applicant),
 )

@@ -123,6 +123,8 @@ class Notice(models.Model):
     enforcement_case = models.ForeignKey(EnforcementCase, on_delete=models.PROTECT, related_name="notices")
     number = models.CharField("告知书编号", max_length=80, unique=True)
     token = models.CharField(max_length=43, unique=True)
+    # The form's own number: sending the same form twice must not make two notices.
+    submission_token = models.CharField(max_length=43, unique=True)
     state = FSMField("状态", max_length=20, choices=NoticeState, protected=True)
     state_seq = models.PositiveIntegerField(default=0)
     prepared_at = models.DateTimeField("制作时间")

@@ -319,7 +319,7 @@ def _refuse_barred(enforcement: EnforcementCase, today: date) -> None:
 
 
 def withdraw(case_id: int, *, reason: str = "", version: int | None = None, by: Actor, at: datetime) -> Case:
-    """Withdraw before the decision; refused afterwards."""
+    """Withdraw before the certificate is issued (T0); refused afterwards."""
     with performing(Action.WITHDRAW, case_id, by=by, at=at, version=version) as step:
         number = step.number(DocumentKind.WITHDRAWAL_NOTICE)
         step.body["reason"] = reason.strip()[:300]

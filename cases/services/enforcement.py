@@ -145,9 +145,12 @@ def record_listing(enforcement_case_id: int, data: ListingData, *, by: Actor, at
 
 
 def record_measures(
-    enforcement_case_id: int, measures: Sequence[MeasureData], *, by: Actor, at: datetime
+    enforcement_case_id: int, measures: Sequence[MeasureData], *, submission_token: str = "", by: Actor, at: datetime
 ) -> Notice:
-    """Enter measures and prepare the one notice that has to go out with them on the same day."""
+    """Enter measures and prepare the one notice that has to go out with them on the same day.
+
+    The same form sent twice (same ``submission_token``) answers the first notice.
+    """
     if not measures:
         raise InvalidInput("measures", "请至少登记一项执行措施。")
     today = legal_date(at)
@@ -156,11 +159,15 @@ def record_measures(
             raise InvalidInput("taken_on", "采取措施的日期不能晚于今天。")
     with refusals_in_words(), transaction.atomic():
         enforcement = _locked(enforcement_case_id, by)
+        sent = enforcement.notices.filter(submission_token=submission_token).first() if submission_token else None
+        if sent is not None:
+            return sent
         number = notices.allocate_number(enforcement.court.region, DocumentKind.PROACTIVE_NOTICE, today.year)
         notice = Notice(
             enforcement_case=enforcement,
             number=number,
             token=secrets.token_urlsafe(16),
+            submission_token=submission_token or secrets.token_urlsafe(16),
             state="",
             prepared_at=at,
             prepared_by_id=by.user_id,
