@@ -8,7 +8,7 @@ ALLOWED_KEYS = frozenset(
     {
         "event", "level", "logger", "timestamp", "request_id", "actor_id", "method", "route", "status", "ms",
         "action", "object", "task", "task_id", "queue", "result", "count", "attempt", "document_id", "reason",
-        "exception", "exc_info", "positional_args", "stack",
+        "exception", "exc_info", "positional_args", "stack", "dropped", "icon", "region", "sweep",
     }
 )  # fmt: skip
 
@@ -18,7 +18,7 @@ def keep_allowed_keys(_logger: Any, _name: str, event: structlog.typing.EventDic
     refused = sorted(key for key in event if key not in ALLOWED_KEYS and not key.startswith("_"))
     kept = {key: value for key, value in event.items() if key in ALLOWED_KEYS or key.startswith("_")}
     if refused:
-        kept["reason"] = f"dropped keys: {', '.join(refused)}"
+        kept["dropped"] = ", ".join(refused)
     return kept
 
 

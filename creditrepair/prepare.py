@@ -11,7 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "creditrepair.settings")
 
 import django
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import CommandError, call_command, get_commands
 
 
 def say(text: str) -> None:
@@ -37,6 +37,15 @@ def _fingerprint(folders: object) -> str:
     return found.hexdigest()
 
 
+def load_district() -> None:
+    """The difference that the command prints, over a hundred lines at first, goes to the log folder."""
+    say("装载西塞山区的地区设置")
+    log = Path(settings.DATA_DIR) / "logs" / "region.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("w", encoding="utf-8") as output:
+        call_command("load_region", str(settings.BASE_DIR / "regions" / "xisaishan.toml"), "--yes", stdout=output)
+
+
 def load_story() -> None:
     from cases.models import Case  # noqa: PLC0415 - after django.setup()
 
@@ -55,8 +64,7 @@ def main() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     collect_static()
-    say("装载西塞山区的地区设置")
-    call_command("load_region", str(settings.BASE_DIR / "regions" / "xisaishan.toml"), "--yes")
+    load_district()
     load_story()
 
 
@@ -70,6 +78,9 @@ def demo_accounts() -> list[dict[str, str]]:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except CommandError as refusal:
+        sys.exit(f"[准备] {refusal}")
     # The parent prints them when the portal answers.
     Path(sys.argv[1]).write_text(json.dumps(demo_accounts(), ensure_ascii=False), encoding="utf-8")

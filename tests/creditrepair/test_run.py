@@ -1,10 +1,17 @@
+import json
+import os
 import socket
+import threading
+import time
+from pathlib import Path
 
 import pytest
 
 from creditrepair import run
 from creditrepair.embedded import EmbeddedError
 from creditrepair.env import read_env
+from creditrepair.health import is_ready
+from creditrepair.supervisor import Supervisor
 
 
 @pytest.fixture
@@ -54,3 +61,57 @@ def test_demo_command_refuses_a_test_environment(capsys, monkeypatch):
     monkeypatch.setenv("APP_ENV", "test")
     assert run.main() == 1
     assert "make demo 只用于演示" in capsys.readouterr().err
+
+
+def running_in(folder):
+    marker = os.fsencode(f"DATA_DIR={folder}") + b"\0"
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            if marker in (entry / "environ").read_bytes() + b"\0":
+                found.append((entry / "cmdline").read_bytes())
+        except OSError:
+            continue
+    return found
+
+
+def test_everything_comes_up_answers_and_goes_down_again(env, monkeypatch, capsys):
+    """The database's content is the matter of other tests, so its preparation is left out here."""
+
+    def prepare(_environment, accounts_file, _supervisor):
+        accounts_file.write_text(json.dumps([{"role": "承办法官", "username": "judge", "password": "invented"}]))
+
+    monkeypatch.setattr(run, "prepare", prepare)
+    settings = {"APP_ENV": "demo", "DATA_DIR": str(env.data_dir), "PORT": str(env.port), "DJANGO_SETTINGS_MODULE": "creditrepair.settings"}
+    environment = {"PATH": os.environ["PATH"], **settings}
+    supervisor = Supervisor(env.data_dir / "logs")
+    failures = []
+
+    def play():
+        try:
+            run.run(env, environment, supervisor, own_database=True, own_redis=True)
+        except EmbeddedError as error:
+            failures.append(error)
+
+    player = threading.Thread(target=play)
+    player.start()
+    shown = ""
+    deadline = time.monotonic() + 60
+    while "已经就绪" not in shown:
+        assert player.is_alive(), failures
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+        shown += capsys.readouterr().out
+    assert is_ready(env)
+    assert env.public_base_url in shown
+    assert "judge" in shown
+    assert len(running_in(env.data_dir)) >= 4
+    supervisor.stopping.set()
+    player.join(60)
+    assert not failures
+    assert not running_in(env.data_dir)
+    assert not is_ready(env)
+
+
+def test_probe_of_a_silent_port_is_no(env):
+    assert not is_ready(env)
