@@ -1,0 +1,199 @@
+"""Forms of the application: four things, statement, materials, commitment. What is missing never stops a draft."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+
+from cases.enums import MaterialKind, RepairGround
+from portal.enterprise.fields import LongText, MobileNumber, PlainText
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from cases.models import Application
+
+# An error of these kinds leaves a value that a draft can hold; any other value is not stored.
+UNFINISHED = frozenset({"required", "incomplete"})
+UPLOAD_HINT = "PDF、JPG 或 PNG，不超过 20 MB。系统按文件内容识别类型，改名的文件不能通过。"
+ACCEPT = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
+
+
+class StepForm(forms.Form):
+    """One part of the application. The browser lets an incomplete part be sent, so that it can be saved."""
+
+    use_required_attribute = False
+
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        return tuple(cls.base_fields)
+
+    def storable(self) -> dict[str, Any]:
+        """The values that may go into the draft, finished or not."""
+        return {name: self._stored(name) for name in self.fields if self._kinds_of_error(name) <= UNFINISHED}
+
+    def has_unstorable(self) -> bool:
+        return any(not self._kinds_of_error(name) <= UNFINISHED for name in self.fields)
+
+    def drop_unfinished(self) -> None:
+        """Leave only the errors that kept a value from being stored."""
+        for name in list(self.errors):
+            if name in self.fields and self._kinds_of_error(name) <= UNFINISHED:
+                del self.errors[name]
+
+    def _kinds_of_error(self, name: str) -> set[str]:
+        return {error.code or "" for error in self.errors.as_data().get(name, ())}
+
+    def _stored(self, name: str) -> Any:
+        if name in self.cleaned_data:
+            return self.cleaned_data[name]
+        match self.fields[name]:
+            case forms.MultipleChoiceField():
+                return []
+            case forms.BooleanField():
+                return False
+        return self[name].value() or ""
+
+
+class FactsForm(StepForm):
+    """The four things that only the enterprise knows."""
+
+    enforcement_cases = forms.TypedMultipleChoiceField(
+        label="申请修复的执行案件",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="可以一次勾选几件，每件分别立案、分别出结果。",
+        error_messages={"required": "请至少勾选一件执行案件。"},
+    )
+    ground = forms.ChoiceField(
+        label="修复事由",
+        choices=RepairGround,
+        widget=forms.RadioSelect,
+        help_text="选最符合的一项，材料和说明围绕它准备。",
+        error_messages={"required": "请选择修复事由。"},
+    )
+    ground_note = LongText(label="事由补充说明", required=False, rows=3, max_length=500, help_text="选“其他正当事由”时请写明是什么事由。")
+    performance = LongText(
+        label="履行情况或履行计划",
+        rows=5,
+        help_text="已经履行的，写明日期、金额和方式；还没有履行完的，写明剩余金额、分几期、每期的日期和资金来源。",
+        error_messages={"required": "请写明已经怎样履行，或者打算怎样履行。"},
+    )
+    contact_phone = MobileNumber(
+        label="联系人手机",
+        max_length=20,
+        help_text="法院用它联系您；查询进度时要输入后四位。",
+        error_messages={"required": "请填写联系人手机。"},
+    )
+
+    def __init__(self, *args: Any, selectable: Iterable[tuple[int, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ChoiceField", self.fields["enforcement_cases"]).choices = [(str(key), label) for key, label in selectable]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("ground") == RepairGround.OTHER and data.get("ground_note") == "":
+            self.add_error("ground_note", forms.ValidationError("请写明是什么事由。", code="incomplete"))
+        return data
+
+
+class StatementForm(StepForm):
+    """The structured statement: three sections that must be there, two that may."""
+
+    duties_performed = LongText(
+        label="履行义务情况",
+        help_text="生效文书要求做什么，已经做到什么程度，有哪些凭证。",
+        error_messages={"required": "请写明履行义务情况。"},
+    )
+    wrongs_corrected = LongText(
+        label="纠正失信行为情况",
+        help_text="为什么会被执行或者被纳入名单，哪些行为已经改正，怎样配合法院（报告财产、到场、遵守限制消费等）。",
+        error_messages={"required": "请写明纠正失信行为情况。"},
+    )
+    prevention = LongText(
+        label="防止再次失信的措施",
+        help_text="今后由谁负责、靠什么制度，保证按时履行。",
+        error_messages={"required": "请写明防止再次失信的措施。"},
+    )
+    contribution = LongText(label="行业贡献", required=False, rows=3, help_text="例如带动就业、技术、订单等，没有可以不写。")
+    public_good = LongText(label="社会公益", required=False, rows=3, help_text="例如捐助、志愿服务等，没有可以不写。")
+
+
+class CommitmentForm(StepForm):
+    """The enterprise agrees to the commitment letter and signs it by name."""
+
+    commitment_agreed = forms.BooleanField(
+        label="我已逐条阅读并同意信用承诺书的全部内容",
+        error_messages={"required": "请阅读信用承诺书，同意后勾选。"},
+    )
+    commitment_public = forms.BooleanField(label="同意公开本承诺书", required=False, help_text="公开与否不影响审查结果。")
+    signatory = PlainText(
+        label="承诺签署人",
+        max_length=60,
+        help_text="法定代表人，或者经授权签署的人的姓名。",
+        error_messages={"required": "请填写承诺签署人的姓名。"},
+    )
+
+
+class UploadForm(forms.Form):
+    """One file for one place."""
+
+    kind = forms.ChoiceField(label="材料类型", choices=MaterialKind)
+    file = forms.FileField(
+        label="选择文件",
+        allow_empty_file=True,  # an empty file is refused by the same check, and in the same words, as a wrong one
+        help_text=UPLOAD_HINT,
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+        error_messages={"required": "请先选择要上传的文件。", "max_length": "文件名太长，请改短后重新上传。"},
+        max_length=120,
+    )
+    use_required_attribute = False
+
+
+class LostForm(forms.Form):
+    """材料遗失: the court asks the issuing body instead."""
+
+    kind = forms.ChoiceField(label="材料类型", choices=MaterialKind)
+    issuer = PlainText(
+        label="出具单位",
+        max_length=100,
+        help_text="当初出具这份材料的单位，例如收款银行、申请执行人、登记机关。",
+        error_messages={"required": "请写明出具单位，法院才能向它核实。"},
+    )
+    note = PlainText(
+        label="材料说明",
+        max_length=300,
+        required=False,
+        help_text="材料名称、大致日期、编号等，知道多少写多少。",
+    )
+    use_required_attribute = False
+
+
+class WithdrawForm(forms.Form):
+    """Withdrawing a case; the reason is the enterprise's own and may stay short."""
+
+    reason = LongText(
+        label="撤回原因",
+        rows=3,
+        max_length=300,
+        help_text="简单写明即可，例如“材料准备不足，准备好后再申请”。",
+        error_messages={"required": "请写明撤回原因。"},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    use_required_attribute = False
+
+
+STEP_FORMS: Mapping[str, type[StepForm]] = {
+    "facts": FactsForm,
+    "statement": StatementForm,
+    "commitment": CommitmentForm,
+}
+
+
+def saved_values(application: Application, form: type[StepForm]) -> dict[str, Any]:
+    """What the draft holds of one part, as form data."""
+    values = {name: getattr(application, name) for name in form.names() if name != "enforcement_cases"}
+    if form is FactsForm:
+        values["enforcement_cases"] = [str(case.pk) for case in application.enforcement_cases.all()]
+    return values

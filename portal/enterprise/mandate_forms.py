@@ -1,0 +1,64 @@
+"""Joining an enterprise: through a served notice, or by credit code and the court's confirmation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts.enums import AgentKind
+from accounts.uscc import InvalidUscc, parse_uscc
+from portal.enterprise.fields import LongText, PlainText
+
+
+class UsccField(forms.CharField):
+    """A unified social credit code in any usual spelling; look-alike letters are explained, not just refused."""
+
+    widget = forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false", "class": "cr-mono"})
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        if not text:
+            return ""
+        try:
+            return parse_uscc(text)
+        except InvalidUscc as error:
+            raise ValidationError(str(error)) from error
+
+
+class CapacityForm(forms.Form):
+    """In what capacity somebody acts, where the notice already says for whom."""
+
+    kind = forms.ChoiceField(
+        label="您的身份",
+        choices=AgentKind,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择您以什么身份办理。"},
+    )
+    use_required_attribute = False
+
+
+class JoinForm(CapacityForm):
+    """Asking the court to confirm that one acts for an enterprise."""
+
+    uscc = UsccField(
+        label="统一社会信用代码",
+        max_length=40,
+        help_text="营业执照上的18位代码。代码不使用字母 O、I、S、V、Z，形近的分别是数字 0、1、5、字母 U 和数字 2。",
+        error_messages={"required": "请填写统一社会信用代码。"},
+    )
+    enterprise_name = PlainText(
+        label="企业名称",
+        max_length=100,
+        help_text="与营业执照一致的全称。",
+        error_messages={"required": "请填写企业名称。"},
+    )
+    reason = LongText(
+        label="说明",
+        rows=4,
+        max_length=300,
+        help_text="写明您与企业的关系，以及为什么没有告知书（例如告知书已遗失），法院据此核实。",
+        error_messages={"required": "请写明您与企业的关系，法院据此核实。"},
+    )
+    field_order = ("uscc", "enterprise_name", "kind", "reason")

@@ -1,0 +1,48 @@
+"""What the person sees when the domain refuses and there is no form to go back to."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpResponse
+
+from cases.errors import Busy, DomainError, InvalidInput, NotPermitted, NotVisible, Stale
+from portal.views.errors import conflict, error_page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.forms import BaseForm
+
+    View = Callable[..., HttpResponse]
+
+UNPROCESSABLE = 422
+CONFLICT = 409
+
+
+def refusals_have_pages(view: View) -> View:
+    """404, 403 and 409 for a view whose refusals are not tied to a form."""
+
+    @wraps(view)
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except NotVisible as refusal:
+            raise Http404 from refusal
+        except NotPermitted as refusal:
+            return error_page(request, 403, detail=str(refusal))
+        except (Stale, Busy) as refusal:
+            return conflict(request, str(refusal))
+
+    return guarded
+
+
+def status_of(refusal: DomainError) -> int:
+    return CONFLICT if isinstance(refusal, Stale | Busy) else UNPROCESSABLE
+
+
+def attach(form: BaseForm, refusal: DomainError) -> None:
+    """Show a refusal at its field, or above the form when the form has no such field."""
+    name = refusal.field if isinstance(refusal, InvalidInput) and refusal.field in form.fields else None
+    form.add_error(name, str(refusal))

@@ -1,0 +1,161 @@
+"""Reads that only the enterprise's pages need, each bounded by what `cases.selectors` lets the actor see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+
+from accounts.enums import MandateState
+from accounts.models import Enterprise, Mandate
+from cases import selectors
+from cases.enums import TERMINAL_STATES, ApplicationState, CaseState, GuardKind
+from cases.models import Case, Decision, GuardRule, Material, Notice, SupplementRequest
+from cases.workflow import HOLDERS
+from deadlines.enums import OPEN_STATUSES
+from deadlines.models import Clock
+from departments.models import Region
+from notices.models import MessageReading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from cases.models import Application, EnforcementCase
+    from departments.actors import Actor
+    from notices.models import Message
+
+BEING_HANDLED = ~Q(state__in=TERMINAL_STATES)
+
+
+def notice_by_token(token: str) -> Notice | None:
+    """The notice behind its QR code; the code is unguessable and printed on the paper only."""
+    notices = Notice.objects.select_related("enforcement_case__enterprise", "enforcement_case__court__region")
+    return notices.prefetch_related("measures").filter(token=token).first()
+
+
+def guards_of(region: Region) -> dict[str, list[GuardRule]]:
+    """Conditions and obstacles of a region as applicants may read them."""
+    rules: dict[str, list[GuardRule]] = {kind.value: [] for kind in GuardKind}
+    for rule in GuardRule.objects.filter(region=region, is_current=True).order_by("position", "pk"):
+        rules[rule.kind].append(rule)
+    return rules
+
+
+def mandates_of(actor: Actor) -> QuerySet[Mandate]:
+    """Every authority the person asked for, the newest first."""
+    return Mandate.objects.filter(user=actor.user_id).select_related("enterprise").order_by("-requested_at", "-pk")
+
+
+def enterprises_of(actor: Actor) -> QuerySet[Enterprise]:
+    return Enterprise.objects.filter(pk__in=actor.enterprise_ids).order_by("name", "pk")
+
+
+def awaiting_confirmation(actor: Actor) -> QuerySet[Mandate]:
+    return mandates_of(actor).filter(state=MandateState.REQUESTED)
+
+
+def drafts_of(actor: Actor) -> QuerySet[Application]:
+    return selectors.applications_of(actor).filter(state=ApplicationState.DRAFT).order_by("-saved_at", "-pk")
+
+
+def cases_of(actor: Actor) -> QuerySet[Case]:
+    """The cases of the actor's enterprises, the newest first, with their earliest date and the units' progress."""
+    cases = selectors.cases_visible_to(actor).filter(enterprise__in=actor.enterprise_ids)
+    return selectors.with_progress(selectors.with_due(cases)).order_by("-opened_at", "-pk")
+
+
+def waiting_for_me(actor: Actor) -> QuerySet[Case]:
+    """Cases in which the enterprise has to do the next thing."""
+    return cases_of(actor).filter(state=CaseState.SUPPLEMENT).order_by(F("due_on"), "pk")
+
+
+@dataclass(frozen=True)
+class SelectableCase:
+    """An enforcement case as the application offers it; ``obstacle`` says why it cannot be ticked now."""
+
+    case: EnforcementCase
+    obstacle: str
+
+    @property
+    def key(self) -> str:
+        return str(self.case.pk)
+
+
+def selectable_cases(actor: Actor, enterprise_id: int, today: date) -> list[SelectableCase]:
+    """The enterprise's enforcement cases with what stands against applying for each."""
+    open_case = Case.objects.filter(BEING_HANDLED, enforcement_case=OuterRef("pk"))
+    found = (
+        selectors.enforcement_cases_visible_to(actor)
+        .filter(enterprise=enterprise_id)
+        .annotate(is_open=Exists(open_case))
+        .prefetch_related("measures", Prefetch("cases", _barred(today), to_attr="barred"))
+        .order_by("-filed_on", "-pk")
+    )
+    return [SelectableCase(case, _obstacle(case)) for case in found]
+
+
+def _barred(today: date) -> QuerySet[Case]:
+    return (
+        Case.objects.filter(state=CaseState.REJECTED, decision__reapply_on__gt=today)
+        .select_related("decision")
+        .order_by("-decision__reapply_on", "-pk")
+    )
+
+
+def _obstacle(case: EnforcementCase) -> str:
+    if case.is_open:  # type: ignore[attr-defined] # annotated above
+        return "已有正在办理的信用修复申请，请在原申请中查看进度。"
+    barred: Sequence[Case] = case.barred  # type: ignore[attr-defined] # prefetched above
+    if barred and barred[0].decision is not None:
+        return f"上次申请未获准予，{barred[0].decision.reapply_on:%Y年%m月%d日}起可以再次申请。"
+    return ""
+
+
+def materials_in(application: Application) -> dict[int, Material]:
+    """What lies in each of the three places."""
+    present = application.materials.filter(removed_at__isnull=True, supplement_item__isnull=True)
+    return {material.slot: material for material in present.order_by("slot", "pk")}
+
+
+def open_supplement(case: Case) -> SupplementRequest | None:
+    """The list that waits for an answer."""
+    return case.supplements.filter(answered_at__isnull=True).prefetch_related("items").order_by("-round").first()
+
+
+def supplements_of(case: Case) -> QuerySet[SupplementRequest]:
+    return case.supplements.prefetch_related("items__materials").order_by("round")
+
+
+def decision_of(case: Case) -> Decision | None:
+    return case.decision
+
+
+def messages_to(actor: Actor) -> QuerySet[Message]:
+    """Messages to the actor's enterprises; ``is_read`` is the actor's own."""
+    read = MessageReading.objects.filter(message=OuterRef("pk"), user=actor.user_id)
+    mine = selectors.messages_of(actor).filter(enterprise__in=actor.enterprise_ids)
+    return mine.annotate(is_read=Exists(read)).order_by("-sent_at", "-pk")
+
+
+def current_clocks(cases: Iterable[Case]) -> dict[int, Clock]:
+    """For every case the open clock of whoever has it now, in one query for a whole page of a list."""
+    wanted = {case.pk: HOLDERS[CaseState(case.state)].code for case in cases if case.state in HOLDERS}
+    clocks = Clock.objects.filter(case__in=list(wanted), status__in=OPEN_STATUSES).select_related("rule")
+    found: dict[int, Clock] = {}
+    for clock in clocks.order_by("due_on", "pk"):
+        if clock.case_id is not None and clock.code == wanted[clock.case_id]:
+            found.setdefault(clock.case_id, clock)
+    return found
+
+
+def region_of(application: Application) -> Region:
+    """The region whose rules the application follows: that of its court, or the first while no case is ticked."""
+    case = next(iter(application.enforcement_cases.all()), None)
+    return case.court.region if case else Region.objects.order_by("pk")[:1].get()
+
+
+def first_region() -> Region | None:
+    """The region of pages that belong to no case yet; the shell names the same one."""
+    return Region.objects.order_by("pk").first()

@@ -1,0 +1,28 @@
+from django.urls import path
+
+from portal.enterprise.views import cases, desk, drafts, landing, mandates, materials, self_check, submission, supplement
+
+app_name = "enterprise"
+
+urlpatterns = [
+    path("n/<str:token>/", landing.notice, name="notice"),
+    path("n/<str:token>/apply/", landing.apply, name="notice_apply"),
+    path("enterprise/", desk.desk, name="desk"),
+    path("enterprise/messages/", desk.messages_list, name="messages"),
+    path("enterprise/documents/", desk.documents, name="documents"),
+    path("enterprise/mandates/", mandates.mandates, name="mandates"),
+    path("enterprise/mandates/join/", mandates.join, name="join"),
+    path("enterprise/self-check/", self_check.self_check, name="self_check"),
+    path("enterprise/applications/start/", drafts.start, name="start"),
+    path("enterprise/applications/<int:pk>/", drafts.application, name="application"),
+    path("enterprise/applications/<int:pk>/facts/", drafts.facts, name="facts"),
+    path("enterprise/applications/<int:pk>/statement/", drafts.statement, name="statement"),
+    path("enterprise/applications/<int:pk>/materials/", materials.materials, name="materials"),
+    path("enterprise/applications/<int:pk>/materials/<int:material_id>/remove/", materials.remove, name="remove_material"),
+    path("enterprise/applications/<int:pk>/commitment/", submission.commitment, name="commitment"),
+    path("enterprise/applications/<int:pk>/discard/", drafts.discard, name="discard"),
+    path("enterprise/applications/<int:pk>/receipt/", submission.receipt, name="receipt"),
+    path("enterprise/cases/<int:pk>/", cases.case, name="case"),
+    path("enterprise/cases/<int:pk>/withdraw/", cases.withdraw, name="withdraw"),
+    path("enterprise/cases/<int:pk>/supplement/", supplement.answer, name="supplement"),
+]

@@ -1,0 +1,70 @@
+"""Where an enterprise's agent begins: what to do now, what is under way, what was said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cases.selectors import documents_visible_to
+from ledger import timekeeping
+from notices.services import mark_read
+from portal.enterprise import selectors, words
+from portal.enterprise.access import for_applicants, person_of
+from portal.policy import Audience, policy
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from portal.policy import PortalRequest
+
+CASES_PER_PAGE = 10
+ROWS_PER_PAGE = 20
+LATEST_MESSAGES = 5
+
+
+@policy("enterprise.desk.view", Audience.SIGNED_IN)
+@for_applicants
+@require_safe
+def desk(request: PortalRequest) -> HttpResponse:
+    actor, today = request.actor, timekeeping.today()
+    waiting = list(selectors.waiting_for_me(actor))
+    page = Paginator(selectors.cases_of(actor), CASES_PER_PAGE).get_page(request.GET.get("page"))
+    cases = list(page.object_list)
+    clocks = selectors.current_clocks([*waiting, *cases])
+    context = {
+        "enterprises": list(selectors.enterprises_of(actor)),
+        "awaiting": list(selectors.awaiting_confirmation(actor)),
+        "drafts": list(selectors.drafts_of(actor)),
+        "waiting": words.case_lines(waiting, clocks, today),
+        "lines": words.case_lines(cases, clocks, today),
+        "page": page,
+        "messages_list": list(selectors.messages_to(actor)[:LATEST_MESSAGES]),
+    }
+    return render(request, "enterprise/desk.html", context)
+
+
+@policy("enterprise.message.list", Audience.ENTERPRISE)
+@require_http_methods(["GET", "POST"])
+def messages_list(request: PortalRequest) -> HttpResponse:
+    """All messages; the page shown counts as read once its reader says so."""
+    found = selectors.messages_to(request.actor)
+    page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    if request.method == "POST":
+        at = timekeeping.now()
+        for message in page.object_list:
+            mark_read(message.pk, user=person_of(request), at=at)
+        return redirect(request.get_full_path())
+    unread = sum(not message.is_read for message in page.object_list)  # type: ignore[attr-defined] # annotated by the selector
+    return render(request, "enterprise/messages.html", {"page": page, "unread": unread})
+
+
+@policy("enterprise.document.list", Audience.ENTERPRISE)
+@require_safe
+def documents(request: PortalRequest) -> HttpResponse:
+    """Every paper that was made for the actor's enterprises, the newest first."""
+    found = documents_visible_to(request.actor).order_by("-created_at", "-pk")
+    page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "enterprise/documents.html", {"page": page, "rows": words.document_rows(page.object_list)})

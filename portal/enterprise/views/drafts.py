@@ -1,0 +1,179 @@
+"""Beginning, filling in and giving up a draft. Nothing that was typed is ever lost for being incomplete."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cases.enums import ApplicationState, Channel, RepairGround
+from cases.errors import DomainError
+from cases.region.options import options_of
+from cases.services.applications import discard_draft, save_draft, start_draft
+from ledger import timekeeping
+from portal.enterprise import parts, selectors, words
+from portal.enterprise.kept import take, text_survives_sign_out
+from portal.enterprise.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of
+from portal.policy import Audience, policy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.http import HttpResponse
+
+    from cases.models import Application
+    from portal.enterprise.forms import StepForm
+    from portal.enterprise.parts import Gap, Part
+    from portal.policy import PortalRequest
+
+
+@policy("enterprise.application.start", Audience.ENTERPRISE)
+@refusals_have_pages
+@require_POST
+def start(request: PortalRequest) -> HttpResponse:
+    """Begin a draft for one of the actor's enterprises; the self-check may hand over the ground it found."""
+    enterprise_id = request.POST.get("enterprise", "")
+    if not enterprise_id.isascii() or not enterprise_id.isdecimal() or int(enterprise_id) not in request.actor.enterprise_ids:
+        raise Http404
+    at = timekeeping.now()
+    try:
+        draft = start_draft(enterprise_id=int(enterprise_id), channel=Channel.WEB, by=request.actor, at=at)
+        if request.POST.get("ground", "") in RepairGround.values:
+            save_draft(draft.pk, {"ground": request.POST["ground"]}, by=request.actor, at=at)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("enterprise:desk")
+    return redirect("enterprise:facts", pk=draft.pk)
+
+
+@policy("enterprise.application.view", Audience.ENTERPRISE)
+@require_safe
+def application(request: PortalRequest, pk: int) -> HttpResponse:
+    """The one address of an application: its first incomplete part, or its receipt."""
+    found = parts.draft_or_404(request.actor, pk)
+    if found.state != ApplicationState.DRAFT:
+        return not_a_draft(request, found)
+    gaps = parts.gaps_of(found)
+    part = gaps[0].part if gaps else parts.COMMITMENT
+    return redirect(f"enterprise:{part.name}", pk=pk)
+
+
+@text_survives_sign_out
+@policy("enterprise.application.edit", Audience.ENTERPRISE)
+@refusals_have_pages
+@require_http_methods(["GET", "POST"])
+def facts(request: PortalRequest, pk: int) -> HttpResponse:
+    found = parts.draft_or_404(request.actor, pk)
+    if found.state != ApplicationState.DRAFT:
+        return not_a_draft(request, found)
+    return edit(request, found, parts.FACTS)
+
+
+@text_survives_sign_out
+@policy("enterprise.application.edit", Audience.ENTERPRISE)
+@refusals_have_pages
+@require_http_methods(["GET", "POST"])
+def statement(request: PortalRequest, pk: int) -> HttpResponse:
+    found = parts.draft_or_404(request.actor, pk)
+    if found.state != ApplicationState.DRAFT:
+        return not_a_draft(request, found)
+    return edit(request, found, parts.STATEMENT)
+
+
+def not_a_draft(request: PortalRequest, found: Application) -> HttpResponse:
+    if found.state == ApplicationState.SUBMITTED:
+        return redirect("enterprise:receipt", pk=found.pk)
+    messages.info(request, "这份草稿已经放弃，需要时请重新开始填写。")
+    return redirect("enterprise:desk")
+
+
+def edit(request: PortalRequest, found: Application, part: Part) -> HttpResponse:
+    """Show a part, or save what came: from the buttons, from the field that was left, or from before a new sign-in."""
+    if request.method == "POST":
+        return _save(request, found, part, request.POST, request.POST.get("then", "stay"))
+    kept = take(request)
+    if kept is not None:
+        messages.success(request, "登录前填写的内容已恢复并保存。")
+        return _save(request, found, part, kept, "restore")
+    return show(request, found, part, parts.part_form(part, found, request.actor))
+
+
+def _save(request: PortalRequest, found: Application, part: Part, data: Mapping[str, Any], then: str) -> HttpResponse:
+    form = parts.part_form(part, found, request.actor, data)
+    is_complete = form.is_valid()
+    refused = store(form, found, request)
+    if request.htmx:  # type: ignore[attr-defined] # set by the middleware of django-htmx
+        return saved_status(request, form, found)
+    if then != "next":
+        form.drop_unfinished()
+    if refused or (then == "next" and not is_complete) or form.errors:
+        return show(request, found, part, form, status=refused or UNPROCESSABLE)
+    if then == "next":
+        return redirect(f"enterprise:{parts.after(part).name}", pk=found.pk)
+    if then == "stay":
+        messages.success(request, "已保存，可以随时离开，回来接着填。")
+    return redirect(f"enterprise:{part.name}", pk=found.pk)
+
+
+def store(form: StepForm, found: Application, request: PortalRequest) -> int:
+    """Save the form into the draft; answers 0, or the status of the refusal that now stands in the form."""
+    try:
+        saved = parts.save(form, found, request.actor)
+    except DomainError as refusal:
+        attach(form, refusal)
+        return status_of(refusal)
+    found.saved_at = saved.saved_at
+    return 0
+
+
+def saved_status(request: PortalRequest, form: StepForm, found: Application) -> HttpResponse:
+    """The line beside the buttons, for the field that was just left."""
+    form.drop_unfinished()
+    problems = [*form.non_field_errors(), *(f"{form[name].label}：{form.errors[name][0]}" for name in form.errors if name in form.fields)]
+    return render(request, "enterprise/parts/saved.html", {"saved_at": found.saved_at, "problems": problems})
+
+
+def show(request: PortalRequest, found: Application, part: Part, form: StepForm, *, status: int = 200) -> HttpResponse:
+    previous, gaps = parts.before(part), parts.gaps_of(found)
+    context = {
+        "application": found,
+        "part": part,
+        "links": parts.part_links(found, part, gaps),
+        "form": form,
+        "back_url": reverse(f"enterprise:{previous.name}", args=[found.pk]) if previous else "",
+    }
+    if part is parts.FACTS:
+        rows = selectors.selectable_cases(request.actor, found.enterprise_id, timekeeping.today())
+        context["known"] = [(row, words.enforcement_facts(row.case)) for row in rows]
+    if part is parts.COMMITMENT:
+        context |= _last_look(found, gaps)
+    return render(request, f"enterprise/{part.name}.html", context, status=status)
+
+
+def _last_look(found: Application, gaps: list[Gap]) -> dict[str, Any]:
+    """Everything that is about to be submitted, and what is missing outside the page itself."""
+    return {
+        "gaps": [gap for gap in gaps if gap.part is not parts.COMMITMENT],
+        "summary": words.application_facts(found),
+        "cases": list(found.enforcement_cases.all()),
+        "materials": list(selectors.materials_in(found).values()),
+        "items": options_of(selectors.region_of(found)).commitment_items,
+    }
+
+
+@policy("enterprise.application.discard", Audience.ENTERPRISE)
+@refusals_have_pages
+@require_http_methods(["GET", "POST"])
+def discard(request: PortalRequest, pk: int) -> HttpResponse:
+    found = parts.draft_or_404(request.actor, pk)
+    if found.state != ApplicationState.DRAFT:
+        return not_a_draft(request, found)
+    if request.method == "POST":
+        discard_draft(pk, by=request.actor, at=timekeeping.now())
+        messages.success(request, "草稿已放弃。")
+        return redirect("enterprise:desk")
+    return render(request, "enterprise/discard.html", {"application": found})

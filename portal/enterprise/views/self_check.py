@@ -1,0 +1,31 @@
+"""The self-check: nothing is stored, nobody is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from portal.enterprise import selectors
+from portal.enterprise.self_check import SelfCheckForm, result_of
+from portal.policy import Audience, policy
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from portal.policy import PortalRequest
+
+
+@policy("enterprise.self_check", Audience.PUBLIC)
+@require_http_methods(["GET", "POST"])
+def self_check(request: PortalRequest) -> HttpResponse:
+    region = selectors.first_region()
+    if region is None:
+        raise Http404
+    rules = selectors.guards_of(region)
+    form = SelfCheckForm(request.POST or None, rules=rules["hard"])
+    result = result_of(form.cleaned_data, rules["condition"], rules["hard"]) if form.is_valid() else None
+    context = {"form": form, "result": result, "enterprises": list(selectors.enterprises_of(request.actor))}
+    return render(request, "enterprise/self_check.html", context)

@@ -1,0 +1,232 @@
+"""From rows to what the enterprise reads: plain words, tones, the components' data classes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+
+from cases.enums import CASE_STATE_FOR_APPLICANT, CaseState, RepairGround
+from cases.workflow import HOLDERS, Obligor
+from deadlines.enums import Unit
+from deadlines.selectors import calendar_for, days_left
+from departments.enums import RecognitionResult, RecognitionState
+from notices.enums import DocumentState
+from portal.components import DataItem, DocumentRow, TimelineItem, UnitChip
+from portal.tones import tone_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from cases.models import Application, Case, EnforcementCase, Notice
+    from cases.selectors import TimelineEntry
+    from deadlines.calendar_math import Calendar
+    from deadlines.models import Clock, DeadlineRule
+    from departments.models import Recognition
+    from notices.models import Document
+
+FEN_PER_YUAN = 100
+# What a unit does inside its own house is not the enterprise's business until it has answered.
+UNIT_WORDS = {
+    RecognitionState.AWAITING_RECEIPT: "等待签收",
+    RecognitionState.RECEIVED: "正在办理",
+    RecognitionState.PROPOSED: "正在办理",
+    RecognitionState.CONSULTATION: "办公室会商中",
+}
+MADE_OR_BEING_MADE = (DocumentState.PENDING, DocumentState.READY)
+
+
+def state_words(case: Case) -> str:
+    return CASE_STATE_FOR_APPLICANT[CaseState(case.state)]
+
+
+def holder_words(case: Case) -> str:
+    """Which office has the case, from the table; empty once it has ended."""
+    held = HOLDERS.get(CaseState(case.state))
+    if held is None:
+        return ""
+    match held.side:
+        case Obligor.ENTERPRISE:
+            return "您（企业）"
+        case Obligor.COURT:
+            return case.court.short_name
+        case Obligor.BUREAU:
+            return case.bureau.short_name
+    return held.post
+
+
+def yuan(fen: int) -> str:
+    return f"{fen // FEN_PER_YUAN:,}.{fen % FEN_PER_YUAN:02d} 元"
+
+
+def length_words(rule: DeadlineRule) -> str:
+    """3 个工作日, 15 日, 当日."""
+    if not rule.length:
+        return "当日"
+    return f"{rule.length} 个工作日" if rule.unit == Unit.WORKING_DAY else f"{rule.length} {rule.get_unit_display()}"
+
+
+@dataclass(frozen=True)
+class Due:
+    """The date that bounds whoever has the case now."""
+
+    clock: Clock
+    days_left: int
+
+    @property
+    def unit(self) -> str:
+        return self.clock.rule.unit
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A case in a list."""
+
+    case: Case
+    words: str
+    tone: str
+    holder: str
+    due: Due | None
+
+
+def case_lines(cases: Sequence[Case], clocks: Mapping[int, Clock], today: date) -> list[CaseLine]:
+    calendars = {region: calendar_for(region) for region in {case.region_id for case in cases}}
+    return [
+        CaseLine(case, state_words(case), tone_of(case), holder_words(case), due_of(clocks.get(case.pk), today, calendars[case.region_id]))
+        for case in cases
+    ]
+
+
+def due_of(clock: Clock | None, today: date, calendar: Calendar | None = None) -> Due | None:
+    return None if clock is None else Due(clock, days_left(clock, today, calendar))
+
+
+def timeline_items(entries: Iterable[TimelineEntry], case: Case) -> list[TimelineItem]:
+    """Newest first; the newest also says who has the case now and until when."""
+    newest_first = list(entries)[::-1]
+    return [
+        TimelineItem(
+            what=entry.what,
+            at=entry.at,
+            who=entry.actor_label,
+            next_who=entry.holder if is_newest else "",
+            until=parse_date(entry.until) if is_newest and entry.until else None,
+            tone=tone_of(case) if is_newest else "neutral",
+        )
+        for is_newest, entry in ((index == 0, entry) for index, entry in enumerate(newest_first))
+    ]
+
+
+def document_rows(documents: Iterable[Document]) -> list[DocumentRow]:
+    return [
+        DocumentRow(
+            name=document.title,
+            number=document.number,
+            sha256=document.pdf_sha256,
+            url=reverse("download:document", args=[document.pk]),
+            state=document.state,
+            reason="" if document.state in MADE_OR_BEING_MADE else "文书暂时无法生成，法院正在处理，不影响办理期限。",
+            made_at=document.rendered_at or document.created_at,
+        )
+        for document in documents
+    ]
+
+
+def unit_chips(rows: Iterable[Recognition]) -> list[UnitChip]:
+    return [
+        UnitChip(
+            name=row.department.short_name,
+            label=unit_words(row),
+            tone=unit_tone(row),
+            settled=row.state == RecognitionState.RECOGNIZED,
+            url=f"#unit-{row.pk}",
+        )
+        for row in rows
+    ]
+
+
+def unit_words(row: Recognition) -> str:
+    state = RecognitionState(row.state)
+    return UNIT_WORDS.get(state, str(state.label))
+
+
+def unit_tone(row: Recognition) -> str:
+    return "progress" if row.state == RecognitionState.PROPOSED else tone_of(row)
+
+
+@dataclass(frozen=True)
+class UnitAnswer:
+    """What a unit answered and its approver signed off; drafts of an answer stay inside the unit."""
+
+    row: Recognition
+    label: str
+    tone: str
+
+    @property
+    def is_plain(self) -> bool:
+        """Recognised without anything left to explain."""
+        return self.row.state == RecognitionState.RECOGNIZED and self.row.result == RecognitionResult.RECOGNIZED
+
+
+def unit_answers(rows: Iterable[Recognition]) -> list[UnitAnswer]:
+    """Those that need reading first."""
+    answers = [UnitAnswer(row, unit_words(row), unit_tone(row)) for row in rows if row.answered_at is not None]
+    return sorted(answers, key=lambda answer: answer.is_plain)
+
+
+def case_choice(case: EnforcementCase) -> str:
+    """One line by which an enterprise knows its case again."""
+    return f"{case.number}，申请执行人{case.creditor}，标的 {yuan(case.amount_fen)}，已履行 {yuan(case.performed_fen)}"
+
+
+def enforcement_facts(case: EnforcementCase) -> list[DataItem]:
+    """What the court has recorded, so that the enterprise need not type it."""
+    measures = "、".join(str(measure.get_kind_display()) for measure in case.measures.all())
+    listing = getattr(case, "listing", None)
+    return [
+        DataItem("执行案号", case.number),
+        DataItem("执行法院", case.court.name),
+        DataItem("执行依据", f"{case.basis_issuer}{case.get_basis_kind_display()} {case.basis_number}"),
+        DataItem("立案日期", f"{case.filed_on:%Y年%m月%d日}"),
+        DataItem("执行标的", yuan(case.amount_fen)),
+        DataItem("已履行", f"{yuan(case.performed_fen)}（{case.get_performance_display()}）"),
+        DataItem("已采取的措施", measures or "未登记"),
+        DataItem("名单状态", listing.get_state_display() if listing else "未纳入失信被执行人名单"),
+        DataItem("确定的义务", case.obligation, wide=True),
+    ]
+
+
+def notice_facts(notice: Notice) -> list[DataItem]:
+    """What the paper is about; no person is named."""
+    case = notice.enforcement_case
+    measures = [f"{measure.get_kind_display()}（{measure.taken_on:%Y年%m月%d日}）" for measure in notice.measures.all()]
+    served = f"{notice.served_on:%Y年%m月%d日} {notice.get_manner_display()}" if notice.served_on else "尚未登记"
+    return [
+        DataItem("执行案号", case.number),
+        DataItem("执行法院", case.court.name),
+        DataItem("已采取的措施", "、".join(measures) or "见告知书"),
+        DataItem("送达", served),
+    ]
+
+
+def application_facts(application: Application) -> list[DataItem]:
+    """The application as it was submitted."""
+    ground = RepairGround(application.ground).label if application.ground else ""
+    return [
+        DataItem("企业名称", application.enterprise.name),
+        DataItem("统一社会信用代码", application.enterprise.uscc, mono=True),
+        DataItem("修复事由", ground),
+        DataItem("联系人手机", application.contact_phone),
+        DataItem("事由补充说明", application.ground_note or "无", wide=True),
+        DataItem("履行情况或履行计划", application.performance, wide=True),
+        DataItem("履行义务情况", application.duties_performed, wide=True),
+        DataItem("纠正失信行为情况", application.wrongs_corrected, wide=True),
+        DataItem("防止再次失信的措施", application.prevention, wide=True),
+        DataItem("行业贡献", application.contribution or "未填写", wide=True),
+        DataItem("社会公益", application.public_good or "未填写", wide=True),
+        DataItem("承诺签署人", application.signatory),
+        DataItem("公开信用承诺", "同意公开" if application.commitment_public else "不公开"),
+    ]
