@@ -83,7 +83,7 @@ def start_clock(
         raise ClockAlreadyRunningError(f"期限 {code} 已在计时，不能重复起算。")
     calendar = calendar_for(region)
     if not calendar.version:
-        log.error("region_without_calendar", region=region.pk)
+        log.error("region_without_calendar", object=f"region:{region.pk}")
     found = due([Happening("start", started_on)], calendar, term_of(rule))
     try:
         clock = Clock.objects.create(

@@ -44,7 +44,7 @@ def recheck_clocks() -> Recheck:
             problem = _problem(clock, calendars)
             if problem:
                 findings.append(ClockFinding(clock.pk, problem))
-                log.error("clock_differs_from_its_events", clock=clock.pk)
+                log.error("clock_differs_from_its_events", object=f"clock:{clock.pk}", reason=problem)
     return Recheck(checked, tuple(findings))
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
+from hypothesis import settings
 
 from deadlines.calendar_files import read_calendar, shipped_files
 from deadlines.calendar_math import Calendar, ExceptionDay
@@ -11,6 +12,10 @@ from deadlines.services import RuleSpec, load_calendars, load_rules, start_clock
 from ledger.models import AllowedTransition
 from ledger.services import append_event
 from tests.ledger.flushing import _flush_past_triggers  # noqa: F401 - a session fixture
+
+# A busy machine is slow, not wrong.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 RULES = (
     RuleSpec("K-01", "同步送达", 0, "WD", "COURT", "采取措施", "送达", "虚构办法第一条"),

@@ -68,8 +68,8 @@ def test_a_difference_is_named_and_alarmed(clock, change, message):
     with capture_logs() as logs:
         found = recheck_clocks()
     assert [(finding.clock_id, finding.message) for finding in found.findings] == [(clock.pk, message)]
-    assert [(entry["event"], entry["log_level"], entry["clock"]) for entry in logs] == [
-        ("clock_differs_from_its_events", "error", clock.pk)
+    assert [(entry["event"], entry["log_level"], entry["object"]) for entry in logs] == [
+        ("clock_differs_from_its_events", "error", f"clock:{clock.pk}")
     ]
 
 

@@ -4,10 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection, transaction
+from hypothesis import settings
 
 from ledger.services import append_event, locked_stream, register_transitions
 from ledger.sql import guard_state
 from tests.ledger.flushing import _flush_past_triggers  # noqa: F401 - a session fixture
+
+# A busy machine is slow, not wrong.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 AT = datetime(2026, 9, 18, 1, 30, tzinfo=UTC)
 LINES = {
