@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from accounts.models import User
+from cases.selectors import messages_of
 from departments.enums import BUREAU_ROLES, COURT_ROLES, MEMBER_ROLES, Role
 from departments.models import Post
 from ledger import timekeeping
@@ -25,7 +26,8 @@ AUDIENCE_OF_ROLE: dict[str, str] = {
     **dict.fromkeys(BUREAU_ROLES, "bureau"),
     **dict.fromkeys(MEMBER_ROLES, "member"),
     Role.OFFICE: "office",
-    Role.LEADER: "office",
+    Role.LEADER: "leader",
+    Role.ADMINISTRATOR: "administrator",
 }
 
 
@@ -35,7 +37,6 @@ class Shell:
 
     region_name: str
     measures_title: str
-    audience: str
     menu: list[NavItem]
     person: str = ""
     post: str = ""
@@ -48,19 +49,19 @@ class Shell:
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:
-    """Context processor; one query for the region, one for the person's posts when somebody is signed in."""
+    """Context processor; a query for the region, and for somebody signed in one for the posts, one for unread messages."""
     region = region_of(request)
     user = _signed_in_user(request)
-    post = _post_of(user) if user else None
-    audience = _audience(user, post)
+    posts = _posts_of(user)
+    audiences = _audiences(user, posts)
     return {
         "shell": Shell(
             region_name=region.name if region else "",
             measures_title=region.measures_title if region else "",
-            audience=audience,
-            menu=menu_for(audience, request.path),
+            menu=menu_for(audiences, request.path),
             person=str(user) if user else "",
-            post=_post_words(post),
+            post=_post_words(posts),
+            unread=_unread(request, user) if "enterprise" in audiences else 0,
             demo=settings.DEMO,
             no_fee_line=_option(region, "no_fee_line"),
             honesty_line=_option(region, "honesty_line"),
@@ -70,10 +71,10 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
     }
 
 
-def audience_of(request: HttpRequest) -> str:
-    """Return whose menu the person sees."""
+def audiences_of(request: HttpRequest) -> list[str]:
+    """Return whose menus the person sees."""
     user = _signed_in_user(request)
-    return _audience(user, _post_of(user) if user else None)
+    return _audiences(user, _posts_of(user))
 
 
 def _signed_in_user(request: HttpRequest) -> User | None:
@@ -81,22 +82,34 @@ def _signed_in_user(request: HttpRequest) -> User | None:
     return user if isinstance(user, User) and user.is_authenticated else None
 
 
-def _audience(user: User | None, post: Post | None) -> str:
+def _audiences(user: User | None, posts: list[Post]) -> list[str]:
+    """Return the audiences in the order of the posts; whoever has no post acts for an enterprise."""
     if user is None:
-        return "public"
-    return AUDIENCE_OF_ROLE.get(post.role, "public") if post else "enterprise"
+        return ["public"]
+    known = [AUDIENCE_OF_ROLE[post.role] for post in posts if post.role in AUDIENCE_OF_ROLE]
+    return list(dict.fromkeys(known)) or ["enterprise"]
 
 
-def _post_of(user: User) -> Post | None:
+def _posts_of(user: User | None) -> list[Post]:
+    if user is None:
+        return []
     today = timekeeping.today()
     posts = Post.objects.filter(user=user, valid_from__lte=today).select_related("department")
-    return posts.exclude(valid_until__lt=today).order_by("pk").first()
+    return list(posts.exclude(valid_until__lt=today).order_by("pk"))
 
 
-def _post_words(post: Post | None) -> str:
-    if post is None:
+def _post_words(posts: list[Post]) -> str:
+    if not posts:
         return ""
-    return f"{post.department.short_name} {post.title or post.get_role_display()}"
+    first = f"{posts[0].department.short_name} {posts[0].title or posts[0].get_role_display()}"
+    return first if len(posts) == 1 else f"{first}等 {len(posts)} 个岗位"
+
+
+def _unread(request: HttpRequest, user: User | None) -> int:
+    actor = getattr(request, "actor", None)
+    if actor is None or user is None:
+        return 0
+    return messages_of(actor).exclude(readings__user=user).count()
 
 
 def _option(region: Region | None, key: str) -> str:

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from django.urls import NoReverseMatch, reverse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MESSAGES_ICON: Final = "bell"
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,8 @@ MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "enterprise": (
         ("工作台", "enterprise:desk", "layout-dashboard"),
         ("我的文书", "enterprise:documents", "file-text"),
-        ("消息", "enterprise:messages", "bell"),
+        ("消息", "enterprise:messages", MESSAGES_ICON),
+        ("我的企业", "enterprise:mandates", "building"),
         ("办事指引", "public:guide", "map-2"),
     ),
     "court": (
@@ -40,7 +47,6 @@ MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "bureau": (
         ("待办", "bureau:inbox", "inbox"),
         ("推送与互认", "bureau:cases", "arrows-exchange"),
-        ("全程看板", "office:board", "layout-board"),
     ),
     "member": (
         ("待互认", "member:inbox", "inbox"),
@@ -48,17 +54,27 @@ MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
     ),
     "office": (
         ("全程看板", "office:board", "layout-board"),
+        ("全部案件", "office:cases", "folders"),
+        ("超期时限", "office:overdue", "clock-exclamation"),
+        ("会商", "office:consultations", "messages"),
+    ),
+    "leader": (
+        ("总览", "office:glance", "gauge"),
+        ("全程看板", "office:board", "layout-board"),
+        ("全部案件", "office:cases", "folders"),
         ("超期时限", "office:overdue", "clock-exclamation"),
     ),
+    "administrator": (("账号与岗位", "office:accounts", "users"),),
 }
 
 
-def menu_for(audience: str, path: str) -> list[NavItem]:
-    """Return the entries an audience sees, the one that holds ``path`` marked."""
-    entries = [(label, _url(name), icon) for label, name, icon in MENUS.get(audience, MENUS["public"])]
-    reachable = [(label, url, icon) for label, url, icon in entries if url]
-    current = max((url for _, url, _ in reachable if _holds(url, path)), key=len, default="")
-    return [NavItem(label, url, icon, is_current=url == current) for label, url, icon in reachable]
+def menu_for(audiences: Iterable[str], path: str) -> list[NavItem]:
+    """Return the entries of all audiences a person belongs to, the one that holds ``path`` marked."""
+    names = dict.fromkeys(entry for audience in audiences for entry in MENUS[audience])
+    entries = {_url(name): (label, icon) for label, name, icon in names}
+    entries.pop("", None)
+    current = max((url for url in entries if _holds(url, path)), key=len, default="")
+    return [NavItem(label, url, icon, is_current=url == current) for url, (label, icon) in entries.items()]
 
 
 def _url(name: str) -> str:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.region.options import IncompleteOptionsError
 from ledger import timekeeping
-from portal.context import LARGE_TEXT_COOKIE, audience_of
+from portal.context import LARGE_TEXT_COOKIE, audiences_of
 from portal.navigation import menu_for
 from portal.policy import Audience, policy
 from portal.public.forms import ProgressForm
@@ -69,7 +69,7 @@ def _apply_url() -> str:
 @require_safe
 def start(request: PortalRequest) -> HttpResponse:
     """Send a person who has just signed in to the first page of their menu."""
-    menu = menu_for(audience_of(request), request.path)
+    menu = menu_for(audiences_of(request), request.path)
     return HttpResponseRedirect(menu[0].url if menu else reverse("public:home"))
 
 
