@@ -52,12 +52,15 @@ class LogListener(logging.Handler):
         super().__init__(level=logging.WARNING)
         self.missing: set[int] = set()
         self.warnings: list[str] = []
+        self.errors: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.msg.startswith(NOTDEF) and isinstance(record.args, tuple):
             self.missing.add(int(str(record.args[1])))
         else:
-            self.warnings.append(record.getMessage()[:500])
+            # The engine's errors are drawings that it left out: a paper without its seal must not exist.
+            found = self.errors if record.levelno >= logging.ERROR else self.warnings
+            found.append(record.getMessage()[:500])
 
 
 def render(job: Job) -> dict[str, Any]:
@@ -71,6 +74,8 @@ def render(job: Job) -> dict[str, Any]:
         content = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=bytes.fromhex(job["identifier"]))
     finally:
         logger.removeHandler(listener)
+    if listener.errors:
+        return {"error": "; ".join(listener.errors)}
     fonts = {font.name.decode().partition("+")[2].replace("-", " ") for font in document.fonts.values()}
     return {
         "pdf": base64.b64encode(content).decode(),

@@ -4,6 +4,6 @@ from ledger import timekeeping
 from notices import services
 
 
-@shared_task(name="notices.tasks.render_document", queue="pdf")
+@shared_task(name="notices.tasks.render_document")
 def render_document(document_id: int) -> None:
     services.render_document(document_id, at=timekeeping.now())

@@ -1,0 +1,186 @@
+from datetime import timedelta
+
+import pytest
+
+from notices import papers as p
+from notices import services, storage
+from notices.enums import DocumentState
+from notices.models import Document, Message
+from notices.pdf import RenderingFailedError, StyleFlawError
+from notices.services import rendering
+from tests.notices.conftest import AT, in_parallel
+from tests.notices.samples import sample
+
+LATER = AT + rendering.LEASE
+
+
+def render(document, at=AT) -> Document:
+    services.render_document(document.pk, at=at)
+    document.refresh_from_db()
+    return document
+
+
+def fail_with(monkeypatch, error: Exception) -> None:
+    def refuse(_paper):
+        raise error
+
+    monkeypatch.setattr(rendering, "print_paper", refuse)
+
+
+def test_a_paper_becomes_a_stored_pdf(document):
+    render(document)
+    content = storage.read(document.file_name)
+    assert document.state == DocumentState.READY
+    assert (document.size, document.rendered_at, document.attempts) == (len(content), AT, 1)
+    assert document.page_count >= 2
+    assert any("Serif" in font for font in document.fonts)
+    assert services.pdf_content(document) == content
+    assert (document.lease_token, document.lease_until) == (None, None)
+
+
+def test_a_paper_in_work_is_left_alone(document):
+    assert rendering._claim(document.pk, AT) is not None
+    assert render(document).state == DocumentState.PENDING
+    assert document.attempts == 1
+
+
+def test_the_lease_of_a_dead_worker_runs_out(document):
+    rendering._claim(document.pk, AT)
+    assert render(document, LATER).state == DocumentState.READY
+    assert document.attempts == 2
+
+
+def test_a_late_result_is_discarded(document, monkeypatch):
+    made = rendering.print_paper
+
+    def slow(paper):
+        # Meanwhile the lease ran out, and another worker took and finished the paper.
+        monkeypatch.setattr(rendering, "print_paper", made)
+        services.render_document(document.pk, at=LATER)
+        return made(paper)
+
+    files = set(storage.path_of("x").parent.glob("*"))
+    monkeypatch.setattr(rendering, "print_paper", slow)
+    render(document)
+    assert document.rendered_at == LATER
+    assert {path.name for path in set(storage.path_of("x").parent.glob("*")) - files} == {document.file_name}
+
+
+def test_a_late_failure_changes_nothing(document, monkeypatch):
+    made = rendering.print_paper
+
+    def slow(_paper):
+        monkeypatch.setattr(rendering, "print_paper", made)
+        services.render_document(document.pk, at=LATER)
+        raise RenderingFailedError
+
+    monkeypatch.setattr(rendering, "print_paper", slow)
+    assert render(document).state == DocumentState.READY
+    assert not Message.objects.exists()
+
+
+def test_a_missing_glyph_refuses_the_paper_and_tells_the_clerks(make_document, court):
+    document = render(make_document(sample(p.ProactiveNoticePaper, enterprise_name="青\ue000岚公司")))
+    assert document.state == DocumentState.REFUSED
+    assert "U+E000" in document.failure
+    told = Message.objects.order_by("role")
+    assert [(message.department, message.role) for message in told] == [(court, "acceptance_officer"), (court, "handling_judge")]
+    assert "U+E000" in told[0].body
+    assert document.number in told[0].body
+
+
+def test_a_refused_paper_can_be_made_again_once_the_font_is_there(make_document, monkeypatch):
+    monkeypatch.setattr("notices.fonts.UNPRINTABLE_CATEGORIES", frozenset({"Co", "Lo"}))
+    document = render(make_document())
+    assert document.state == DocumentState.REFUSED
+    frozen = bytes(document.snapshot)
+    monkeypatch.setattr("notices.fonts.UNPRINTABLE_CATEGORIES", frozenset())
+    services.retry_document(document.pk)
+    document.refresh_from_db()
+    assert (document.state, document.failure, document.attempts) == (DocumentState.PENDING, "", 0)
+    assert render(document).state == DocumentState.READY
+    assert bytes(document.snapshot) == frozen
+
+
+def test_a_second_refusal_is_told_again(make_document):
+    document = render(make_document(sample(p.ProactiveNoticePaper, enterprise_name="青\ue000岚公司")))
+    services.retry_document(document.pk)
+    render(document)
+    assert Message.objects.count() == 4
+
+
+def test_a_failure_is_tried_three_times_with_a_pause_and_then_needs_a_person(document, monkeypatch):
+    fail_with(monkeypatch, RenderingFailedError("renderer died"))
+    at = AT
+    for attempt in (1, 2):
+        render(document, at)
+        assert (document.state, document.attempts) == (DocumentState.PENDING, attempt)
+        assert render(document, at).attempts == attempt
+        at += rendering.BACK_OFF * attempt
+    assert not Message.objects.exists()
+    render(document, at)
+    assert (document.state, document.attempts) == (DocumentState.NEEDS_HUMAN, 3)
+    assert "已尝试3次" in document.failure
+    assert Message.objects.count() == 2
+
+
+def test_a_paper_that_kills_its_worker_every_time_needs_a_person(document):
+    at = AT
+    for _attempt in range(rendering.ATTEMPTS):
+        assert rendering._claim(document.pk, at) is not None
+        at += rendering.LEASE
+    assert render(document, at).state == DocumentState.NEEDS_HUMAN
+    assert "中断" in document.failure
+    assert Message.objects.exists()
+
+
+def test_a_full_disk_is_a_failure_and_leaves_no_file(document, monkeypatch):
+    def full(_name, _content):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(storage, "write", full)
+    assert render(document).state == DocumentState.PENDING
+    assert document.file_name == ""
+
+
+def test_a_flaw_of_our_own_style_stops_the_test(document, monkeypatch):
+    fail_with(monkeypatch, StyleFlawError(["Ignored `colour: red`"]))
+    with pytest.raises(StyleFlawError):
+        render(document)
+
+
+def test_the_sweep_takes_the_oldest_papers_up_to_its_limit(make_document):
+    receipt = sample(p.ServiceReceiptPaper)
+    documents = [make_document(receipt) for _ in range(3)]
+    assert services.render_due_documents(2, at=AT) == 2
+    assert [Document.objects.get(pk=document.pk).state for document in documents] == ["ready", "ready", "pending"]
+    assert services.render_due_documents(50, at=AT) == 1
+    assert services.render_due_documents(50, at=AT) == 0
+
+
+def test_the_sweep_finds_what_a_lost_ring_left_and_skips_what_is_in_work(make_document):
+    busy, waiting = make_document(sample(p.ServiceReceiptPaper)), make_document(sample(p.ServiceReceiptPaper))
+    rendering._claim(busy.pk, AT)
+    assert services.render_due_documents(50, at=AT) == 1
+    waiting.refresh_from_db()
+    assert waiting.state == DocumentState.READY
+    assert services.render_due_documents(50, at=AT + timedelta(minutes=6)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_workers_one_takes_the_paper(make_document):
+    document = make_document(sample(p.ServiceReceiptPaper))
+    claims = in_parallel(4, lambda _number: rendering._claim(document.pk, AT))
+    assert sum(claim is not None for claim in claims) == 1
+    assert Document.objects.get().attempts == 1
+
+
+def test_clerks_of_a_unit_paper_are_in_that_unit(make_document, court):
+    document = make_document(sample(p.RefusalLetterPaper), department=court)
+    assert rendering._clerks_of(document) == (court, ("member_liaison",))
+
+
+def test_a_paper_that_belongs_to_no_office_is_only_logged(make_document):
+    document = render(make_document(sample(p.RecognitionResultPaper, enterprise_name="青\ue000岚公司")))
+    assert document.state == DocumentState.REFUSED
+    assert not Message.objects.exists()
