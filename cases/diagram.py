@@ -73,7 +73,7 @@ def _table(entity: Entity, rows: Iterable[Row]) -> str:
 
 def _clock(item: Start | Stop) -> str:
     if isinstance(item, Start):
-        return f"起 {item.code}"
+        return f"起 {item.code}" + (f"（自{'出具日' if item.anchor == 'T0' else '签收日'}起算的地区）" if item.anchor else "")
     return f"{'撤' if item.abandon else '止'} {item.code}"
 
 

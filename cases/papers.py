@@ -554,7 +554,7 @@ def distribution_letter(
         sign_due_on=iso(sign_due_on),
         recognition_limit=limit(case.region, "K-12"),
         recognition_due_on=_due(case, "K-12"),
-        feedback_manner="登录本系统签收并反馈",
+        feedback_manner=options_of(case.region).feedback_manner,
         contact=contact(case.bureau),
         issued_on=iso(on),
     )

@@ -40,10 +40,14 @@ class Obligor(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Start the clock ``code`` for ``obligor`` on the day of the step."""
+    """Start the clock ``code`` for ``obligor`` on the day of the step.
+
+    With ``anchor`` only in a region whose rule is anchored there: K-12 runs from T0 or from each unit's receipt.
+    """
 
     code: str
     obligor: Obligor
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,8 @@ K05 = Start("K-05", Obligor.ENTERPRISE)
 K06 = Start("K-06", Obligor.COURT)
 K10 = Start("K-10", Obligor.COURT)
 K11 = Start("K-11", Obligor.BUREAU)
-K12 = Start("K-12", Obligor.EVERY_UNIT)
+K12_FROM_T0 = Start("K-12", Obligor.EVERY_UNIT, anchor="T0")
+K12_FROM_RECEIPT = Start("K-12", Obligor.THIS_UNIT, anchor="receipt")
 K13 = Start("K-13", Obligor.THIS_UNIT)
 K14 = Start("K-14", Obligor.OFFICE)
 K41 = Start("K-41", Obligor.COURT)
@@ -143,7 +148,7 @@ TRANSITIONS: tuple[Row, ...] = (
         (rules.decision_is_recorded, rules.review_recommends_approval), clocks=(Stop("K-04"), K41),
         papers=(D.APPROVAL_DECISION,), said="法院决定准予信用修复，正在用印出具证明"),
     Row("18", C, A.ISSUE_CERTIFICATE, (S.APPROVED,), S.CERTIFIED, rules.sealing_officer,
-        (rules.certificate_is_numbered,), clocks=(Stop("K-41"), K06, K10, K12),
+        (rules.certificate_is_numbered,), clocks=(Stop("K-41"), K06, K10, K12_FROM_T0),
         papers=(D.CERTIFICATE, D.ADVICE_TO_UNITS), said="信用修复证明已出具"),
     Row("19", C, A.RECORD_LIST_OPERATION, AFTER_CERTIFICATE, SAME, rules.list_operator,
         (rules.list_operation_fits,), clocks=(Stop("K-06"),), said="法院已按决定办理名单操作"),
@@ -163,7 +168,7 @@ TRANSITIONS: tuple[Row, ...] = (
         clocks=(Stop("K-11"),), papers=(D.DISTRIBUTION_LETTER,), said="证明信息已转推到全部成员单位"),
     Row("23d", U, A.OPEN_RECOGNITION, NEW, R.AWAITING_RECEIPT, rules.system, clocks=(K13,)),
     Row("24a", U, A.RECEIVE_DELIVERY, (R.AWAITING_RECEIPT,), R.RECEIVED, rules.unit_liaison,
-        clocks=(Stop("K-13"),), said="{unit}已签收"),
+        clocks=(Stop("K-13"), K12_FROM_RECEIPT), said="{unit}已签收"),
     Row("24b", C, A.BEGIN_RECOGNIZING, (S.DISTRIBUTED,), S.RECOGNIZING, rules.system,
         (rules.every_unit_received,), said="各成员单位开始办理互认"),
     Row("25a", U, A.PROPOSE_ANSWER, (R.RECEIVED,), R.PROPOSED, rules.unit_liaison, (rules.answer_is_written,)),

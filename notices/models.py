@@ -25,7 +25,7 @@ class NumberSeries(models.Model):
 
 
 class NumberPattern(models.Model):
-    """How a region writes the numbers of one kind of paper, for example ``鄂0203执修〔{year}〕证{n}号``."""
+    """How a region writes the numbers of one kind of paper, for example ``某法执修〔{year}〕证{n}号``."""
 
     region = models.ForeignKey("departments.Region", on_delete=models.PROTECT, related_name="number_patterns")
     kind = models.CharField("文书", max_length=30)

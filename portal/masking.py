@@ -7,7 +7,7 @@ STARS = "*"
 
 
 def masked_name(name: str) -> str:
-    """黄石晴川包装有限公司 becomes 黄石****有限公司."""
+    """云溪晴川包装有限公司 becomes 云溪****有限公司."""
     head, tail = (2, 4) if len(name) >= LONG_NAME else (1, 1)
     return _masked(name, head, tail)
 

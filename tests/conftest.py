@@ -9,7 +9,12 @@ from django.conf import settings
 
 from creditrepair.embedded import Embedded
 
-pytest_plugins = ["tests.support.strictness", "tests.support.browser"]
+pytest_plugins = [
+    "tests.support.strictness",
+    "tests.support.browser",
+    "tests.support.world",
+    "tests.ledger.flushing",
+]
 
 SERVERS = pytest.StashKey[Embedded]()
 

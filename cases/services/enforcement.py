@@ -17,6 +17,7 @@ from cases.enums import Action, BasisKind, ListingState, MeasureKind, Performanc
 from cases.errors import InvalidInput, NotPermitted, NotVisible
 from cases.files import store_upload
 from cases.models import EnforcementCase, Listing, Measure, Notice
+from cases.region.options import options_of
 from cases.services.performing import creating, performing, refusals_in_words
 from departments.enums import Role
 from departments.models import Department
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
     from departments.actors import Actor
 
 CASE_NUMBER = re.compile(
-    r"^（(19|20)\d{2}）(最高法|[京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔贵云滇藏陕甘青宁新兵军]\d{0,4})"
-    r"([\u4e00-\u9fa5]{1,3})([1-9]\d{0,7})号(之[一二三四五六七八九十]+)?$"
+    r"^（(19|20)\d{2}）(?P<court>最高法|[京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔贵云滇藏陕甘青宁新兵军]\d{0,4})"
+    r"(?P<kind>[\u4e00-\u9fa5]{1,3})([1-9]\d{0,7})号(之[一二三四五六七八九十]+)?$"
 )
 # Cases filed before 2016 carry numbers of the courts' own making.
 LEGACY_CASE_NUMBER = re.compile(r"^（(19\d{2}|200\d|201[0-5])）[\u4e00-\u9fa5]{1,8}字?第\d{1,8}号$")
@@ -83,19 +84,32 @@ class ListingData:
     term_end: date | None = None
 
 
-def parse_case_number(text: str) -> str:
-    """The 案号 in its official form, full-width brackets and no blanks; InvalidInput says what is expected."""
+def parse_case_number(text: str, court: Department) -> str:
+    """The 案号 in its official form, full-width brackets and no blanks; InvalidInput says what is expected.
+
+    It must be one of ``court`` and of a class that the region handles (执, 执恢 …).
+    """
     number = "".join(text.split()).replace("(", "（").replace(")", "）").replace("〔", "（").replace("〕", "）")
-    if CASE_NUMBER.match(number) or LEGACY_CASE_NUMBER.match(number):
+    if LEGACY_CASE_NUMBER.match(number):
         return number
-    msg = "执行案号的格式应如“（2026）鄂0203执123号”，请核对年份、法院代字、案件类型和编号。"
-    raise InvalidInput("number", msg)
+    found = CASE_NUMBER.match(number)
+    if found is None:
+        msg = f"执行案号的格式应如“（2026）{court.court_code}执123号”，请核对年份、法院代字、案件类型和编号。"
+        raise InvalidInput("number", msg)
+    if found["court"] != court.court_code:
+        msg = f"执行案号的法院代字是“{found['court']}”，本院是“{court.court_code}”，不属本院案件，请核对。"
+        raise InvalidInput("number", msg)
+    classes = options_of(court.region).case_classes
+    if found["kind"] not in classes:
+        msg = f"案件类型“{found['kind']}”不是执行案件，应为{'、'.join(classes)}之一，请核对。"
+        raise InvalidInput("number", msg)
+    return number
 
 
 def record_enforcement_case(data: EnforcementCaseData, *, by: Actor, at: datetime) -> EnforcementCase:
     """Enter an enforcement case; the enterprise is created on its first one. InvalidInput, ConditionNotMet."""
     _require_court_officer(by, data.court_id)
-    number = parse_case_number(data.number)
+    number = parse_case_number(data.number, Department.objects.select_related("region").get(pk=data.court_id))
     if data.filed_on > legal_date(at):
         raise InvalidInput("filed_on", "立案日期不能晚于今天。")
     if not 0 <= data.performed_fen <= data.amount_fen <= MAX_FEN:

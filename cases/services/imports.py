@@ -28,6 +28,7 @@ from cases.services.enforcement import (
     record_enforcement_case,
     record_measures,
 )
+from departments.models import Department
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -55,13 +56,13 @@ class Column:
 
 
 COLUMNS = (
-    Column("number", "执行案号", required=True, example="（2026）鄂0203执123号"),
-    Column("uscc", "统一社会信用代码", required=True, example="91420203MA00000150"),
+    Column("number", "执行案号", required=True),
+    Column("uscc", "统一社会信用代码", required=True),
     Column("enterprise_name", "企业名称", required=True, example="示例商贸有限公司"),
     Column("address", "企业住所"),
     Column("filed_on", "立案日期", required=True, example="2026-03-02"),
     Column("basis_kind", "执行依据类型", required=True, choices=tuple(BasisKind.labels), example="判决书"),
-    Column("basis_number", "执行依据文号", required=True, example="（2025）鄂0203民初1号"),
+    Column("basis_number", "执行依据文号", required=True, example="判决书上的文号"),
     Column("basis_issuer", "制作单位", required=True, example="本院"),
     Column("obligation", "确定的义务", required=True, example="支付货款及利息"),
     Column("amount", "执行标的（元）", required=True, example="100000.00"),
@@ -145,7 +146,7 @@ _NOTES = (
 
 def import_measures(upload: UploadedFile, *, court_id: int, by: Actor, at: datetime) -> int:
     """Import every row or none; answers how many rows. Raises ImportRejected with each fault."""
-    lines = _parse(upload, court_id)
+    lines = _parse(upload, Department.objects.select_related("region").get(pk=court_id))
     errors: list[RowError] = []
     groups: dict[tuple[str, str], list[_Line]] = defaultdict(list)
     for line in lines:
@@ -182,7 +183,7 @@ def _record(group: list[_Line], by: Actor, at: datetime) -> None:
     record_measures(enforcement.pk, [line.measure for line in group], by=by, at=at)
 
 
-def _parse(upload: UploadedFile, court_id: int) -> list[_Line]:
+def _parse(upload: UploadedFile, court: Department) -> list[_Line]:
     content = _checked_content(upload)
     try:
         book = load_workbook(BytesIO(content), read_only=True, data_only=False, keep_links=False)
@@ -191,7 +192,7 @@ def _parse(upload: UploadedFile, court_id: int) -> list[_Line]:
     try:
         sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
         rows = sheet.iter_rows(max_row=MAX_ROWS + 2, max_col=len(COLUMNS) + 40)
-        return _lines(rows, court_id)
+        return _lines(rows, court)
     finally:
         book.close()
 
@@ -223,7 +224,7 @@ def _file_error(message: str) -> ImportRejected:
     return ImportRejected([RowError(0, "文件", message)])
 
 
-def _lines(rows: Iterator[tuple[Any, ...]], court_id: int) -> list[_Line]:
+def _lines(rows: Iterator[tuple[Any, ...]], court: Department) -> list[_Line]:
     header = [str(cell.value or "").strip().rstrip("*") for cell in next(rows, ())]
     places = {label: n for n, label in enumerate(header) if label}
     missing = [column.label for column in COLUMNS if column.label not in places and column.required]
@@ -236,7 +237,7 @@ def _lines(rows: Iterator[tuple[Any, ...]], court_id: int) -> list[_Line]:
             continue
         if row_number > MAX_ROWS + 1:
             raise _file_error(f"一次最多导入{MAX_ROWS}行，请分批导入。")
-        line = _line(row_number, cells, places, court_id, errors)
+        line = _line(row_number, cells, places, court, errors)
         if line is not None:
             lines.append(line)
     if errors:
@@ -247,7 +248,7 @@ def _lines(rows: Iterator[tuple[Any, ...]], court_id: int) -> list[_Line]:
 
 
 def _line(
-    row: int, cells: tuple[Any, ...], places: dict[str, int], court_id: int, errors: list[RowError]
+    row: int, cells: tuple[Any, ...], places: dict[str, int], court: Department, errors: list[RowError]
 ) -> _Line | None:
     values: dict[str, Any] = {}
     before = len(errors)
@@ -256,12 +257,14 @@ def _line(
         cell = cells[place] if place is not None and place < len(cells) else None
         try:
             values[column.name] = _value(column, cell)
-        except _WrongCell as error:
+            if column.name == "number":
+                values["number"] = parse_case_number(values["number"], court)
+        except (_WrongCell, InvalidInput) as error:
             errors.append(RowError(row, column.label, str(error)))
     if len(errors) > before:
         return None
     case = EnforcementCaseData(
-        court_id=court_id,
+        court_id=court.pk,
         number=values["number"],
         uscc=values["uscc"],
         enterprise_name=values["enterprise_name"],
@@ -310,13 +313,6 @@ def _value(column: Column, cell: Any) -> Any:
     return parser(raw, text) if parser else text
 
 
-def _number(_raw: Any, text: str) -> str:
-    try:
-        return parse_case_number(text)
-    except InvalidInput as error:
-        raise _WrongCell(str(error)) from error
-
-
 def _uscc(_raw: Any, text: str) -> str:
     try:
         return parse_uscc(text)
@@ -359,7 +355,6 @@ def _choice(kind: type[BasisKind | MeasureKind]) -> Callable[[Any, str], Any]:
 
 
 _PARSERS: dict[str, Callable[[Any, str], Any]] = {
-    "number": _number,
     "uscc": _uscc,
     "filed_on": _day,
     "taken_on": _day,

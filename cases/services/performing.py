@@ -134,6 +134,8 @@ def refusals_in_words() -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise ConditionNotMet(_sentence_of(error)) from error
+    except deadlines.DeadlineError as error:
+        raise ConditionNotMet(str(error)) from error
     except OperationalError as error:
         if isinstance(error.__cause__, pg.LockNotAvailable | pg.DeadlockDetected):
             raise Busy from error
@@ -228,7 +230,7 @@ def _run_clocks(step: Step) -> None:
             continue
         if isinstance(item, Stop):
             _stop(step, item)
-        else:
+        elif not item.anchor or deadlines.current_rule(step.region, item.code).anchor == item.anchor:
             for obligor in _obligors(step, item):
                 _start(step, item, obligor)
 

@@ -24,6 +24,7 @@ from cases.region.options import options_of
 from cases.rules import assigned_handler, review_is_complete
 from cases.services.performing import lock_case, performing, refusals_in_words
 from deadlines import services as deadlines
+from deadlines.calendar_math import shift_months
 from ledger import services as ledger
 from notices.enums import Audience, DocumentKind
 
@@ -172,7 +173,7 @@ def submit_review(case_id: int, *, version: int | None = None, by: Actor, at: da
         case = step.case
         review = _current(case)
         if review.submitted_at is None:
-            _refuse_gap(case)
+            _refuse_gap(case, review, step.on)
             review.submitted_at = at
             review.save()
         number = step.number(DocumentKind.REVIEW_REPORT)
@@ -188,10 +189,16 @@ def submit_review(case_id: int, *, version: int | None = None, by: Actor, at: da
     return case
 
 
-def _refuse_gap(case: Case) -> None:
+def _refuse_gap(case: Case, review: Review, on: date) -> None:
     """Before the database's own check, which knows no sentence for each gap."""
     if gap := review_is_complete(case):
         raise ConditionNotMet(gap)
+    if review.valid_until is None:
+        return
+    months = options_of(case.region).certificates[CertificateType(review.certificate_type)].max_months
+    if months is not None and not on < review.valid_until <= shift_months(on, months):
+        msg = f"这类证明的有效期应在今天之后、{months}个月之内（至{shift_months(on, months)}），请修改。"
+        raise InvalidInput("valid_until", msg)
 
 
 def _current(case: Case) -> Review:

@@ -1,0 +1,191 @@
+"""The table itself, and the whole of it against every state and every role."""
+
+import pytest
+from django_fsm import TransitionNotAllowed
+
+from cases.diagram import STATES, workflow_page
+from cases.enums import Action, CaseState, Entity
+from cases.errors import ConditionNotMet, NotPermitted, NotVisible, Stale
+from cases.models import Case
+from cases.rules import WHO
+from cases.services.performing import performing
+from cases.workflow import HOLDERS, NEW, ROWS, TRANSITIONS, available_actions, change_state, ledger_rows
+from departments.actors import SYSTEM, VISITOR
+from departments.models import Recognition
+from ledger.models import AllowedTransition
+
+PARTS = (
+    "acceptance_officer",
+    "handling_judge",
+    "handling_judge_2",
+    "reviewing_judge",
+    "signing_president",
+    "list_operator",
+    "bureau_handler",
+    "bureau_approver",
+    "office",
+    "leader",
+    "administrator",
+    "finance:liaison",
+    "finance:approver",
+)
+
+# What each part may do with a case in each state; whatever is not written here must be refused.
+# This is written by hand from the measures, not computed from the table it checks.
+OFFICER, PRESIDENT, RECHECK, OPERATOR = "acceptance_officer", "signing_president", "reviewing_judge", "list_operator"
+HANDLER, BUREAU, BUREAU_HEAD, AGENT, SYS = "handler", "bureau_handler", "bureau_approver", "agent", "system"
+S, A = CaseState, Action
+LIST = {OPERATOR: {A.RECORD_LIST_OPERATION}}
+EXPECTED = {
+    S.SUBMITTED: {OFFICER: {A.REQUEST_SUPPLEMENT, A.PROPOSE_DECLINE, A.ACCEPT}, AGENT: {A.WITHDRAW}},
+    S.SUPPLEMENT: {AGENT: {A.ANSWER_SUPPLEMENT, A.WITHDRAW}, SYS: {A.LAPSE}},
+    S.LAPSED: {},
+    S.PENDING_DECLINE: {RECHECK: {A.RETURN_DECLINE, A.CONFIRM_DECLINE}, AGENT: {A.WITHDRAW}},
+    S.NOT_ACCEPTED: {},
+    S.ACCEPTED: {HANDLER: {A.SUBMIT_REVIEW}, AGENT: {A.WITHDRAW}},
+    S.PENDING_REVIEW: {RECHECK: {A.RETURN_REVIEW, A.PASS_REVIEW}, AGENT: {A.WITHDRAW}},
+    S.RETURNED: {HANDLER: {A.SUBMIT_REVIEW}, AGENT: {A.WITHDRAW}},
+    S.PENDING_SIGN: {PRESIDENT: {A.RETURN_FOR_SIGN, A.REJECT, A.APPROVE}, AGENT: {A.WITHDRAW}},
+    S.REJECTED: {},
+    S.APPROVED: {OFFICER: {A.ISSUE_CERTIFICATE}, AGENT: {A.WITHDRAW}},
+    S.CERTIFIED: {SYS: {A.PUSH}, **LIST},
+    S.PUSHED: {BUREAU: {A.RETURN_PUSH, A.RECEIVE_PUSH}, **LIST},
+    S.PUSH_RETURNED: {OFFICER: {A.PUSH_AGAIN}, **LIST},
+    S.RECEIVED: {BUREAU: {A.PROPOSE_DISTRIBUTION}, **LIST},
+    S.PENDING_DISTRIBUTION: {BUREAU_HEAD: {A.RETURN_DISTRIBUTION, A.DISTRIBUTE}, **LIST},
+    S.DISTRIBUTED: {SYS: {A.BEGIN_RECOGNIZING}, **LIST},
+    S.RECOGNIZING: {SYS: {A.SETTLE, A.SETTLE_WITH_EXCEPTIONS}, **LIST},
+    S.RECOGNIZED_ALL: LIST,
+    S.SETTLED: LIST,
+    S.WITHDRAWN: {},
+}
+
+
+def actors_of(walk):
+    actors = {part: walk.by(part) for part in PARTS}
+    actors["agent"] = walk.agent_actor()
+    actors["visitor"] = VISITOR
+    actors["system"] = SYSTEM
+    return actors
+
+
+def expected_for(walk, part):
+    wanted = EXPECTED[CaseState(walk.case.state)]
+    handler = {walk.cast.people[p].pk: p for p in ("handling_judge", "handling_judge_2")}.get(walk.case.handler_id)
+    return wanted.get(part, set()) | (wanted.get("handler", set()) if part == handler else set())
+
+
+@pytest.mark.parametrize("state", list(CaseState))
+def test_every_role_may_do_in_a_state_just_what_the_measures_give_it(standing, state):
+    walk = standing(state)
+    assert walk.case.state == state
+    for part, actor in actors_of(walk).items():
+        offered = {row.action for row in available_actions(walk.case, actor)}
+        assert offered == expected_for(walk, part), (state, part)
+
+
+@pytest.mark.parametrize("state", list(CaseState))
+def test_whatever_is_not_offered_is_refused_and_changes_nothing(standing, state):
+    walk = standing(state)
+    before = Case.objects.values().get(pk=walk.case.pk)
+    case_actions = [row.action for row in TRANSITIONS if row.entity == Entity.CASE and row.sources != NEW]
+    for part, actor in actors_of(walk).items():
+        for action in set(case_actions) - expected_for(walk, part):
+            with pytest.raises((NotPermitted, NotVisible, Stale)), performing(
+                action, walk.case.pk, by=actor, at=walk.at
+            ):
+                pytest.fail(f"{part} was let in to {action} in {state}")
+    assert Case.objects.values().get(pk=walk.case.pk) == before
+
+
+UNIT_EXPECTED = {
+    "awaiting_receipt": {"liaison": {A.RECEIVE_DELIVERY}},
+    "received": {"liaison": {A.PROPOSE_ANSWER}},
+    "proposed": {"approver": {A.RETURN_ANSWER, A.RECOGNIZE, A.RECOGNIZE_PARTLY, A.REFUSE}},
+    "recognized": {},
+    "partial": {"office": {A.OPEN_CONSULTATION}},
+    "refused": {"office": {A.OPEN_CONSULTATION}},
+    "consultation": {"office": {A.CONSULT_RECOGNIZE, A.CONSULT_UPHOLD, A.CONSULT_ESCALATE}},
+    "refused_upheld": {},
+    "escalated": {},
+}
+
+
+@pytest.mark.parametrize("state", list(UNIT_EXPECTED))
+def test_each_state_of_a_units_answer_opens_to_that_unit_and_the_office_only(distributed, state):
+    walk = distributed(state)
+    row = walk.unit("finance")
+    assert row.state == state
+    actors = actors_of(walk) | {"justice:liaison": walk.by("justice:liaison"), "justice:approver": walk.by("justice:approver")}
+    for part, actor in actors.items():
+        offered = {line.action for line in available_actions(row, actor, Entity.RECOGNITION)}
+        key = part.removeprefix("finance:")
+        assert offered == UNIT_EXPECTED[state].get(key, set()), (state, part)
+
+
+def test_every_state_is_reached_by_a_row():
+    for entity, states in STATES.items():
+        rows = [row for row in TRANSITIONS if row.entity == entity]
+        reachable = {""}
+        while True:
+            more = {row.target_from(source) for row in rows for source in row.sources if source in reachable}
+            if more <= reachable:
+                break
+            reachable |= more
+        assert reachable - {""} == {state.value for state in states}, entity
+
+
+def test_every_action_has_exactly_one_row():
+    assert {row.action for row in TRANSITIONS} == set(Action)
+    assert len(TRANSITIONS) == len(ROWS)
+
+
+def test_every_right_has_its_words():
+    assert {row.who for row in TRANSITIONS} == set(WHO)
+
+
+def test_every_open_state_names_who_holds_it():
+    leaving = {source for row in TRANSITIONS if row.entity == Entity.CASE and row.target for source in row.sources} - {""}
+    assert set(HOLDERS) == {CaseState(state) for state in leaving}
+
+
+def test_the_page_in_docs_is_the_table(settings):
+    page = (settings.BASE_DIR / "docs" / "workflow.md").read_text(encoding="utf-8")
+    assert page == workflow_page(), "run: python manage.py workflow_diagram"
+
+
+def test_the_ledger_lets_pass_the_table_and_nothing_else(db):
+    entities = {entity.value for entity in Entity}
+    stored = AllowedTransition.objects.filter(entity__in=entities).order_by("pk")
+    assert set(stored.values_list("entity", "action", "from_state", "to_state")) == set(ledger_rows())
+
+
+def test_the_engine_refuses_a_wrong_source():
+    case = Case(state=CaseState.DISTRIBUTED)
+    with pytest.raises(TransitionNotAllowed):
+        change_state(ROWS[Action.ACCEPT], case)
+    assert case.state == CaseState.DISTRIBUTED
+
+
+def test_a_state_cannot_be_assigned_past_the_engine():
+    for thing in (Case(state=CaseState.SUBMITTED), Recognition(state="received")):
+        with pytest.raises(AttributeError):
+            thing.state = "recognized_all"
+
+
+def test_a_step_that_owes_a_paper_cannot_forget_it(case_in):
+    walk = case_in(CaseState.SUBMITTED)
+    with pytest.raises(RuntimeError, match="owes"), performing(
+        Action.CONFIRM_DECLINE, walk.decline(confirm=False).case.pk, by=walk.by("reviewing_judge"), at=walk.at
+    ):
+        pass
+    assert walk.case.state == CaseState.PENDING_DECLINE
+
+
+def test_a_condition_speaks_and_nothing_is_kept(case_in):
+    walk = case_in(CaseState.SUBMITTED)
+    with pytest.raises(ConditionNotMet, match="不予受理须写明"), performing(
+        Action.PROPOSE_DECLINE, walk.case.pk, by=walk.by("acceptance_officer"), at=walk.at
+    ):
+        pass
+    assert walk.case.state == CaseState.SUBMITTED

@@ -1,0 +1,99 @@
+"""A district with everybody in post, and cases walked to a state by the services, for every test that needs one."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from stdnum.cn import uscc as stdnum_uscc
+
+from cases.enums import CaseState
+from cases.region.load import apply, plan
+from departments.models import Region
+from ledger.timekeeping import SHANGHAI
+from portal.demo.people import Cast, create_agent, create_cast
+from portal.demo.walk import Plot, Walk
+
+# A Tuesday with plain weeks around it.
+AT = datetime(2026, 11, 3, 10, 0, tzinfo=SHANGHAI)
+PASSWORD = "tests-only-password"
+_count = itertools.count(1)
+
+
+def load_district() -> Cast:
+    """Load the district of the measures and put a person in every post."""
+    file = Path(settings.BASE_DIR) / "regions" / "xisaishan.toml"
+    apply(plan(file, on=AT.date()), by="tests", at=AT - timedelta(days=300))
+    region = Region.objects.get(code="xisaishan")
+    return create_cast(region, since=(AT - timedelta(days=290)).date(), password=PASSWORD)
+
+
+def new_uscc(number: int) -> str:
+    body = f"91420203MA{number:07d}"
+    return body + stdnum_uscc.calc_check_digit(body)
+
+
+def new_walk(cast: Cast, *, at: datetime = AT, **facts: Any) -> Walk:
+    """A fresh enterprise with its enforcement case; ``facts`` are those of the plot."""
+    number = next(_count)
+    facts = {
+        "enterprise_name": f"示例第{number}号制造有限公司",
+        "uscc": new_uscc(number),
+        "number": f"（2026）鄂0203执{number}号",
+        **facts,
+    }
+    agent = create_agent(f"agent-{number}", f"经办{number}", PASSWORD)
+    return Walk(cast, Plot(**facts), agent, at)
+
+
+@pytest.fixture(scope="module")
+def cast(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cast]:
+    """The district for a module; undone when the module ends. Not for tests that commit: see committed_cast."""
+    with django_db_blocker.unblock():
+        outer = transaction.atomic()
+        outer.__enter__()
+        yield load_district()
+        transaction.set_rollback(rollback=True)
+        outer.__exit__(None, None, None)
+
+
+@pytest.fixture
+def committed_cast(transactional_db: None) -> Cast:
+    """The district for one test that commits, as races and browsers do."""
+    return load_district()
+
+
+@pytest.fixture
+def walk(cast: Cast, db: None) -> Walk:
+    """A listed enterprise that has performed in full."""
+    return new_walk(cast)
+
+
+@pytest.fixture
+def case_in(cast: Cast, db: None) -> Callable[..., Walk]:
+    """``case_in(CaseState.ACCEPTED, listed=False)``: a walk whose case stands there."""
+
+    def build(state: CaseState, **facts: Any) -> Walk:
+        return new_walk(cast, **facts).to(state)
+
+    return build
+
+
+@pytest.fixture(scope="module")
+def standing(cast: Cast, django_db_blocker: Any) -> Callable[[CaseState], Walk]:
+    """One case for each state and module, for tests that only look: walking to the end costs a paper each time."""
+    found: dict[CaseState, Walk] = {}
+
+    def build(state: CaseState) -> Walk:
+        if state not in found:
+            with django_db_blocker.unblock():
+                found[state] = new_walk(cast).to(state)
+        return found[state]
+
+    return build
