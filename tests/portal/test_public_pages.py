@@ -147,12 +147,32 @@ def test_ended_post_counts_no_more(client, xisaishan):
     assert "区法院 承办法官" not in html
 
 
+def test_two_posts_show_both_menus(client, xisaishan):
+    person = with_post(xisaishan, Role.BUREAU_HANDLER, "bureau")
+    department = person.posts.get().department
+    Post.objects.create(user=person, department=department, role=Role.OFFICE, valid_from=date(2025, 1, 1))
+    client.force_login(person)
+    html = client.get("/guide/").content.decode()
+    assert "区发改局 牵头部门经办等 2 个岗位" in html
+    assert navigation.menu_for(["bureau", "office"], "/")
+
+
+def test_start_leads_to_the_first_page_of_the_menu(client, xisaishan):
+    client.force_login(with_post(xisaishan, Role.MEMBER_LIAISON, "member"))
+    assert client.get("/start/").headers["Location"] == navigation.menu_for(["member"], "/")[0].url
+
+
+@pytest.mark.parametrize("audience", list(navigation.MENUS))
+def test_every_menu_entry_has_its_page(audience):
+    assert len(navigation.menu_for([audience], "/")) == len(navigation.MENUS[audience])
+
+
 @pytest.mark.parametrize("audience", list(navigation.MENUS))
 def test_every_menu_marks_the_longest_fitting_entry(audience, monkeypatch):
     monkeypatch.setattr(navigation, "reverse", lambda name: "/" if name == "public:home" else f"/{name.replace(':', '/')}/")
     _, name, _ = navigation.MENUS[audience][-1]
     path = f"/{name.replace(':', '/')}/7/"
-    current = [item.label for item in navigation.menu_for(audience, path) if item.is_current]
+    current = [item.label for item in navigation.menu_for([audience], path) if item.is_current]
     assert current == [navigation.MENUS[audience][-1][0]]
 
 
@@ -161,7 +181,7 @@ def test_menu_leaves_out_pages_that_do_not_exist(monkeypatch):
         raise NoReverseMatch
 
     monkeypatch.setattr(navigation, "reverse", nothing)
-    assert navigation.menu_for("court", "/") == []
+    assert navigation.menu_for(["court"], "/") == []
 
 
 @pytest.mark.django_db
