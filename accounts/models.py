@@ -37,7 +37,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField("开户时间", auto_now_add=True)
 
-    objects: ClassVar[UserManager[User]] = UserManager()
+    objects = UserManager()
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -67,9 +67,7 @@ class Enterprise(models.Model):
     legal_representative = models.CharField("法定代表人", max_length=60, blank=True)
     contact_phone = models.CharField("联系电话", max_length=20, blank=True)
     is_state_owned = models.BooleanField("国有企业", default=False)
-    status = models.CharField(
-        "登记状态", max_length=20, choices=EnterpriseStatus, default=EnterpriseStatus.ACTIVE
-    )
+    status = models.CharField("登记状态", max_length=20, choices=EnterpriseStatus, default=EnterpriseStatus.ACTIVE)
     members = models.ManyToManyField(User, through="Mandate", through_fields=("enterprise", "user"), related_name="enterprises")
 
     class Meta:
@@ -81,9 +79,7 @@ class Enterprise(models.Model):
                 name="enterprise_uscc_alphabet",
                 violation_error_message="统一社会信用代码含有不允许的字符。",
             ),
-            models.CheckConstraint(
-                condition=Q(status__in=EnterpriseStatus.values), name="enterprise_status_known"
-            ),
+            models.CheckConstraint(condition=Q(status__in=EnterpriseStatus.values), name="enterprise_status_known"),
         )
 
     def __str__(self) -> str:
@@ -100,9 +96,7 @@ class Mandate(models.Model):
     state = models.CharField("状态", max_length=20, choices=MandateState)
     reason = models.CharField("说明", max_length=300, blank=True)
     requested_at = models.DateTimeField("提出时间")
-    decided_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField("核实时间", null=True, blank=True)
     valid_from = models.DateField("生效日期", null=True, blank=True)
     valid_until = models.DateField("失效日期", null=True, blank=True)

@@ -65,9 +65,7 @@ def _table(entity: Entity, rows: Iterable[Row]) -> str:
         target = "（不变）" if row.target is None else label(row.target)
         clocks = "；".join(_clock(item) for item in row.clocks)
         papers = "、".join(paper.label for paper in row.papers)
-        lines.append(
-            f"| {row.no} | {row.action.label} | {sources} | {target} | {WHO[row.who]} | {clocks} | {papers} |"
-        )
+        lines.append(f"| {row.no} | {row.action.label} | {sources} | {target} | {WHO[row.who]} | {clocks} | {papers} |")
     return "\n".join(lines) + "\n"
 
 

@@ -44,7 +44,7 @@ class StoredFile:
     sha256: str
 
 
-def store_upload(upload: UploadedFile, field: str = "file") -> StoredFile:
+def store_upload(upload: UploadedFile[bytes], field: str = "file") -> StoredFile:
     """Check and store an upload bit by bit as it came; InvalidInput says what to hand in instead."""
     name = clean_name(upload.name or "")
     if not upload.size:
@@ -109,7 +109,7 @@ def _check_pdf(name: str, content: bytes, field: str) -> None:
 
 def _active_content(pdf: pikepdf.Pdf) -> bool:
     root = pdf.Root
-    if "/AA" in root or "/OpenAction" in root and _is_script(root.OpenAction):
+    if "/AA" in root or ("/OpenAction" in root and _is_script(root.OpenAction)):
         return True
     names = root.get("/Names", pikepdf.Dictionary())
     if "/JavaScript" in names or "/EmbeddedFiles" in names:

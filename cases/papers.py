@@ -74,10 +74,7 @@ def instrument(enforcement: EnforcementCase) -> str:
 
 
 def performed(enforcement: EnforcementCase) -> str:
-    return (
-        f"{enforcement.get_performance_display()}（已履行{yuan(enforcement.performed_fen)}，"
-        f"标的{yuan(enforcement.amount_fen)}）"
-    )
+    return f"{enforcement.get_performance_display()}（已履行{yuan(enforcement.performed_fen)}，标的{yuan(enforcement.amount_fen)}）"
 
 
 def listing_in_words(enforcement: EnforcementCase) -> str:
@@ -93,8 +90,7 @@ def listing_in_words(enforcement: EnforcementCase) -> str:
 
 def measures(rows: Iterable[Measure]) -> tuple[p.Measure, ...]:
     return tuple(
-        p.Measure(kind=row.get_kind_display(), subject=row.detail or "被执行企业", taken_on=iso(row.taken_on), law="")
-        for row in rows
+        p.Measure(kind=row.get_kind_display(), subject=row.detail or "被执行企业", taken_on=iso(row.taken_on), law="") for row in rows
     )
 
 
@@ -215,10 +211,7 @@ def submission_receipt(application: Application, submitted_at: datetime, due_on:
         application_number=application.query_code,
         enterprise_name=application.enterprise.name,
         uscc=application.enterprise.uscc,
-        cases=tuple(
-            p.QueryCodeLine(case_number=case.enforcement_case.number, query_code=application.query_code)
-            for case in cases
-        ),
+        cases=tuple(p.QueryCodeLine(case_number=case.enforcement_case.number, query_code=application.query_code) for case in cases),
         materials=tuple(str(m) for m in application.materials.filter(removed_at__isnull=True)),
         submitted_at=submitted_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"),
         acceptance_limit=limit(cases[0].court.region, "K-02"),
@@ -238,8 +231,7 @@ def supplement_notice(case: Case, request: SupplementRequest, number: str, on: d
         submitted_on=_day(case.opened_at),
         round=request.round,
         items=tuple(
-            p.SupplementItem(material=item.what, reason=item.why, how_to_obtain=item.how)
-            for item in request.items.order_by("position")
+            p.SupplementItem(material=item.what, reason=item.why, how_to_obtain=item.how) for item in request.items.order_by("position")
         ),
         limit=limit(case.region, "K-03"),
         due_on=iso(request.due_on),
@@ -274,9 +266,7 @@ def decline_notice(case: Case, number: str, on: date) -> p.DeclineNoticePaper:
         uscc=case.enterprise.uscc,
         case_number=case.enforcement_case.number,
         submitted_on=_day(case.opened_at),
-        reasons=(
-            p.CodedReason(code=case.decline_reason, label=case.get_decline_reason_display(), text=case.decline_note),
-        ),
+        reasons=(p.CodedReason(code=case.decline_reason, label=case.get_decline_reason_display(), text=case.decline_note),),
         right_channel=case.decline_channel,
         guidance=(case.decline_note,),
         remedy=options_of(case.region).decline_remedy,
@@ -363,8 +353,7 @@ def review_report(case: Case, review: Review, handler: str, number: str, on: dat
             for item in review.items.select_related("rule").order_by("rule__position", "pk")
         ),
         related_cases=tuple(
-            p.RelatedCaseLine(case_number=other.number, court_name=case.court.name, status="未结案")
-            for other in related_open_cases(case)
+            p.RelatedCaseLine(case_number=other.number, court_name=case.court.name, status="未结案") for other in related_open_cases(case)
         ),
         measures=measure_outcomes(review),
         grounds=(case.application.get_ground_display(), review.related_cases_note or "关联案件已核查"),
@@ -413,9 +402,7 @@ def approval_decision(case: Case, decision: Decision, review: Review, signer: st
     )
 
 
-def rejection_decision(
-    case: Case, decision: Decision, signer: str, remedy_until: date | None
-) -> p.RejectionDecisionPaper:
+def rejection_decision(case: Case, decision: Decision, signer: str, remedy_until: date | None) -> p.RejectionDecisionPaper:
     return p.RejectionDecisionPaper(
         number=decision.number,
         court_name=case.court.name,
@@ -428,9 +415,7 @@ def rejection_decision(
         accepted_on=_accepted_on(case),
         facts=performed(case.enforcement_case),
         reasons=tuple(
-            p.CodedReason(
-                code=code, label=RejectionReason(code).label, text=decision.reason_text if n == 0 else ""
-            )
+            p.CodedReason(code=code, label=RejectionReason(code).label, text=decision.reason_text if n == 0 else "")
             for n, code in enumerate(decision.reason_codes)
         ),
         legal_basis=_lines(decision.legal_basis),
@@ -479,9 +464,7 @@ def certificate_paper(
     )
 
 
-def advice_to_units(
-    case: Case, certificate: Certificate, review: Review, units: Sequence[Department], number: str
-) -> p.RepairNoticePaper:
+def advice_to_units(case: Case, certificate: Certificate, review: Review, units: Sequence[Department], number: str) -> p.RepairNoticePaper:
     return p.RepairNoticePaper(
         number=number,
         region_name=case.region.name,
@@ -560,9 +543,7 @@ def distribution_letter(
     )
 
 
-def recognition_reply(
-    recognition: Recognition, proposer: str, approver: str, number: str, on: date
-) -> p.RecognitionFormPaper:
+def recognition_reply(recognition: Recognition, proposer: str, approver: str, number: str, on: date) -> p.RecognitionFormPaper:
     case, unit = recognition.case, recognition.department
     return p.RecognitionFormPaper(
         number=number,

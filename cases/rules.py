@@ -63,11 +63,7 @@ def assigned_handler(actor: Actor, case: Case) -> bool:
 
 def other_reviewing_judge(actor: Actor, case: Case) -> bool:
     """Reviewing is done by somebody who neither handles nor signs the case."""
-    return (
-        actor.holds(Role.REVIEWING_JUDGE, case.court_id)
-        and actor.user_id != case.handler_id
-        and actor.user_id != case.signer_id
-    )
+    return actor.holds(Role.REVIEWING_JUDGE, case.court_id) and actor.user_id not in (case.handler_id, case.signer_id)
 
 
 def declining_judge(actor: Actor, case: Case) -> bool:
@@ -99,9 +95,7 @@ def unit_liaison(actor: Actor, recognition: Recognition) -> bool:
 
 
 def other_unit_approver(actor: Actor, recognition: Recognition) -> bool:
-    return (
-        actor.holds(Role.MEMBER_APPROVER, recognition.department_id) and actor.user_id != recognition.proposed_by_id
-    )
+    return actor.holds(Role.MEMBER_APPROVER, recognition.department_id) and actor.user_id != recognition.proposed_by_id
 
 
 def office_of_group(actor: Actor, recognition: Recognition) -> bool:
@@ -210,27 +204,29 @@ def review_gap(review: Review, variant: Variant) -> str:
         return "请核查关联案件并勾选。"
     if not review.recommendation:
         return "请选择处理建议。"
-    if review.recommendation == Recommendation.REJECT:
-        return ""
-    return _approval_gap(review, variant)
+    return _approval_gap(review, variant) if review.recommendation == Recommendation.APPROVE else ""
 
 
 def _approval_gap(review: Review, variant: Variant) -> str:
-    obstacle = guard_in_the_way(review)
-    if obstacle:
+    if obstacle := guard_in_the_way(review):
         return obstacle
     if not review.certificate_type:
         return "请选择证明类型。"
-    kind = CertificateType(review.certificate_type)
+    if mismatch := _certificate_mismatch(CertificateType(review.certificate_type), variant, review):
+        return mismatch
+    for decision in review.measure_decisions.select_related("measure"):
+        if not decision.effect:
+            return f"请决定措施“{decision.measure.get_kind_display()}”如何处理。"
+    return ""
+
+
+def _certificate_mismatch(kind: CertificateType, variant: Variant, review: Review) -> str:
     if kind not in CERTIFICATE_TYPES_OF[variant]:
         return f"“{variant.label}”的申请不能出具{kind.value}类证明。"
     if kind in CONDITIONAL_TYPES and review.valid_until is None:
         return "附条件的证明须填写有效期。"
     if kind not in CONDITIONAL_TYPES and review.valid_until is not None:
         return "履行完毕的证明没有有效期，请清空有效期。"
-    for decision in review.measure_decisions.select_related("measure"):
-        if not decision.effect:
-            return f"请决定措施“{decision.measure.get_kind_display()}”如何处理。"
     return ""
 
 
@@ -322,4 +318,3 @@ def answer_is_written(recognition: Recognition) -> str:
 
 def consultation_is_minuted(recognition: Recognition) -> str:
     return "" if recognition.consultation_note.strip() else "请填写会商意见。"
-

@@ -158,9 +158,7 @@ def is_visible(entity: Entity, subject: Any, actor: Actor) -> bool:
 
 def units_on(region_id: int, day: date) -> QuerySet[Department]:
     """The member units that answer a certificate of that day, in the order of the region."""
-    return Department.objects.filter(region=region_id, joined_on__lte=day).filter(
-        Q(left_on__isnull=True) | Q(left_on__gte=day)
-    )
+    return Department.objects.filter(region=region_id, joined_on__lte=day).filter(Q(left_on__isnull=True) | Q(left_on__gte=day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +188,7 @@ def holder(case: Case) -> Holder:
 
 def handler_candidates(case: Case, today: date) -> QuerySet[User]:
     """Handling judges of the court, the least burdened first; nobody who accepted the case is excluded by law."""
-    burden = Count(
-        "handled_cases", filter=Q(handled_cases__state__in=[state.value for state in ASSIGNED_STATES[:4]])
-    )
+    burden = Count("handled_cases", filter=Q(handled_cases__state__in=[state.value for state in ASSIGNED_STATES[:4]]))
     return (
         get_user_model()
         .objects.filter(
@@ -209,9 +205,9 @@ def handler_candidates(case: Case, today: date) -> QuerySet[User]:
 
 def related_open_cases(case: Case) -> QuerySet[EnforcementCase]:
     """Other enforcement cases of the enterprise before the same court that are not concluded."""
-    return EnforcementCase.objects.filter(
-        enterprise=case.enterprise_id, court=case.court_id, is_concluded=False
-    ).exclude(pk=case.enforcement_case_id)
+    return EnforcementCase.objects.filter(enterprise=case.enterprise_id, court=case.court_id, is_concluded=False).exclude(
+        pk=case.enforcement_case_id
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,18 +244,14 @@ def search_cases(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
 def with_due(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Annotate ``due_on`` and ``provisional`` of the earliest open clock, so that lists sort in the database."""
     clock = Clock.objects.filter(case=OuterRef("pk"), status__in=OPEN_CLOCK).exclude(code="K-05").order_by("due_on", "pk")
-    return cases.annotate(
-        due_on=Subquery(clock.values("due_on")[:1]), provisional=Subquery(clock.values("provisional")[:1])
-    )
+    return cases.annotate(due_on=Subquery(clock.values("due_on")[:1]), provisional=Subquery(clock.values("provisional")[:1]))
 
 
 def with_progress(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Annotate ``units_recognized`` and ``units_total``."""
     return cases.annotate(
         units_total=Count("recognitions", distinct=True),
-        units_recognized=Count(
-            "recognitions", filter=Q(recognitions__state=RecognitionState.RECOGNIZED), distinct=True
-        ),
+        units_recognized=Count("recognitions", filter=Q(recognitions__state=RecognitionState.RECOGNIZED), distinct=True),
     )
 
 
@@ -288,9 +280,7 @@ _STATES_BY_ROLE: dict[Role, tuple[tuple[tuple[CaseState, ...], Any], ...]] = {
         ((CaseState.PENDING_REVIEW,), lambda me: ~Q(handler=me)),
         ((CaseState.PENDING_DECLINE,), lambda me: Q(acceptance_officer__isnull=True) | ~Q(acceptance_officer=me)),
     ),
-    Role.SIGNING_PRESIDENT: (
-        ((CaseState.PENDING_SIGN,), lambda me: ~Q(handler=me) & ~Q(reviewer=me)),
-    ),
+    Role.SIGNING_PRESIDENT: (((CaseState.PENDING_SIGN,), lambda me: ~Q(handler=me) & ~Q(reviewer=me)),),
     Role.BUREAU_HANDLER: (((CaseState.PUSHED, CaseState.RECEIVED), _anybody),),
     Role.BUREAU_APPROVER: (((CaseState.PENDING_DISTRIBUTION,), lambda me: ~Q(distribution_proposer=me)),),
 }
@@ -314,9 +304,7 @@ def unit_inbox(actor: Actor) -> QuerySet[Recognition]:
         department__in=actor.departments_of(Role.MEMBER_LIAISON),
         state__in=(RecognitionState.AWAITING_RECEIPT, RecognitionState.RECEIVED),
     ) | Q(department__in=actor.departments_of(Role.MEMBER_APPROVER), state=RecognitionState.PROPOSED) & ~Q(proposed_by=me)
-    return with_unit_due(recognitions_visible_to(actor).filter(wanted)).order_by(
-        F("due_on").asc(nulls_last=True), "pk"
-    )
+    return with_unit_due(recognitions_visible_to(actor).filter(wanted)).order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
 def with_unit_due(recognitions: QuerySet[Recognition]) -> QuerySet[Recognition]:
@@ -421,9 +409,7 @@ def _action_label(action: str) -> str:
 
 def last_change_in_words(entity: Entity, subject: Any) -> str:
     """What somebody else did in the meantime, for the person who comes second."""
-    event = (
-        Event.objects.filter(object=f"{entity.value}:{subject.pk}", entity__isnull=False).order_by("-seq").first()
-    )
+    event = Event.objects.filter(object=f"{entity.value}:{subject.pk}", entity__isnull=False).order_by("-seq").first()
     state = subject.get_state_display()
     if event is None:
         return f"该事项现为“{state}”，请刷新页面后再办理。"
@@ -459,4 +445,3 @@ def progress_by_code(query_code: str, phone_tail: str) -> Application | None:
 def rows_for(actor: Actor, subjects: Iterable[Any], entity: Entity) -> dict[int, tuple[Row, ...]]:
     """The actions of each subject of a page of a list, without a query more."""
     return {subject.pk: available_actions(subject, actor, entity) for subject in subjects}
-

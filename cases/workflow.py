@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django_fsm import FSMMeta
 
 from cases import rules
-from cases.enums import Action as A
+from cases.enums import Action as A  # noqa: N817 - the table stays readable on one screen
 from cases.enums import ApplicationState as P
 from cases.enums import CaseState as S
 from cases.enums import Entity, NoticeState
@@ -207,7 +207,6 @@ TRANSITIONS: tuple[Row, ...] = (
 # fmt: on
 
 
-
 @dataclass(frozen=True, slots=True)
 class Held:
     """Who has the case in a state: the side, the post, and the clock that bounds it."""
@@ -263,8 +262,4 @@ def change_state(row: Row, subject: Any) -> None:
 
 def ledger_rows() -> list[tuple[str, str, str, str]]:
     """(entity, action, from, to) for every line: what the ledger's foreign key lets pass."""
-    return [
-        (row.entity.value, row.action.value, source, row.target_from(source))
-        for row in TRANSITIONS
-        for source in row.sources
-    ]
+    return [(row.entity.value, row.action.value, source, row.target_from(source)) for row in TRANSITIONS for source in row.sources]

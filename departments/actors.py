@@ -46,6 +46,14 @@ class Actor:
         return "visitor" if self.user_id is None else f"user:{self.user_id}"
 
     @property
+    def person_id(self) -> int:
+        """The person's key; only the system and visitors have none, and they sign for nothing."""
+        if self.user_id is None:
+            msg = f"{self.key} is no person"
+            raise ValueError(msg)
+        return self.user_id
+
+    @property
     def roles(self) -> frozenset[Role]:
         return frozenset(post.role for post in self.posts)
 
@@ -72,12 +80,10 @@ def actor_for(user: User, today: date) -> Actor:
     if not user.is_active or user.pk is None:
         return Actor(user_id=user.pk, label=str(user))
     in_term = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
-    posts = Post.objects.filter(in_term, user=user, valid_from__lte=today).values_list(
-        "role", "department_id", "department__region_id"
+    posts = Post.objects.filter(in_term, user=user, valid_from__lte=today).values_list("role", "department_id", "department__region_id")
+    enterprises = Mandate.objects.filter(in_term, user=user, state=MandateState.ACTIVE, valid_from__lte=today).values_list(
+        "enterprise_id", flat=True
     )
-    enterprises = Mandate.objects.filter(
-        in_term, user=user, state=MandateState.ACTIVE, valid_from__lte=today
-    ).values_list("enterprise_id", flat=True)
     return Actor(
         user_id=user.pk,
         label=str(user),

@@ -57,9 +57,7 @@ class RegionVersion(models.Model):
     class Meta:
         verbose_name = "地区配置版本"
         ordering = ("region_id", "-number")
-        constraints = (
-            models.UniqueConstraint(fields=("region", "number"), name="region_version_number"),
-        )
+        constraints = (models.UniqueConstraint(fields=("region", "number"), name="region_version_number"),)
 
     def __str__(self) -> str:
         return f"{self.region} v{self.number}"
@@ -154,9 +152,7 @@ class Delivery(models.Model):
     state = models.CharField("状态", max_length=12, choices=DeliveryState, default=DeliveryState.SENT)
     sent_at = models.DateTimeField("推送时间")
     received_at = models.DateTimeField("签收时间", null=True, blank=True)
-    received_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     receipt_number = models.CharField("回执编号", max_length=60, blank=True)
     returned_at = models.DateTimeField("退回时间", null=True, blank=True)
     return_reason = models.CharField("退回原因", max_length=1000, blank=True)
@@ -165,15 +161,10 @@ class Delivery(models.Model):
         verbose_name = "推送"
         ordering = ("pk",)
         constraints = (
-            models.UniqueConstraint(
-                fields=("certificate", "leg", "department", "round"), name="delivery_once_per_round"
-            ),
-            models.UniqueConstraint(
-                fields=("receipt_number",), condition=~Q(receipt_number=""), name="delivery_receipt_number"
-            ),
+            models.UniqueConstraint(fields=("certificate", "leg", "department", "round"), name="delivery_once_per_round"),
+            models.UniqueConstraint(fields=("receipt_number",), condition=~Q(receipt_number=""), name="delivery_receipt_number"),
             models.CheckConstraint(
-                condition=~Q(state="received")
-                | Q(received_at__isnull=False, received_by__isnull=False) & ~Q(receipt_number=""),
+                condition=~Q(state="received") | Q(received_at__isnull=False, received_by__isnull=False) & ~Q(receipt_number=""),
                 name="delivery_received_has_receipt",
             ),
             models.CheckConstraint(
@@ -211,12 +202,8 @@ class Recognition(models.Model):
     legal_basis = models.CharField("法律依据", max_length=500, blank=True)
     reason = models.TextField("理由", max_length=2000, blank=True)
     guidance = models.TextField("给企业的办理指引", max_length=2000, blank=True)
-    proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     received_at = models.DateTimeField("签收时间", null=True, blank=True)
     answered_at = models.DateTimeField("反馈时间", null=True, blank=True)
     consultation_note = models.TextField("会商意见", max_length=2000, blank=True)
@@ -238,8 +225,7 @@ class Recognition(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=("awaiting_receipt", "received", "proposed"))
-                | Q(approved_by__isnull=False, proposed_by__isnull=False, answered_at__isnull=False)
-                & ~Q(result=""),
+                | Q(approved_by__isnull=False, proposed_by__isnull=False, answered_at__isnull=False) & ~Q(result=""),
                 name="recognition_answer_approved",
             ),
             models.CheckConstraint(
@@ -248,8 +234,7 @@ class Recognition(models.Model):
                 violation_error_message="提出与审核必须是两个人。",
             ),
             models.CheckConstraint(
-                condition=~Q(result__in=("partial", "refused"))
-                | ~Q(legal_basis="") & ~Q(reason="") & ~Q(guidance=""),
+                condition=~Q(result__in=("partial", "refused")) | ~Q(legal_basis="") & ~Q(reason="") & ~Q(guidance=""),
                 name="recognition_refusal_has_grounds",
                 violation_error_message="部分认可或不予认可必须写明法律依据、理由和给企业的指引。",
             ),
@@ -264,8 +249,7 @@ class Recognition(models.Model):
                 violation_error_message="请写明已解除或调整的事项，或者勾选“本单位无关联限制”。",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=("refused_upheld", "escalated"))
-                | ~Q(consultation_note="") & Q(consulted_at__isnull=False),
+                condition=~Q(state__in=("refused_upheld", "escalated")) | ~Q(consultation_note="") & Q(consulted_at__isnull=False),
                 name="recognition_consulted_has_note",
             ),
         )

@@ -20,9 +20,7 @@ STATEMENT_SECTIONS = (
 class Application(models.Model):
     """One form for one or several enforcement cases of an enterprise; splits into one case each on submission."""
 
-    enterprise = models.ForeignKey(
-        "accounts.Enterprise", on_delete=models.PROTECT, related_name="applications"
-    )
+    enterprise = models.ForeignKey("accounts.Enterprise", on_delete=models.PROTECT, related_name="applications")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField("创建时间")
     saved_at = models.DateTimeField("保存时间")
@@ -32,9 +30,7 @@ class Application(models.Model):
     channel = models.CharField("来源", max_length=10, choices=Channel, default=Channel.WEB)
     submission_token = models.CharField(max_length=43, unique=True)
     query_code = models.CharField("查询码", max_length=16, unique=True)
-    enforcement_cases = models.ManyToManyField(
-        EnforcementCase, related_name="applications", verbose_name="执行案件"
-    )
+    enforcement_cases = models.ManyToManyField(EnforcementCase, related_name="applications", verbose_name="执行案件")
     ground = models.CharField("修复事由", max_length=20, choices=RepairGround, blank=True)
     ground_note = models.TextField("事由说明", max_length=2000, blank=True)
     performance = models.TextField("履行情况或履行计划", max_length=2000, blank=True)
@@ -80,9 +76,7 @@ class Material(models.Model):
     enterprise = models.ForeignKey("accounts.Enterprise", on_delete=models.PROTECT, related_name="+")
     slot = models.PositiveSmallIntegerField("序号")
     kind = models.CharField("材料", max_length=20, choices=MaterialKind)
-    supplement_item = models.ForeignKey(
-        "cases.SupplementItem", on_delete=models.PROTECT, null=True, blank=True, related_name="materials"
-    )
+    supplement_item = models.ForeignKey("cases.SupplementItem", on_delete=models.PROTECT, null=True, blank=True, related_name="materials")
     original_name = models.CharField("文件名", max_length=120, blank=True)
     stored_name = models.CharField(max_length=80, blank=True)
     content_type = models.CharField(max_length=60, blank=True)

@@ -44,33 +44,17 @@ class Case(models.Model):
     opened_at = models.DateTimeField("提交时间")
     changed_at = models.DateTimeField("最近办理时间")
     supplement_rounds = models.PositiveSmallIntegerField("补正次数", default=0)
-    acceptance_officer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    handler = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="handled_cases"
-    )
-    reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    signer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    distribution_proposer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    distribution_approver = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    acceptance_officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    handler = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="handled_cases")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    signer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    distribution_proposer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    distribution_approver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decline_reason = models.CharField("不予受理事由", max_length=20, choices=DeclineReason, blank=True)
     decline_note = models.TextField("不予受理说明", max_length=2000, blank=True)
     decline_channel = models.CharField("正确渠道", max_length=500, blank=True)
-    decision = models.OneToOneField(
-        "cases.Decision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    certificate = models.ForeignKey(
-        "cases.Certificate", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    decision = models.OneToOneField("cases.Decision", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    certificate = models.ForeignKey("cases.Certificate", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     return_note = models.TextField("退回意见", max_length=2000, blank=True)
 
     class Meta:
@@ -98,8 +82,7 @@ class Case(models.Model):
                 violation_error_message="承办、复核、签发必须是三个不同的人。",
             ),
             models.CheckConstraint(
-                condition=Q(distribution_approver__isnull=True)
-                | ~Q(distribution_approver=F("distribution_proposer")),
+                condition=Q(distribution_approver__isnull=True) | ~Q(distribution_approver=F("distribution_proposer")),
                 name="case_distribution_two_people",
                 violation_error_message="转推的经办与审核必须是两个人。",
             ),
@@ -117,8 +100,7 @@ class Case(models.Model):
                 name="case_decided_has_decision",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[state.value for state in CERTIFIED_STATES])
-                | Q(certificate__isnull=False, signer__isnull=False),
+                condition=~Q(state__in=[state.value for state in CERTIFIED_STATES]) | Q(certificate__isnull=False, signer__isnull=False),
                 name="case_certified_has_certificate",
             ),
             models.CheckConstraint(
@@ -188,9 +170,7 @@ class Decision(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
     number = models.CharField("决定书编号", max_length=80, unique=True)
     is_approval = models.BooleanField("准予")
-    reason_codes = ArrayField(
-        models.CharField(max_length=30, choices=RejectionReason), verbose_name="不予修复事由", default=list
-    )
+    reason_codes = ArrayField(models.CharField(max_length=30, choices=RejectionReason), verbose_name="不予修复事由", default=list)
     reason_text = models.TextField("理由", max_length=2000)
     legal_basis = models.CharField("依据", max_length=500)
     guidance = models.TextField("修复指引", max_length=2000, blank=True)
@@ -205,16 +185,11 @@ class Decision(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=Q(is_approval=True)
-                | Q(reason_codes__len__gte=1, reapply_on__isnull=False)
-                & ~Q(reason_text="")
-                & ~Q(guidance="")
-                & ~Q(remedy=""),
+                | Q(reason_codes__len__gte=1, reapply_on__isnull=False) & ~Q(reason_text="") & ~Q(guidance="") & ~Q(remedy=""),
                 name="decision_rejection_is_complete",
                 violation_error_message="不予修复必须写明事由、理由、修复指引、救济途径和最早可再次申请的日期。",
             ),
-            models.CheckConstraint(
-                condition=Q(reason_codes__contained_by=RejectionReason.values), name="decision_reasons_known"
-            ),
+            models.CheckConstraint(condition=Q(reason_codes__contained_by=RejectionReason.values), name="decision_reasons_known"),
         )
 
     def __str__(self) -> str:

@@ -30,26 +30,20 @@ class Certificate(models.Model):
     status = models.CharField("效力", max_length=10, choices=CertificateStatus, default=CertificateStatus.VALID)
     status_on = models.DateField("效力变更日", null=True, blank=True)
     status_reason = models.CharField("变更原因", max_length=500, blank=True)
-    replaced_by = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces"
-    )
+    replaced_by = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces")
 
     class Meta:
         verbose_name = "信用修复证明"
         ordering = ("-pk",)
         constraints = (
-            models.UniqueConstraint(
-                fields=("case", "type"), condition=Q(status="valid"), name="certificate_one_valid_per_type"
-            ),
+            models.UniqueConstraint(fields=("case", "type"), condition=Q(status="valid"), name="certificate_one_valid_per_type"),
             models.CheckConstraint(
-                condition=Q(variant="not_yet_listed", type__in=("A", "D"))
-                | Q(variant="listed", type__in=("B", "C")),
+                condition=Q(variant="not_yet_listed", type__in=("A", "D")) | Q(variant="listed", type__in=("B", "C")),
                 name="certificate_type_follows_variant",
                 violation_error_message="证明类型与申请类型不一致。",
             ),
             models.CheckConstraint(
-                condition=Q(type__in=("A", "B"), valid_until__gt=F("issued_on"))
-                | Q(type__in=("C", "D"), valid_until__isnull=True),
+                condition=Q(type__in=("A", "B"), valid_until__gt=F("issued_on")) | Q(type__in=("C", "D"), valid_until__isnull=True),
                 name="certificate_term_follows_type",
                 violation_error_message="附条件的证明（A、B类）须有有效期，其他类型没有。",
             ),
@@ -61,9 +55,7 @@ class Certificate(models.Model):
                 condition=Q(status="valid") | Q(status_on__isnull=False) & ~Q(status_reason=""),
                 name="certificate_status_has_reason",
             ),
-            models.CheckConstraint(
-                condition=~Q(signed_by=F("sealed_by")), name="certificate_signed_and_sealed_by_two"
-            ),
+            models.CheckConstraint(condition=~Q(signed_by=F("sealed_by")), name="certificate_signed_and_sealed_by_two"),
             models.CheckConstraint(
                 condition=Q(status__in=CertificateStatus.values) & Q(type__in=CertificateType.values),
                 name="certificate_values_known",

@@ -25,13 +25,9 @@ if TYPE_CHECKING:
 class EnforcementCase(models.Model):
     """One 执行案号 against one judgment debtor. Money is in fen (1/100 yuan)."""
 
-    court = models.ForeignKey(
-        "departments.Department", on_delete=models.PROTECT, related_name="enforcement_cases"
-    )
+    court = models.ForeignKey("departments.Department", on_delete=models.PROTECT, related_name="enforcement_cases")
     number = models.CharField("执行案号", max_length=60)
-    enterprise = models.ForeignKey(
-        "accounts.Enterprise", on_delete=models.PROTECT, related_name="enforcement_cases"
-    )
+    enterprise = models.ForeignKey("accounts.Enterprise", on_delete=models.PROTECT, related_name="enforcement_cases")
     filed_on = models.DateField("立案日期")
     basis_kind = models.CharField("执行依据类型", max_length=20, choices=BasisKind)
     basis_number = models.CharField("执行依据文号", max_length=80)
@@ -39,9 +35,7 @@ class EnforcementCase(models.Model):
     obligation = models.CharField("确定的义务", max_length=500)
     amount_fen = models.BigIntegerField("执行标的（分）")
     performed_fen = models.BigIntegerField("已履行（分）", default=0)
-    performance = models.CharField(
-        "履行情况", max_length=10, choices=PerformanceStatus, default=PerformanceStatus.NONE
-    )
+    performance = models.CharField("履行情况", max_length=10, choices=PerformanceStatus, default=PerformanceStatus.NONE)
     creditor = models.CharField("申请执行人", max_length=100)
     handler_name = models.CharField("执行承办人", max_length=60, blank=True)
     handler_phone = models.CharField("承办电话", max_length=40, blank=True)
@@ -76,9 +70,7 @@ class EnforcementCase(models.Model):
 class Listing(models.Model):
     """The entry of the debtor in the dishonest list for one enforcement case; the national list stays the truth."""
 
-    enforcement_case = models.OneToOneField(
-        EnforcementCase, on_delete=models.PROTECT, related_name="listing"
-    )
+    enforcement_case = models.OneToOneField(EnforcementCase, on_delete=models.PROTECT, related_name="listing")
     state = models.CharField("名单状态", max_length=20, choices=ListingState)
     situations = ArrayField(models.PositiveSmallIntegerField(), verbose_name="纳入情形", default=list)
     decision_number = models.CharField("决定书文号", max_length=80, blank=True)
@@ -91,8 +83,7 @@ class Listing(models.Model):
         ordering = ("pk",)
         constraints = (
             models.CheckConstraint(
-                condition=Q(term_kind="fixed", term_end__isnull=False)
-                | Q(term_kind="none", term_end__isnull=True),
+                condition=Q(term_kind="fixed", term_end__isnull=False) | Q(term_kind="none", term_end__isnull=True),
                 name="listing_term_matches_kind",
                 violation_error_message="有期限的须填写截止日期，无期限的不填。",
             ),
@@ -107,9 +98,7 @@ class Listing(models.Model):
                 name="listing_has_date",
                 violation_error_message="已纳入的须填写纳入日期。",
             ),
-            models.CheckConstraint(
-                condition=Q(situations__contained_by=[1, 2, 3, 4, 5, 6]), name="listing_situations_known"
-            ),
+            models.CheckConstraint(condition=Q(situations__contained_by=[1, 2, 3, 4, 5, 6]), name="listing_situations_known"),
             models.CheckConstraint(condition=Q(state__in=ListingState.values), name="listing_state_known"),
         )
 
@@ -166,18 +155,14 @@ class Measure(models.Model):
     detail = models.CharField("内容", max_length=300, blank=True)
     document_number = models.CharField("文书号", max_length=80, blank=True)
     taken_on = models.DateField("采取日期")
-    notice = models.ForeignKey(
-        Notice, on_delete=models.PROTECT, null=True, blank=True, related_name="measures"
-    )
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, null=True, blank=True, related_name="measures")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField("登记时间")
 
     class Meta:
         verbose_name = "执行措施"
         ordering = ("taken_on", "pk")
-        constraints = (
-            models.CheckConstraint(condition=Q(kind__in=MeasureKind.values), name="measure_kind_known"),
-        )
+        constraints = (models.CheckConstraint(condition=Q(kind__in=MeasureKind.values), name="measure_kind_known"),)
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.taken_on}"

@@ -27,9 +27,7 @@ class GuardRule(models.Model):
         verbose_name = "审查规则"
         ordering = ("position", "pk")
         constraints = (
-            models.UniqueConstraint(
-                fields=("region", "code"), condition=Q(is_current=True), name="guard_rule_one_current"
-            ),
+            models.UniqueConstraint(fields=("region", "code"), condition=Q(is_current=True), name="guard_rule_one_current"),
             models.UniqueConstraint(fields=("region", "code", "version"), name="guard_rule_version"),
             models.CheckConstraint(condition=Q(kind__in=GuardKind.values), name="guard_rule_kind_known"),
         )
@@ -56,9 +54,7 @@ class Review(models.Model):
     opinion = models.TextField("审查意见", max_length=2000, blank=True)
     saved_at = models.DateTimeField("保存时间")
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
-    reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     review_note = models.TextField("复核意见", max_length=2000, blank=True)
 
     class Meta:
@@ -68,11 +64,7 @@ class Review(models.Model):
             models.UniqueConstraint(fields=("case", "round"), name="review_once_per_round"),
             models.CheckConstraint(
                 condition=Q(submitted_at__isnull=True)
-                | Q(related_cases_checked=True)
-                & ~Q(recommendation="")
-                & ~Q(capacity="")
-                & ~Q(cooperation="")
-                & ~Q(opinion=""),
+                | Q(related_cases_checked=True) & ~Q(recommendation="") & ~Q(capacity="") & ~Q(cooperation="") & ~Q(opinion=""),
                 name="review_submitted_is_complete",
             ),
             models.CheckConstraint(

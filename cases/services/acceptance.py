@@ -33,9 +33,7 @@ class SupplementLine:
     how: str
 
 
-def accept(
-    case_id: int, *, variant: Variant, handler_id: int | None = None, version: int | None = None, by: Actor, at: datetime
-) -> Case:
+def accept(case_id: int, *, variant: Variant, handler_id: int | None = None, version: int | None = None, by: Actor, at: datetime) -> Case:
     """Accept, confirm the kind of applicant, and assign the handling judge (the least burdened unless named)."""
     with performing(Action.ACCEPT, case_id, by=by, at=at, version=version) as step:
         case = step.case
@@ -64,9 +62,7 @@ def _handler(case: Case, handler_id: int | None, today: date) -> int:
     return int(chosen.pk)
 
 
-def request_supplement(
-    case_id: int, *, items: Sequence[SupplementLine], version: int | None = None, by: Actor, at: datetime
-) -> Case:
+def request_supplement(case_id: int, *, items: Sequence[SupplementLine], version: int | None = None, by: Actor, at: datetime) -> Case:
     """Tell the enterprise once and completely what is missing (一次性告知)."""
     for line in items:
         if not (line.what.strip() and line.why.strip() and line.how.strip()):
@@ -79,14 +75,12 @@ def request_supplement(
         request = SupplementRequest.objects.create(
             case=case,
             round=case.supplement_rounds,
-            requested_by_id=by.user_id,
+            requested_by_id=by.person_id,
             requested_at=at,
             due_on=deadlines.due_preview(step.region, "K-03", step.on),
         )
         SupplementItem.objects.bulk_create(
-            SupplementItem(
-                request=request, position=n, what=line.what.strip(), why=line.why.strip(), how=line.how.strip()
-            )
+            SupplementItem(request=request, position=n, what=line.what.strip(), why=line.why.strip(), how=line.how.strip())
             for n, line in enumerate(items, start=1)
         )
         number = step.number(DocumentKind.SUPPLEMENT_NOTICE)
@@ -124,9 +118,9 @@ def lapse_supplement(case_id: int, *, at: datetime) -> Case:
 def lapse_due_supplements(*, at: datetime) -> int:
     """Sweep: lapse every case whose supplement clock has run out; answers how many."""
     today = legal_date(at)
-    due = Case.objects.filter(
-        state=CaseState.SUPPLEMENT, clocks__code="K-03", clocks__status="running", clocks__due_on__lt=today
-    ).order_by("pk")
+    due = Case.objects.filter(state=CaseState.SUPPLEMENT, clocks__code="K-03", clocks__status="running", clocks__due_on__lt=today).order_by(
+        "pk"
+    )
     done = 0
     for case_id in due.values_list("pk", flat=True):
         lapse_supplement(case_id, at=at)

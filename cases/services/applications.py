@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db import transaction
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from django.core.files.uploadedfile import UploadedFile
+    from django.db.models import Field
 
     from departments.actors import Actor
 
@@ -56,13 +57,11 @@ class SupplementAnswer:
     """What the enterprise answers to one item: words, a file, or the request to ask the issuing body."""
 
     text: str = ""
-    upload: UploadedFile | None = None
+    upload: UploadedFile[bytes] | None = None
     lost_issuer: str = ""
 
 
-def start_draft(
-    *, enterprise_id: int, notice_token: str = "", channel: Channel = Channel.WEB, by: Actor, at: datetime
-) -> Application:
+def start_draft(*, enterprise_id: int, notice_token: str = "", channel: Channel = Channel.WEB, by: Actor, at: datetime) -> Application:
     """Begin an application; with a notice its enforcement case is already ticked. An open draft is continued."""
     if enterprise_id not in by.enterprise_ids:
         raise NotVisible
@@ -78,7 +77,7 @@ def start_draft(
             return draft
         application = Application(
             enterprise_id=enterprise_id,
-            created_by_id=by.user_id,
+            created_by_id=by.person_id,
             created_at=at,
             saved_at=at,
             state="",
@@ -117,7 +116,7 @@ def save_draft(application_id: int, fields: Mapping[str, Any], *, by: Actor, at:
 
 
 def _text(name: str, value: Any) -> str:
-    field = Application._meta.get_field(name)  # noqa: SLF001
+    field = cast("Field[Any, Any]", Application._meta.get_field(name))  # noqa: SLF001
     text = str(value or "").strip()
     if "\x00" in text:
         raise InvalidInput(name, f"{field.verbose_name}含有不能保存的字符，请删除后重试。")
@@ -137,9 +136,7 @@ def _own_cases(application: Application, ids: Any) -> list[EnforcementCase]:
     return cases
 
 
-def add_material(
-    application_id: int, *, slot: int, kind: MaterialKind, upload: UploadedFile, by: Actor, at: datetime
-) -> Material:
+def add_material(application_id: int, *, slot: int, kind: MaterialKind, upload: UploadedFile[bytes], by: Actor, at: datetime) -> Material:
     """Store a file in a slot (1 to 3); what was there before is put aside, never overwritten."""
     _check_slot(slot)
     _require_draft(application_id, by)
@@ -157,7 +154,7 @@ def add_material(
             content_type=stored.content_type,
             size=stored.size,
             sha256=stored.sha256,
-            uploaded_by_id=by.user_id,
+            uploaded_by_id=by.person_id,
             uploaded_at=at,
         )
 
@@ -180,7 +177,7 @@ def report_material_lost(
             is_lost=True,
             issuer=issuer.strip()[:100],
             lost_note=note.strip()[:300],
-            uploaded_by_id=by.user_id,
+            uploaded_by_id=by.person_id,
             uploaded_at=at,
         )
 
@@ -202,9 +199,7 @@ def _check_slot(slot: int) -> None:
 
 
 def _clear_slot(application: Application, slot: int, at: datetime) -> None:
-    application.materials.filter(slot=slot, removed_at__isnull=True, supplement_item__isnull=True).update(
-        removed_at=at
-    )
+    application.materials.filter(slot=slot, removed_at__isnull=True, supplement_item__isnull=True).update(removed_at=at)
 
 
 def _require_draft(application_id: int, by: Actor) -> None:
@@ -213,11 +208,7 @@ def _require_draft(application_id: int, by: Actor) -> None:
 
 
 def _locked_draft(application_id: int, by: Actor) -> Application:
-    application = (
-        Application.objects.select_for_update(of=("self",))
-        .filter(pk=application_id, enterprise__in=by.enterprise_ids)
-        .first()
-    )
+    application = Application.objects.select_for_update(of=("self",)).filter(pk=application_id, enterprise__in=by.enterprise_ids).first()
     if application is None:
         raise NotVisible
     if application.state != ApplicationState.DRAFT:
@@ -255,9 +246,7 @@ def submit_application(application_id: int, *, submission_token: str, by: Actor,
 
 def _submission_papers(step: Any, application: Application, by: Actor, due_on: date) -> None:
     mandate = (
-        application.created_by.mandates.filter(enterprise=application.enterprise_id, state=MandateState.ACTIVE)
-        .order_by("-pk")
-        .first()
+        application.created_by.mandates.filter(enterprise=application.enterprise_id, state=MandateState.ACTIVE).order_by("-pk").first()
     )
     role = mandate.get_kind_display() if mandate else "经办人"
     # The forms read the cases through the application, which exist by now in this transaction.
@@ -340,9 +329,7 @@ def answer_supplement(
     case = Case.objects.filter(pk=case_id, enterprise__in=by.enterprise_ids).first()
     if case is None:
         raise NotPermitted if selectors.cases_visible_to(by).filter(pk=case_id).exists() else NotVisible
-    stored = {
-        item: store_upload(answer.upload, f"upload-{item}") for item, answer in answers.items() if answer.upload
-    }
+    stored = {item: store_upload(answer.upload, f"upload-{item}") for item, answer in answers.items() if answer.upload}
     with performing(Action.ANSWER_SUPPLEMENT, case_id, by=by, at=at, version=version) as step:
         request = step.case.supplements.order_by("-round").first()
         if request is None:
@@ -357,7 +344,7 @@ def answer_supplement(
                 "slot": item.position,
                 "kind": MaterialKind.OTHER_PROOF,
                 "supplement_item": item,
-                "uploaded_by_id": by.user_id,
+                "uploaded_by_id": by.person_id,
                 "uploaded_at": at,
             }
             if item.pk in stored:

@@ -92,8 +92,8 @@ def issue_certificate(case_id: int, *, version: int | None = None, by: Actor, at
             covers_all_cases=review.covers_all_cases,
             legal_basis=basis[:500],
             document=document,
-            signed_by_id=case.signer_id,
-            sealed_by_id=by.user_id,
+            signed_by_id=_signer(case),
+            sealed_by_id=by.person_id,
         )
         case.certificate = certificate
         if list_operation_for(case) is None:
@@ -113,10 +113,15 @@ def issue_certificate(case_id: int, *, version: int | None = None, by: Actor, at
     return certificate
 
 
+def _signer(case: Case) -> int:
+    if case.signer_id is None:
+        msg = "本案没有签发人，不能出具证明。"
+        raise ConditionNotMet(msg)
+    return case.signer_id
+
+
 def _refuse_unprintable(case: Case, review: Review, code: str, on: date, basis: str) -> None:
-    draft = papers.certificate_paper(
-        case, review, number="", verify_code=code, on=on, scope_fields=(), basis=basis
-    )
+    draft = papers.certificate_paper(case, review, number="", verify_code=code, on=on, scope_fields=(), basis=basis)
     if missing := printing.unprintable_characters(draft):
         chars = "、".join(sorted(missing))
         msg = f"证明中有字体打印不出的字：{chars}。请联系系统管理员安装含有该字的字体后再用印，编号没有占用。"
@@ -157,7 +162,7 @@ def record_list_operation(
             system_receipt=system_receipt.strip()[:80],
             new_term_end=new_term_end if kind == ListOperationKind.SHORTEN else None,
             note=note.strip()[:500],
-            operated_by_id=by.user_id,
+            operated_by_id=by.person_id,
             recorded_at=at,
         )
         listing = getattr(case.enforcement_case, "listing", None)

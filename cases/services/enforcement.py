@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -27,10 +27,11 @@ from notices import services as notices
 from notices.enums import Audience, DocumentKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from django.core.files.uploadedfile import UploadedFile
+    from django.db.models import Field
 
     from departments.actors import Actor
 
@@ -131,7 +132,7 @@ def record_enforcement_case(data: EnforcementCaseData, *, by: Actor, at: datetim
             creditor=data.creditor.strip(),
             handler_name=data.handler_name.strip(),
             handler_phone=data.handler_phone.strip(),
-            recorded_by_id=by.user_id,
+            recorded_by_id=by.person_id,
             recorded_at=at,
         )
         _clean(enforcement)
@@ -184,7 +185,7 @@ def record_measures(
             submission_token=submission_token or secrets.token_urlsafe(16),
             state="",
             prepared_at=at,
-            prepared_by_id=by.user_id,
+            prepared_by_id=by.person_id,
         )
         with creating(Action.PREPARE_NOTICE, notice, by=by, at=at) as step:
             rows = [_measure(enforcement, data, notice, by, at) for data in measures]
@@ -200,9 +201,7 @@ def record_measures(
     return notice
 
 
-def _measure(
-    enforcement: EnforcementCase, data: MeasureData, notice: Notice, by: Actor, at: datetime
-) -> Measure:
+def _measure(enforcement: EnforcementCase, data: MeasureData, notice: Notice, by: Actor, at: datetime) -> Measure:
     row = Measure(
         enforcement_case=enforcement,
         kind=data.kind,
@@ -210,7 +209,7 @@ def _measure(
         document_number=data.document_number.strip(),
         taken_on=data.taken_on,
         notice=notice,
-        recorded_by_id=by.user_id,
+        recorded_by_id=by.person_id,
         recorded_at=at,
     )
     _clean(row)
@@ -225,7 +224,7 @@ def serve_notice(
     served_on: date,
     receiver: str,
     electronic_consent: bool = False,
-    receipt: UploadedFile | None = None,
+    receipt: UploadedFile[bytes] | None = None,
     version: int | None = None,
     by: Actor,
     at: datetime,
@@ -269,9 +268,7 @@ def _enterprise(data: EnforcementCaseData) -> Enterprise:
     name = data.enterprise_name.strip()
     enterprise = Enterprise.objects.select_for_update(of=("self",)).filter(uscc=uscc).first()
     if enterprise is None:
-        enterprise = Enterprise(
-            uscc=uscc, name=name, address=data.address.strip(), legal_representative=data.legal_representative.strip()
-        )
+        enterprise = Enterprise(uscc=uscc, name=name, address=data.address.strip(), legal_representative=data.legal_representative.strip())
         _clean(enterprise)
         enterprise.save()
     elif name and enterprise.name != name:
@@ -309,11 +306,11 @@ def _clean(row: EnforcementCase | Listing | Measure | Notice | Enterprise) -> No
         row.clean_fields(exclude=skip - ({"state"} if isinstance(row, Listing) else set()))
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
-        label = row._meta.get_field(field).verbose_name  # noqa: SLF001
+        label = cast("Field[Any, Any]", row._meta.get_field(field)).verbose_name  # noqa: SLF001
         raise InvalidInput(field, f"{label}：{messages[0]}") from error
 
 
-def _log(enforcement: EnforcementCase, action: str, by: Actor, at: datetime, body: dict[str, object]) -> None:
+def _log(enforcement: EnforcementCase, action: str, by: Actor, at: datetime, body: Mapping[str, object]) -> None:
     stream = f"enforcement:{enforcement.pk}"
     ledger.locked_stream(stream)
     ledger.append_event(stream=stream, actor=by.key, action=action, object=stream, at=at, body=body)
@@ -325,4 +322,3 @@ def court_of(by: Actor) -> Department:
     if not courts:
         raise NotPermitted
     return Department.objects.order_by("pk").get(pk=min(courts))
-

@@ -87,7 +87,7 @@ class RowError:
     message: str
 
 
-class ImportRejected(DomainError):  # noqa: N818 - named for what happened, like the other refusals
+class ImportRejected(DomainError):
     """Nothing was imported; ``errors`` lists why."""
 
     def __init__(self, errors: list[RowError]) -> None:
@@ -144,7 +144,7 @@ _NOTES = (
 )
 
 
-def import_measures(upload: UploadedFile, *, court_id: int, by: Actor, at: datetime) -> int:
+def import_measures(upload: UploadedFile[bytes], *, court_id: int, by: Actor, at: datetime) -> int:
     """Import every row or none; answers how many rows. Raises ImportRejected with each fault."""
     lines = _parse(upload, Department.objects.select_related("region").get(pk=court_id))
     errors: list[RowError] = []
@@ -176,14 +176,12 @@ def _record(group: list[_Line], by: Actor, at: datetime) -> None:
         if line.case != first:
             message = f"与第{group[0].row}行是同一案件，但案件信息不一致，请改成一致。"
             raise ImportRejected([RowError(line.row, "整行", message)])
-    known = EnforcementCase.objects.filter(
-        court=first.court_id, number=first.number, enterprise__uscc=first.uscc
-    ).first()
+    known = EnforcementCase.objects.filter(court=first.court_id, number=first.number, enterprise__uscc=first.uscc).first()
     enforcement = known or record_enforcement_case(first, by=by, at=at)
     record_measures(enforcement.pk, [line.measure for line in group], by=by, at=at)
 
 
-def _parse(upload: UploadedFile, court: Department) -> list[_Line]:
+def _parse(upload: UploadedFile[bytes], court: Department) -> list[_Line]:
     content = _checked_content(upload)
     try:
         book = load_workbook(BytesIO(content), read_only=True, data_only=False, keep_links=False)
@@ -197,13 +195,13 @@ def _parse(upload: UploadedFile, court: Department) -> list[_Line]:
         book.close()
 
 
-def _checked_content(upload: UploadedFile) -> bytes:
+def _checked_content(upload: UploadedFile[bytes]) -> bytes:
     """The archive is looked at before it is opened: a bomb must not be unpacked to be found out."""
     if not upload.size:
         raise _file_error("文件是空的，请重新选择。")
     if upload.size > MAX_BYTES:
         raise _file_error("文件超过10MB，请分批导入。")
-    content = upload.read(MAX_BYTES + 1)
+    content: bytes = upload.read(MAX_BYTES + 1)
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             entries = archive.infolist()
@@ -247,9 +245,7 @@ def _lines(rows: Iterator[tuple[Any, ...]], court: Department) -> list[_Line]:
     return lines
 
 
-def _line(
-    row: int, cells: tuple[Any, ...], places: dict[str, int], court: Department, errors: list[RowError]
-) -> _Line | None:
+def _line(row: int, cells: tuple[Any, ...], places: dict[str, int], court: Department, errors: list[RowError]) -> _Line | None:
     values: dict[str, Any] = {}
     before = len(errors)
     for column in COLUMNS:
@@ -348,7 +344,7 @@ def _choice(kind: type[BasisKind | MeasureKind]) -> Callable[[Any, str], Any]:
         for member in kind:
             if text == member.label:
                 return member
-        message = f"请填写以下之一：{'、'.join(kind.labels)}。"
+        message = f"请填写以下之一：{'、'.join(str(label) for label in kind.labels)}。"
         raise _WrongCell(message)
 
     return parse

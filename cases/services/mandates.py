@@ -29,11 +29,7 @@ OPEN_STATES = (MandateState.REQUESTED, MandateState.ACTIVE)
 
 def notice_by_token(token: str) -> Notice:
     """The notice behind a QR code; NotVisible when there is none."""
-    notice = (
-        Notice.objects.select_related("enforcement_case__enterprise", "enforcement_case__court__region")
-        .filter(token=token)
-        .first()
-    )
+    notice = Notice.objects.select_related("enforcement_case__enterprise", "enforcement_case__court__region").filter(token=token).first()
     if notice is None:
         raise NotVisible
     return notice
@@ -63,9 +59,7 @@ def join_by_notice(token: str, *, kind: AgentKind, by_user: User, at: datetime) 
     return mandate
 
 
-def request_mandate(
-    uscc: str, *, enterprise_name: str, kind: AgentKind, reason: str, by_user: User, at: datetime
-) -> Mandate:
+def request_mandate(uscc: str, *, enterprise_name: str, kind: AgentKind, reason: str, by_user: User, at: datetime) -> Mandate:
     """Ask to act for an enterprise by its code; the court that has its enforcement case decides."""
     try:
         code = parse_uscc(uscc)
@@ -130,9 +124,7 @@ def decide_mandate(mandate_id: int, *, grant: bool, reason: str, by: Actor, at: 
 def end_mandate(mandate_id: int, *, by: Actor, at: datetime) -> Mandate:
     """Give up one's own mandate; nobody else of the enterprise can end it without the court."""
     with refusals_in_words(), transaction.atomic():
-        mandate = (
-            Mandate.objects.select_for_update(of=("self",)).filter(pk=mandate_id, user=by.user_id, state__in=OPEN_STATES).first()
-        )
+        mandate = Mandate.objects.select_for_update(of=("self",)).filter(pk=mandate_id, user=by.user_id, state__in=OPEN_STATES).first()
         if mandate is None:
             raise NotVisible
         mandate.state = MandateState.ENDED

@@ -66,12 +66,14 @@ class Step:
     @property
     def case(self) -> Case:
         """The case of the step, also when the subject is a unit's answer in it."""
-        return self.subject.case if self.row.entity == Entity.RECOGNITION else self.subject
+        case: Case = self.subject.case if self.row.entity == Entity.RECOGNITION else self.subject
+        return case
 
     @property
     def region(self) -> Region:
         if self.row.entity == Entity.NOTICE:
-            return self.subject.enforcement_case.court.region
+            region: Region = self.subject.enforcement_case.court.region
+            return region
         return self.case.region
 
     def paper(self, kind: DocumentKind, paper: Paper, **options: Any) -> Document:
@@ -92,9 +94,7 @@ class Step:
 
 
 @contextmanager
-def performing(
-    action: Action, subject_id: int, *, by: Actor, at: datetime, version: int | None = None
-) -> Iterator[Step]:
+def performing(action: Action, subject_id: int, *, by: Actor, at: datetime, version: int | None = None) -> Iterator[Step]:
     """Perform ``action`` on an existing subject; the body of the ``with`` records what belongs to it.
 
     Raises NotVisible, NotPermitted, Stale, Busy, ConditionNotMet; nothing is kept when it raises.
@@ -249,10 +249,8 @@ def _open_clocks(step: Step, code: str) -> list[Clock]:
     clocks = subject.clocks if step.row.entity == Entity.NOTICE else step.case.clocks
     found = clocks.filter(code=code, status__in=("running", "paused"))
     if step.row.entity == Entity.RECOGNITION:
-        if code == "K-14":
-            found = found.filter(recognition=subject)
-        else:
-            found = found.filter(obligor=subject.department_id)
+        own = {"recognition": subject} if code == "K-14" else {"obligor": subject.department_id}
+        found = found.filter(**own)
     return list(found.order_by("pk"))
 
 
@@ -260,19 +258,16 @@ def _obligors(step: Step, item: Start) -> list[Department | None]:
     if step.row.entity == Entity.NOTICE:
         return [step.subject.enforcement_case.court]
     case = step.case
-    match item.obligor:
-        case Obligor.COURT:
-            return [case.court]
-        case Obligor.BUREAU:
-            return [case.bureau]
-        case Obligor.ENTERPRISE:
-            return [None]
-        case Obligor.THIS_UNIT:
-            return [step.subject.department]
-        case Obligor.OFFICE:
-            return [Department.objects.get(region=case.region_id, is_office=True, left_on__isnull=True)]
-        case Obligor.EVERY_UNIT:
-            return list(selectors.units_on(case.region_id, step.on))
+    if item.obligor == Obligor.EVERY_UNIT:
+        return list(selectors.units_on(case.region_id, step.on))
+    if item.obligor == Obligor.OFFICE:
+        return [selectors.units_on(case.region_id, step.on).get(is_office=True)]
+    named: dict[Obligor, Department | None] = {
+        Obligor.COURT: case.court,
+        Obligor.BUREAU: case.bureau,
+        Obligor.ENTERPRISE: None,
+    }
+    return [step.subject.department if item.obligor == Obligor.THIS_UNIT else named[item.obligor]]
 
 
 def _start(step: Step, item: Start, obligor: Department | None) -> None:

@@ -60,9 +60,7 @@ def push_payload(certificate: Certificate) -> bytes:
         "covers_all_cases": certificate.covers_all_cases,
         "issued_on": certificate.issued_on.isoformat(),
         "valid_until": certificate.valid_until.isoformat() if certificate.valid_until else None,
-        "measures": [
-            {"kind": row.measure.kind, "effect": row.effect} for row in measures.order_by("measure_id")
-        ],
+        "measures": [{"kind": row.measure.kind, "effect": row.effect} for row in measures.order_by("measure_id")],
         "status": certificate.status,
         "verify_code": certificate.verify_code,
         "doc_sha256": certificate.document.pdf_sha256,
@@ -151,9 +149,7 @@ def _send_to_bureau(step: Step, certificate: Certificate) -> None:
     )
 
 
-def _deliver(
-    case: Case, certificate: Certificate, leg: Leg, department: Department, round_: int, at: datetime
-) -> Delivery:
+def _deliver(case: Case, certificate: Certificate, leg: Leg, department: Department, round_: int, at: datetime) -> Delivery:
     payload = push_payload(certificate)
     return Delivery.objects.create(
         case=case,
@@ -206,9 +202,7 @@ def distribute(case_id: int, *, version: int | None = None, by: Actor, at: datet
         sign_due = deadlines.due_preview(case.region, "K-13", step.on)
         for unit in units:
             delivery = _deliver(case, certificate, Leg.BUREAU_TO_UNIT, unit, 1, at)
-            recognition = Recognition(
-                case=case, certificate=certificate, department=unit, delivery=delivery, state=""
-            )
+            recognition = Recognition(case=case, certificate=certificate, department=unit, delivery=delivery, state="")
             with creating(Action.OPEN_RECOGNITION, recognition, by=SYSTEM, at=at) as opened:
                 opened.body["unit"] = unit.code
                 opened.body["payload_sha256"] = delivery.payload_sha256
@@ -241,9 +235,7 @@ def receive_delivery(recognition_id: int, *, version: int | None = None, by: Act
     return recognition
 
 
-def propose_answer(
-    recognition_id: int, *, answer: AnswerData, version: int | None = None, by: Actor, at: datetime
-) -> Recognition:
+def propose_answer(recognition_id: int, *, answer: AnswerData, version: int | None = None, by: Actor, at: datetime) -> Recognition:
     """The liaison drafts the answer for the approver."""
     for name in ("measures_lifted", "items_refused", "reason", "guidance"):
         if len(getattr(answer, name)) > MAX_TEXT:
@@ -263,9 +255,7 @@ def propose_answer(
     return recognition
 
 
-def return_answer(
-    recognition_id: int, *, note: str, version: int | None = None, by: Actor, at: datetime
-) -> Recognition:
+def return_answer(recognition_id: int, *, note: str, version: int | None = None, by: Actor, at: datetime) -> Recognition:
     """The approver gives the draft back to the liaison."""
     if not note.strip():
         raise InvalidInput("note", "请写明退回的意见。")
@@ -390,4 +380,3 @@ def _settling_action(case: Case) -> Action | None:
     if not rules.all_settled_some_not(case):
         return Action.SETTLE_WITH_EXCEPTIONS
     return None
-

@@ -81,7 +81,7 @@ def _open_review(case: Case, at: datetime) -> Review:
 
 def _next_round(case: Case, last: Review | None, at: datetime) -> Review:
     """A returned case starts from what the last round said, so that nothing has to be typed again."""
-    review = Review(case=case, round=1, handler_id=case.handler_id, saved_at=at)
+    review = Review(case=case, round=1, handler=case.handler, saved_at=at)
     if last is not None:
         review.round = last.round + 1
         for name in _FIELDS:
@@ -268,7 +268,7 @@ def approve(case_id: int, *, reason_text: str, version: int | None = None, by: A
             is_approval=True,
             reason_text=reason_text.strip()[:2000],
             legal_basis="\n".join(basis),
-            signed_by_id=by.user_id,
+            signed_by_id=by.person_id,
             signed_at=at,
         )
         step.body["decision"] = number
@@ -320,7 +320,7 @@ def reject(
             guidance=guidance.strip()[:2000],
             remedy=remedy.strip()[:1000],
             reapply_on=reapply_on,
-            signed_by_id=by.user_id,
+            signed_by_id=by.person_id,
             signed_at=at,
         )
         step.body["decision"] = number

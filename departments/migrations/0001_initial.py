@@ -8,240 +8,509 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
+        ("cases", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Department',
+            name="Department",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, verbose_name='代码')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('short_name', models.CharField(max_length=20, verbose_name='简称')),
-                ('kind', models.CharField(choices=[('court', '法院'), ('bureau', '信用体系牵头部门'), ('member', '成员单位')], max_length=10, verbose_name='性质')),
-                ('is_office', models.BooleanField(default=False, verbose_name='承担办公室职责')),
-                ('court_code', models.CharField(blank=True, max_length=10, verbose_name='法院代字')),
-                ('recognition_fields', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None, verbose_name='认可事项')),
-                ('duty', models.CharField(blank=True, max_length=300, verbose_name='职责')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='办公电话')),
-                ('address', models.CharField(blank=True, max_length=120, verbose_name='办公地址')),
-                ('channel', models.CharField(choices=[('platform', '平台待办'), ('offline', '线下函件')], default='platform', max_length=10, verbose_name='推送渠道')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='排序')),
-                ('joined_on', models.DateField(verbose_name='加入日期')),
-                ('left_on', models.DateField(blank=True, null=True, verbose_name='退出日期')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40, verbose_name="代码")),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                ("short_name", models.CharField(max_length=20, verbose_name="简称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("court", "法院"), ("bureau", "信用体系牵头部门"), ("member", "成员单位")],
+                        max_length=10,
+                        verbose_name="性质",
+                    ),
+                ),
+                ("is_office", models.BooleanField(default=False, verbose_name="承担办公室职责")),
+                ("court_code", models.CharField(blank=True, max_length=10, verbose_name="法院代字")),
+                (
+                    "recognition_fields",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None, verbose_name="认可事项"
+                    ),
+                ),
+                ("duty", models.CharField(blank=True, max_length=300, verbose_name="职责")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="办公电话")),
+                ("address", models.CharField(blank=True, max_length=120, verbose_name="办公地址")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("platform", "平台待办"), ("offline", "线下函件")],
+                        default="platform",
+                        max_length=10,
+                        verbose_name="推送渠道",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="排序")),
+                ("joined_on", models.DateField(verbose_name="加入日期")),
+                ("left_on", models.DateField(blank=True, null=True, verbose_name="退出日期")),
             ],
             options={
-                'verbose_name': '单位',
-                'ordering': ('region_id', 'position', 'pk'),
+                "verbose_name": "单位",
+                "ordering": ("region_id", "position", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='代码')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('division_code', models.CharField(max_length=6, verbose_name='行政区划代码')),
-                ('measures_title', models.CharField(max_length=120, verbose_name='实施办法名称')),
-                ('options', models.JSONField(default=dict, verbose_name='开关与参数')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="代码")),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                ("division_code", models.CharField(max_length=6, verbose_name="行政区划代码")),
+                ("measures_title", models.CharField(max_length=120, verbose_name="实施办法名称")),
+                ("options", models.JSONField(default=dict, verbose_name="开关与参数")),
             ],
             options={
-                'verbose_name': '地区',
-                'ordering': ('code',),
+                "verbose_name": "地区",
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('leg', models.CharField(choices=[('court_to_bureau', '法院推送牵头部门'), ('bureau_to_unit', '牵头部门转推成员单位')], max_length=20, verbose_name='环节')),
-                ('round', models.PositiveSmallIntegerField(default=1, verbose_name='轮次')),
-                ('channel', models.CharField(choices=[('platform', '平台待办'), ('offline', '线下函件')], default='platform', max_length=10, verbose_name='渠道')),
-                ('payload', models.BinaryField(verbose_name='推送内容')),
-                ('payload_sha256', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('sent', '待签收'), ('received', '已签收'), ('returned', '已退回更正'), ('superseded', '已被更正件替代')], default='sent', max_length=12, verbose_name='状态')),
-                ('sent_at', models.DateTimeField(verbose_name='推送时间')),
-                ('received_at', models.DateTimeField(blank=True, null=True, verbose_name='签收时间')),
-                ('receipt_number', models.CharField(blank=True, max_length=60, verbose_name='回执编号')),
-                ('returned_at', models.DateTimeField(blank=True, null=True, verbose_name='退回时间')),
-                ('return_reason', models.CharField(blank=True, max_length=1000, verbose_name='退回原因')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='cases.case')),
-                ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='cases.certificate')),
-                ('received_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='departments.department')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "leg",
+                    models.CharField(
+                        choices=[("court_to_bureau", "法院推送牵头部门"), ("bureau_to_unit", "牵头部门转推成员单位")],
+                        max_length=20,
+                        verbose_name="环节",
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(default=1, verbose_name="轮次")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("platform", "平台待办"), ("offline", "线下函件")], default="platform", max_length=10, verbose_name="渠道"
+                    ),
+                ),
+                ("payload", models.BinaryField(verbose_name="推送内容")),
+                ("payload_sha256", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("sent", "待签收"), ("received", "已签收"), ("returned", "已退回更正"), ("superseded", "已被更正件替代")],
+                        default="sent",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(verbose_name="推送时间")),
+                ("received_at", models.DateTimeField(blank=True, null=True, verbose_name="签收时间")),
+                ("receipt_number", models.CharField(blank=True, max_length=60, verbose_name="回执编号")),
+                ("returned_at", models.DateTimeField(blank=True, null=True, verbose_name="退回时间")),
+                ("return_reason", models.CharField(blank=True, max_length=1000, verbose_name="退回原因")),
+                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="deliveries", to="cases.case")),
+                (
+                    "certificate",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="deliveries", to="cases.certificate"),
+                ),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="deliveries", to="departments.department"),
+                ),
             ],
             options={
-                'verbose_name': '推送',
-                'ordering': ('pk',),
+                "verbose_name": "推送",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('acceptance_officer', '立案受理岗'), ('handling_judge', '承办法官'), ('reviewing_judge', '复核法官'), ('signing_president', '签发院长'), ('list_operator', '名单操作员'), ('bureau_handler', '牵头部门经办'), ('bureau_approver', '牵头部门审核'), ('member_liaison', '单位联络员'), ('member_approver', '单位审核人'), ('office', '领导小组办公室'), ('leader', '领导小组领导'), ('administrator', '系统管理员'), ('enterprise_agent', '企业经办人'), ('system', '系统')], max_length=30, verbose_name='岗位')),
-                ('title', models.CharField(blank=True, max_length=60, verbose_name='职务')),
-                ('office_phone', models.CharField(blank=True, max_length=40, verbose_name='办公电话')),
-                ('valid_from', models.DateField(verbose_name='任职起')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='任职止')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='departments.department')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("acceptance_officer", "立案受理岗"),
+                            ("handling_judge", "承办法官"),
+                            ("reviewing_judge", "复核法官"),
+                            ("signing_president", "签发院长"),
+                            ("list_operator", "名单操作员"),
+                            ("bureau_handler", "牵头部门经办"),
+                            ("bureau_approver", "牵头部门审核"),
+                            ("member_liaison", "单位联络员"),
+                            ("member_approver", "单位审核人"),
+                            ("office", "领导小组办公室"),
+                            ("leader", "领导小组领导"),
+                            ("administrator", "系统管理员"),
+                            ("enterprise_agent", "企业经办人"),
+                            ("system", "系统"),
+                        ],
+                        max_length=30,
+                        verbose_name="岗位",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=60, verbose_name="职务")),
+                ("office_phone", models.CharField(blank=True, max_length=40, verbose_name="办公电话")),
+                ("valid_from", models.DateField(verbose_name="任职起")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="任职止")),
+                (
+                    "department",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="departments.department"),
+                ),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="posts", to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': '岗位',
-                'ordering': ('pk',),
+                "verbose_name": "岗位",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Recognition',
+            name="Recognition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', django_fsm.FSMField(choices=[('awaiting_receipt', '待签收'), ('received', '待反馈'), ('proposed', '待单位审核'), ('recognized', '已认可'), ('partial', '部分认可'), ('refused', '不予认可'), ('consultation', '会商中'), ('refused_upheld', '会商维持原意见'), ('escalated', '已报领导小组')], max_length=20, protected=True, verbose_name='状态')),
-                ('state_seq', models.PositiveIntegerField(default=0)),
-                ('result', models.CharField(blank=True, choices=[('recognized', '认可'), ('partial', '部分认可'), ('refused', '不予认可')], max_length=12, verbose_name='反馈结果')),
-                ('no_related_restriction', models.BooleanField(default=False, verbose_name='本单位无关联限制')),
-                ('measures_lifted', models.TextField(blank=True, max_length=2000, verbose_name='已解除或调整的事项')),
-                ('items_refused', models.TextField(blank=True, max_length=2000, verbose_name='未认可的事项')),
-                ('legal_basis', models.CharField(blank=True, max_length=500, verbose_name='法律依据')),
-                ('reason', models.TextField(blank=True, max_length=2000, verbose_name='理由')),
-                ('guidance', models.TextField(blank=True, max_length=2000, verbose_name='给企业的办理指引')),
-                ('received_at', models.DateTimeField(blank=True, null=True, verbose_name='签收时间')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='反馈时间')),
-                ('consultation_note', models.TextField(blank=True, max_length=2000, verbose_name='会商意见')),
-                ('consulted_at', models.DateTimeField(blank=True, null=True, verbose_name='会商办结时间')),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recognitions', to='cases.case')),
-                ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recognitions', to='cases.certificate')),
-                ('delivery', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='recognition', to='departments.delivery')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recognitions', to='departments.department')),
-                ('proposed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[
+                            ("awaiting_receipt", "待签收"),
+                            ("received", "待反馈"),
+                            ("proposed", "待单位审核"),
+                            ("recognized", "已认可"),
+                            ("partial", "部分认可"),
+                            ("refused", "不予认可"),
+                            ("consultation", "会商中"),
+                            ("refused_upheld", "会商维持原意见"),
+                            ("escalated", "已报领导小组"),
+                        ],
+                        max_length=20,
+                        protected=True,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("state_seq", models.PositiveIntegerField(default=0)),
+                (
+                    "result",
+                    models.CharField(
+                        blank=True,
+                        choices=[("recognized", "认可"), ("partial", "部分认可"), ("refused", "不予认可")],
+                        max_length=12,
+                        verbose_name="反馈结果",
+                    ),
+                ),
+                ("no_related_restriction", models.BooleanField(default=False, verbose_name="本单位无关联限制")),
+                ("measures_lifted", models.TextField(blank=True, max_length=2000, verbose_name="已解除或调整的事项")),
+                ("items_refused", models.TextField(blank=True, max_length=2000, verbose_name="未认可的事项")),
+                ("legal_basis", models.CharField(blank=True, max_length=500, verbose_name="法律依据")),
+                ("reason", models.TextField(blank=True, max_length=2000, verbose_name="理由")),
+                ("guidance", models.TextField(blank=True, max_length=2000, verbose_name="给企业的办理指引")),
+                ("received_at", models.DateTimeField(blank=True, null=True, verbose_name="签收时间")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="反馈时间")),
+                ("consultation_note", models.TextField(blank=True, max_length=2000, verbose_name="会商意见")),
+                ("consulted_at", models.DateTimeField(blank=True, null=True, verbose_name="会商办结时间")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="recognitions", to="cases.case")),
+                (
+                    "certificate",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="recognitions", to="cases.certificate"),
+                ),
+                (
+                    "delivery",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="recognition", to="departments.delivery"
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="recognitions", to="departments.department"
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '互认',
-                'ordering': ('department__position', 'pk'),
+                "verbose_name": "互认",
+                "ordering": ("department__position", "pk"),
             },
         ),
         migrations.AddField(
-            model_name='department',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='departments', to='departments.region'),
+            model_name="department",
+            name="region",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="departments", to="departments.region"),
         ),
         migrations.CreateModel(
-            name='RegionVersion',
+            name="RegionVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='版本')),
-                ('content', models.TextField(verbose_name='文件内容')),
-                ('sha256', models.CharField(max_length=64)),
-                ('applied_at', models.DateTimeField(verbose_name='生效时间')),
-                ('applied_by', models.CharField(max_length=100, verbose_name='操作人')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='departments.region')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="版本")),
+                ("content", models.TextField(verbose_name="文件内容")),
+                ("sha256", models.CharField(max_length=64)),
+                ("applied_at", models.DateTimeField(verbose_name="生效时间")),
+                ("applied_by", models.CharField(max_length=100, verbose_name="操作人")),
+                (
+                    "region",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="departments.region"),
+                ),
             ],
             options={
-                'verbose_name': '地区配置版本',
-                'ordering': ('region_id', '-number'),
+                "verbose_name": "地区配置版本",
+                "ordering": ("region_id", "-number"),
             },
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('certificate', 'leg', 'department', 'round'), name='delivery_once_per_round'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(fields=("certificate", "leg", "department", "round"), name="delivery_once_per_round"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(condition=models.Q(('receipt_number', ''), _negated=True), fields=('receipt_number',), name='delivery_receipt_number'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("receipt_number", ""), _negated=True), fields=("receipt_number",), name="delivery_receipt_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'received'), _negated=True), models.Q(('received_at__isnull', False), ('received_by__isnull', False), models.Q(('receipt_number', ''), _negated=True)), _connector='OR'), name='delivery_received_has_receipt'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "received"), _negated=True),
+                    models.Q(
+                        ("received_at__isnull", False), ("received_by__isnull", False), models.Q(("receipt_number", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="delivery_received_has_receipt",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('returned_at__isnull', False), models.Q(('return_reason', ''), _negated=True)), _connector='OR'), name='delivery_returned_has_reason', violation_error_message='退回必须写明数据缺陷。'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "returned"), _negated=True),
+                    models.Q(("returned_at__isnull", False), models.Q(("return_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="delivery_returned_has_reason",
+                violation_error_message="退回必须写明数据缺陷。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('received_at__isnull', True), ('received_at__gte', models.F('sent_at')), _connector='OR'), name='delivery_received_after_sent'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("received_at__isnull", True), ("received_at__gte", models.F("sent_at")), _connector="OR"),
+                name="delivery_received_after_sent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['sent', 'received', 'returned', 'superseded']), ('leg__in', ['court_to_bureau', 'bureau_to_unit'])), name='delivery_values_known'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["sent", "received", "returned", "superseded"]), ("leg__in", ["court_to_bureau", "bureau_to_unit"])
+                ),
+                name="delivery_values_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_until__isnull', True)), fields=('user', 'department', 'role'), name='post_once_per_person'),
+            model_name="post",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_until__isnull", True)), fields=("user", "department", "role"), name="post_once_per_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['acceptance_officer', 'handling_judge', 'reviewing_judge', 'signing_president', 'list_operator', 'bureau_handler', 'bureau_approver', 'member_liaison', 'member_approver', 'office', 'leader', 'administrator', 'enterprise_agent', 'system'])), name='post_role_known'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "acceptance_officer",
+                            "handling_judge",
+                            "reviewing_judge",
+                            "signing_president",
+                            "list_operator",
+                            "bureau_handler",
+                            "bureau_approver",
+                            "member_liaison",
+                            "member_approver",
+                            "office",
+                            "leader",
+                            "administrator",
+                            "enterprise_agent",
+                            "system",
+                        ],
+                    )
+                ),
+                name="post_role_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='post_term_in_order'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"),
+                name="post_term_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recognition',
-            constraint=models.UniqueConstraint(fields=('certificate', 'department'), name='recognition_once_per_unit'),
+            model_name="recognition",
+            constraint=models.UniqueConstraint(fields=("certificate", "department"), name="recognition_once_per_unit"),
         ),
         migrations.AddConstraint(
-            model_name='recognition',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['awaiting_receipt', 'received', 'proposed', 'recognized', 'partial', 'refused', 'consultation', 'refused_upheld', 'escalated'])), name='recognition_state_known'),
+            model_name="recognition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "awaiting_receipt",
+                            "received",
+                            "proposed",
+                            "recognized",
+                            "partial",
+                            "refused",
+                            "consultation",
+                            "refused_upheld",
+                            "escalated",
+                        ],
+                    )
+                ),
+                name="recognition_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recognition',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('awaiting_receipt',)), ('received_at__isnull', False), _connector='OR'), name='recognition_received_before_answer'),
+            model_name="recognition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("awaiting_receipt",)), ("received_at__isnull", False), _connector="OR"),
+                name="recognition_received_before_answer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recognition',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), ('answered_at__gte', models.F('received_at')), _connector='OR'), name='recognition_answer_after_receipt'),
+            model_name="recognition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answered_at__isnull", True), ("answered_at__gte", models.F("received_at")), _connector="OR"),
+                name="recognition_answer_after_receipt",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recognition',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('awaiting_receipt', 'received', 'proposed')), models.Q(('answered_at__isnull', False), ('approved_by__isnull', False), ('proposed_by__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='recognition_answer_approved'),
+            model_name="recognition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ("awaiting_receipt", "received", "proposed")),
+                    models.Q(
+                        ("answered_at__isnull", False),
+                        ("approved_by__isnull", False),
+                        ("proposed_by__isnull", False),
+                        models.Q(("result", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="recognition_answer_approved",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recognition',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='recognition_two_people', violation_error_message='提出与审核必须是两个人。'),
+            model_name="recognition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True), models.Q(("approved_by", models.F("proposed_by")), _negated=True), _connector="OR"
+                ),
+                name="recognition_two_people",
+                violation_error_message="提出与审核必须是两个人。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recognition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result__in', ('partial', 'refused')), _negated=True), models.Q(models.Q(('legal_basis', ''), _negated=True), models.Q(('reason', ''), _negated=True), models.Q(('guidance', ''), _negated=True)), _connector='OR'), name='recognition_refusal_has_grounds', violation_error_message='部分认可或不予认可必须写明法律依据、理由和给企业的指引。'),
+            model_name="recognition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("result__in", ("partial", "refused")), _negated=True),
+                    models.Q(
+                        models.Q(("legal_basis", ""), _negated=True),
+                        models.Q(("reason", ""), _negated=True),
+                        models.Q(("guidance", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="recognition_refusal_has_grounds",
+                violation_error_message="部分认可或不予认可必须写明法律依据、理由和给企业的指引。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recognition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result', 'partial'), _negated=True), models.Q(('items_refused', ''), _negated=True), _connector='OR'), name='recognition_partial_names_items', violation_error_message='部分认可必须写明哪些事项未认可。'),
+            model_name="recognition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("result", "partial"), _negated=True), models.Q(("items_refused", ""), _negated=True), _connector="OR"
+                ),
+                name="recognition_partial_names_items",
+                violation_error_message="部分认可必须写明哪些事项未认可。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recognition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result', 'recognized'), _negated=True), ('no_related_restriction', True), models.Q(('measures_lifted', ''), _negated=True), _connector='OR'), name='recognition_names_effect', violation_error_message='请写明已解除或调整的事项，或者勾选“本单位无关联限制”。'),
+            model_name="recognition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("result", "recognized"), _negated=True),
+                    ("no_related_restriction", True),
+                    models.Q(("measures_lifted", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="recognition_names_effect",
+                violation_error_message="请写明已解除或调整的事项，或者勾选“本单位无关联限制”。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recognition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('refused_upheld', 'escalated')), _negated=True), models.Q(models.Q(('consultation_note', ''), _negated=True), ('consulted_at__isnull', False)), _connector='OR'), name='recognition_consulted_has_note'),
+            model_name="recognition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("refused_upheld", "escalated")), _negated=True),
+                    models.Q(models.Q(("consultation_note", ""), _negated=True), ("consulted_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="recognition_consulted_has_note",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='department',
-            constraint=models.UniqueConstraint(fields=('region', 'code'), name='department_code_in_region'),
+            model_name="department",
+            constraint=models.UniqueConstraint(fields=("region", "code"), name="department_code_in_region"),
         ),
         migrations.AddConstraint(
-            model_name='department',
-            constraint=models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='department_term_in_order'),
+            model_name="department",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("left_on__isnull", True), ("left_on__gte", models.F("joined_on")), _connector="OR"),
+                name="department_term_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='department',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['court', 'bureau', 'member'])), name='department_kind_known'),
+            model_name="department",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["court", "bureau", "member"])), name="department_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='department',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'court'), _negated=True), models.Q(('court_code', ''), _negated=True), _connector='OR'), name='department_court_has_code', violation_error_message='法院必须填写法院代字。'),
+            model_name="department",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "court"), _negated=True), models.Q(("court_code", ""), _negated=True), _connector="OR"
+                ),
+                name="department_court_has_code",
+                violation_error_message="法院必须填写法院代字。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='regionversion',
-            constraint=models.UniqueConstraint(fields=('region', 'number'), name='region_version_number'),
+            model_name="regionversion",
+            constraint=models.UniqueConstraint(fields=("region", "number"), name="region_version_number"),
         ),
     ]

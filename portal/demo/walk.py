@@ -178,9 +178,7 @@ class Walk:
         ]
         if self.plot.listed:
             measures.append(enforcement.MeasureData(kind=MeasureKind.LISTING, detail="失信被执行人名单", taken_on=taken_on))
-        self.notice = enforcement.record_measures(
-            self.enforcement.pk, measures, by=self.by("acceptance_officer"), at=self.at
-        )
+        self.notice = enforcement.record_measures(self.enforcement.pk, measures, by=self.by("acceptance_officer"), at=self.at)
         return self
 
     def serve(self) -> Walk:
@@ -323,8 +321,8 @@ class Walk:
 
     def fill_review(self, *, approve: bool = True) -> Walk:
         case, actor = self.case, self.handler()
-        opened = review.ensure_review(case.pk, by=actor, at=self.at)
-        review.save_review(case.pk, review_data(case, self.plot, opened.pk, self.at, approve=approve), by=actor, at=self.at)
+        review.ensure_review(case.pk, by=actor, at=self.at)
+        review.save_review(case.pk, review_data(case, self.plot, self.at, approve=approve), by=actor, at=self.at)
         return self
 
     def submit_review(self, *, approve: bool = True) -> Walk:
@@ -430,9 +428,7 @@ class Walk:
         return self
 
     def unit_proposes(self, code: str, result: RecognitionResult = RecognitionResult.RECOGNIZED) -> Walk:
-        recognition.propose_answer(
-            self.unit(code).pk, answer=ANSWERS[result], by=self.by(f"{code}:liaison"), at=self.at
-        )
+        recognition.propose_answer(self.unit(code).pk, answer=ANSWERS[result], by=self.by(f"{code}:liaison"), at=self.at)
         return self
 
     def unit_answers(self, code: str, result: RecognitionResult = RecognitionResult.RECOGNIZED) -> Walk:
@@ -480,7 +476,7 @@ ANSWERS = {
 }
 
 
-def review_data(case: Case, plot: Plot, review_id: int, at: datetime, *, approve: bool) -> review.ReviewData:
+def review_data(case: Case, plot: Plot, at: datetime, *, approve: bool) -> review.ReviewData:
     """A complete review form; with ``approve=False`` one obstacle is found."""
     guards = GuardRule.objects.filter(region=case.region_id, is_current=True).order_by("position", "pk")
     items: dict[int, tuple[Finding | str, str]] = {}
