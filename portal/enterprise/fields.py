@@ -11,6 +11,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
+# The extension of something that runs or unpacks before the last one: voucher.exe.pdf (rule R44). What offices export as
+# contract.docx.pdf is no disguise.
+DISGUISED = re.compile(
+    r"\.(exe|com|bat|cmd|scr|msi|dll|js|vbs|ps1|sh|py|jar|html?|svg|xml|php|docm|xlsm|pptm|zip|rar|7z|lnk)\.[^.]+$",
+    re.IGNORECASE,
+)
 ALLOWED_CONTROLS = "\n\t"
 
 
@@ -47,6 +53,29 @@ class MobileNumber(forms.CharField):
     def to_python(self, value: Any) -> str:
         text = unicodedata.normalize("NFKC", super().to_python(value) or "")
         return re.sub(r"^\+?86", "", re.sub(r"[\s-]", "", text))
+
+
+class ProofFile(forms.FileField):
+    """One file. Its content is judged by `cases.files`; here only what its name pretends."""
+
+    widget = forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"})
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", "PDF、JPG 或 PNG，不超过 20 MB。系统按文件内容识别类型，改名的文件不能通过。")
+        messages = {
+            "required": "请先选择要上传的文件。",
+            "max_length": "文件名太长，请改短后重新上传。",
+            **options.pop("error_messages", {}),
+        }
+        # An empty file is refused by the same check, and in the same words, as a wrong one.
+        super().__init__(allow_empty_file=True, max_length=120, error_messages=messages, **options)
+
+    def to_python(self, data: Any) -> Any:
+        file = super().to_python(data)
+        hidden = DISGUISED.search(file.name or "") if file else None
+        if hidden:
+            raise ValidationError(f"文件名里还有一个扩展名“.{hidden[1]}”，看不出是什么文件，请改名后重新上传。", code="disguised")
+        return file
 
 
 def _checked(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 
 from cases.enums import MaterialKind, RepairGround
-from portal.enterprise.fields import LongText, MobileNumber, PlainText
+from portal.enterprise.fields import LongText, MobileNumber, PlainText, ProofFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 # An error of these kinds leaves a value that a draft can hold; any other value is not stored.
 UNFINISHED = frozenset({"required", "incomplete"})
-UPLOAD_HINT = "PDF、JPG 或 PNG，不超过 20 MB。系统按文件内容识别类型，改名的文件不能通过。"
-ACCEPT = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
 
 
 class StepForm(forms.Form):
@@ -140,14 +138,7 @@ class UploadForm(forms.Form):
     """One file for one place."""
 
     kind = forms.ChoiceField(label="材料类型", choices=MaterialKind)
-    file = forms.FileField(
-        label="选择文件",
-        allow_empty_file=True,  # an empty file is refused by the same check, and in the same words, as a wrong one
-        help_text=UPLOAD_HINT,
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
-        error_messages={"required": "请先选择要上传的文件。", "max_length": "文件名太长，请改短后重新上传。"},
-        max_length=120,
-    )
+    file = ProofFile(label="选择文件")
     use_required_attribute = False
 
 
@@ -194,6 +185,7 @@ STEP_FORMS: Mapping[str, type[StepForm]] = {
 def saved_values(application: Application, form: type[StepForm]) -> dict[str, Any]:
     """What the draft holds of one part, as form data."""
     values = {name: getattr(application, name) for name in form.names() if name != "enforcement_cases"}
+    values = {name: value for name, value in values.items() if value != ""}
     if form is FactsForm:
         values["enforcement_cases"] = [str(case.pk) for case in application.enforcement_cases.all()]
     return values

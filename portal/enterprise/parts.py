@@ -74,8 +74,14 @@ def part_form(part: Part, application: Application, actor: Actor, data: Mapping[
     options: dict[str, Any] = {}
     if part is FACTS:
         rows = selectors.selectable_cases(actor, application.enterprise_id, timekeeping.today())
-        options["selectable"] = [(row.case.pk, words.case_choice(row.case)) for row in rows if not row.obstacle]
-    return part.form(data, initial=saved_values(application, part.form), **options)
+        options["selectable"] = [(row.case.pk, words.case_choice(row)) for row in rows if not row.obstacle]
+    return part.form(data, initial=known_values(application) | saved_values(application, part.form), **options)
+
+
+def known_values(application: Application) -> dict[str, Any]:
+    """What the court knows of the enterprise, offered where the draft holds nothing yet."""
+    enterprise = application.enterprise
+    return {"contact_phone": enterprise.contact_phone, "signatory": enterprise.legal_representative}
 
 
 def save(form: StepForm, application: Application, actor: Actor) -> Application:

@@ -10,8 +10,8 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from accounts.enums import MandateState
 from accounts.models import Enterprise, Mandate
 from cases import selectors
-from cases.enums import TERMINAL_STATES, ApplicationState, CaseState, GuardKind
-from cases.models import Case, Decision, GuardRule, Material, Notice, SupplementRequest
+from cases.enums import TERMINAL_STATES, ApplicationState, CaseState, CertificateStatus, GuardKind
+from cases.models import Case, Certificate, GuardRule, Material, Notice, SupplementRequest
 from cases.workflow import HOLDERS
 from deadlines.enums import OPEN_STATUSES
 from deadlines.models import Clock
@@ -77,6 +77,7 @@ class SelectableCase:
 
     case: EnforcementCase
     obstacle: str
+    is_certified: bool
 
     @property
     def key(self) -> str:
@@ -85,15 +86,16 @@ class SelectableCase:
 
 def selectable_cases(actor: Actor, enterprise_id: int, today: date) -> list[SelectableCase]:
     """The enterprise's enforcement cases with what stands against applying for each."""
+    valid = Certificate.objects.filter(case__enforcement_case=OuterRef("pk"), status=CertificateStatus.VALID)
     open_case = Case.objects.filter(BEING_HANDLED, enforcement_case=OuterRef("pk"))
     found = (
         selectors.enforcement_cases_visible_to(actor)
         .filter(enterprise=enterprise_id)
-        .annotate(is_open=Exists(open_case))
+        .annotate(is_open=Exists(open_case), is_certified=Exists(valid))
         .prefetch_related("measures", Prefetch("cases", _barred(today), to_attr="barred"))
         .order_by("-filed_on", "-pk")
     )
-    return [SelectableCase(case, _obstacle(case)) for case in found]
+    return [SelectableCase(case, _obstacle(case), case.is_certified) for case in found]
 
 
 def _barred(today: date) -> QuerySet[Case]:
@@ -128,15 +130,18 @@ def supplements_of(case: Case) -> QuerySet[SupplementRequest]:
     return case.supplements.prefetch_related("items__materials").order_by("round")
 
 
-def decision_of(case: Case) -> Decision | None:
-    return case.decision
-
-
 def messages_to(actor: Actor) -> QuerySet[Message]:
-    """Messages to the actor's enterprises; ``is_read`` is the actor's own."""
-    read = MessageReading.objects.filter(message=OuterRef("pk"), user=actor.user_id)
+    """Messages to the actor's enterprises, the newest first; ``is_read`` is the actor's own."""
     mine = selectors.messages_of(actor).filter(enterprise__in=actor.enterprise_ids)
-    return mine.annotate(is_read=Exists(read)).order_by("-sent_at", "-pk")
+    return mine.annotate(is_read=Exists(_readings(actor))).order_by("-sent_at", "-pk")
+
+
+def unread_messages(actor: Actor) -> QuerySet[Message]:
+    return messages_to(actor).exclude(Exists(_readings(actor)))
+
+
+def _readings(actor: Actor) -> QuerySet[MessageReading]:
+    return MessageReading.objects.filter(message=OuterRef("pk"), user=actor.user_id)
 
 
 def current_clocks(cases: Iterable[Case]) -> dict[int, Clock]:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from portal.enterprise.fields import LongText, PlainText
-from portal.enterprise.forms import ACCEPT, UPLOAD_HINT
+from portal.enterprise.fields import LongText, PlainText, ProofFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,15 +22,7 @@ class AnswerForm(forms.Form):
     """Explain, hand in a file, or ask that the issuing body be asked; at least one of them."""
 
     text = LongText(label="说明", rows=4, required=False, help_text="写明补充的内容；只交材料的，可以不写。")
-    upload = forms.FileField(
-        label="上传材料",
-        required=False,
-        allow_empty_file=True,
-        help_text=UPLOAD_HINT,
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
-        max_length=120,
-        error_messages={"max_length": "文件名太长，请改短后重新上传。"},
-    )
+    upload = ProofFile(label="上传材料", required=False)
     lost_issuer = PlainText(
         label="材料遗失，请法院向出具单位核实",
         max_length=100,

@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cases.models import Application, Case, EnforcementCase, Notice
-    from cases.selectors import TimelineEntry
+    from cases.selectors import Holder, TimelineEntry
     from deadlines.calendar_math import Calendar
     from deadlines.models import Clock, DeadlineRule
     from departments.models import Recognition
     from notices.models import Document
+    from portal.enterprise.selectors import SelectableCase
 
 FEN_PER_YUAN = 100
 # What a unit does inside its own house is not the enterprise's business until it has answered.
@@ -56,6 +57,22 @@ def holder_words(case: Case) -> str:
         case Obligor.BUREAU:
             return case.bureau.short_name
     return held.post
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to ask about a case now."""
+
+    label: str
+    phone: str
+
+
+def contact_of(case: Case, holder: Holder) -> Contact:
+    if holder.department_id == case.court_id:
+        return Contact(holder.label, case.court.phone)
+    if holder.department_id == case.bureau_id:
+        return Contact(holder.label, case.bureau.phone)
+    return Contact(holder_words(case), "")
 
 
 def yuan(fen: int) -> str:
@@ -177,9 +194,11 @@ def unit_answers(rows: Iterable[Recognition]) -> list[UnitAnswer]:
     return sorted(answers, key=lambda answer: answer.is_plain)
 
 
-def case_choice(case: EnforcementCase) -> str:
+def case_choice(row: SelectableCase) -> str:
     """One line by which an enterprise knows its case again."""
-    return f"{case.number}，申请执行人{case.creditor}，标的 {yuan(case.amount_fen)}，已履行 {yuan(case.performed_fen)}"
+    case = row.case
+    line = f"{case.number}，申请执行人{case.creditor}，标的 {yuan(case.amount_fen)}，已履行 {yuan(case.performed_fen)}"
+    return f"{line}（已有有效的信用修复证明）" if row.is_certified else line
 
 
 def enforcement_facts(case: EnforcementCase) -> list[DataItem]:

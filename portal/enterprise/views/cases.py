@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -54,20 +55,20 @@ def case(request: PortalRequest, pk: int) -> HttpResponse:
     holder = case_selectors.holder(found)
     progress = case_selectors.units_progress(found)
     documents = case_selectors.documents_visible_to(request.actor)
+    of_case = Q(case=found) | Q(application=found.application_id) | Q(notice__enforcement_case=found.enforcement_case_id)
     entries = words.timeline_items(case_selectors.timeline(found, for_applicant=True), found)
     context: dict[str, Any] = {
         "case": found,
         "words": words.state_words(found),
         "tone": tone_of(found),
-        "holder": words.holder_words(found),
-        "contact": holder.label,
+        "contact": words.contact_of(found, holder),
         "due": words.due_of(holder.clock, today),
         "strip": due_strip(holder.clock) if holder.clock else (),
         "actions": _actions(request, found),
         "stages": stages_of(found),
         "latest": entries[:LATEST_ENTRIES],
         "earlier": entries[LATEST_ENTRIES:],
-        "documents": words.document_rows(documents.filter(case=found).order_by("-pk")),
+        "documents": words.document_rows(documents.filter(of_case).order_by("-pk")),
         "progress": progress,
         "chips": words.unit_chips(progress.rows),
         "answers": words.unit_answers(progress.rows),
@@ -132,7 +133,7 @@ def withdraw(request: PortalRequest, pk: int) -> HttpResponse:
     if Action.WITHDRAW.value not in _actions(request, found):
         messages.info(request, f"现在不能撤回：{words.state_words(found)}。")
         return redirect("enterprise:case", pk=pk)
-    form = WithdrawForm(request.POST or None, initial={"version": found.state_seq})
+    form = WithdrawForm(request.POST if request.method == "POST" else None, initial={"version": found.state_seq})
     status = 200
     if request.method == "POST":
         status = UNPROCESSABLE

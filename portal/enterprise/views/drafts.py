@@ -148,7 +148,8 @@ def show(request: PortalRequest, found: Application, part: Part, form: StepForm,
     }
     if part is parts.FACTS:
         rows = selectors.selectable_cases(request.actor, found.enterprise_id, timekeeping.today())
-        context["known"] = [(row, words.enforcement_facts(row.case)) for row in rows]
+        context["known"] = [(row.case, words.enforcement_facts(row.case)) for row in rows if not row.obstacle]
+        context["blocked"] = [row for row in rows if row.obstacle]
     if part is parts.COMMITMENT:
         context |= _last_look(found, gaps)
     return render(request, f"enterprise/{part.name}.html", context, status=status)

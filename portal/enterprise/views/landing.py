@@ -21,7 +21,7 @@ from ledger import timekeeping
 from portal.enterprise import selectors, words
 from portal.enterprise.access import for_applicants, person_of
 from portal.enterprise.mandate_forms import CapacityForm
-from portal.enterprise.refusals import attach, refusals_have_pages, status_of
+from portal.enterprise.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of
 from portal.policy import Audience, policy
 
 if TYPE_CHECKING:
@@ -69,8 +69,8 @@ def apply(request: PortalRequest, token: str) -> HttpResponse:
     found = _notice(token)
     enterprise = found.enforcement_case.enterprise
     is_member = enterprise.pk in request.actor.enterprise_ids
-    form = CapacityForm(request.POST or None)
-    status = 200
+    form = CapacityForm(request.POST if request.method == "POST" else None)
+    status = UNPROCESSABLE if request.method == "POST" else 200
     if request.method == "POST" and (is_member or form.is_valid()):
         try:
             return redirect("enterprise:facts", pk=_draft(request, found, form).pk)

@@ -58,6 +58,6 @@ def join(request: PortalRequest) -> HttpResponse:
             attach(form, refusal)
             status = status_of(refusal)
         else:
-            messages.success(request, "已提交。法院立案受理岗核实后，会在这里和消息中告知结果。")
+            messages.success(request, "已提交。法院立案受理岗核实后，结果在这里显示。")
             return redirect("enterprise:mandates")
     return render(request, "enterprise/join.html", {"form": form}, status=status)

@@ -25,7 +25,7 @@ def self_check(request: PortalRequest) -> HttpResponse:
     if region is None:
         raise Http404
     rules = selectors.guards_of(region)
-    form = SelfCheckForm(request.POST or None, rules=rules["hard"])
+    form = SelfCheckForm(request.POST if request.method == "POST" else None, rules=rules["hard"])
     result = result_of(form.cleaned_data, rules["condition"], rules["hard"]) if form.is_valid() else None
     context = {"form": form, "result": result, "enterprises": list(selectors.enterprises_of(request.actor))}
     return render(request, "enterprise/self_check.html", context)
