@@ -25,7 +25,7 @@ def limited(action: str, rate: str = LOOKUPS_PER_ADDRESS) -> Callable[[View], Vi
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - whatever the view takes
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not _consume(request, action, rate):
                 return too_many_requests(request)
             return view(request, *args, **kwargs)

@@ -16,6 +16,7 @@ from ledger import timekeeping
 from portal.context import LARGE_TEXT_COOKIE, audiences_of
 from portal.navigation import menu_for
 from portal.policy import Audience, policy
+from portal.public.calculator import CalculatorForm, answer_for, countable_rules
 from portal.public.forms import ProgressForm
 from portal.public.guide import Guide, guide_of
 from portal.region import region_of
@@ -44,6 +45,19 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
     return render(request, "public/guide.html", {"guide": _guide(request), "apply_url": _apply_url()})
+
+
+@policy("calculate_deadline", Audience.PUBLIC)
+@require_safe
+def calculator(request: HttpRequest) -> HttpResponse:
+    """Answer "when would it be due, and why"; nothing is stored."""
+    region = region_of(request)
+    rules = countable_rules(region) if region else {}
+    form = CalculatorForm(rules, request.GET or None)
+    answer = None
+    if region and form.is_valid():
+        answer = answer_for(region, rules[form.cleaned_data["rule"]], form.cleaned_data["started_on"])
+    return render(request, "public/calculator.html", {"form": form, "answer": answer})
 
 
 def _guide(request: HttpRequest) -> Guide | None:

@@ -1,0 +1,74 @@
+"""Any visitor may check a date: which rule, from which day, and why it ends when it does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from django import forms
+
+from deadlines.replay import Happening, due, strip
+from deadlines.selectors import calendar_for, current_rules, term_of
+from portal.public.guide import length_in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.http import QueryDict
+
+    from deadlines.models import DeadlineRule
+    from deadlines.replay import DayMark
+    from departments.models import Region
+
+FIRST_DAY: Final = date(2020, 1, 1)
+LAST_DAY: Final = date(2040, 12, 31)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The due date of a rule from a day, with its days one by one."""
+
+    rule: DeadlineRule
+    length: str
+    due_on: date
+    provisional: bool
+    days: tuple[DayMark, ...]
+
+
+class CalculatorForm(forms.Form):
+    """A rule of the region and the day that it starts."""
+
+    started_on = forms.DateField(
+        label="起算日",
+        help_text="例如证明的出具日、材料的签收日；这一天本身不计入",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "min": FIRST_DAY.isoformat(), "max": LAST_DAY.isoformat()}),
+        error_messages={"required": "请填写起算日。", "invalid": "请按“2026-11-20”的格式填写日期。"},
+    )
+
+    def __init__(self, rules: Mapping[str, DeadlineRule], data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        self.fields["rule"] = forms.ChoiceField(
+            label="哪一项期限",
+            choices=[(code, f"{rule.name}（{length_in_words(rule.length, rule.unit)}）") for code, rule in rules.items()],
+            error_messages={"required": "请选择一项期限。", "invalid_choice": "请从列表中选择。"},
+        )
+        self.order_fields(["rule", "started_on"])
+
+    def clean_started_on(self) -> date:
+        day: date = self.cleaned_data["started_on"]
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise forms.ValidationError(f"请填写{FIRST_DAY.year}年至{LAST_DAY.year}年之间的日期。")
+        return day
+
+
+def countable_rules(region: Region) -> dict[str, DeadlineRule]:
+    """Return the rules that have a length; a limit of the same day needs no calculator."""
+    return {rule.code: rule for rule in current_rules(region) if rule.length}
+
+
+def answer_for(region: Region, rule: DeadlineRule, started_on: date) -> Answer:
+    events = [Happening("start", started_on)]
+    calendar, term = calendar_for(region), term_of(rule)
+    result = due(events, calendar, term)
+    return Answer(rule, length_in_words(rule.length, rule.unit), result.due_on, result.provisional, strip(events, calendar, term))
