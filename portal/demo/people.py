@@ -6,9 +6,11 @@ import base64
 import hashlib
 import hmac
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
 from departments.actors import Actor, actor_for
@@ -21,9 +23,10 @@ if TYPE_CHECKING:
 
 # Surnames and given names drawn at random; no person of the district is meant.
 NAMES = (
-    "安晓棠 白若川 蔡景澄 邓书禾 范清越 高望舒 韩知远 江雨薇 康乐之 李沐阳 马千帆 倪佳禾 欧阳澈 潘思齐 钱以宁 任长风 "
-    "沈听澜 汤一鸣 吴念初 夏初晴 谢安然 许星河 严若谷 杨见山 叶知秋 袁锦程 章望潮 郑清和 周怀瑾 朱砚秋"
-).split()
+    "安晓棠", "白若川", "蔡景澄", "邓书禾", "范清越", "高望舒", "韩知远", "江雨薇", "康乐之", "李沐阳",
+    "马千帆", "倪佳禾", "欧阳澈", "潘思齐", "钱以宁", "任长风", "沈听澜", "汤一鸣", "吴念初", "夏初晴",
+    "谢安然", "许星河", "严若谷", "杨见山", "叶知秋", "袁锦程", "章望潮", "郑清和", "周怀瑾", "朱砚秋",
+)  # fmt: skip
 
 COURT_POSTS = (
     ("acceptance_officer", Role.ACCEPTANCE_OFFICER, "立案庭书记员"),
@@ -91,10 +94,14 @@ def create_agent(username: str, full_name: str, password: str) -> User:
 
 
 def _person(username: str, full_name: str, password: str) -> User:
-    user = User.objects.filter(username=username).first()
-    if user is None:
-        user = User.objects.create_user(username=username, password=password, full_name=full_name)
+    user, _ = User.objects.get_or_create(username=username, defaults={"full_name": full_name, "password": _hashed(password)})
     return user
+
+
+@lru_cache(maxsize=1)
+def _hashed(password: str) -> str:
+    """All demo accounts share one password; half a second of Argon2 for each of them would be wasted."""
+    return make_password(password)
 
 
 def _post(user: User, department: Department, role: Role, title: str, since: date) -> None:

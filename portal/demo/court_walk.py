@@ -1,0 +1,358 @@
+"""The first half of the walk: from the enforcement measure to the court's decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Self
+
+from accounts.models import User
+from cases.enums import (
+    Channel,
+    DeclineReason,
+    ListingState,
+    MaterialKind,
+    MeasureKind,
+    PerformanceStatus,
+    RejectionReason,
+    ServiceManner,
+    TermKind,
+    Variant,
+)
+from cases.models import Application, Case, EnforcementCase, Notice
+from cases.region.options import options_of
+from cases.services import acceptance, applications, enforcement, mandates, review
+from departments.actors import actor_for
+from departments.models import Recognition
+from ledger.timekeeping import legal_date
+from portal.demo.plot import Plot
+from portal.demo.specimens import PERFORMANCE, review_data, voucher
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from departments.actors import Actor
+    from portal.demo.people import Cast
+
+
+# An enforcement case has been before the court for a while when measures are taken in it.
+FILED_DAYS_BEFORE = 40
+
+
+@dataclass
+class CourtWalk:
+    """One case on its way. ``at`` is the moment of the next step; :meth:`later` moves it on."""
+
+    cast: Cast
+    plot: Plot
+    agent: User
+    at: datetime
+    enforcement: EnforcementCase | None = None
+    notice: Notice | None = None
+    application: Application | None = None
+    cases: list[Case] = field(default_factory=list)
+    second: EnforcementCase | None = None
+
+    # --- plumbing ---
+
+    def later(self, **delta: int) -> Self:
+        self.at += timedelta(**delta)
+        return self
+
+    def by(self, part: str) -> Actor:
+        return self.cast.actor(part, self.at)
+
+    def agent_actor(self) -> Actor:
+        return actor_for(self.agent, legal_date(self.at))
+
+    @property
+    def case(self) -> Case:
+        """The case as it stands now."""
+        return Case.objects.get(pk=self.cases[0].pk)
+
+    def sibling(self) -> Self:
+        """The walk of the second case of the same application, at the same moment."""
+        return replace(self, cases=self.cases[1:])
+
+    def unit(self, code: str) -> Recognition:
+        return Recognition.objects.get(case=self.cases[0], department__code=code)
+
+    # --- the court's side before an application ---
+
+    def record(self) -> Self:
+        self.enforcement = self._recorded(self.plot.number)
+        self._record_listing(self.enforcement)
+        return self
+
+    def record_second(self, number: str) -> Self:
+        """Another enforcement case of the same enterprise, for one application that holds both."""
+        self.second = self._recorded(number)
+        self._record_listing(self.second)
+        return self
+
+    def _recorded(self, number: str) -> EnforcementCase:
+        plot, court = self.plot, self.cast.court
+        filed_on = legal_date(self.at) - timedelta(days=FILED_DAYS_BEFORE)
+        return enforcement.record_enforcement_case(
+            enforcement.EnforcementCaseData(
+                court_id=court.pk,
+                number=number,
+                uscc=plot.uscc,
+                enterprise_name=plot.enterprise_name,
+                address=plot.address,
+                legal_representative=plot.legal_representative,
+                filed_on=filed_on,
+                basis_kind=plot.basis_kind,
+                basis_number=f"（{filed_on.year}）{court.court_code}民初" + number.rsplit("执", maxsplit=1)[-1],
+                basis_issuer=court.name,
+                obligation=plot.obligation,
+                amount_fen=plot.amount_fen,
+                performed_fen=plot.performed,
+                performance=PerformanceStatus.FULL if plot.fulfilled else PerformanceStatus.PARTIAL,
+                creditor=plot.creditor,
+                handler_name=self.cast.people["handling_judge"].full_name,
+                handler_phone=court.phone,
+            ),
+            by=self.by("acceptance_officer"),
+            at=self.at,
+        )
+
+    def _record_listing(self, enforced: EnforcementCase) -> None:
+        today = legal_date(self.at)
+        if self.plot.listed:
+            fixed = self.plot.fixed_term
+            data = enforcement.ListingData(
+                state=ListingState.LISTED,
+                situations=(4,) if fixed else (1,),
+                decision_number=f"{enforced.number}之一",
+                listed_on=today - timedelta(days=30),
+                term_kind=TermKind.FIXED if fixed else TermKind.NONE,
+                term_end=today + timedelta(days=700) if fixed else None,
+            )
+        elif self.plot.fulfilled:
+            return
+        else:
+            data = enforcement.ListingData(state=ListingState.PROPOSED, situations=(1,))
+        enforcement.record_listing(enforced.pk, data, by=self.by("acceptance_officer"), at=self.at)
+
+    def take_measures(self, *, days_ago: int = 0) -> Self:
+        if self.enforcement is None:
+            raise RuntimeError
+        taken_on = legal_date(self.at) - timedelta(days=days_ago)
+        measures = [
+            enforcement.MeasureData(kind=MeasureKind.FREEZE, detail="企业基本账户", taken_on=taken_on),
+            enforcement.MeasureData(kind=MeasureKind.SPENDING_ORDER, detail="企业及其负责人", taken_on=taken_on),
+        ]
+        if self.plot.listed:
+            measures.append(enforcement.MeasureData(kind=MeasureKind.LISTING, detail="失信被执行人名单", taken_on=taken_on))
+        self.notice = enforcement.record_measures(self.enforcement.pk, measures, by=self.by("acceptance_officer"), at=self.at)
+        return self
+
+    def serve(self) -> Self:
+        if self.notice is None:
+            raise RuntimeError
+        enforcement.serve_notice(
+            self.notice.pk,
+            manner=self.plot.manner,
+            electronic_consent=self.plot.manner == ServiceManner.ELECTRONIC,
+            served_on=legal_date(self.at),
+            receiver=self.agent.full_name,
+            by=self.by("acceptance_officer"),
+            at=self.at,
+        )
+        return self
+
+    # --- the enterprise ---
+
+    def join(self) -> Self:
+        if self.notice is None:
+            raise RuntimeError
+        mandates.join_by_notice(self.notice.token, kind=self.plot.agent_kind, by_user=self.agent, at=self.at)
+        return self
+
+    def ask_to_join(self) -> Self:
+        """Without a notice in hand: the court has to confirm."""
+        mandates.request_mandate(
+            self.plot.uscc,
+            enterprise_name=self.plot.enterprise_name,
+            kind=self.plot.agent_kind,
+            reason="本人任行政主管，告知书由原经办人带走，现由我接手办理，可致电公司总机核实。",
+            by_user=self.agent,
+            at=self.at,
+        )
+        return self
+
+    def draft(self) -> Self:
+        if self.notice is None or self.enforcement is None:
+            raise RuntimeError
+        self.application = applications.start_draft(
+            enterprise_id=self.enforcement.enterprise_id,
+            notice_token=self.notice.token,
+            channel=Channel.QR,
+            by=self.agent_actor(),
+            at=self.at,
+        )
+        return self
+
+    def fill(self, also: Sequence[EnforcementCase] = ()) -> Self:
+        if self.application is None or self.enforcement is None:
+            raise RuntimeError
+        duties, wrongs, prevention = self.plot.statement
+        second = (self.second,) if self.second else ()
+        self._save(
+            {
+                "enforcement_cases": [row.pk for row in (self.enforcement, *second, *also)],
+                "ground": self.plot.ground,
+                "ground_note": "以上情况有银行回单和结清证明为证。" if self.plot.fulfilled else "履行计划和担保情况见所附材料。",
+                "performance": PERFORMANCE[self.plot.fulfilled],
+                "contact_phone": self.plot.contact_phone,
+                "duties_performed": duties,
+                "wrongs_corrected": wrongs,
+                "prevention": prevention,
+                "commitment_agreed": True,
+                "commitment_public": True,
+                "signatory": self.agent.full_name,
+            }
+        )
+        applications.add_material(
+            self.application.pk,
+            slot=1,
+            kind=MaterialKind.PERFORMANCE_PROOF,
+            upload=voucher(self.plot.number),
+            by=self.agent_actor(),
+            at=self.at,
+        )
+        return self
+
+    def begin_to_fill(self) -> Self:
+        """As far as somebody comes who is called away."""
+        fields = {"ground": self.plot.ground, "performance": PERFORMANCE[self.plot.fulfilled], "duties_performed": self.plot.statement[0]}
+        return self._save(fields)
+
+    def _save(self, fields: dict[str, Any]) -> Self:
+        if self.application is None:
+            raise RuntimeError
+        applications.save_draft(self.application.pk, fields, by=self.agent_actor(), at=self.at)
+        return self
+
+    def submit(self) -> Self:
+        if self.application is None:
+            raise RuntimeError
+        applications.submit_application(
+            self.application.pk,
+            submission_token=self.application.submission_token,
+            by=self.agent_actor(),
+            at=self.at,
+        )
+        self.cases = list(self.application.cases.order_by("pk"))
+        return self
+
+    def apply(self, also: Sequence[EnforcementCase] = ()) -> Self:
+        """From nothing to a submitted application."""
+        self.record().take_measures().serve()
+        self.later(days=1).join().draft().fill(also).submit()
+        return self
+
+    # --- acceptance ---
+
+    def ask_supplement(self) -> Self:
+        acceptance.request_supplement(
+            self.case.pk,
+            items=(
+                acceptance.SupplementLine(
+                    what="最后一笔付款的银行回单",
+                    why="申请表写明已付清，但材料中只有前两笔的回单。",
+                    how="在网上银行“交易明细”中下载电子回单，或到开户行柜台打印。",
+                ),
+            ),
+            by=self.by("acceptance_officer"),
+            at=self.at,
+        )
+        return self
+
+    def answer_supplement(self) -> Self:
+        request = self.case.supplements.get(answered_at__isnull=True)
+        applications.answer_supplement(
+            self.case.pk,
+            answers={
+                item.pk: applications.SupplementAnswer(text="已补充最后一笔回单。", upload=voucher(self.plot.number))
+                for item in request.items.order_by("position")
+            },
+            by=self.agent_actor(),
+            at=self.at,
+        )
+        return self
+
+    def decline(self, *, confirm: bool = True) -> Self:
+        reason = DeclineReason.NOT_DISHONESTY
+        acceptance.propose_decline(
+            self.case.pk,
+            reason=reason,
+            note="申请所列记录为行政处罚公示信息，不是失信被执行人名单信息。",
+            channel=options_of(self.cast.region).decline_channels[reason],
+            by=self.by("acceptance_officer"),
+            at=self.at,
+        )
+        if confirm:
+            acceptance.confirm_decline(self.case.pk, by=self.by("reviewing_judge"), at=self.at)
+        return self
+
+    def accept(self) -> Self:
+        variant = Variant.LISTED if self.plot.listed else Variant.NOT_YET_LISTED
+        acceptance.accept(self.case.pk, variant=variant, by=self.by("acceptance_officer"), at=self.at)
+        return self
+
+    # --- review ---
+
+    def handler(self) -> Actor:
+        parts = {self.cast.people[part].pk: part for part in ("handling_judge", "handling_judge_2")}
+        return self.by(parts[self.case.handler_id or 0])
+
+    def fill_review(self, *, approve: bool = True) -> Self:
+        case, actor = self.case, self.handler()
+        review.ensure_review(case.pk, by=actor, at=self.at)
+        review.save_review(case.pk, review_data(case, self.plot, self.at, approve=approve), by=actor, at=self.at)
+        return self
+
+    def submit_review(self, *, approve: bool = True) -> Self:
+        self.fill_review(approve=approve)
+        review.submit_review(self.case.pk, by=self.handler(), at=self.at)
+        return self
+
+    def return_review(self) -> Self:
+        review.return_review(
+            self.case.pk,
+            note="请补充核查企业在本院的关联案件，并写明履行凭证的编号。",
+            by=self.by("reviewing_judge"),
+            at=self.at,
+        )
+        return self
+
+    def pass_review(self) -> Self:
+        review.pass_review(self.case.pk, note="同意承办意见。", by=self.by("reviewing_judge"), at=self.at)
+        return self
+
+    def approve(self) -> Self:
+        review.approve(
+            self.case.pk,
+            reason_text="企业积极履行义务并配合执行，未发现禁止情形，具备信用修复条件。",
+            by=self.by("signing_president"),
+            at=self.at,
+        )
+        return self
+
+    def reject(self) -> Self:
+        options = options_of(self.cast.region)
+        code = RejectionReason.PLAN_NOT_FEASIBLE
+        review.reject(
+            self.case.pk,
+            reason_codes=(code, RejectionReason.NOT_PERFORMED),
+            reason_text="履行计划没有资金来源，到期各期也没有支付。",
+            guidance=options.rejection_guidance[code],
+            remedy=options.reject_remedy,
+            reapply_on=legal_date(self.at) + timedelta(days=183),
+            by=self.by("signing_president"),
+            at=self.at,
+        )
+        return self

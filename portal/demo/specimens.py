@@ -1,0 +1,144 @@
+"""What the people of the demo write and hand in: statements, review forms, units' answers, a specimen receipt."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image, ImageDraw
+
+from cases.enums import CONDITIONAL_TYPES, CertificateType, Finding, GuardKind, MeasureEffect, Recommendation
+from cases.models import GuardRule
+from cases.services.recognition import AnswerData
+from cases.services.review import ReviewData
+from departments.enums import RecognitionResult
+from ledger.timekeeping import legal_date
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from cases.models import Case
+    from portal.demo.plot import Plot
+
+Statement = tuple[str, str, str]
+
+# Keyed by (listed, fulfilled): duties performed, wrongs put right, prevention.
+STATEMENTS: dict[tuple[bool, bool], Statement] = {
+    (True, True): (
+        "判决确定的款项及迟延履行期间的利息已经全部付清，付款凭证随申请提交。",
+        "收到告知书后立即筹款履行，补报了财产情况，此后没有再违反限制消费令。",
+        "建立合同付款台账，到期前十日由财务负责人提醒并上报。",
+    ),
+    (True, False): (
+        "已支付全部款项的一半，余款与申请执行人约定分三个月付清，首期已经到账。",
+        "如实报告了银行账户、设备和应收账款，执行法官通知的谈话都按时到场。",
+        "每周核对一次回款，优先用于履行；出现逾期苗头的，提前向承办法官报告。",
+    ),
+    (False, True): (
+        "收到执行通知后十日内付清了全部款项，法院没有再采取强制措施的必要。",
+        "因经办人员交接遗漏造成迟延，已向申请执行人书面致歉并承担利息。",
+        "文书签收改为双人登记，法务与财务每月核对一次未结事项。",
+    ),
+    (False, False): (
+        "首期款项已经支付，余款按月支付，并以厂内两台设备提供担保。",
+        "主动报告财产，配合法院查看设备现状，没有转移财产。",
+        "压缩非必要开支，新签合同的回款先进入专用账户。",
+    ),
+}
+PERFORMANCE = {
+    True: "已付清全部款项，申请执行人出具了结清证明。",
+    False: "已付一半，余款分三个月付清，每月二十日前支付。",
+}
+
+ANSWERS = {
+    RecognitionResult.RECOGNIZED: AnswerData(
+        result=RecognitionResult.RECOGNIZED, measures_lifted="已取消内部限制标记，不再因本案限制该企业办理业务。"
+    ),
+    RecognitionResult.PARTIAL: AnswerData(
+        result=RecognitionResult.PARTIAL,
+        measures_lifted="一般事项已恢复办理。",
+        items_refused="专项资金申报",
+        legal_basis="专项资金管理办法关于申报条件的规定",
+        reason="该专项资金要求申报年度内没有被执行记录，与本案是否修复无关。",
+        guidance="下一申报年度可正常申报，申报前可向本单位窗口咨询。",
+    ),
+    RecognitionResult.REFUSED: AnswerData(
+        result=RecognitionResult.REFUSED,
+        legal_basis="市场主体登记管理的有关规定",
+        reason="该企业另有一项股权冻结尚未解除，变更登记仍受限制。",
+        guidance="请先向作出冻结的法院申请解除冻结，凭解除文书即可办理变更登记。",
+    ),
+}
+# What a unit changes when it recognises, in its own words; the others use the general answer.
+LIFTED_BY = {
+    "development-reform": "项目审批、备案不再因本案附加限制条件，信用查询结果已更新。",
+    "finance": "财政扶持申报的限制标记已取消。",
+    "government-data": "参加招标投标不再因本案受限。",
+    "natural-resources": "行政审批事项恢复正常办理。",
+    "financial-affairs": "已提示辖内金融机构更新本案记录，授信审查不再因本案受限。",
+}
+WITHOUT_RESTRICTION = ("court", "justice")
+
+
+def answer_of(unit_code: str, result: RecognitionResult) -> AnswerData:
+    if result != RecognitionResult.RECOGNIZED:
+        return ANSWERS[result]
+    if unit_code in WITHOUT_RESTRICTION:
+        return AnswerData(result=result, no_related_restriction=True)
+    if unit_code in LIFTED_BY:
+        return AnswerData(result=result, measures_lifted=LIFTED_BY[unit_code])
+    return ANSWERS[result]
+
+
+_EFFECTS = {
+    CertificateType.WITHHELD: MeasureEffect.WITHHOLD,
+    CertificateType.SUSPENDED: MeasureEffect.SUSPEND,
+    CertificateType.FULFILLED: MeasureEffect.LIFT,
+    CertificateType.PERFORMED_UNLISTED: MeasureEffect.LIFT,
+}
+_TERM = timedelta(days=80)
+
+
+def review_data(case: Case, plot: Plot, at: datetime, *, approve: bool) -> ReviewData:
+    """A complete review form; with ``approve=False`` one condition is found not to be met."""
+    guards = list(GuardRule.objects.filter(region=case.region_id, is_current=True).order_by("position", "pk"))
+    conditional = plot.certificate_type in CONDITIONAL_TYPES
+    return ReviewData(
+        capacity="企业持续经营，订单稳定，账户流水正常。",
+        cooperation="按时报告财产，按传到庭，遵守限制消费令。",
+        related_cases_checked=True,
+        related_cases_note="已在办案系统检索，情况如关联案件表。",
+        recommendation=Recommendation.APPROVE if approve else Recommendation.REJECT,
+        certificate_type=plot.certificate_type if approve else "",
+        valid_until=legal_date(at) + _TERM if conditional and approve else None,
+        conditions="按履行计划按期付款；逾期未付的，本院将依程序撤销。" if conditional and approve else "",
+        opinion="经核查，建议准予信用修复。" if approve else "经核查，履行计划没有落实，建议不予信用修复。",
+        items=_findings(guards, fulfilled=plot.fulfilled, approve=approve),
+        measures={row.pk: (_EFFECTS[plot.certificate_type], "") for row in case.enforcement_case.measures.order_by("pk")},
+    )
+
+
+def _findings(guards: list[GuardRule], *, fulfilled: bool, approve: bool) -> dict[int, tuple[Finding | str, str]]:
+    seen = "已核对银行回单和结清证明。" if fulfilled else "已核对到期各期的银行回单和履行计划。"
+    found: dict[int, tuple[Finding | str, str]] = {}
+    for rule in guards:
+        is_condition = rule.kind == GuardKind.CONDITION
+        found[rule.pk] = (Finding.FOUND, seen) if is_condition else (Finding.CLEAR, "已通过网络查控和关联案件检索核查。")
+    if not approve:
+        condition = next(rule for rule in guards if rule.kind == GuardKind.CONDITION)
+        found[condition.pk] = (Finding.CLEAR, "到期各期均未支付，没有履行凭证。")
+    return found
+
+
+def voucher(text: str) -> SimpleUploadedFile:
+    """A picture of a bank receipt, plainly a specimen."""
+    image = Image.new("RGB", (640, 360), "white")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((10, 10, 630, 350), outline="gray")
+    draw.text((30, 40), "SPECIMEN  BANK RECEIPT", fill="black")
+    draw.text((30, 90), "case " + "".join(char for char in text if char.isdigit()), fill="black")
+    content = BytesIO()
+    image.save(content, "PNG")
+    return SimpleUploadedFile("付款回单（样例）.png", content.getvalue(), "image/png")
