@@ -1,0 +1,53 @@
+"""Form fields as the staff's forms use them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+FEN_PER_YUAN = 100
+
+
+class Prose(forms.CharField):
+    """Several lines of text; the browser's CRLF counts as one character, as in its own counter."""
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        return str(text).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def day(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
+    """A date with the browser's own picker."""
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
+
+
+def text(label: str, length: int, *, required: bool = True, help_text: str = "", rows: int = 4) -> forms.CharField:
+    """Several lines of text."""
+    widget = forms.Textarea(attrs={"rows": rows})
+    return Prose(label=label, max_length=length, required=required, help_text=help_text, widget=widget)
+
+
+def line(label: str, length: int, *, required: bool = True, help_text: str = "") -> forms.CharField:
+    """One line of text."""
+    return forms.CharField(label=label, max_length=length, required=required, help_text=help_text)
+
+
+def choice(label: str, choices: Any, *, required: bool = True, help_text: str = "", radio: bool = False) -> forms.ChoiceField:
+    """One of a few: a drop-down that starts empty, or radio buttons."""
+    if radio:
+        return forms.ChoiceField(label=label, choices=choices, required=required, help_text=help_text, widget=forms.RadioSelect)
+    return forms.ChoiceField(label=label, choices=[("", "请选择"), *choices], required=required, help_text=help_text)
+
+
+class YuanField(forms.DecimalField):
+    """An amount typed in yuan, cleaned to whole fen."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_digits=15, decimal_places=2, **kwargs)
+
+    def clean(self, value: Any) -> int:
+        typed: Decimal | None = super().clean(value.replace(",", "").strip() if isinstance(value, str) else value)
+        return int((typed or Decimal(0)) * FEN_PER_YUAN)

@@ -1,0 +1,170 @@
+"""Lists of cases and of units' answers: filter, search, page in the database, and what a row says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.paginator import Paginator
+
+from cases import selectors
+from cases.enums import CaseState, Variant
+from departments.enums import RecognitionState
+from ledger.timekeeping import legal_date
+from portal.actions import Area, Button, buttons
+from portal.staff.clocks import left_on
+from portal.tones import tone_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from django.core.paginator import Page
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, QueryDict
+
+    from cases.models import Case
+    from deadlines.calendar_math import Calendar
+    from departments.actors import Actor
+    from departments.models import Recognition
+
+PAGE_SIZE = 20
+SEARCH_LABEL = "企业名称、统一社会信用代码或案号"
+
+# Who is kept waiting while a case stands still; the holder's colleague before the enterprise.
+WAITING = {
+    CaseState.SUBMITTED: "企业",
+    CaseState.SUPPLEMENT: "法院立案受理岗",
+    CaseState.PENDING_DECLINE: "法院立案受理岗、企业",
+    CaseState.ACCEPTED: "企业",
+    CaseState.RETURNED: "企业",
+    CaseState.PENDING_REVIEW: "承办法官、企业",
+    CaseState.PENDING_SIGN: "承办法官、企业",
+    CaseState.APPROVED: "企业",
+    CaseState.CERTIFIED: "牵头部门、企业",
+    CaseState.PUSHED: "法院、各成员单位、企业",
+    CaseState.PUSH_RETURNED: "牵头部门、企业",
+    CaseState.RECEIVED: "各成员单位、企业",
+    CaseState.PENDING_DISTRIBUTION: "牵头部门经办、各成员单位",
+    CaseState.DISTRIBUTED: "牵头部门、企业",
+    CaseState.RECOGNIZING: "牵头部门、企业",
+}
+UNIT_WAITING = {
+    RecognitionState.AWAITING_RECEIPT: "牵头部门、企业",
+    RecognitionState.RECEIVED: "企业",
+    RecognitionState.PROPOSED: "单位联络员、企业",
+    RecognitionState.PARTIAL: "企业",
+    RecognitionState.REFUSED: "企业",
+    RecognitionState.CONSULTATION: "企业、成员单位",
+}
+
+
+class Filter(forms.Form):
+    """A GET form; a value that the list does not offer is shown as an error and ignored."""
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        self.is_valid()
+        return self.cleaned_data
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether an empty list may be empty because of what was asked for."""
+        return any(self.chosen.values())
+
+
+class ListFilter(Filter):
+    """Search, state and "overdue only"; each list offers its own states."""
+
+    q = forms.CharField(label=SEARCH_LABEL, max_length=100, required=False)
+    state = forms.ChoiceField(label="状态", required=False)
+    overdue = forms.BooleanField(label="只看超期", required=False)
+
+    def __init__(self, data: QueryDict, states: Iterable[tuple[str, Any]]) -> None:
+        super().__init__(data)
+        self.fields["state"].choices = [("", "全部状态"), *states]  # type: ignore[attr-defined] # declared above
+
+
+class CaseFilter(ListFilter):
+    variant = forms.ChoiceField(label="申请类型", required=False, choices=[("", "全部类型"), *Variant.choices])
+    field_order: tuple[str, ...] = ("q", "state", "variant", "overdue")
+
+
+def filtered(cases: QuerySet[Any], form: ListFilter, today: date) -> QuerySet[Any]:
+    """Apply a filter to cases annotated with ``due_on``."""
+    wanted = form.chosen
+    if wanted.get("q"):
+        cases = selectors.search_cases(cases, wanted["q"])
+    for name in ("state", "variant"):
+        if wanted.get(name):
+            cases = cases.filter(**{name: wanted[name]})
+    return cases.filter(due_on__lt=today) if wanted.get("overdue") else cases
+
+
+def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
+    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+
+
+def state_choices(states: Iterable[CaseState] = CaseState) -> list[tuple[str, str]]:
+    return [(state.value, str(state.label)) for state in states]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a list: what it is, what I can do, until when, and who waits."""
+
+    subject: Any
+    case: Case
+    url: str
+    state: str
+    tone: str
+    buttons: tuple[Button, ...]
+    due_on: date | None
+    days_left: int | None
+    provisional: bool
+    waiting: str
+    waited_days: int
+
+
+def case_rows(cases: Iterable[Case], area: Area, actor: Actor, today: date, calendar: Calendar) -> list[Row]:
+    """Rows of cases annotated by ``selectors.with_due``; no query a row."""
+    return [_case_row(case, area, actor, today, calendar) for case in cases]
+
+
+def _case_row(case: Any, area: Area, actor: Actor, today: date, calendar: Calendar) -> Row:
+    return Row(
+        subject=case,
+        case=case,
+        url=area.home_url(case),
+        state=case.get_state_display(),
+        tone=tone_of(case),
+        buttons=tuple(buttons(area, case, actor)),
+        due_on=case.due_on,
+        days_left=left_on(case.due_on, today, calendar),
+        provisional=bool(case.provisional),
+        waiting=WAITING.get(CaseState(case.state), ""),
+        waited_days=(today - legal_date(case.changed_at)).days,
+    )
+
+
+def unit_rows(answers: Iterable[Recognition], area: Area, actor: Actor, today: date, calendar: Calendar) -> list[Row]:
+    """Rows of units' answers annotated with ``due_on``; no query a row."""
+    return [_unit_row(answer, area, actor, today, calendar) for answer in answers]
+
+
+def _unit_row(answer: Any, area: Area, actor: Actor, today: date, calendar: Calendar) -> Row:
+    since = answer.answered_at or answer.received_at or answer.delivery.sent_at
+    return Row(
+        subject=answer,
+        case=answer.case,
+        url=area.home_url(answer),
+        state=answer.get_state_display(),
+        tone=tone_of(answer),
+        buttons=tuple(buttons(area, answer, actor)),
+        due_on=answer.due_on,
+        days_left=left_on(answer.due_on, today, calendar),
+        provisional=bool(answer.provisional),
+        waiting=UNIT_WAITING.get(RecognitionState(answer.state), ""),
+        waited_days=(today - legal_date(since)).days,
+    )
