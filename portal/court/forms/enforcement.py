@@ -1,0 +1,180 @@
+"""Forms for enforcement cases, measures, notices and the xlsx import."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from accounts.models import validate_uscc
+from accounts.uscc import normalise
+from cases.enums import BasisKind, ListingState, MeasureKind, PerformanceStatus, ServiceManner, TermKind
+from cases.services.enforcement import EnforcementCaseData, ListingData, MeasureData
+from ledger import timekeeping
+from portal.actions import ActionForm
+from portal.staff import fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SITUATIONS = (
+    (1, "有履行能力而拒不履行"),
+    (2, "以伪造证据、暴力、威胁等方法妨碍、抗拒执行"),
+    (3, "以虚假诉讼、虚假仲裁或者隐匿、转移财产等方法规避执行"),
+    (4, "违反财产报告制度"),
+    (5, "违反限制消费令"),
+    (6, "无正当理由拒不履行执行和解协议"),
+)
+MEASURE_LINES_AT_FIRST = 2
+MEASURE_LINES_AT_MOST = 10
+
+
+class EnforcementCaseForm(forms.Form):
+    number = fields.line("执行案号", 60, help_text="写全称，例如（2026）鄂0203执123号")
+    uscc = fields.line("统一社会信用代码", 18, help_text="18 位；没有字母 I、O、S、V、Z，容易看错的是数字 1、0、5、2")
+    enterprise_name = fields.line("企业名称", 100)
+    address = fields.line("住所", 200, required=False)
+    legal_representative = fields.line("法定代表人", 60, required=False)
+    filed_on = fields.day("立案日期")
+    basis_kind = fields.choice("执行依据类型", BasisKind.choices)
+    basis_number = fields.line("执行依据文号", 80)
+    basis_issuer = fields.line("执行依据制作单位", 80)
+    obligation = fields.text("确定的义务", 500, rows=2)
+    amount_fen = fields.YuanField(label="执行标的（元）")
+    performed_fen = fields.YuanField(label="已履行（元）", required=False, initial=0)
+    performance = fields.choice("履行情况", PerformanceStatus.choices)
+    creditor = fields.line("申请执行人", 100)
+    handler_name = fields.line("执行承办人", 60, required=False)
+    handler_phone = fields.line("承办电话", 40, required=False)
+
+    def clean_uscc(self) -> str:
+        code = normalise(self.cleaned_data["uscc"])
+        validate_uscc(code)
+        return code
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if {"amount_fen", "performed_fen"} <= data.keys() and data["performed_fen"] > data["amount_fen"]:
+            self.add_error("performed_fen", "已履行金额不能大于执行标的。")
+        if data.get("filed_on") and data["filed_on"] > timekeeping.today():
+            self.add_error("filed_on", "立案日期不能晚于今天。")
+        return data
+
+    def case_data(self, court_id: int) -> EnforcementCaseData:
+        return EnforcementCaseData(court_id=court_id, **self.cleaned_data)
+
+
+class ListingForm(forms.Form):
+    """What the national list says of this case; left empty when the debtor is not to be listed."""
+
+    state = fields.choice("名单状态", ListingState.choices, required=False, help_text="拟纳入、暂不纳入或已纳入；与名单无关的案件不填。")
+    situations = forms.TypedMultipleChoiceField(
+        label="纳入情形", choices=SITUATIONS, coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    decision_number = fields.line("决定书文号", 80, required=False)
+    listed_on = fields.day("纳入日期", required=False)
+    term_kind = forms.ChoiceField(label="期限类型", choices=TermKind.choices, required=False, initial=TermKind.NONE)
+    term_end = fields.day("纳入期限止", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("state"):
+            if any(data.get(name) for name in ("situations", "decision_number", "listed_on", "term_end")):
+                self.add_error("state", "填写了名单信息的，请选择名单状态。")
+            return data
+        if data["state"] not in (ListingState.PROPOSED, ListingState.WITHHELD) and not data.get("listed_on"):
+            self.add_error("listed_on", "已纳入的须填写纳入日期。")
+        if data.get("term_kind") == TermKind.FIXED and not data.get("term_end"):
+            self.add_error("term_end", "有期限的须填写截止日期。")
+        if data.get("term_kind") != TermKind.FIXED and data.get("term_end"):
+            self.add_error("term_end", "没有期限的不填截止日期。")
+        if data.get("situations") == [1] and data.get("term_kind") == TermKind.FIXED:
+            self.add_error("term_kind", "仅因“有履行能力而拒不履行”纳入的，没有固定期限。")
+        return data
+
+    @property
+    def is_filled(self) -> bool:
+        return bool(self.cleaned_data.get("state"))
+
+    def listing_data(self) -> ListingData:
+        data = self.cleaned_data
+        return ListingData(
+            state=data["state"],
+            situations=data["situations"],
+            decision_number=data["decision_number"],
+            listed_on=data["listed_on"],
+            term_kind=data["term_kind"] or TermKind.NONE,
+            term_end=data["term_end"],
+        )
+
+
+class MeasureForm(forms.Form):
+    kind = fields.choice("措施", MeasureKind.choices, required=False)
+    detail = fields.line("内容", 300, required=False, help_text="例如：某银行账户，冻结 200000 元")
+    document_number = fields.line("文书号", 80, required=False)
+    taken_on = fields.day("采取日期", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if any(data.values()):
+            if not data.get("kind") and "kind" not in self.errors:
+                self.add_error("kind", "请选择措施。")
+            if not data.get("taken_on") and "taken_on" not in self.errors:
+                self.add_error("taken_on", "请填写采取日期。")
+            elif data.get("taken_on") and data["taken_on"] > timekeeping.today():
+                self.add_error("taken_on", "采取日期不能晚于今天。")
+        return data
+
+    @property
+    def is_filled(self) -> bool:
+        return bool(self.cleaned_data.get("kind"))
+
+
+MeasureFormSet = forms.formset_factory(MeasureForm, extra=0, max_num=MEASURE_LINES_AT_MOST, absolute_max=MEASURE_LINES_AT_MOST)
+
+
+def empty_measures() -> Any:
+    return MeasureFormSet(initial=[{} for _ in range(MEASURE_LINES_AT_FIRST)], prefix="measures")
+
+
+def grown_measures(bound: Any) -> Any:
+    """The same lines and one more, without judging what is typed so far."""
+    rows = [{name: line[name].value() or "" for name in line.fields} for line in bound]
+    return MeasureFormSet(initial=[*rows, {}][:MEASURE_LINES_AT_MOST], prefix="measures")
+
+
+def measures_of(formset: Any) -> list[MeasureData]:
+    return [MeasureData(**line.cleaned_data) for line in formset if line.is_filled]
+
+
+class ServeForm(ActionForm):
+    manner = fields.choice("送达方式", ServiceManner.choices)
+    served_on = fields.day("送达日期")
+    receiver = fields.line("签收人", 60, help_text="留置、公告送达的，写见证人或者公告载体。")
+    electronic_consent = forms.BooleanField(label="受送达人已书面同意电子送达", required=False, help_text="电子送达必须勾选。")
+    receipt = forms.FileField(label="送达回证扫描件", required=False, help_text="PDF、JPG 或 PNG，不超过 20 MB")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["served_on"].initial = timekeeping.today
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("manner") == ServiceManner.ELECTRONIC and not data.get("electronic_consent"):
+            self.add_error("electronic_consent", "电子送达须经受送达人同意，请核对后勾选，或者改用其他方式。")
+        if data.get("served_on") and data["served_on"] > timekeeping.today():
+            self.add_error("served_on", "送达日期不能晚于今天。")
+        return data
+
+
+class ImportForm(forms.Form):
+    upload = forms.FileField(label="xlsx 文件", help_text="用本页的模板填写；最多 5000 行，不超过 20 MB。")
+
+
+class MandateDecisionForm(forms.Form):
+    """Grant or refuse a person's request to act for an enterprise."""
+
+    reason = fields.text("说明", 300, required=False, rows=2, help_text="不予确认的必须写明原因，申请人会看到。")
+
+    def typed(self) -> Iterator[str]:
+        yield str(self["reason"].value() or "")

@@ -1,0 +1,156 @@
+"""The handling judge's table: guards with evidence, capacity, cooperation, related cases, measures, recommendation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from cases.enums import CERTIFICATE_TYPES_OF, CertificateType, Finding, GuardKind, MeasureEffect, Recommendation, Variant
+from cases.region.options import options_of
+from cases.services.review import ReviewData
+from portal.actions import ActionForm
+from portal.staff import fields
+
+if TYPE_CHECKING:
+    from django.forms import BoundField
+
+    from cases.models import GuardRule, Measure, Review
+
+# For a condition "存在" is good news, so each kind of guard has its own words.
+FINDING_WORDS = {
+    GuardKind.CONDITION: ((Finding.FOUND.value, "具备"), (Finding.CLEAR.value, "未具备")),
+    GuardKind.HARD: ((Finding.CLEAR.value, "未发现"), (Finding.FOUND.value, "存在")),
+    GuardKind.SOFT: ((Finding.CLEAR.value, "没有"), (Finding.FOUND.value, "有，已说明")),
+}
+TEXTS = ("capacity", "cooperation", "related_cases_note", "conditions", "opinion")
+
+
+@dataclass(frozen=True, slots=True)
+class GuardRow:
+    """A guard and its two fields."""
+
+    rule: GuardRule
+    finding: BoundField
+    evidence: BoundField
+
+
+@dataclass(frozen=True, slots=True)
+class GuardGroup:
+    """The guards of one kind, and what a finding means for them."""
+
+    title: str
+    meaning: str
+    rows: tuple[GuardRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """A measure and its two fields."""
+
+    measure: Measure
+    title: str
+    effect: BoundField
+    note: BoundField
+
+
+GROUP_MEANING = {
+    GuardKind.CONDITION: "有一项未具备，就不能建议准予。",
+    GuardKind.HARD: "有一项存在，就不能建议准予。",
+    GuardKind.SOFT: "有的，须写明为什么仍可准予。",
+}
+
+
+class ReviewForm(ActionForm):
+    """Nothing is required while it is being saved; what is missing on submission the service says."""
+
+    capacity = fields.text("履行能力", 2000, required=False, help_text="财产、经营、订单和履行计划的依据")
+    cooperation = fields.text("配合执行情况", 2000, required=False, help_text="财产报告、到场、遵守限制消费、配合处置等")
+    related_cases_checked = forms.BooleanField(label="已核查该企业在本院的其他未结执行案件", required=False)
+    related_cases_note = fields.text("关联案件说明", 2000, required=False, rows=2)
+    covers_all_cases = forms.BooleanField(
+        label="该企业全部涉本院案件均已履行", required=False, help_text="勾选后证明会写明涵盖全部涉本院案件；没有核实不要勾选。"
+    )
+    recommendation = forms.ChoiceField(label="处理建议", choices=Recommendation.choices, required=False, widget=forms.RadioSelect)
+    certificate_type = forms.ChoiceField(label="证明类型", required=False, widget=forms.RadioSelect)
+    valid_until = fields.day("有效期至", required=False, help_text="附条件的证明（A、B 类）必填，其他类型不填。")
+    conditions = fields.text("效力条件", 1000, required=False, rows=2, help_text="例如：按计划在每月 20 日前付款")
+    opinion = fields.text("审查意见", 2000, required=False, rows=5)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.review: Review | None = self.subject.reviews.order_by("-round").first()
+        self.items = list(self.review.items.select_related("rule")) if self.review else []
+        self.decisions = list(self.review.measure_decisions.select_related("measure")) if self.review else []
+        self.fields["certificate_type"].choices = list(self._types())  # type: ignore[attr-defined] # declared above
+        for item in self.items:
+            words = FINDING_WORDS[GuardKind(item.rule.kind)]
+            self.fields[f"finding_{item.rule_id}"] = forms.ChoiceField(
+                label=item.rule.text, choices=words, required=False, widget=forms.RadioSelect, initial=item.finding
+            )
+            self.fields[f"evidence_{item.rule_id}"] = forms.CharField(
+                label=f"依据与说明：{item.rule.text}",
+                max_length=500,
+                required=False,
+                initial=item.evidence,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+        for decision in self.decisions:
+            self.fields[f"effect_{decision.measure_id}"] = forms.ChoiceField(
+                label=f"处理：{decision.measure}", choices=[("", "请选择"), *MeasureEffect.choices], required=False, initial=decision.effect
+            )
+            self.fields[f"effect_note_{decision.measure_id}"] = forms.CharField(
+                label=f"说明：{decision.measure}", max_length=300, required=False, initial=decision.note
+            )
+        if self.review:
+            for name in (*TEXTS, "related_cases_checked", "covers_all_cases", "recommendation", "certificate_type", "valid_until"):
+                self.fields[name].initial = getattr(self.review, name)
+
+    def _types(self) -> list[tuple[str, str]]:
+        """Only what the variant allows, with the region's title and longest term."""
+        titles = options_of(self.subject.region).certificates
+        return [(kind.value, self._title(kind, titles)) for kind in CERTIFICATE_TYPES_OF[Variant(self.subject.variant)]]
+
+    def _title(self, kind: CertificateType, titles: Any) -> str:
+        option = titles[kind]
+        term = f"，有效期最长 {option.max_months} 个月" if option.max_months else ""
+        pending = "（待本地细则）" if option.local_rule_pending else ""
+        return f"{kind.value} 类：{option.title}{term}{pending}"
+
+    @property
+    def groups(self) -> list[GuardGroup]:
+        return [GuardGroup(str(kind.label), GROUP_MEANING[kind], rows) for kind in GuardKind if (rows := tuple(self._guard_rows(kind)))]
+
+    def _guard_rows(self, kind: GuardKind) -> list[GuardRow]:
+        return [
+            GuardRow(item.rule, self[f"finding_{item.rule_id}"], self[f"evidence_{item.rule_id}"])
+            for item in self.items
+            if item.rule.kind == kind
+        ]
+
+    @property
+    def measures(self) -> list[MeasureRow]:
+        return [
+            MeasureRow(
+                decision.measure, str(decision.measure), self[f"effect_{decision.measure_id}"], self[f"effect_note_{decision.measure_id}"]
+            )
+            for decision in self.decisions
+        ]
+
+    def review_data(self) -> ReviewData:
+        """The checked input as the service takes it."""
+        data = self.cleaned_data
+        return ReviewData(
+            **{name: data[name] for name in TEXTS},
+            related_cases_checked=data["related_cases_checked"],
+            covers_all_cases=data["covers_all_cases"],
+            recommendation=data["recommendation"],
+            certificate_type=data["certificate_type"],
+            valid_until=data["valid_until"],
+            items={item.rule_id: (data[f"finding_{item.rule_id}"], data[f"evidence_{item.rule_id}"]) for item in self.items},
+            measures={
+                decision.measure_id: (data[f"effect_{decision.measure_id}"], data[f"effect_note_{decision.measure_id}"])
+                for decision in self.decisions
+            },
+        )

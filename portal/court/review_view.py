@@ -1,0 +1,154 @@
+"""A review as others than its author read it, and what its author needs beside the form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cases import selectors
+from cases.enums import GuardKind, RejectionReason
+from departments.enums import DeliveryState
+from portal.components import DataItem
+from portal.court.forms.review import FINDING_WORDS
+from portal.staff.words import yuan
+
+if TYPE_CHECKING:
+    from cases.models import Case, EnforcementCase, Review
+    from departments.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """What was found on one guard."""
+
+    kind: str
+    text: str
+    words: str
+    evidence: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureLine:
+    """What becomes of one measure."""
+
+    measure: str
+    effect: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """One round of a review, ready to be read."""
+
+    title: str
+    findings: tuple[FindingLine, ...]
+    measures: tuple[MeasureLine, ...]
+    facts: tuple[tuple[str, str], ...]
+
+
+def latest(case: Case) -> ReviewView | None:
+    """The last round, if any judge has begun one."""
+    review = case.reviews.select_related("handler", "reviewed_by").order_by("-round").first()
+    return None if review is None else view_of(review)
+
+
+def rounds(case: Case) -> list[ReviewView]:
+    """Every round, the last one first."""
+    return [view_of(review) for review in case.reviews.select_related("handler", "reviewed_by").order_by("-round")]
+
+
+def view_of(review: Review) -> ReviewView:
+    return ReviewView(
+        title=f"第 {review.round} 轮审查" + ("" if review.submitted_at else "（还没有提交）"),
+        findings=tuple(_finding(item) for item in review.items.select_related("rule")),
+        measures=tuple(
+            MeasureLine(str(decision.measure), decision.get_effect_display() if decision.effect else "", decision.note)
+            for decision in review.measure_decisions.select_related("measure")
+        ),
+        facts=tuple(_facts(review)),
+    )
+
+
+def _finding(item: Any) -> FindingLine:
+    kind = GuardKind(item.rule.kind)
+    words = dict(FINDING_WORDS[kind]).get(item.finding, "")
+    # A condition that is not met and an obstacle that exists both stand in the way.
+    stands_in_the_way = (kind, item.finding) in {(GuardKind.CONDITION, "clear"), (GuardKind.HARD, "found")}
+    is_noted = (kind, item.finding) == (GuardKind.SOFT, "found")
+    tone = "danger" if stands_in_the_way else "warning" if is_noted else "success"
+    return FindingLine(str(kind.label), item.rule.text, words, item.evidence, tone)
+
+
+def _facts(review: Review) -> list[tuple[str, str]]:
+    facts = [
+        ("承办法官", str(review.handler)),
+        ("处理建议", review.get_recommendation_display() if review.recommendation else ""),
+        ("证明类型", f"{review.certificate_type} 类 {review.get_certificate_type_display()}" if review.certificate_type else ""),
+        ("有效期至", review.valid_until.isoformat() if review.valid_until else ""),
+        ("效力条件", review.conditions),
+        ("履行能力", review.capacity),
+        ("配合执行情况", review.cooperation),
+        ("关联案件", review.related_cases_note or ("已核查" if review.related_cases_checked else "")),
+        ("涵盖全部涉本院案件", "是" if review.covers_all_cases else "否"),
+        ("审查意见", review.opinion),
+    ]
+    if review.review_note:
+        facts.append(("复核或签发意见", review.review_note))
+    return [fact for fact in facts if fact[1]]
+
+
+def related_lines(case: Case) -> list[tuple[EnforcementCase, str]]:
+    """Other open enforcement cases of the enterprise before this court, with what is still owed."""
+    related = selectors.related_open_cases(case).order_by("-filed_on", "-pk")
+    return [(other, yuan(other.amount_fen - other.performed_fen)) for other in related]
+
+
+def desk_context(case: Case, _actor: Actor) -> dict[str, Any]:
+    """What the handling judge reads while filling the table."""
+    return {
+        "application": case.application,
+        "related": related_lines(case),
+        "return_note": case.return_note if case.state == "returned" else "",
+    }
+
+
+def returned_push(case: Case) -> list[tuple[str, str]]:
+    """Why the bureau sent the last push back."""
+    push = case.deliveries.filter(state=DeliveryState.RETURNED).order_by("-pk").first()
+    return [] if push is None else [("退回单位", push.department.name), ("数据缺陷", push.return_reason)]
+
+
+def decision_facts(case: Case) -> list[DataItem]:
+    """The signed decision; a rejection with everything that the enterprise is owed."""
+    decision = case.decision
+    if decision is None:
+        return []
+    facts = [
+        DataItem("决定", "准予信用修复" if decision.is_approval else "不予信用修复"),
+        DataItem("决定书编号", decision.number),
+        DataItem("签发院长", str(decision.signed_by)),
+        DataItem("理由", decision.reason_text, wide=True),
+        DataItem("依据", decision.legal_basis, wide=True),
+    ]
+    if decision.is_approval:
+        return facts
+    reasons = "、".join(str(RejectionReason(code).label) for code in decision.reason_codes)
+    return [
+        *facts,
+        DataItem("不予修复事由", reasons, wide=True),
+        DataItem("修复指引", decision.guidance, wide=True),
+        DataItem("救济途径", decision.remedy, wide=True),
+        DataItem("最早可再次申请", decision.reapply_on.isoformat() if decision.reapply_on else ""),
+    ]
+
+
+def decline_facts(case: Case) -> list[DataItem]:
+    """Why an application is not accepted, and the way that is right for it."""
+    if not case.decline_reason:
+        return []
+    return [
+        DataItem("事由", case.get_decline_reason_display()),
+        DataItem("说明", case.decline_note, wide=True),
+        DataItem("正确渠道", case.decline_channel, wide=True),
+    ]

@@ -1,0 +1,257 @@
+"""The court's steps: which form, which service, and what the person is told before and after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cases.enums import Action, DeclineReason, ListOperationKind, RejectionReason, ServiceManner, Variant
+from cases.region.options import options_of
+from cases.services import acceptance, certificates, enforcement, recognition, review
+from portal.actions import ActionPage, Step
+from portal.court import review_view
+from portal.court.forms.acceptance import AcceptForm, DeclineForm, SupplementForm
+from portal.court.forms.decision import (
+    ApproveForm,
+    DeclineReturnForm,
+    ListOperationForm,
+    PassForm,
+    PushAgainForm,
+    RejectForm,
+    ReturnForm,
+)
+from portal.court.forms.enforcement import ServeForm
+from portal.court.forms.review import ReviewForm
+from portal.court.preview import certificate_preview
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from cases.models import Case
+    from departments.actors import Actor
+
+
+def _accept(step: Step) -> object:
+    data = step.data
+    return acceptance.accept(step.subject.pk, variant=Variant(data["variant"]), handler_id=data["handler_id"], **step.common)
+
+
+def _request_supplement(step: Step) -> object:
+    form = step.form
+    assert isinstance(form, SupplementForm)  # noqa: S101 - the page names this form
+    lines = [acceptance.SupplementLine(**line) for line in form.filled]
+    return acceptance.request_supplement(step.subject.pk, items=lines, **step.common)
+
+
+def _propose_decline(step: Step) -> object:
+    data = step.data
+    return acceptance.propose_decline(
+        step.subject.pk, reason=DeclineReason(data["reason"]), note=data["note"], channel=data["channel"], **step.common
+    )
+
+
+def _save_review(step: Step) -> object:
+    form = step.form
+    assert isinstance(form, ReviewForm)  # noqa: S101 - the page names this form
+    return review.save_review(step.subject.pk, form.review_data(), **step.common)
+
+
+def _submit_review(step: Step) -> object:
+    _save_review(step)
+    return review.submit_review(step.subject.pk, **step.common)
+
+
+def _prepare_review(case: Case, actor: Actor, at: datetime) -> object:
+    return review.ensure_review(case.pk, by=actor, at=at)
+
+
+def _reject(step: Step) -> object:
+    codes = [RejectionReason(code) for code in step.data["reason_codes"]]
+    return review.reject(step.subject.pk, **{**step.data, "reason_codes": codes}, **step.common)
+
+
+def _owes_list_operation(case: Case) -> bool:
+    """Whether the certificate calls for an operation that nobody has recorded yet; lists fetch what this looks at."""
+    return certificates.list_operation_for(case) is not None and not case.list_operations.all()
+
+
+def _record_list_operation(step: Step) -> object:
+    return certificates.record_list_operation(step.subject.pk, **{**step.data, "kind": ListOperationKind(step.data["kind"])}, **step.common)
+
+
+def _serve(step: Step) -> object:
+    return enforcement.serve_notice(step.subject.pk, **{**step.data, "manner": ServiceManner(step.data["manner"])}, **step.common)
+
+
+def _channels(case: Case, _actor: Actor) -> dict[str, Any]:
+    texts = options_of(case.region).decline_channels
+    return {"aside": [(str(reason.label), texts.get(reason, "")) for reason in DeclineReason], "aside_title": "各事由的正确渠道"}
+
+
+def _decline(case: Case, _actor: Actor) -> dict[str, Any]:
+    return {"aside": review_view.decline_facts(case), "aside_title": "拟不予受理的内容"}
+
+
+def _reviewed(case: Case, _actor: Actor) -> dict[str, Any]:
+    return {"review": review_view.latest(case)}
+
+
+def _about_review(case: Case, actor: Actor) -> dict[str, Any]:
+    return review_view.desk_context(case, actor)
+
+
+def _certificate(case: Case, _actor: Actor) -> dict[str, Any]:
+    return {"aside": certificate_preview(case), "aside_title": "将要印制的证明", "aside_subtitle": "编号、出具日和验真码在用印时生成。"}
+
+
+_CASE_PAGES = (
+    ActionPage(
+        Action.ACCEPT,
+        _accept,
+        "材料齐全、属于本院受理范围的，确认申请类型并交承办法官审查。",
+        "已受理，已通知企业。",
+        AcceptForm,
+        is_main=True,
+    ),
+    ActionPage(
+        Action.REQUEST_SUPPLEMENT,
+        _request_supplement,
+        "把缺少的内容一次列全：企业只应收到一份补正清单。以后再要求补正会计入次数。",
+        "补正清单已发出，已通知企业。",
+        SupplementForm,
+        submit="发出补正通知",
+        template="court/supplement.html",
+    ),
+    ActionPage(
+        Action.PROPOSE_DECLINE,
+        _propose_decline,
+        "不属于本院受理范围的，写明事由、说明和企业可走的正确渠道，由复核法官审核。",
+        "已提交复核法官审核。",
+        DeclineForm,
+        submit="提交复核法官审核",
+        tone="danger",
+        context=_channels,
+    ),
+    ActionPage(
+        Action.CONFIRM_DECLINE,
+        lambda step: acceptance.confirm_decline(step.subject.pk, **step.common),
+        "同意后即制作不予受理通知书并通知企业，本次申请结束。",
+        "已作出不予受理，已通知企业。",
+        tone="danger",
+        is_main=True,
+        context=_decline,
+    ),
+    ActionPage(
+        Action.RETURN_DECLINE,
+        lambda step: acceptance.return_decline(step.subject.pk, note=step.data["note"], **step.common),
+        "不宜作不予受理处理的，退回立案受理岗继续核对。",
+        "已退回立案受理岗。",
+        DeclineReturnForm,
+        context=_decline,
+    ),
+    ActionPage(
+        Action.SUBMIT_REVIEW,
+        _submit_review,
+        "逐项写明核查结果和依据。可以先保存，填完后提交复核。",
+        "审查意见已提交复核。",
+        ReviewForm,
+        label="填写审查表",
+        is_main=True,
+        template="court/review.html",
+        context=_about_review,
+        save=_save_review,
+        prepare=_prepare_review,
+    ),
+    ActionPage(
+        Action.PASS_REVIEW,
+        lambda step: review.pass_review(step.subject.pk, note=step.data["note"], **step.common),
+        "同意承办法官的审查意见，交院长签发。",
+        "复核通过，已交签发。",
+        PassForm,
+        is_main=True,
+        template="court/reviewed.html",
+        context=_reviewed,
+    ),
+    ActionPage(
+        Action.RETURN_REVIEW,
+        lambda step: review.return_review(step.subject.pk, note=step.data["note"], **step.common),
+        "需要补查或者更正的，退回承办法官。本轮审查表保留，承办法官另起一轮。",
+        "已退回承办法官。",
+        ReturnForm,
+        template="court/reviewed.html",
+        context=_reviewed,
+    ),
+    ActionPage(
+        Action.APPROVE,
+        lambda step: review.approve(step.subject.pk, reason_text=step.data["reason_text"], **step.common),
+        "签发后即制作准予信用修复决定书，交用印出具证明。",
+        "已签发准予决定，交用印出具证明。",
+        ApproveForm,
+        submit="签发准予决定",
+        is_main=True,
+        template="court/reviewed.html",
+        context=_reviewed,
+    ),
+    ActionPage(
+        Action.RETURN_FOR_SIGN,
+        lambda step: review.return_for_sign(step.subject.pk, note=step.data["note"], **step.common),
+        "不同意审查意见或者需要补查的，退回承办法官。",
+        "已退回承办法官。",
+        ReturnForm,
+        template="court/reviewed.html",
+        context=_reviewed,
+    ),
+    ActionPage(
+        Action.REJECT,
+        _reject,
+        "决定书写明事由、理由、修复指引、救济途径和最早可再次申请的日期，缺一项都不能保存。",
+        "已作出不予修复决定，已通知企业。",
+        RejectForm,
+        submit="签发不予修复决定",
+        tone="danger",
+        template="court/reject.html",
+        context=_reviewed,
+    ),
+    ActionPage(
+        Action.ISSUE_CERTIFICATE,
+        lambda step: certificates.issue_certificate(step.subject.pk, **step.common),
+        "核对右侧内容后用印。证明随即编号、生效并推送牵头部门，内容不能再改；出具日是全部互认期限的起点。",
+        "证明已用印出具，正在制作并推送。",
+        is_main=True,
+        context=_certificate,
+    ),
+    ActionPage(
+        Action.RECORD_LIST_OPERATION,
+        _record_list_operation,
+        "先在办案系统中操作，再登记操作日期和返回编号。",
+        "名单操作已登记。",
+        ListOperationForm,
+        submit="登记",
+        fits=_owes_list_operation,
+    ),
+    ActionPage(
+        Action.PUSH_AGAIN,
+        lambda step: recognition.push_again(step.subject.pk, note=step.data["note"], **step.common),
+        "核对并更正牵头部门指出的数据后，再次推送。",
+        "已重新推送牵头部门。",
+        PushAgainForm,
+        submit="再次推送",
+        is_main=True,
+        context=lambda case, _actor: {"aside": review_view.returned_push(case), "aside_title": "牵头部门的退回意见"},
+    ),
+)
+_NOTICE_PAGES = (
+    ActionPage(
+        Action.SERVE_NOTICE,
+        _serve,
+        "登记送达方式、日期和签收人。措施当天没有送达的，会标为“未同步告知”。",
+        "送达已登记，送达回证正在制作。",
+        ServeForm,
+        submit="登记送达",
+        is_main=True,
+    ),
+)
+
+CASE_PAGES = {page.action: page for page in _CASE_PAGES}
+NOTICE_PAGES = {page.action: page for page in _NOTICE_PAGES}
+
+__all__ = ["CASE_PAGES", "NOTICE_PAGES"]

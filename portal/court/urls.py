@@ -1,0 +1,26 @@
+from django.urls import path
+
+from portal.court.views import cases, enforcement, imports, mandates
+
+app_name = "court"
+
+urlpatterns = [
+    path("", cases.inbox, name="inbox"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/<int:pk>/", cases.case, name="case"),
+    path("cases/<int:pk>/do/<slug:action>/", cases.act, name="act"),
+    path("cases/<int:pk>/documents/<int:document_id>/retry/", cases.retry, name="retry_document"),
+    path("cases/<int:pk>/<slug:section>/", cases.case, name="case_section"),
+    path("listings/", cases.listings, name="listings"),
+    path("enforcement/", enforcement.cases, name="enforcement"),
+    path("enforcement/new/", enforcement.new, name="enforcement_new"),
+    path("enforcement/import/", imports.upload, name="import"),
+    path("enforcement/import/template/", imports.template, name="import_template"),
+    path("enforcement/<int:pk>/", enforcement.case, name="enforcement_case"),
+    path("enforcement/<int:pk>/measures/", enforcement.measures, name="measures"),
+    path("enforcement/<int:pk>/listing/", enforcement.listing, name="listing"),
+    path("notices/<int:pk>/", enforcement.notice, name="notice"),
+    path("notices/<int:pk>/do/<slug:action>/", enforcement.act_on_notice, name="notice_act"),
+    path("mandates/", mandates.mandates, name="mandates"),
+    path("mandates/<int:pk>/", mandates.decide, name="mandate"),
+]

@@ -1,0 +1,146 @@
+"""The court's inbox, its cases, and the page of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from cases import selectors
+from cases.enums import CaseState
+from cases.models import STATEMENT_SECTIONS
+from cases.region.options import options_of
+from departments.enums import COURT_ROLES
+from notices.services import retry_document
+from portal.actions import act as perform
+from portal.court import review_view
+from portal.court.areas import CASES, own_cases, with_list_clock, with_what_rows_need
+from portal.policy import Audience, policy
+from portal.staff import casepage
+from portal.staff.desk import Desk, desk_of, load_tiles
+from portal.staff.lists import CaseFilter, case_rows, filtered, page_of, state_choices
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from cases.models import Case
+    from departments.actors import Actor
+    from portal.policy import PortalRequest
+
+Builder = Callable[["Case", Desk, "Actor"], dict[str, Any]]
+
+
+@require_safe
+@policy("court.inbox", Audience.COURT)
+def inbox(request: PortalRequest) -> HttpResponse:
+    """What I can do now, the most urgent first."""
+    desk = desk_of(request.actor, *COURT_ROLES)
+    mine = with_what_rows_need(selectors.inbox(request.actor).filter(court__in=request.actor.departments_of(*COURT_ROLES)))
+    form = CaseFilter(request.GET, state_choices())
+    page = page_of(request, filtered(mine, form, desk.today))
+    context = {
+        "page": page,
+        "rows": case_rows(page.object_list, CASES, request.actor, desk.today, desk.calendar),
+        "form": form,
+        "tiles": load_tiles(mine, desk.today, reverse("court:inbox")),
+        "mandates": selectors.mandates_awaiting(request.actor).count(),
+    }
+    return render(request, "court/inbox.html", context)
+
+
+@require_safe
+@policy("court.cases", Audience.COURT)
+def cases(request: PortalRequest) -> HttpResponse:
+    """Every case of the court."""
+    desk = desk_of(request.actor, *COURT_ROLES)
+    every = selectors.with_due(own_cases(request.actor)).order_by(F("due_on").asc(nulls_last=True), "-opened_at", "pk")
+    form = CaseFilter(request.GET, state_choices())
+    page = page_of(request, filtered(every, form, desk.today))
+    rows = case_rows(page.object_list, CASES, request.actor, desk.today, desk.calendar)
+    return render(request, "court/cases.html", {"page": page, "rows": rows, "form": form})
+
+
+def _application(subject: Case, _desk: Desk, _actor: Actor) -> dict[str, Any]:
+    application = subject.application
+    limit = options_of(subject.region).supplement_rounds
+    return {
+        "application": application,
+        "statement": [(label, getattr(application, name)) for name, label, _ in STATEMENT_SECTIONS],
+        "supplement_line": f"已告知 {subject.supplement_rounds} 次，最多 {limit} 次",
+        "other_cases": list(application.cases.exclude(pk=subject.pk).select_related("enforcement_case").order_by("pk")),
+        "materials": list(application.materials.filter(removed_at__isnull=True, supplement_item__isnull=True).order_by("slot", "pk")),
+        "supplements": list(subject.supplements.prefetch_related("items__materials").order_by("-round")),
+    }
+
+
+def _review(subject: Case, _desk: Desk, _actor: Actor) -> dict[str, Any]:
+    return {
+        "rounds": review_view.rounds(subject),
+        "decision": review_view.decision_facts(subject),
+        "decline": review_view.decline_facts(subject),
+    }
+
+
+SECTIONS: dict[str, tuple[str, Builder]] = {
+    "overview": ("概况", lambda subject, desk, _actor: casepage.overview(subject, desk.today, desk.calendar, is_internal=True)),
+    "application": ("申请与材料", _application),
+    "enforcement": ("执行与名单", lambda subject, desk, _actor: casepage.enforcement(subject, desk.today, is_internal=True)),
+    "review": ("审查与决定", _review),
+    "recognition": ("证明与互认", lambda subject, _desk, _actor: casepage.recognition(subject)),
+    "documents": ("文书与消息", lambda subject, _desk, actor: casepage.documents(subject, actor)),
+    "ledger": ("办理记录", lambda subject, _desk, _actor: casepage.ledger(subject)),
+}
+
+
+@require_safe
+@policy("court.case.view", Audience.COURT)
+def case(request: PortalRequest, pk: int, section: str = "overview") -> HttpResponse:
+    """One section of a case's page."""
+    subject: Case = CASES.get(request.actor, pk)
+    desk = desk_of(request.actor, *COURT_ROLES)
+    if section not in SECTIONS:
+        raise Http404
+    _, build = SECTIONS[section]
+    context = {
+        **casepage.head(subject, CASES, request.actor, desk.today, desk.calendar),
+        "tabs": casepage.tabs(CASES, subject, {key: label for key, (label, _) in SECTIONS.items()}, section),
+        "back_url": reverse("court:cases"),
+        "is_internal": True,
+        **build(subject, desk, request.actor),
+    }
+    return render(request, f"staff/case/{section}.html", context)
+
+
+@policy("court.case.act", Audience.COURT)
+def act(request: PortalRequest, pk: int, action: str) -> HttpResponse:
+    return perform(request, CASES, pk, action)
+
+
+@require_POST
+@policy("court.document.retry", Audience.COURT)
+def retry(request: PortalRequest, pk: int, document_id: int) -> HttpResponse:
+    """Ask the worker to make a refused paper again, from the same frozen content."""
+    subject: Case = CASES.get(request.actor, pk)
+    documents = selectors.documents_visible_to(request.actor).filter(case=subject)
+    if not documents.filter(pk=document_id).exists():
+        raise Http404
+    retry_document(document_id)
+    return HttpResponseRedirect(reverse("court:case_section", args=[pk, "documents"]))
+
+
+@require_safe
+@policy("court.listings", Audience.COURT)
+def listings(request: PortalRequest) -> HttpResponse:
+    """Cases whose certificate calls for an operation in the court's own system, and those where it is recorded."""
+    desk = desk_of(request.actor, *COURT_ROLES)
+    certified = own_cases(request.actor).filter(certificate__isnull=False).exclude(certificate__type="D")
+    with_operation = with_list_clock(certified).order_by(F("due_on").asc(nulls_last=True), "-pk")
+    form = CaseFilter(request.GET, state_choices(CaseState))
+    page = page_of(request, filtered(with_operation, form, desk.today))
+    rows = case_rows(page.object_list, CASES, request.actor, desk.today, desk.calendar)
+    return render(request, "court/listings.html", {"page": page, "rows": rows, "form": form})

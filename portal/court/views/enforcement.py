@@ -1,0 +1,315 @@
+"""Enforcement cases of the court, their measures and notices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Count, F, Q
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.uscc import normalise
+from cases import selectors
+from cases.enums import Action, ListingState
+from cases.errors import DomainError, InvalidInput, NotPermitted, NotVisible
+from cases.models import Notice
+from cases.services import enforcement as services
+from cases.workflow import ROWS
+from departments.enums import COURT_ROLES
+from ledger import timekeeping
+from portal.actions import INVALID, MORE, buttons
+from portal.actions import act as perform
+from portal.court.areas import NOTICES, own_enforcement_cases
+from portal.court.forms.enforcement import (
+    EnforcementCaseForm,
+    ListingForm,
+    MeasureFormSet,
+    empty_measures,
+    grown_measures,
+    measures_of,
+)
+from portal.policy import Audience, policy
+from portal.staff import casepage
+from portal.staff.clocks import clock_views
+from portal.staff.desk import desk_of
+from portal.staff.lists import SEARCH_LABEL, Filter, page_of
+from portal.tones import tone_of
+from portal.views.errors import error_page
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+    from django.http import HttpResponse
+
+    from cases.models import EnforcementCase
+    from departments.actors import Actor
+    from portal.policy import PortalRequest
+
+
+class EnforcementFilter(Filter):
+    q = forms.CharField(label=SEARCH_LABEL, max_length=100, required=False)
+    listing = forms.ChoiceField(label="名单状态", required=False, choices=[("", "全部"), *ListingState.choices])
+    unnotified = forms.BooleanField(label="只看未同步告知", required=False)
+    unserved = forms.BooleanField(label="只看待送达", required=False)
+
+
+def may_record(actor: Actor, source: EnforcementCase) -> bool:
+    """Whether the table lets ``actor`` record measures of this case."""
+    return ROWS[Action.PREPARE_NOTICE].who(actor, Notice(enforcement_case=source))
+
+
+def _counted(cases: QuerySet[EnforcementCase], today: date) -> QuerySet[EnforcementCase]:
+    """Annotate measures, those without a notice on their day, and notices that wait to be served."""
+    late = (
+        Q(measures__notice__isnull=True)
+        | Q(measures__notice__served_on__isnull=True)
+        | Q(measures__notice__served_on__gt=F("measures__taken_on"))
+    )
+    return cases.annotate(
+        measure_count=Count("measures", distinct=True),
+        unnotified=Count("measures", filter=Q(measures__taken_on__lt=today) & late, distinct=True),
+        unserved=Count("notices", filter=Q(notices__state="prepared"), distinct=True),
+    )
+
+
+def _filtered(cases: QuerySet[EnforcementCase], form: EnforcementFilter) -> QuerySet[EnforcementCase]:
+    wanted = form.chosen
+    text = wanted.get("q", "").strip()
+    if text:
+        full_width = text.replace("(", "（").replace(")", "）")
+        cases = cases.filter(
+            Q(enterprise__name__icontains=text) | Q(enterprise__uscc__contains=normalise(text)) | Q(number__icontains=full_width)
+        )
+    if wanted.get("listing"):
+        cases = cases.filter(listing__state=wanted["listing"])
+    for flag in ("unnotified", "unserved"):
+        if wanted.get(flag):
+            cases = cases.filter(**{f"{flag}__gt": 0})
+    return cases
+
+
+@require_safe
+@policy("court.enforcement.list", Audience.COURT)
+def cases(request: PortalRequest) -> HttpResponse:
+    form = EnforcementFilter(request.GET)
+    counted = _counted(own_enforcement_cases(request.actor), timekeeping.today()).order_by("-filed_on", "-pk")
+    page = page_of(request, _filtered(counted, form))
+    context = {
+        "page": page,
+        "rows": [_row(source) for source in page.object_list],
+        "form": form,
+        "may_record": _court_id(request.actor) is not None,
+    }
+    return render(request, "court/enforcement.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class EnforcementRow:
+    """A line of the list of enforcement cases."""
+
+    source: Any
+    listing: str
+    listing_tone: str
+    is_fine: bool
+
+
+def _row(source: Any) -> EnforcementRow:
+    known = getattr(source, "listing", None)
+    return EnforcementRow(
+        source=source,
+        listing=known.get_state_display() if known else "",
+        listing_tone=tone_of(known) if known else "neutral",
+        is_fine=bool(source.measure_count) and not source.unnotified and not source.unserved,
+    )
+
+
+def _court_id(actor: Actor) -> int | None:
+    try:
+        return services.court_of(actor).pk
+    except NotPermitted:
+        return None
+
+
+def refuse(parts: list[Any], error: DomainError) -> None:
+    """Show a refusal at the field it names, in whichever part of the page has it, else on top."""
+    name = error.field if isinstance(error, InvalidInput) else ""
+    for part in parts:
+        if name in part.fields:
+            part.add_error(name, str(error))
+            return
+    parts[0].add_error(None, str(error))
+
+
+@policy("court.enforcement.record", Audience.COURT)
+def new(request: PortalRequest) -> HttpResponse:
+    """Record an enforcement case, and with it its place in the list and its measures if there are any."""
+    court_id = _court_id(request.actor)
+    if court_id is None:
+        return error_page(request, 403, detail=str(NotPermitted()))
+    if request.method != "POST":
+        return _new_page(request, EnforcementCaseForm(), ListingForm(prefix="listing"), empty_measures())
+    form = EnforcementCaseForm(request.POST)
+    listing = ListingForm(request.POST, prefix="listing")
+    measures = MeasureFormSet(request.POST, prefix="measures")
+    if MORE in request.POST:
+        typed = EnforcementCaseForm(initial=request.POST.dict())
+        listed = ListingForm(initial=_unprefixed(listing), prefix="listing")
+        return _new_page(request, typed, listed, grown_measures(measures))
+    # All three are asked, so that every mistake shows at once.
+    if not all([form.is_valid(), listing.is_valid(), measures.is_valid()]):
+        return _new_page(request, form, listing, measures, INVALID)
+    try:
+        source = _record(form, listing, measures, court_id, request.actor)
+    except DomainError as error:
+        refuse([form, listing], error)
+        return _new_page(request, form, listing, measures, INVALID)
+    messages.success(request, f"已登记 {source.number}。")
+    return HttpResponseRedirect(reverse("court:enforcement_case", args=[source.pk]))
+
+
+def _unprefixed(listing: ListingForm) -> dict[str, Any]:
+    return {name: listing[name].value() for name in listing.fields}
+
+
+def _new_page(request: PortalRequest, form: Any, listing: Any, measures: Any, status: int = 200) -> HttpResponse:
+    context = {"form": form, "listing": listing, "measures": measures}
+    return render(request, "court/enforcement_new.html", context, status=status)
+
+
+@transaction.atomic
+def _record(form: EnforcementCaseForm, listing: ListingForm, measures: Any, court_id: int, actor: Actor) -> EnforcementCase:
+    """All of the page or nothing of it."""
+    at = timekeeping.now()
+    source = services.record_enforcement_case(form.case_data(court_id), by=actor, at=at)
+    if listing.is_filled:
+        services.record_listing(source.pk, listing.listing_data(), by=actor, at=at)
+    taken = measures_of(measures)
+    if taken:
+        services.record_measures(source.pk, taken, by=actor, at=at)
+    return source
+
+
+def _get(actor: Actor, pk: int) -> EnforcementCase:
+    source = own_enforcement_cases(actor).filter(pk=pk).first()
+    if source is None:
+        raise Http404
+    return source
+
+
+@require_safe
+@policy("court.enforcement.view", Audience.COURT)
+def case(request: PortalRequest, pk: int) -> HttpResponse:
+    source = _get(request.actor, pk)
+    today = timekeeping.today()
+    measures = casepage.measure_rows(source.measures.select_related("notice").order_by("taken_on", "pk"), today, with_links=True)
+    context = {
+        "source": source,
+        "facts": casepage.enforcement_facts(source, is_internal=True),
+        "enterprise": [
+            ("企业名称", source.enterprise.name),
+            ("统一社会信用代码", source.enterprise.uscc),
+            ("住所", source.enterprise.address),
+            ("法定代表人", source.enterprise.legal_representative),
+        ],
+        "listing": casepage.listing_facts(source),
+        "measures": measures,
+        "flagged": sum(row.is_flagged for row in measures),
+        "notices": list(source.notices.order_by("-pk")),
+        "repairs": list(selectors.cases_visible_to(request.actor).filter(enforcement_case=source).order_by("-pk")),
+        "may_record": may_record(request.actor, source),
+    }
+    return render(request, "court/enforcement_case.html", context)
+
+
+@policy("court.measures.record", Audience.COURT)
+def measures(request: PortalRequest, pk: int) -> HttpResponse:
+    """Record measures; one notice for all of them is prepared."""
+    source = _get(request.actor, pk)
+    if not may_record(request.actor, source):
+        return error_page(request, 403, detail=str(NotPermitted()))
+    if request.method != "POST":
+        return _measures_page(request, source, empty_measures())
+    lines = MeasureFormSet(request.POST, prefix="measures")
+    if MORE in request.POST:
+        return _measures_page(request, source, grown_measures(lines))
+    if not lines.is_valid():
+        return _measures_page(request, source, lines, status=INVALID)
+    try:
+        notice = services.record_measures(pk, measures_of(lines), by=request.actor, at=timekeeping.now())
+    except NotVisible as error:
+        raise Http404 from error
+    except DomainError as error:
+        return _measures_page(request, source, lines, str(error), INVALID)
+    messages.success(request, f"措施已登记，告知书 {notice.number} 正在制作，请当天送达。")
+    return HttpResponseRedirect(reverse("court:notice", args=[notice.pk]))
+
+
+def _measures_page(request: PortalRequest, source: EnforcementCase, lines: Any, error: str = "", status: int = 200) -> HttpResponse:
+    return render(request, "court/measures.html", {"source": source, "measures": lines, "error": error}, status=status)
+
+
+@policy("court.listing.record", Audience.COURT)
+def listing(request: PortalRequest, pk: int) -> HttpResponse:
+    """Record how the debtor stands in the national list for this case."""
+    source = _get(request.actor, pk)
+    if not may_record(request.actor, source):
+        return error_page(request, 403, detail=str(NotPermitted()))
+    known = getattr(source, "listing", None)
+    form = ListingForm(request.POST or None, initial=_stored(known))
+    form.fields["state"].required = True
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.record_listing(pk, form.listing_data(), by=request.actor, at=timekeeping.now())
+        except NotVisible as error:
+            raise Http404 from error
+        except DomainError as error:
+            refuse([form], error)
+        else:
+            messages.success(request, "名单记录已登记。")
+            return HttpResponseRedirect(reverse("court:enforcement_case", args=[pk]))
+    return render(request, "court/listing.html", {"source": source, "form": form}, status=INVALID if form.errors else 200)
+
+
+def _stored(known: Any) -> dict[str, Any]:
+    names = ("state", "situations", "decision_number", "listed_on", "term_kind", "term_end")
+    return {name: getattr(known, name) for name in names} if known is not None else {}
+
+
+@require_safe
+@policy("court.notice.view", Audience.COURT)
+def notice(request: PortalRequest, pk: int) -> HttpResponse:
+    subject: Notice = NOTICES.get(request.actor, pk)
+    desk = desk_of(request.actor, *COURT_ROLES)
+    found = selectors.documents_visible_to(request.actor).filter(notice=subject).order_by("created_at", "pk")
+    context = {
+        "notice": subject,
+        "tone": tone_of(subject),
+        "line": NOTICES.describe(subject),
+        "buttons": buttons(NOTICES, subject, request.actor),
+        "facts": [
+            ("告知书编号", subject.number),
+            ("制作时间", timekeeping.legal_date(subject.prepared_at).isoformat()),
+            ("送达方式", subject.get_manner_display() if subject.manner else ""),
+            ("送达日期", subject.served_on.isoformat() if subject.served_on else ""),
+            ("签收人", subject.receiver),
+            ("送达回证扫描件", subject.receipt_name),
+        ],
+        "measures": casepage.measure_rows(
+            subject.measures.select_related("notice").order_by("taken_on", "pk"), desk.today, with_links=False
+        ),
+        "papers": casepage.papers(found),
+        "clocks": clock_views(subject.clocks.select_related("rule", "obligor").order_by("pk"), desk.today, desk.calendar),
+    }
+    return render(request, "court/notice.html", context)
+
+
+@policy("court.notice.act", Audience.COURT)
+def act_on_notice(request: PortalRequest, pk: int, action: str) -> HttpResponse:
+    return perform(request, NOTICES, pk, action)
