@@ -1,0 +1,37 @@
+"""What the bureau's people see: cases from the push on, without the court's internal review."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cases import selectors
+from cases.enums import Entity
+from departments.enums import BUREAU_ROLES
+from portal.actions import Area
+from portal.bureau.steps import PAGES
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from cases.models import Case
+    from departments.actors import Actor
+
+
+def own_cases(actor: Actor) -> QuerySet[Case]:
+    bureaus = actor.departments_of(*BUREAU_ROLES)
+    seen = selectors.cases_visible_to(actor).filter(bureau__in=bureaus, state__in=selectors.BUREAU_SEES)
+    return seen.select_related("certificate")
+
+
+def describe(case: Case) -> str:
+    return f"{case.enterprise.name} · {case.enforcement_case.number}"
+
+
+CASES = Area(
+    entity=Entity.CASE,
+    visible=own_cases,
+    home="bureau:case",
+    route="bureau:act",
+    pages=PAGES,
+    describe=describe,
+)

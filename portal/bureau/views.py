@@ -1,0 +1,77 @@
+"""The bureau's inbox, the cases pushed to it, and the page of a case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import F
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from cases import selectors
+from departments.enums import BUREAU_ROLES
+from portal.actions import act as perform
+from portal.bureau.areas import CASES, own_cases
+from portal.policy import Audience, policy
+from portal.staff import casepage
+from portal.staff.desk import desk_of, load_tiles
+from portal.staff.lists import CaseFilter, case_rows, filtered, page_of, state_choices
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from cases.models import Case
+    from portal.policy import PortalRequest
+
+
+@require_safe
+@policy("bureau.inbox", Audience.BUREAU)
+def inbox(request: PortalRequest) -> HttpResponse:
+    """To sign for, to distribute, to approve."""
+    desk = desk_of(request.actor, *BUREAU_ROLES)
+    mine = selectors.inbox(request.actor).filter(bureau__in=request.actor.departments_of(*BUREAU_ROLES), state__in=selectors.BUREAU_SEES)
+    form = CaseFilter(request.GET, state_choices(selectors.BUREAU_SEES))
+    page = page_of(request, filtered(mine, form, desk.today))
+    context = {
+        "page": page,
+        "rows": case_rows(page.object_list, CASES, request.actor, desk.today, desk.calendar),
+        "form": form,
+        "tiles": load_tiles(mine, desk.today, reverse("bureau:inbox")),
+    }
+    return render(request, "bureau/inbox.html", context)
+
+
+@require_safe
+@policy("bureau.cases", Audience.BUREAU)
+def cases(request: PortalRequest) -> HttpResponse:
+    """Every case pushed to the bureau, with how many units have recognised."""
+    desk = desk_of(request.actor, *BUREAU_ROLES)
+    every = selectors.with_progress(selectors.with_due(own_cases(request.actor)))
+    form = CaseFilter(request.GET, state_choices(selectors.BUREAU_SEES))
+    page = page_of(request, filtered(every.order_by(F("due_on").asc(nulls_last=True), "-pk"), form, desk.today))
+    rows = case_rows(page.object_list, CASES, request.actor, desk.today, desk.calendar)
+    return render(request, "bureau/cases.html", {"page": page, "rows": rows, "form": form})
+
+
+@require_safe
+@policy("bureau.case.view", Audience.BUREAU)
+def case(request: PortalRequest, pk: int, section: str = "overview") -> HttpResponse:
+    """One section of a case's page; none of them shows what the court wrote for itself."""
+    subject: Case = CASES.get(request.actor, pk)
+    desk = desk_of(request.actor, *BUREAU_ROLES)
+    if section not in casepage.OUTSIDE_SECTIONS:
+        raise Http404
+    context = {
+        **casepage.head(subject, CASES, request.actor, desk.today, desk.calendar),
+        **casepage.outside_section(subject, section, request.actor, desk.today, desk.calendar),
+        "tabs": casepage.tabs(CASES, subject, casepage.OUTSIDE_SECTIONS, section),
+        "back_url": reverse("bureau:cases"),
+    }
+    return render(request, f"staff/case/{section}.html", context)
+
+
+@policy("bureau.case.act", Audience.BUREAU)
+def act(request: PortalRequest, pk: int, action: str) -> HttpResponse:
+    return perform(request, CASES, pk, action)
