@@ -1,0 +1,36 @@
+"""What a member unit's people see: the certificates pushed to their own unit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cases import selectors
+from cases.enums import Entity
+from departments.enums import MEMBER_ROLES
+from portal.actions import Area
+from portal.member.steps import PAGES
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from departments.actors import Actor
+    from departments.models import Recognition
+
+
+def own_answers(actor: Actor) -> QuerySet[Recognition]:
+    units = actor.departments_of(*MEMBER_ROLES)
+    return selectors.recognitions_visible_to(actor).filter(department__in=units).select_related("proposed_by", "approved_by")
+
+
+def describe(answer: Recognition) -> str:
+    return f"{answer.case.enterprise.name} · {answer.certificate.number}"
+
+
+ANSWERS = Area(
+    entity=Entity.RECOGNITION,
+    visible=own_answers,
+    home="member:answer",
+    route="member:act",
+    pages=PAGES,
+    describe=describe,
+)

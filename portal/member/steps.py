@@ -1,0 +1,145 @@
+"""A member unit's steps: sign for the push, draft the answer, approve or return it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from cases.enums import Action
+from cases.services import recognition
+from departments.enums import RecognitionResult
+from portal.actions import ActionForm, ActionPage, Step
+from portal.components import DataItem
+from portal.staff import fields
+from portal.staff.casepage import answer_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from departments.actors import Actor
+    from departments.models import Recognition
+
+OWED_WHEN_NOT_RECOGNIZED = (
+    ("legal_basis", "请写明法律依据。"),
+    ("reason", "请写明理由。"),
+    ("guidance", "请写明企业应当怎样办理。"),
+)
+
+
+class AnswerForm(ActionForm):
+    """One form for the three results; the style sheet hides what the chosen one does not need."""
+
+    result = fields.choice("反馈结果", RecognitionResult.choices, radio=True)
+    no_related_restriction = forms.BooleanField(label="本单位没有因本案对该企业采取过限制", required=False)
+    measures_lifted = fields.text("已解除或调整的事项", 2000, required=False, help_text="逐项写明解除或者调整了什么，从哪一天起。")
+    items_refused = fields.text("未认可的事项", 2000, required=False, rows=2, help_text="部分认可的必填。")
+    legal_basis = fields.text("法律依据", 500, required=False, rows=2, help_text="写明法律、法规或者规章的名称和条款。")
+    reason = fields.text("理由", 2000, required=False)
+    guidance = fields.text("给企业的办理指引", 2000, required=False, help_text="企业会原样读到：怎样做、找谁、多久。")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.fields:
+            self.fields[name].initial = getattr(self.subject, name)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        result = data.get("result")
+        if result == RecognitionResult.RECOGNIZED and not (data.get("no_related_restriction") or data.get("measures_lifted")):
+            self.add_error("measures_lifted", "请写明已解除或调整的事项，或者勾选“本单位没有因本案对该企业采取过限制”。")
+        if result in (RecognitionResult.PARTIAL, RecognitionResult.REFUSED):
+            for name, sentence in OWED_WHEN_NOT_RECOGNIZED:
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, sentence)
+        if result == RecognitionResult.PARTIAL and not data.get("items_refused"):
+            self.add_error("items_refused", "部分认可的，请写明哪些事项未认可。")
+        return data
+
+
+class AnswerReturnForm(ActionForm):
+    note = fields.text("退回意见", 2000, help_text="写明要改什么，联络员据此修改。")
+
+
+def _propose(step: Step) -> object:
+    answer = recognition.AnswerData(**{**step.data, "result": RecognitionResult(step.data["result"])})
+    return recognition.propose_answer(step.subject.pk, answer=answer, **step.common)
+
+
+def _approve(step: Step) -> object:
+    return recognition.approve_answer(step.subject.pk, **step.common)
+
+
+def _drafted(result: RecognitionResult) -> Callable[[Recognition], bool]:
+    """Of the three approvals only the one that fits the draft is offered."""
+    return lambda answer: answer.result == result
+
+
+def draft_lines(answer: Recognition, _actor: Actor) -> dict[str, Any]:
+    lines = [DataItem("反馈结果", answer.get_result_display()), DataItem("拟写人", str(answer.proposed_by or ""))]
+    return {"aside": [*lines, *(DataItem(label, text, wide=True) for label, text in answer_lines(answer))], "aside_title": "拟写的反馈"}
+
+
+_PAGES = (
+    ActionPage(
+        Action.RECEIVE_DELIVERY,
+        lambda step: recognition.receive_delivery(step.subject.pk, **step.common),
+        "签收表示本单位收到了推送，不表示认可。签收后请在互认期限内反馈。",
+        "已签收，请在互认期限内反馈。",
+        label="签收",
+        is_main=True,
+    ),
+    ActionPage(
+        Action.PROPOSE_ANSWER,
+        _propose,
+        "核对本单位对该企业的限制，写明反馈结果，交单位审核人审核。",
+        "反馈已提交审核。",
+        AnswerForm,
+        submit="提交审核",
+        is_main=True,
+        template="member/answer_form.html",
+    ),
+    ActionPage(
+        Action.RETURN_ANSWER,
+        lambda step: recognition.return_answer(step.subject.pk, note=step.data["note"], **step.common),
+        "退回联络员修改，互认期限继续计算。",
+        "已退回联络员。",
+        AnswerReturnForm,
+        context=draft_lines,
+    ),
+    ActionPage(
+        Action.RECOGNIZE,
+        _approve,
+        "同意联络员拟写的反馈：认可。企业会收到结果。",
+        "已认可，企业已收到结果。",
+        label="同意反馈（认可）",
+        submit="同意并反馈",
+        is_main=True,
+        fits=_drafted(RecognitionResult.RECOGNIZED),
+        context=draft_lines,
+    ),
+    ActionPage(
+        Action.RECOGNIZE_PARTLY,
+        _approve,
+        "同意联络员拟写的反馈：部分认可。未认可的事项由领导小组办公室组织会商。",
+        "已反馈部分认可，由办公室组织会商。",
+        label="同意反馈（部分认可）",
+        submit="同意并反馈",
+        is_main=True,
+        fits=_drafted(RecognitionResult.PARTIAL),
+        context=draft_lines,
+    ),
+    ActionPage(
+        Action.REFUSE,
+        _approve,
+        "同意联络员拟写的反馈：不予认可。系统制作不予认可函，由领导小组办公室组织会商。",
+        "已反馈不予认可，由办公室组织会商。",
+        label="同意反馈（不予认可）",
+        submit="同意并反馈",
+        tone="danger",
+        is_main=True,
+        fits=_drafted(RecognitionResult.REFUSED),
+        context=draft_lines,
+    ),
+)
+PAGES = {page.action: page for page in _PAGES}

@@ -1,0 +1,105 @@
+"""The inbox of a member unit, the page of one certificate pushed to it, and what it has answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from cases import selectors
+from deadlines.enums import ClockStatus
+from departments.enums import MEMBER_ROLES, RecognitionState
+from portal.actions import act as perform
+from portal.actions import buttons
+from portal.member.areas import ANSWERS, own_answers
+from portal.policy import Audience, policy
+from portal.staff import answers, casepage
+from portal.staff.clocks import clock_views
+from portal.staff.desk import Desk, desk_of, load_tiles
+from portal.staff.lists import ListFilter, page_of, unit_rows
+from portal.tones import tone_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.models import QuerySet
+    from django.http import HttpResponse
+
+    from departments.models import Recognition
+    from portal.policy import PortalRequest
+
+WAITING_STATES = (RecognitionState.AWAITING_RECEIPT, RecognitionState.RECEIVED, RecognitionState.PROPOSED)
+ANSWERED_STATES = tuple(state for state in RecognitionState if state not in WAITING_STATES)
+
+
+def _choices(states: Sequence[RecognitionState]) -> list[tuple[str, str]]:
+    return [(state.value, str(state.label)) for state in states]
+
+
+def _filtered(request: PortalRequest, rows: QuerySet[Any], form: ListFilter, desk: Desk) -> QuerySet[Any]:
+    wanted = form.chosen
+    if wanted.get("q"):
+        rows = rows.filter(case__in=selectors.search_cases(selectors.cases_visible_to(request.actor), wanted["q"]).values("pk"))
+    if wanted.get("state"):
+        rows = rows.filter(state=wanted["state"])
+    return rows.filter(due_on__lt=desk.today) if wanted.get("overdue") else rows
+
+
+@require_safe
+@policy("member.inbox", Audience.MEMBER)
+def inbox(request: PortalRequest) -> HttpResponse:
+    """What the unit has to sign for, answer or approve."""
+    desk = desk_of(request.actor, *MEMBER_ROLES)
+    mine = selectors.unit_inbox(request.actor)
+    form = ListFilter(request.GET, _choices(WAITING_STATES))
+    page = page_of(request, _filtered(request, mine, form, desk))
+    rows = unit_rows(page.object_list, ANSWERS, request.actor, desk.today, desk.calendar)
+    tiles = load_tiles(mine, desk.today, reverse("member:inbox"))
+    return render(request, "member/inbox.html", {"page": page, "rows": rows, "form": form, "tiles": tiles})
+
+
+@require_safe
+@policy("member.history", Audience.MEMBER)
+def history(request: PortalRequest) -> HttpResponse:
+    """What the unit has answered."""
+    desk = desk_of(request.actor, *MEMBER_ROLES)
+    answered = selectors.with_unit_due(own_answers(request.actor).filter(state__in=ANSWERED_STATES))
+    form = ListFilter(request.GET, _choices(ANSWERED_STATES))
+    del form.fields["overdue"]
+    page = page_of(request, _filtered(request, answered.order_by(F("answered_at").desc(), "-pk"), form, desk))
+    rows = unit_rows(page.object_list, ANSWERS, request.actor, desk.today, desk.calendar)
+    return render(request, "member/history.html", {"page": page, "rows": rows, "form": form})
+
+
+@require_safe
+@policy("member.answer.view", Audience.MEMBER)
+def answer(request: PortalRequest, pk: int) -> HttpResponse:
+    subject: Recognition = ANSWERS.get(request.actor, pk)
+    desk = desk_of(request.actor, *MEMBER_ROLES)
+    return render(request, "member/answer.html", _answer_context(request, subject, desk))
+
+
+def _answer_context(request: PortalRequest, subject: Recognition, desk: Desk) -> dict[str, Any]:
+    own = selectors.clocks_of(subject.case).filter(obligor=subject.department_id, code__in=("K-12", "K-13"))
+    clocks = clock_views(own, desk.today, desk.calendar)
+    papers = selectors.documents_visible_to(request.actor).filter(case=subject.case_id).order_by("created_at", "pk")
+    return {
+        "answer": subject,
+        "tone": tone_of(subject),
+        "buttons": buttons(ANSWERS, subject, request.actor),
+        "facts": answers.certificate_facts(subject),
+        "fields": subject.department.recognition_fields,
+        "answered": answers.answer_facts(subject),
+        "history": answers.history(subject),
+        "clocks": clocks,
+        "urgent": next((clock for clock in clocks if clock.status == ClockStatus.RUNNING), None),
+        "papers": casepage.papers(papers),
+    }
+
+
+@policy("member.answer.act", Audience.MEMBER)
+def act(request: PortalRequest, pk: int, action: str) -> HttpResponse:
+    return perform(request, ANSWERS, pk, action)
