@@ -1,0 +1,56 @@
+"""What the office and the leaders see: every case of the region; acting is for the office alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cases import selectors
+from cases.enums import Entity
+from departments.enums import Role
+from portal.actions import Area
+from portal.office.steps import PAGES
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from cases.models import Case
+    from departments.actors import Actor
+    from departments.models import Recognition
+
+OVERSEERS = (Role.OFFICE, Role.LEADER)
+
+
+def region_cases(actor: Actor) -> QuerySet[Case]:
+    return selectors.cases_visible_to(actor).filter(region__in=actor.regions_of(*OVERSEERS)).select_related("certificate")
+
+
+def region_answers(actor: Actor) -> QuerySet[Recognition]:
+    seen = selectors.recognitions_visible_to(actor).filter(case__region__in=actor.regions_of(*OVERSEERS))
+    return seen.select_related("proposed_by", "approved_by")
+
+
+def describe_case(case: Case) -> str:
+    return f"{case.enterprise.name} · {case.enforcement_case.number}"
+
+
+def describe_answer(answer: Recognition) -> str:
+    return f"{answer.case.enterprise.name} · {answer.department.short_name}"
+
+
+# The office moves no case itself; the area gives lists and pages their addresses.
+CASES = Area(
+    entity=Entity.CASE,
+    visible=region_cases,
+    home="office:case",
+    route="",
+    pages={},
+    describe=describe_case,
+)
+ANSWERS = Area(
+    entity=Entity.RECOGNITION,
+    visible=region_answers,
+    home="office:answer",
+    route="office:act",
+    pages=PAGES,
+    describe=describe_answer,
+)

@@ -1,0 +1,75 @@
+"""The office's steps: convene a consultation about a refusal, and record how it ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cases.enums import Action
+from cases.services import recognition
+from portal.actions import ActionForm, ActionPage, Step
+from portal.staff import answers, fields
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from departments.actors import Actor
+    from departments.models import Recognition
+
+
+class MinutesForm(ActionForm):
+    attendees = fields.text("出席单位和人员", 500, rows=2, help_text="一行一个。写单位和职务，写入会商纪要。")
+    note = fields.text("会商意见", 2000, rows=6, help_text="写明争议、各方意见和结论，写入会商纪要。")
+
+    def clean_attendees(self) -> list[str]:
+        return [name.strip() for name in self.cleaned_data["attendees"].splitlines() if name.strip()]
+
+
+def _conclude(outcome: Action) -> Callable[[Step], object]:
+    def run(step: Step) -> object:
+        return recognition.conclude_consultation(
+            step.subject.pk, outcome=outcome, note=step.data["note"], attendees=step.data["attendees"], **step.common
+        )
+
+    return run
+
+
+def _answered(answer: Recognition, _actor: Actor) -> dict[str, Any]:
+    return {"aside": answers.answer_facts(answer), "aside_title": f"{answer.department.short_name}的反馈"}
+
+
+_PAGES = (
+    ActionPage(
+        Action.OPEN_CONSULTATION,
+        lambda step: recognition.open_consultation(step.subject.pk, **step.common),
+        "召集该单位、法院和有关单位会商，会商期限内形成结论。",
+        "已召集会商。",
+        is_main=True,
+        context=_answered,
+    ),
+    ActionPage(
+        Action.CONSULT_RECOGNIZE,
+        _conclude(Action.CONSULT_RECOGNIZE),
+        "经会商，该单位改为认可。会商纪要随即制作。",
+        "会商已办结：改为认可。",
+        MinutesForm,
+        is_main=True,
+        context=_answered,
+    ),
+    ActionPage(
+        Action.CONSULT_UPHOLD,
+        _conclude(Action.CONSULT_UPHOLD),
+        "经会商，维持该单位的意见。企业会读到理由和指引。",
+        "会商已办结：维持原意见。",
+        MinutesForm,
+        context=_answered,
+    ),
+    ActionPage(
+        Action.CONSULT_ESCALATE,
+        _conclude(Action.CONSULT_ESCALATE),
+        "会商不能达成一致的，上报领导小组研究。",
+        "已上报领导小组。",
+        MinutesForm,
+        context=_answered,
+    ),
+)
+PAGES = {page.action: page for page in _PAGES}

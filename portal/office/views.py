@@ -1,0 +1,209 @@
+"""The office of the leading group: the board, what is overdue, consultations; and the leaders' one minute."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.db.models import F, Q
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.uscc import normalise
+from cases import selectors
+from cases.enums import CaseState
+from departments.enums import Role
+from departments.models import Department
+from portal.actions import act as perform
+from portal.actions import buttons
+from portal.office import board as figures
+from portal.office.areas import ANSWERS, CASES, OVERSEERS, region_cases
+from portal.policy import Audience, policy
+from portal.staff import answers, casepage
+from portal.staff.clocks import clock_views
+from portal.staff.desk import desk_of
+from portal.staff.lists import SEARCH_LABEL, CaseFilter, Filter, case_rows, filtered, page_of, state_choices, unit_rows
+from portal.tones import tone_of
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpResponse
+
+    from cases.models import Case, EnforcementCase
+    from deadlines.models import Clock
+    from departments.models import Recognition
+    from portal.policy import PortalRequest
+
+
+class BoardFilter(Filter):
+    q = forms.CharField(label=SEARCH_LABEL, max_length=100, required=False)
+    overdue = forms.BooleanField(label="只看超期", required=False)
+
+
+class StageFilter(CaseFilter):
+    stage = forms.ChoiceField(
+        label="阶段", required=False, choices=[("", "全部阶段"), *((stage.key, stage.label) for stage in figures.STAGES)]
+    )
+    field_order: tuple[str, ...] = ("q", "stage", "state", "variant", "overdue")
+
+
+class OverdueFilter(Filter):
+    q = forms.CharField(label=SEARCH_LABEL, max_length=100, required=False)
+    party = forms.ChoiceField(label="责任单位", required=False)
+
+    def __init__(self, data: Any, units: QuerySet[Department]) -> None:
+        super().__init__(data)
+        choices = [("", "全部单位"), ("enterprise", "企业"), *((str(unit.pk), unit.short_name) for unit in units)]
+        self.fields["party"].choices = choices  # type: ignore[attr-defined] # declared above
+
+
+def _region_id(request: PortalRequest) -> int:
+    return min(request.actor.regions_of(*OVERSEERS))
+
+
+@require_safe
+@policy("office.board", Audience.OFFICE, Audience.LEADER)
+def board(request: PortalRequest) -> HttpResponse:
+    """Every case by stage, the most urgent of each stage on top."""
+    desk = desk_of(request.actor, *OVERSEERS)
+    form = BoardFilter(request.GET)
+    found: QuerySet[Any] = selectors.search_cases(region_cases(request.actor), form.chosen.get("q", ""))
+    if form.chosen.get("overdue"):
+        found = selectors.with_due(found)
+        found = found.filter(due_on__lt=desk.today)
+    context = {
+        "form": form,
+        "columns": figures.columns(found, request.actor, desk.today, desk.calendar),
+        "tiles": figures.tiles(_region_id(request), desk.today),
+        "consultations": selectors.consultations(request.actor).count(),
+        "may_consult": Role.OFFICE in request.actor.roles,
+    }
+    return render(request, "office/board.html", context)
+
+
+@require_safe
+@policy("office.cases", Audience.OFFICE, Audience.LEADER)
+def cases(request: PortalRequest) -> HttpResponse:
+    """All cases of the region as a list."""
+    desk = desk_of(request.actor, *OVERSEERS)
+    form = StageFilter(request.GET, state_choices(CaseState))
+    every = selectors.with_progress(selectors.with_due(region_cases(request.actor)))
+    chosen = form.chosen.get("stage")
+    if chosen:
+        stage = next(stage for stage in figures.STAGES if stage.key == chosen)
+        every = every.filter(state__in=stage.states)
+    page = page_of(request, filtered(every.order_by(F("due_on").asc(nulls_last=True), "-pk"), form, desk.today))
+    rows = case_rows(page.object_list, CASES, request.actor, desk.today, desk.calendar)
+    return render(request, "office/cases.html", {"page": page, "rows": rows, "form": form})
+
+
+@require_safe
+@policy("office.case.view", Audience.OFFICE, Audience.LEADER)
+def case(request: PortalRequest, pk: int, section: str = "overview") -> HttpResponse:
+    subject: Case = CASES.get(request.actor, pk)
+    desk = desk_of(request.actor, *OVERSEERS)
+    if section not in casepage.OUTSIDE_SECTIONS:
+        raise Http404
+    context = {
+        **casepage.head(subject, CASES, request.actor, desk.today, desk.calendar),
+        **casepage.outside_section(subject, section, request.actor, desk.today, desk.calendar),
+        "tabs": casepage.tabs(CASES, subject, casepage.OUTSIDE_SECTIONS, section),
+        "back_url": reverse("office:board"),
+    }
+    return render(request, f"staff/case/{section}.html", context)
+
+
+@require_safe
+@policy("office.overdue", Audience.OFFICE, Audience.LEADER)
+def overdue(request: PortalRequest) -> HttpResponse:
+    """Every clock past its last day: whose it is and for how long."""
+    desk = desk_of(request.actor, *OVERSEERS)
+    region_id = _region_id(request)
+    form = OverdueFilter(request.GET, selectors.units_on(region_id, desk.today).order_by("position", "pk"))
+    late = selectors.overdue_clocks(region_id, desk.today).select_related("case__enforcement_case__enterprise")
+    page = page_of(request, _overdue(late, form))
+    rows = [
+        {
+            "clock": clock,
+            "source": _source(clock),
+            "url": reverse("office:case", args=[clock.case_id]) if clock.case_id else "",
+            "party": clock.obligor.short_name if clock.obligor else "企业",
+            "days_left": desk.calendar.working_days_between(desk.today, clock.due_on),
+        }
+        for clock in page.object_list
+    ]
+    return render(request, "office/overdue.html", {"page": page, "rows": rows, "form": form})
+
+
+def _overdue(clocks: QuerySet[Clock], form: OverdueFilter) -> QuerySet[Clock]:
+    wanted = form.chosen
+    text = wanted.get("q", "").strip()
+    if text:
+        found = Q()
+        for path in ("case__enterprise", "notice__enforcement_case__enterprise"):
+            found |= Q(**{f"{path}__name__icontains": text}) | Q(**{f"{path}__uscc__contains": normalise(text)})
+        number = text.replace("(", "（").replace(")", "）")
+        found |= Q(case__enforcement_case__number__icontains=number) | Q(notice__enforcement_case__number__icontains=number)
+        clocks = clocks.filter(found)
+    if wanted.get("party") == "enterprise":
+        return clocks.filter(obligor__isnull=True)
+    return clocks.filter(obligor=wanted["party"]) if wanted.get("party") else clocks
+
+
+def _source(clock: Clock) -> EnforcementCase:
+    """A clock belongs to a case or to a notice, and either to an enforcement case."""
+    subject = clock.case or clock.notice
+    if subject is None:
+        raise LookupError(clock.pk)
+    return subject.enforcement_case
+
+
+@require_safe
+@policy("office.consultations", Audience.OFFICE)
+def consultations(request: PortalRequest) -> HttpResponse:
+    """Refusals to bring to consultation or to conclude."""
+    desk = desk_of(request.actor, Role.OFFICE)
+    page = page_of(request, selectors.consultations(request.actor).select_related("case__court", "delivery"))
+    rows = unit_rows(page.object_list, ANSWERS, request.actor, desk.today, desk.calendar)
+    return render(request, "office/consultations.html", {"page": page, "rows": rows})
+
+
+@require_safe
+@policy("office.answer.view", Audience.OFFICE, Audience.LEADER)
+def answer(request: PortalRequest, pk: int) -> HttpResponse:
+    """A unit's answer, and the consultation about it."""
+    subject: Recognition = ANSWERS.get(request.actor, pk)
+    desk = desk_of(request.actor, *OVERSEERS)
+    own = selectors.clocks_of(subject.case).filter(Q(recognition=subject) | Q(obligor=subject.department_id, code="K-12"))
+    context = {
+        "answer": subject,
+        "tone": tone_of(subject),
+        "buttons": buttons(ANSWERS, subject, request.actor),
+        "facts": answers.certificate_facts(subject),
+        "answered": answers.answer_facts(subject) if subject.answered_at else [],
+        "history": answers.history(subject),
+        "clocks": clock_views(own, desk.today, desk.calendar),
+    }
+    return render(request, "office/answer.html", context)
+
+
+@policy("office.answer.act", Audience.OFFICE)
+def act(request: PortalRequest, pk: int, action: str) -> HttpResponse:
+    return perform(request, ANSWERS, pk, action)
+
+
+@require_safe
+@policy("office.glance", Audience.OFFICE, Audience.LEADER)
+def glance(request: PortalRequest) -> HttpResponse:
+    """The leaders' one minute: figures, shares, units. Nothing to click but the lists behind them."""
+    desk = desk_of(request.actor, *OVERSEERS)
+    region_id = _region_id(request)
+    context = {
+        "tiles": figures.tiles(region_id, desk.today),
+        "shares": figures.shares(region_id),
+        "units": figures.unit_lines(region_id, request.actor, desk.today),
+        "today": desk.today,
+    }
+    return render(request, "office/glance.html", context)
