@@ -21,6 +21,7 @@ PYTHON = VENV / "bin" / "python"
 BASE_LOCK = ROOT / "requirements" / "base.txt"
 DEV_LOCK = ROOT / "requirements" / "dev.txt"
 MINIMUM = (3, 11)
+SYSTEM_AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")
 # WeasyPrint's libraries, and fonts for the paper: Noto CJK for everything, KaitiM for headings in Kai.
 RUN_PACKAGES = (
     "libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fontconfig", "fonts-noto-cjk", "fonts-arphic-gkai00mp",
@@ -138,8 +139,11 @@ def ensure_assets() -> None:
     if is_done(stamp, fingerprint):
         return
     say("下载前端文件（Tabler、图标、ECharts）")
-    path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
-    run([npm_command(), "ci", "--omit=dev"], "下载前端文件", PATH=path)
+    environment = {"PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"}
+    # The wheel's Node knows only its own authorities; pip and apt trust the system's.
+    if SYSTEM_AUTHORITIES.exists():
+        environment["NODE_EXTRA_CA_CERTS"] = os.environ.get("NODE_EXTRA_CA_CERTS", str(SYSTEM_AUTHORITIES))
+    run([npm_command(), "ci", "--omit=dev"], "下载前端文件", **environment)
     run([PYTHON, vendor_script], "复制前端文件")
     # 140 MB of which pages use four files.
     shutil.rmtree(ROOT / "node_modules")
