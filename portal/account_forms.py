@@ -1,0 +1,31 @@
+"""What sign-up asks for besides user name and password (ACCOUNT_SIGNUP_FORM_CLASS)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from accounts.models import User
+
+
+class SignupForm(forms.Form):
+    """The name under which papers and messages address the agent."""
+
+    full_name = forms.CharField(
+        label="姓名",
+        max_length=60,
+        help_text="与身份证件一致，法院核实授权时使用",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": "请填写姓名。"},
+    )
+
+    field_order = ("full_name", "username", "password1", "password2")
+
+    def signup(self, request: HttpRequest, user: User) -> None:  # noqa: ARG002 - allauth's signature
+        """Called by allauth once the user row exists."""
+        user.full_name = self.cleaned_data["full_name"]
+        user.save(update_fields=["full_name"])
