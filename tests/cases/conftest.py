@@ -1,21 +1,26 @@
 from collections.abc import Callable
+from copy import copy
 
 import pytest
 
 from cases.enums import Action, CaseState
-from cases.services import recognition
 from departments.enums import RecognitionResult
 from portal.demo.walk import Walk
 
 CONSULTED = {"refused_upheld": Action.CONSULT_UPHOLD, "escalated": Action.CONSULT_ESCALATE}
 
 
+@pytest.fixture(scope="module")
+def distributed_once(standing) -> Walk:
+    return standing(CaseState.DISTRIBUTED)
+
+
 @pytest.fixture
-def distributed(case_in) -> Callable[[str], Walk]:
+def distributed(distributed_once, db) -> Callable[[str], Walk]:
     """A case at the units, with the finance bureau's answer in the state asked for."""
 
     def build(state: str = "awaiting_receipt") -> Walk:
-        walk = case_in(CaseState.DISTRIBUTED)
+        walk = copy(distributed_once)
         match state:
             case "awaiting_receipt":
                 pass
@@ -30,11 +35,9 @@ def distributed(case_in) -> Callable[[str], Walk]:
             case _:
                 walk.unit_answers("finance", RecognitionResult.REFUSED)
         if state in ("consultation", *CONSULTED):
-            recognition.open_consultation(walk.unit("finance").pk, by=walk.by("office"), at=walk.at)
+            walk.convene("finance")
         if state in CONSULTED:
-            recognition.conclude_consultation(
-                walk.unit("finance").pk, outcome=CONSULTED[state], note="会商意见", by=walk.by("office"), at=walk.at
-            )
+            walk.conclude("finance", CONSULTED[state], "会商意见")
         return walk
 
     return build

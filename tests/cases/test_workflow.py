@@ -13,6 +13,7 @@ from cases.workflow import HOLDERS, NEW, ROWS, TRANSITIONS, available_actions, c
 from departments.actors import SYSTEM, VISITOR
 from departments.models import Recognition
 from ledger.models import AllowedTransition
+from tests.support.world import in_state
 
 PARTS = (
     "acceptance_officer",
@@ -35,6 +36,7 @@ PARTS = (
 OFFICER, PRESIDENT, RECHECK, OPERATOR = "acceptance_officer", "signing_president", "reviewing_judge", "list_operator"
 HANDLER, BUREAU, BUREAU_HEAD, AGENT, SYS = "handler", "bureau_handler", "bureau_approver", "agent", "system"
 S, A = CaseState, Action
+CASE_ACTIONS = {row.action for row in TRANSITIONS if row.entity == Entity.CASE and row.sources != NEW}
 LIST = {OPERATOR: {A.RECORD_LIST_OPERATION}}
 EXPECTED = {
     S.SUBMITTED: {OFFICER: {A.REQUEST_SUPPLEMENT, A.PROPOSE_DECLINE, A.ACCEPT}, AGENT: {A.WITHDRAW}},
@@ -69,33 +71,48 @@ def actors_of(walk):
     return actors
 
 
-def expected_for(walk, part):
-    wanted = EXPECTED[CaseState(walk.case.state)]
-    handler = {walk.cast.people[p].pk: p for p in ("handling_judge", "handling_judge_2")}.get(walk.case.handler_id)
+def expected_for(walk, case, part):
+    wanted = EXPECTED[CaseState(case.state)]
+    handler = {walk.cast.people[p].pk: p for p in ("handling_judge", "handling_judge_2")}.get(case.handler_id)
     return wanted.get(part, set()) | (wanted.get("handler", set()) if part == handler else set())
 
 
-@pytest.mark.parametrize("state", list(CaseState))
-def test_every_role_may_do_in_a_state_just_what_the_measures_give_it(standing, state):
-    walk = standing(state)
-    assert walk.case.state == state
-    for part, actor in actors_of(walk).items():
-        offered = {row.action for row in available_actions(walk.case, actor)}
-        assert offered == expected_for(walk, part), (state, part)
+@in_state(*CaseState)
+def test_every_role_may_do_in_a_state_just_what_the_measures_give_it(stood):
+    case = stood.case
+    for part, actor in actors_of(stood).items():
+        offered = {row.action for row in available_actions(case, actor)}
+        assert offered == expected_for(stood, case, part), (case.state, part)
 
 
-@pytest.mark.parametrize("state", list(CaseState))
-def test_whatever_is_not_offered_is_refused_and_changes_nothing(standing, state):
-    walk = standing(state)
-    before = Case.objects.values().get(pk=walk.case.pk)
-    case_actions = [row.action for row in TRANSITIONS if row.entity == Entity.CASE and row.sources != NEW]
-    for part, actor in actors_of(walk).items():
-        for action in set(case_actions) - expected_for(walk, part):
-            with pytest.raises((NotPermitted, NotVisible, Stale)), performing(
-                action, walk.case.pk, by=actor, at=walk.at
-            ):
-                pytest.fail(f"{part} was let in to {action} in {state}")
-    assert Case.objects.values().get(pk=walk.case.pk) == before
+def refused(walk, case, part, actor, actions):
+    before = Case.objects.values().get(pk=case.pk)
+    for action in sorted(actions - expected_for(walk, case, part)):
+        with pytest.raises((NotPermitted, NotVisible, Stale)), performing(action, case.pk, by=actor, at=walk.at):
+            pytest.fail(f"{part} was let in to {action} in {case.state}")
+    assert Case.objects.values().get(pk=case.pk) == before
+
+
+@in_state(*CaseState)
+def test_what_is_not_offered_is_refused_to_whoever_may_do_it_elsewhere(stood):
+    """In this state anybody tries what leaves it; and everybody tries what their post does in other states."""
+    case = stood.case
+    leaving = {row.action for row in TRANSITIONS if row.entity == Entity.CASE and case.state in row.sources}
+    for part, actor in actors_of(stood).items():
+        elsewhere = {action for action in CASE_ACTIONS if ROWS[action].who(actor, case)}
+        refused(stood, case, part, actor, leaving | elsewhere)
+
+
+@in_state(CaseState.SUBMITTED, CaseState.PUSHED, CaseState.SETTLED)
+def test_every_action_is_refused_to_everybody_else(stood):
+    """A right does not look at the state, so three states stand for all in what nobody of that post ever does."""
+    for part, actor in actors_of(stood).items():
+        refused(stood, stood.case, part, actor, CASE_ACTIONS)
+
+
+@in_state(*CaseState)
+def test_a_walk_to_a_state_ends_in_it(stood, request):
+    assert stood.case.state == request.node.callspec.params["stood_once"][0]
 
 
 UNIT_EXPECTED = {

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
+from copy import copy
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from stdnum.cn import uscc as stdnum_uscc
 
 from cases.enums import CaseState
@@ -54,7 +55,10 @@ def new_walk(cast: Cast, *, at: datetime = AT, **facts: Any) -> Walk:
 
 @pytest.fixture(scope="module")
 def cast(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cast]:
-    """The district for a module; undone when the module ends. Not for tests that commit: see committed_cast."""
+    """The district for a module; undone when the module ends. Not for tests that commit: see committed_cast.
+
+    A test asks for ``db`` besides, directly or through another fixture, so that what it does is undone with it.
+    """
     with django_db_blocker.unblock():
         outer = transaction.atomic()
         outer.__enter__()
@@ -86,14 +90,38 @@ def case_in(cast: Cast, db: None) -> Callable[..., Walk]:
 
 
 @pytest.fixture(scope="module")
-def standing(cast: Cast, django_db_blocker: Any) -> Callable[[CaseState], Walk]:
-    """One case for each state and module, for tests that only look: walking to the end costs a paper each time."""
-    found: dict[CaseState, Walk] = {}
+def standing(cast: Cast) -> Callable[..., Walk]:
+    """One case for each state, set of facts and module: walking to the end costs a paper each time.
 
-    def build(state: CaseState) -> Walk:
-        if state not in found:
-            with django_db_blocker.unblock():
-                found[state] = new_walk(cast).to(state)
-        return found[state]
+    To be called by fixtures of the module's scope only. Inside a test's own transaction the case would vanish with
+    that test, and every later one would meet its shadow; so it refuses there.
+    """
+    depth = len(connection.savepoint_ids)
+    found: dict[tuple[Any, ...], Walk] = {}
+
+    def build(state: CaseState, **facts: Any) -> Walk:
+        key = (state, *sorted(facts.items()))
+        if key not in found:
+            assert len(connection.savepoint_ids) == depth, "a standing case is built before the test's own transaction"
+            found[key] = new_walk(cast, **facts).to(state)
+        return copy(found[key])
 
     return build
+
+
+@pytest.fixture(scope="module")
+def stood_once(request: pytest.FixtureRequest, standing: Callable[..., Walk]) -> Walk:
+    """Built before ``db`` opens the test's transaction, because its scope is wider; see in_state."""
+    state, facts = request.param
+    return standing(state, **facts)
+
+
+@pytest.fixture
+def stood(stood_once: Walk, db: None) -> Walk:
+    """The case that ``in_state`` names; what a test does to it is undone with the test."""
+    return copy(stood_once)
+
+
+def in_state(*states: CaseState, **facts: Any) -> pytest.MarkDecorator:
+    """``@in_state(CaseState.PUSHED)`` gives the test a case in that state as ``stood``, built once a module."""
+    return pytest.mark.parametrize("stood_once", [(state, facts) for state in states], indirect=True, ids=[str(s) for s in states])

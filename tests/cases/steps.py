@@ -1,0 +1,48 @@
+"""What the tests of cases say often: clocks of a walk, raw SQL, and what the database answers at commit."""
+
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from deadlines.models import Clock
+from ledger.models import Event
+
+
+def sql(statement: str, *params: object) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return cursor.fetchall() if cursor.description else []
+
+
+def commit() -> None:
+    """Check what COMMIT would check, and empty its queue."""
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
+    sql("SET CONSTRAINTS ALL DEFERRED")
+
+
+@contextmanager
+def refused_by_database(named: str):
+    """The body must be refused by the rule of the database that ``named`` occurs in, at the latest at commit."""
+    with pytest.raises(DatabaseError, match=named), transaction.atomic():
+        yield
+        commit()
+
+
+def clocks(walk, code: str) -> list[Clock]:
+    return list(walk.case.clocks.filter(code=code).order_by("round", "obligor__position"))
+
+
+def clock(walk, code: str) -> Clock:
+    """The one clock of a rule in a case; of several rounds the last."""
+    return clocks(walk, code)[-1]
+
+
+def due(walk, code: str) -> date:
+    return clock(walk, code).due_on
+
+
+def events(walk, action: str) -> list[Event]:
+    return list(Event.objects.filter(stream=f"case:{walk.cases[0].pk}", action=action).order_by("seq"))
