@@ -12,7 +12,7 @@ from cases.selectors import messages_of
 from departments.enums import BUREAU_ROLES, COURT_ROLES, MEMBER_ROLES, Role
 from departments.models import Post
 from ledger import timekeeping
-from portal.navigation import NavItem, menu_for
+from portal.navigation import NavItem, menu_for, url_of
 from portal.region import region_of
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Shell:
     post: str = ""
     unread: int = 0
     demo: bool = False
+    personas_url: str = ""
     no_fee_line: str = ""
     honesty_line: str = ""
     report_phone: str = ""
@@ -63,6 +64,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
             post=_post_words(posts),
             unread=_unread(request, user) if "enterprise" in audiences else 0,
             demo=settings.DEMO,
+            personas_url=url_of("demo:personas") if settings.DEMO else "",
             no_fee_line=_option(region, "no_fee_line"),
             honesty_line=_option(region, "honesty_line"),
             report_phone=_option(region, "report_phone"),

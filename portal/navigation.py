@@ -71,13 +71,14 @@ MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
 def menu_for(audiences: Iterable[str], path: str) -> list[NavItem]:
     """Return the entries of all audiences a person belongs to, the one that holds ``path`` marked."""
     names = dict.fromkeys(entry for audience in audiences for entry in MENUS[audience])
-    entries = {_url(name): (label, icon) for label, name, icon in names}
+    entries = {url_of(name): (label, icon) for label, name, icon in names}
     entries.pop("", None)
     current = max((url for url in entries if _holds(url, path)), key=len, default="")
     return [NavItem(label, url, icon, is_current=url == current) for url, (label, icon) in entries.items()]
 
 
-def _url(name: str) -> str:
+def url_of(name: str) -> str:
+    """Return the address of a page, or nothing while it is not there."""
     try:
         return reverse(name)
     except NoReverseMatch:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import structlog
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -33,18 +34,15 @@ YEAR_IN_SECONDS = 365 * 24 * 60 * 60
 
 @policy("read_home", Audience.PUBLIC)
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    return render(
-        request,
-        "public/home.html",
-        {"guide": _guide(request), "apply_url": _apply_url(), "progress_form": ProgressForm()},
-    )
+def home(request: PortalRequest) -> HttpResponse:
+    context = {"guide": _guide(request), "entrance": _entrance(request), "progress_form": ProgressForm()}
+    return render(request, "public/home.html", context)
 
 
 @policy("read_guide", Audience.PUBLIC)
 @require_safe
-def guide(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/guide.html", {"guide": _guide(request), "apply_url": _apply_url()})
+def guide(request: PortalRequest) -> HttpResponse:
+    return render(request, "public/guide.html", {"guide": _guide(request), "entrance": _entrance(request)})
 
 
 @policy("calculate_deadline", Audience.PUBLIC)
@@ -72,11 +70,20 @@ def _guide(request: HttpRequest) -> Guide | None:
         return None
 
 
-def _apply_url() -> str:
-    try:
-        return reverse("enterprise:desk")
-    except NoReverseMatch:
-        return reverse("account_login")
+@dataclass(frozen=True)
+class Entrance:
+    """Where the main button of a public page leads."""
+
+    url: str
+    label: str
+    hint: str
+
+
+def _entrance(request: PortalRequest) -> Entrance:
+    """Applying is for enterprises; who holds a post goes to work instead."""
+    if request.actor.posts:
+        return Entrance(reverse("public:start"), "进入工作台", "办理待办事项")
+    return Entrance(reverse("enterprise:desk"), "我要申请", "已知信息自动带出，只填四项")
 
 
 @policy("start_work", Audience.SIGNED_IN)

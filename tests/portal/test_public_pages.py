@@ -14,9 +14,12 @@ from deadlines.models import DeadlineRule
 from departments.enums import Role
 from departments.models import Department, Post, Region
 from ledger import timekeeping
+from notices.models import Message
+from notices.services.messages import mark_read
 from portal import navigation
 from portal.public.guide import PLANS, guide_of, length_in_words
 from portal.views import errors
+from tests.portal import public_story
 
 XISAISHAN = Path("regions/xisaishan.toml")
 QINGLAN = Path("tests/regions/qinglan.toml")
@@ -250,6 +253,31 @@ def test_wrong_password_is_said_once_at_the_top(client):
 
 
 @pytest.mark.django_db
-def test_demo_offers_its_personas(client, settings):
+def test_demo_says_so_on_every_page(client, settings):
+    settings.DEMO = True
+    assert "演示环境 · 虚构数据" in client.get("/guide/").content.decode()
     settings.DEMO = False
-    assert "切换身份" not in client.get("/accounts/login/").content.decode()
+    assert "演示环境" not in client.get("/guide/").content.decode()
+
+
+def test_home_offers_work_to_who_holds_a_post_and_the_application_to_others(client, xisaishan, visitor):
+    assert "我要申请" in client.get("/").content.decode()
+    client.force_login(visitor)
+    assert "我要申请" in client.get("/").content.decode()
+    client.force_login(with_post(xisaishan, Role.HANDLING_JUDGE, "court"))
+    html = client.get("/").content.decode()
+    assert 'href="/start/"' in html
+    assert "我要申请" not in html
+
+
+def test_menu_counts_the_unread_messages_of_the_enterprise(client, xisaishan):
+    public_story.certified(xisaishan)
+    agent = User.objects.get(username="story-agent")
+    client.force_login(agent)
+    unread = Message.objects.filter(enterprise__mandates__user=agent)
+    before = unread.count()
+    assert before > 0
+    assert f'<span class="cr-count">{before}<' in client.get("/enterprise/documents/").content.decode()
+    for message in unread:
+        mark_read(message.pk, user=agent, at=timekeeping.now())
+    assert "cr-count" not in client.get("/enterprise/documents/").content.decode()
