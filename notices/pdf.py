@@ -7,6 +7,7 @@ import base64
 import hashlib
 import json
 import os
+import re
 import select
 import struct
 import subprocess
@@ -30,6 +31,8 @@ CHILD_SCRIPT = Path(__file__).with_name("pdf_child.py")
 STYLE_TEMPLATE = "paper/paper.css"
 RENDER_SECONDS = 45
 JOBS_PER_CHILD = 200
+KEPT_AS_WRITTEN = re.compile(r'(<span\s+class="free"\s*>.*?</span\s*>|<[^>]*>)', re.DOTALL)
+LINE_BREAK = re.compile(r"\s*\n\s*")
 
 log = structlog.get_logger(__name__)
 
@@ -152,6 +155,16 @@ atexit.register(_renderer.close)
 os.register_at_fork(after_in_child=_renderer.forget_after_fork)
 
 
+def close_gaps(html: str) -> str:
+    """Drop the line breaks of the template's own layout: between Chinese characters each would print as a blank.
+
+    Tags stay as they are, and so does a person's text in `<span class="free">`, whose line breaks are meant.
+    """
+    parts = KEPT_AS_WRITTEN.split(html)
+    parts[::2] = [LINE_BREAK.sub("", text) for text in parts[::2]]
+    return "".join(parts)
+
+
 def render_pdf(
     template: str,
     context: Mapping[str, object],
@@ -163,7 +176,7 @@ def render_pdf(
 
     Raises MissingGlyphError, RenderingFailedError, and under test StyleFlawError.
     """
-    html = render_to_string(template, dict(context))
+    html = close_gaps(render_to_string(template, dict(context)))
     css = font_css() + "\n" + style_source()
     job = {
         "html": html,

@@ -5,14 +5,15 @@ import re
 
 import pikepdf
 
+PAGE_NUMBER = re.compile(r"—\d+—")
 CODE = re.compile(rb"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>")
 
 
 def text_of(content: bytes) -> str:
-    """All text of a PDF without white space, in the order in which it is painted."""
+    """All text of a PDF without white space and page numbers, in the order in which it is painted."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
         text = "".join(_page_text(page) for page in pdf.pages)
-    return re.sub(r"\s", "", text)
+    return PAGE_NUMBER.sub("", re.sub(r"\s", "", text))
 
 
 def _page_text(page: pikepdf.Page) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from notices import pdf
-from notices.pdf import MissingGlyphError, RenderingFailedError, StyleFlawError, render_pdf
+from notices.pdf import MissingGlyphError, RenderingFailedError, StyleFlawError, close_gaps, render_pdf
 from tests.notices.test_fonts import rare_character
 
 PLAIN = "<html lang='zh-CN'><title>试</title><body>信用修复</body></html>"
@@ -179,3 +179,18 @@ def test_a_flaw_of_our_style_is_only_logged_in_production(template, settings, ca
 def test_values_are_escaped(template):
     rendered = render_pdf(template(PLAIN.replace("信用修复", "{{ name }}")), {"name": "<img src='file:///etc/passwd'>"})
     assert rendered.page_count == 1
+
+
+def test_line_breaks_of_a_template_leave_no_gap_and_those_of_a_person_stay():
+    html = """<p class="x"
+  id="y">联系方式：甲
+    {% if %}，电话1
+  </p><span
+      class="free"
+    >第一行
+第二行</span
+    >
+  。<i>Abc def</i>"""
+    assert close_gaps(html).replace("{% if %}", "") == (
+        '<p class="x"\n  id="y">联系方式：甲，电话1</p><span\n      class="free"\n    >第一行\n第二行</span\n    >。<i>Abc def</i>'
+    )

@@ -7,7 +7,7 @@ import pytest
 
 from notices import papers as p
 from notices import printing
-from notices.pdf import MissingGlyphError
+from notices.pdf import MissingGlyphError, render_pdf
 from notices.printing import print_paper, template_version, unprintable_characters
 from notices.templatetags.paper import LOCAL_RULE_PENDING, numeral_date, paper_date
 from tests.notices.pdf_text import facts_of, text_of
@@ -139,6 +139,29 @@ def test_long_text_flows_over_pages():
     rendered = print_paper(sample(p.ApprovalDecisionPaper, reasons="申请人积极履行义务。" * 200, enterprise_name="长" * 100))
     assert rendered.page_count >= 4
     assert "长" * 100 in text_of(rendered.content)
+
+
+def test_a_table_row_longer_than_a_page_loses_nothing():
+    long = "".join(f"第{number}项。" for number in range(900))
+    statement = p.Statement(fulfilment=long, correction="已纠正。", prevention="已防范。")
+    text = text_of(print_paper(sample(p.ApplicationFormPaper, statement=statement)).content)
+    assert [number for number in range(900) if f"第{number}项。" not in text] == []
+
+
+@pytest.mark.parametrize("kind", [p.WithdrawalPaper, p.SupplementNoticePaper, p.ReviewReportPaper, p.RefusalLetterPaper])
+def test_the_longest_text_that_a_field_takes_is_printed_in_time(kind):
+    paper = sample(kind)
+    # What a form field takes: 2,000 characters, 500 in a list. One word without a break is the worst of them.
+    half = 250 if kind is p.SupplementNoticePaper else 1000
+    worst = "长" * half + "W" * half
+    texts = [field.name for field in dataclasses.fields(paper) if field.name in {"reason", "opinion", "guidance", "performance"}]
+    changes: dict[str, object] = dict.fromkeys(texts, worst)
+    if isinstance(paper, p.SupplementNoticePaper):
+        changes = {"items": (p.SupplementItem(material=worst, reason=worst, how_to_obtain=worst),) * 3}
+    text = text_of(
+        render_pdf(paper.template, {"paper": dataclasses.replace(paper, **changes)}, printing._drawings(paper), seconds=15).content
+    )
+    assert text.count("W") == half * (9 if "items" in changes else len(texts))
 
 
 def test_unprintable_characters_are_named_before_a_number_is_given():
