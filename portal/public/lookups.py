@@ -121,7 +121,7 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "public/certificate.html", context)
 
 
-def _is_issued_file(found: Certificate, upload: Any) -> bool:  # noqa: ANN401 - Django's UploadedFile is generic over str too
+def _is_issued_file(found: Certificate, upload: Any) -> bool:
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
