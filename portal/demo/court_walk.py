@@ -69,7 +69,11 @@ class CourtWalk:
     @property
     def case(self) -> Case:
         """The case as it stands now."""
-        return Case.objects.get(pk=self.cases[0].pk)
+        return Case.objects.get(pk=self.case_id)
+
+    @property
+    def case_id(self) -> int:
+        return self.cases[0].pk
 
     def sibling(self) -> Self:
         """The walk of the second case of the same application, at the same moment."""
@@ -85,10 +89,11 @@ class CourtWalk:
         self._record_listing(self.enforcement)
         return self
 
-    def record_second(self, number: str) -> Self:
-        """Another enforcement case of the same enterprise, for one application that holds both."""
+    def notify_of_second(self, number: str) -> Self:
+        """Another enforcement case of the same enterprise with a notice of its own; one application may hold both."""
         self.second = self._recorded(number)
         self._record_listing(self.second)
+        self._serve(self._measures(self.second))
         return self
 
     def _recorded(self, number: str) -> EnforcementCase:
@@ -139,6 +144,10 @@ class CourtWalk:
     def take_measures(self, *, days_ago: int = 0) -> Self:
         if self.enforcement is None:
             raise RuntimeError
+        self.notice = self._measures(self.enforcement, days_ago=days_ago)
+        return self
+
+    def _measures(self, enforced: EnforcementCase, *, days_ago: int = 0) -> Notice:
         taken_on = legal_date(self.at) - timedelta(days=days_ago)
         measures = [
             enforcement.MeasureData(kind=MeasureKind.FREEZE, detail="企业基本账户", taken_on=taken_on),
@@ -146,14 +155,17 @@ class CourtWalk:
         ]
         if self.plot.listed:
             measures.append(enforcement.MeasureData(kind=MeasureKind.LISTING, detail="失信被执行人名单", taken_on=taken_on))
-        self.notice = enforcement.record_measures(self.enforcement.pk, measures, by=self.by("acceptance_officer"), at=self.at)
-        return self
+        return enforcement.record_measures(enforced.pk, measures, by=self.by("acceptance_officer"), at=self.at)
 
     def serve(self) -> Self:
         if self.notice is None:
             raise RuntimeError
+        self._serve(self.notice)
+        return self
+
+    def _serve(self, notice: Notice) -> None:
         enforcement.serve_notice(
-            self.notice.pk,
+            notice.pk,
             manner=self.plot.manner,
             electronic_consent=self.plot.manner == ServiceManner.ELECTRONIC,
             served_on=legal_date(self.at),
@@ -161,7 +173,6 @@ class CourtWalk:
             by=self.by("acceptance_officer"),
             at=self.at,
         )
-        return self
 
     # --- the enterprise ---
 
@@ -258,7 +269,7 @@ class CourtWalk:
 
     def ask_supplement(self) -> Self:
         acceptance.request_supplement(
-            self.case.pk,
+            self.case_id,
             items=(
                 acceptance.SupplementLine(
                     what="最后一笔付款的银行回单",
@@ -274,7 +285,7 @@ class CourtWalk:
     def answer_supplement(self) -> Self:
         request = self.case.supplements.get(answered_at__isnull=True)
         applications.answer_supplement(
-            self.case.pk,
+            self.case_id,
             answers={
                 item.pk: applications.SupplementAnswer(text="已补充最后一笔回单。", upload=voucher(self.plot.number))
                 for item in request.items.order_by("position")
@@ -287,20 +298,31 @@ class CourtWalk:
     def decline(self, *, confirm: bool = True) -> Self:
         reason = DeclineReason.NOT_DISHONESTY
         acceptance.propose_decline(
-            self.case.pk,
+            self.case_id,
             reason=reason,
             note="申请所列记录为行政处罚公示信息，不是失信被执行人名单信息。",
             channel=options_of(self.cast.region).decline_channels[reason],
             by=self.by("acceptance_officer"),
             at=self.at,
         )
-        if confirm:
-            acceptance.confirm_decline(self.case.pk, by=self.by("reviewing_judge"), at=self.at)
+        return self.confirm_decline() if confirm else self
+
+    def confirm_decline(self) -> Self:
+        acceptance.confirm_decline(self.case_id, by=self.by("reviewing_judge"), at=self.at)
+        return self
+
+    def withdraw(self) -> Self:
+        applications.withdraw(self.case_id, reason="与申请执行人另行协商，待和解后再申请。", by=self.agent_actor(), at=self.at)
+        return self
+
+    def lapse(self) -> Self:
+        """The system's own step once the days to answer are over."""
+        acceptance.lapse_supplement(self.case_id, at=self.at)
         return self
 
     def accept(self) -> Self:
         variant = Variant.LISTED if self.plot.listed else Variant.NOT_YET_LISTED
-        acceptance.accept(self.case.pk, variant=variant, by=self.by("acceptance_officer"), at=self.at)
+        acceptance.accept(self.case_id, variant=variant, by=self.by("acceptance_officer"), at=self.at)
         return self
 
     # --- review ---
@@ -317,12 +339,12 @@ class CourtWalk:
 
     def submit_review(self, *, approve: bool = True) -> Self:
         self.fill_review(approve=approve)
-        review.submit_review(self.case.pk, by=self.handler(), at=self.at)
+        review.submit_review(self.case_id, by=self.handler(), at=self.at)
         return self
 
     def return_review(self) -> Self:
         review.return_review(
-            self.case.pk,
+            self.case_id,
             note="请补充核查企业在本院的关联案件，并写明履行凭证的编号。",
             by=self.by("reviewing_judge"),
             at=self.at,
@@ -330,12 +352,12 @@ class CourtWalk:
         return self
 
     def pass_review(self) -> Self:
-        review.pass_review(self.case.pk, note="同意承办意见。", by=self.by("reviewing_judge"), at=self.at)
+        review.pass_review(self.case_id, note="同意承办意见。", by=self.by("reviewing_judge"), at=self.at)
         return self
 
     def approve(self) -> Self:
         review.approve(
-            self.case.pk,
+            self.case_id,
             reason_text="企业积极履行义务并配合执行，未发现禁止情形，具备信用修复条件。",
             by=self.by("signing_president"),
             at=self.at,
@@ -346,7 +368,7 @@ class CourtWalk:
         options = options_of(self.cast.region)
         code = RejectionReason.PLAN_NOT_FEASIBLE
         review.reject(
-            self.case.pk,
+            self.case_id,
             reason_codes=(code, RejectionReason.NOT_PERFORMED),
             reason_text="履行计划没有资金来源，到期各期也没有支付。",
             guidance=options.rejection_guidance[code],

@@ -62,9 +62,16 @@ class Cast:
     bureau: Department
     units: list[Department]
     people: dict[str, User]
+    # Of use only where no post changes meanwhile, as in the story.
+    remembered: dict[tuple[str, date], Actor] | None = None
 
     def actor(self, part: str, at: datetime) -> Actor:
-        return actor_for(self.people[part], legal_date(at))
+        key = (part, legal_date(at))
+        if self.remembered is None:
+            return actor_for(self.people[part], key[1])
+        if key not in self.remembered:
+            self.remembered[key] = actor_for(self.people[part], key[1])
+        return self.remembered[key]
 
 
 def create_cast(region: Region, *, since: date, password: str) -> Cast:

@@ -26,7 +26,7 @@ class Walk(CourtWalk):
     # --- certificate and push ---
 
     def issue(self) -> Self:
-        certificates.issue_certificate(self.case.pk, by=self.by("acceptance_officer"), at=self.at)
+        certificates.issue_certificate(self.case_id, by=self.by("acceptance_officer"), at=self.at)
         return self
 
     def operate_list(self) -> Self:
@@ -49,12 +49,12 @@ class Walk(CourtWalk):
         if certificate is None:
             raise RuntimeError
         render_document(certificate.document_id, at=self.at)
-        recognition.push(self.case.pk, at=self.at)
+        recognition.push(self.case_id, at=self.at)
         return self
 
     def return_push(self) -> Self:
         recognition.return_push(
-            self.case.pk,
+            self.case_id,
             reason="推送清单中的执行案号与证明不一致，请核对后重新推送。",
             by=self.by("bureau_handler"),
             at=self.at,
@@ -62,19 +62,19 @@ class Walk(CourtWalk):
         return self
 
     def push_again(self) -> Self:
-        recognition.push_again(self.case.pk, note="已核对更正。", by=self.by("acceptance_officer"), at=self.at)
+        recognition.push_again(self.case_id, note="已核对更正。", by=self.by("acceptance_officer"), at=self.at)
         return self
 
     def receive(self) -> Self:
-        recognition.receive_push(self.case.pk, by=self.by("bureau_handler"), at=self.at)
+        recognition.receive_push(self.case_id, by=self.by("bureau_handler"), at=self.at)
         return self
 
     def propose_distribution(self) -> Self:
-        recognition.propose_distribution(self.case.pk, by=self.by("bureau_handler"), at=self.at)
+        recognition.propose_distribution(self.case_id, by=self.by("bureau_handler"), at=self.at)
         return self
 
     def distribute(self) -> Self:
-        recognition.distribute(self.case.pk, by=self.by("bureau_approver"), at=self.at)
+        recognition.distribute(self.case_id, by=self.by("bureau_approver"), at=self.at)
         return self
 
     # --- units ---
@@ -89,11 +89,13 @@ class Walk(CourtWalk):
 
     def unit_answers(self, code: str, result: RecognitionResult = RecognitionResult.RECOGNIZED) -> Self:
         """From whatever the unit has done so far to its approved answer."""
-        if self.unit(code).state == RecognitionState.AWAITING_RECEIPT:
-            self.unit_receives(code)
-        if self.unit(code).state == RecognitionState.RECEIVED:
-            self.unit_proposes(code, result)
-        recognition.approve_answer(self.unit(code).pk, by=self.by(f"{code}:approver"), at=self.at)
+        row = self.unit(code)
+        liaison, approver = self.by(f"{code}:liaison"), self.by(f"{code}:approver")
+        if row.state == RecognitionState.AWAITING_RECEIPT:
+            row = recognition.receive_delivery(row.pk, by=liaison, at=self.at)
+        if row.state == RecognitionState.RECEIVED:
+            recognition.propose_answer(row.pk, answer=answer_of(code, result), by=liaison, at=self.at)
+        recognition.approve_answer(row.pk, by=approver, at=self.at)
         return self
 
     def all_units_answer(self, except_for: Sequence[str] = ()) -> Self:

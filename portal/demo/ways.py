@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cases.enums import Action, CaseState
-from cases.services import acceptance, applications
 from departments.enums import RecognitionResult
 
 if TYPE_CHECKING:
@@ -59,12 +58,6 @@ WAYS: dict[CaseState, tuple[Callable[[Walk], Any], ...]] = {
     ),
     CaseState.RECOGNIZED_ALL: _steps(*_TO_DISTRIBUTED, "all_units_answer"),
     CaseState.SETTLED: (*_steps(*_TO_DISTRIBUTED), _settle_with_refusal),
-    CaseState.WITHDRAWN: (
-        *_steps("apply"),
-        lambda walk: applications.withdraw(walk.case.pk, reason="另行协商", by=walk.agent_actor(), at=walk.at),
-    ),
-    CaseState.LAPSED: (
-        *_steps("apply", "ask_supplement"),
-        lambda walk: acceptance.lapse_supplement(walk.later(days=30).case.pk, at=walk.at),
-    ),
+    CaseState.WITHDRAWN: _steps("apply", "withdraw"),
+    CaseState.LAPSED: (*_steps("apply", "ask_supplement"), lambda walk: walk.later(days=30).lapse()),
 }
