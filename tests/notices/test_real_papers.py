@@ -1,0 +1,48 @@
+"""Papers as the services of the chain fill them, not as a sample does."""
+
+import pytest
+from django.db.models import Q
+
+from cases.enums import Action, CaseState
+from departments.enums import RecognitionResult
+from notices import services
+from notices.enums import DocumentKind, DocumentState
+from notices.models import Document
+from tests.notices.pdf_text import text_of
+
+ENDINGS = {
+    CaseState.REJECTED: DocumentKind.REJECTION_DECISION,
+    CaseState.NOT_ACCEPTED: DocumentKind.DECLINE_NOTICE,
+    CaseState.LAPSED: DocumentKind.LAPSE_NOTICE,
+    CaseState.WITHDRAWN: DocumentKind.WITHDRAWAL_NOTICE,
+}
+
+
+def printed(walk) -> dict[str, str]:
+    """Make every paper of a walk; return the text of the last one of each kind."""
+    case = walk.case
+    notices = Q(notice__enforcement_case=case.enforcement_case)
+    papers = Document.objects.filter(Q(case=case) | Q(application=case.application) | notices).order_by("pk")
+    for document in papers:
+        services.render_document(document.pk, at=document.created_at)
+    assert list(papers.exclude(state=DocumentState.READY).values_list("kind", "failure")) == []
+    return {document.kind: text_of(services.pdf_content(document)) for document in papers.all()}
+
+
+def test_the_papers_of_a_whole_chain_can_be_made(case_in):
+    walk = case_in(CaseState.DISTRIBUTED)
+    walk.unit_answers("finance", RecognitionResult.REFUSED).convene("finance")
+    walk.conclude("finance", Action.CONSULT_RECOGNIZE, "另案处罚与本案无关，改为认可").all_units_answer(except_for=("finance",))
+    texts = printed(walk)
+    endings = set(ENDINGS.values()) | {DocumentKind.SUPPLEMENT_NOTICE}
+    assert set(texts) == set(DocumentKind) - endings
+    name, uscc = walk.case.enterprise.name, walk.case.enterprise.uscc
+    assert [kind for kind, text in texts.items() if name not in text] == []
+    assert [kind for kind, text in texts.items() if uscc not in text] == [DocumentKind.SERVICE_RECEIPT]
+    assert walk.case.certificate.verify_code in texts[DocumentKind.CERTIFICATE]
+
+
+@pytest.mark.parametrize("state", ENDINGS)
+def test_the_papers_of_every_other_ending_can_be_made(case_in, state):
+    walk = case_in(state)
+    assert ENDINGS[state] in printed(walk)
