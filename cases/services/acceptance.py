@@ -10,6 +10,7 @@ from cases.enums import Action, CaseState, DeclineReason, Variant
 from cases.errors import ConditionNotMet, InvalidInput
 from cases.models import Case, SupplementItem, SupplementRequest
 from cases.services.performing import performing
+from cases.services.sweeping import sweep
 from deadlines import services as deadlines
 from departments.actors import SYSTEM
 from ledger.timekeeping import legal_date
@@ -121,11 +122,7 @@ def lapse_due_supplements(*, at: datetime) -> int:
     due = Case.objects.filter(state=CaseState.SUPPLEMENT, clocks__code="K-03", clocks__status="running", clocks__due_on__lt=today).order_by(
         "pk"
     )
-    done = 0
-    for case_id in due.values_list("pk", flat=True):
-        lapse_supplement(case_id, at=at)
-        done += 1
-    return done
+    return sweep(list(due.values_list("pk", flat=True)), lambda case_id: lapse_supplement(case_id, at=at))
 
 
 def propose_decline(

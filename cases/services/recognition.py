@@ -15,6 +15,7 @@ from cases.enums import Action, CaseState
 from cases.errors import ConditionNotMet, InvalidInput
 from cases.models import Case, Certificate
 from cases.services.performing import Step, creating, performing
+from cases.services.sweeping import sweep
 from deadlines import services as deadlines
 from departments.actors import SYSTEM
 from departments.enums import DeliveryState, Leg, RecognitionResult
@@ -85,11 +86,7 @@ def push(case_id: int, *, at: datetime) -> Case:
 def push_due(*, at: datetime) -> int:
     """Sweep: push every issued certificate whose paper is ready; answers how many."""
     ready = Case.objects.filter(state=CaseState.CERTIFIED, certificate__document__state="ready").order_by("pk")
-    done = 0
-    for case_id in ready.values_list("pk", flat=True):
-        push(case_id, at=at)
-        done += 1
-    return done
+    return sweep(list(ready.values_list("pk", flat=True)), lambda case_id: push(case_id, at=at))
 
 
 def return_push(case_id: int, *, reason: str, version: int | None = None, by: Actor, at: datetime) -> Case:
