@@ -26,7 +26,7 @@ def commit() -> None:
 @contextmanager
 def refused_by_database(named: str):
     """The body must be refused by the rule of the database that ``named`` occurs in, at the latest at commit."""
-    with pytest.raises(DatabaseError, match=named), transaction.atomic():
+    with pytest.raises(DatabaseError, match=named), transaction.atomic():  # noqa: PT012 - the commit must fail as well
         yield
         commit()
 

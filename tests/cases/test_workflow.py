@@ -192,8 +192,9 @@ def test_a_state_cannot_be_assigned_past_the_engine():
 
 def test_a_step_that_owes_a_paper_cannot_forget_it(case_in):
     walk = case_in(CaseState.SUBMITTED)
-    with pytest.raises(RuntimeError, match="owes"), performing(
-        Action.CONFIRM_DECLINE, walk.decline(confirm=False).case.pk, by=walk.by("reviewing_judge"), at=walk.at
+    with (
+        pytest.raises(RuntimeError, match="owes"),
+        performing(Action.CONFIRM_DECLINE, walk.decline(confirm=False).case.pk, by=walk.by("reviewing_judge"), at=walk.at),
     ):
         pass
     assert walk.case.state == CaseState.PENDING_DECLINE
@@ -201,8 +202,9 @@ def test_a_step_that_owes_a_paper_cannot_forget_it(case_in):
 
 def test_a_condition_speaks_and_nothing_is_kept(case_in):
     walk = case_in(CaseState.SUBMITTED)
-    with pytest.raises(ConditionNotMet, match="不予受理须写明"), performing(
-        Action.PROPOSE_DECLINE, walk.case.pk, by=walk.by("acceptance_officer"), at=walk.at
+    with (
+        pytest.raises(ConditionNotMet, match="不予受理须写明"),
+        performing(Action.PROPOSE_DECLINE, walk.case.pk, by=walk.by("acceptance_officer"), at=walk.at),
     ):
         pass
     assert walk.case.state == CaseState.SUBMITTED

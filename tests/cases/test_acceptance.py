@@ -1,0 +1,224 @@
+"""The court's formal check: accept, ask once for everything, decline with the right channel, lapse."""
+
+from contextlib import nullcontext
+from datetime import timedelta
+
+import pytest
+
+from cases.enums import CaseState, DeclineReason, Variant
+from cases.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
+from cases.models import SupplementRequest
+from cases.services import acceptance
+from cases.services.acceptance import SupplementLine
+from departments.models import Post
+from notices.enums import DocumentKind
+from tests.cases.steps import clock, clocks, due, events
+from tests.support.world import in_state
+
+LINE = SupplementLine(what="结清证明", why="材料中没有", how="请申请执行人出具")
+
+
+def accept(walk, by="acceptance_officer", **options):
+    options = {"variant": Variant.LISTED, **options}
+    return acceptance.accept(walk.case.pk, by=walk.by(by), at=walk.at, **options)
+
+
+def ask(walk, *lines, by="acceptance_officer", **options):
+    return acceptance.request_supplement(walk.case.pk, items=lines, by=walk.by(by), at=walk.at, **options)
+
+
+# --- accept ---
+
+
+@in_state(CaseState.SUBMITTED)
+def test_an_accepted_case_has_a_judge_a_paper_and_fifteen_days(stood):
+    case = accept(stood)
+    assert case.handler_id in {stood.cast.people[part].pk for part in ("handling_judge", "handling_judge_2")}
+    assert case.documents.get(kind=DocumentKind.ACCEPTANCE_NOTICE).number
+    assert (clock(stood, "K-02").status, due(stood, "K-04")) == ("met", stood.at.date() + timedelta(days=15))
+
+
+@in_state(CaseState.SUBMITTED)
+def test_the_least_burdened_judge_gets_the_case_unless_one_is_named(stood, case_in):
+    busy = case_in(CaseState.ACCEPTED).case.handler_id
+    assert accept(stood).handler_id != busy
+    named = case_in(CaseState.SUBMITTED)
+    assert accept(named, handler_id=busy).handler_id == busy
+
+
+@in_state(CaseState.SUBMITTED)
+def test_the_court_confirms_the_kind_of_applicant(stood):
+    assert accept(stood, variant=Variant.NOT_YET_LISTED).variant == Variant.NOT_YET_LISTED
+
+
+@in_state(CaseState.SUBMITTED)
+def test_somebody_who_is_no_handling_judge_is_not_assigned(stood):
+    with pytest.raises(InvalidInput, match="没有可以承办的法官") as refusal:
+        accept(stood, handler_id=stood.cast.people["reviewing_judge"].pk)
+    assert refusal.value.field == "handler_id"
+    assert stood.case.state == CaseState.SUBMITTED
+
+
+@in_state(CaseState.SUBMITTED)
+def test_a_court_without_a_handling_judge_is_told_so(stood):
+    Post.objects.filter(role="handling_judge").update(valid_until=stood.at.date() - timedelta(days=1))
+    with pytest.raises(InvalidInput, match="请先在岗位中登记"):
+        accept(stood)
+
+
+@in_state(CaseState.SUBMITTED)
+def test_only_the_acceptance_officer_accepts(stood):
+    with pytest.raises(NotPermitted):
+        accept(stood, by="handling_judge")
+    with pytest.raises(NotVisible):
+        accept(stood, by="bureau_handler")
+
+
+@in_state(CaseState.SUBMITTED)
+def test_the_second_officer_learns_that_the_first_was_there(stood):
+    version = stood.case.state_seq
+    accept(stood, version=version)
+    with pytest.raises(Stale, match=r"立案受理岗已于.*办理“受理”，该事项现为“审查中”"):
+        accept(stood, version=version)
+
+
+# --- supplement ---
+
+
+@in_state(CaseState.SUBMITTED)
+def test_one_list_says_what_why_and_how_with_a_due_date(stood):
+    ask(stood, LINE, SupplementLine(what=" 履行计划 ", why="余款未付", how="自行制作"))
+    request = stood.case.supplements.get()
+    assert [item.what for item in request.items.all()] == ["结清证明", "履行计划"]
+    assert request.due_on == due(stood, "K-03")
+    assert stood.case.documents.filter(kind=DocumentKind.SUPPLEMENT_NOTICE).count() == 1
+    assert clock(stood, "K-02").status == "met"
+
+
+@in_state(CaseState.SUBMITTED)
+@pytest.mark.parametrize("empty", ["what", "why", "how"])
+def test_an_item_owes_all_three_parts(stood, empty):
+    parts = {"what": "甲", "why": "乙", "how": "丙", empty: " "}
+    with pytest.raises(InvalidInput, match="需要什么、为什么需要、怎样取得"):
+        ask(stood, LINE, SupplementLine(**parts))
+    assert not SupplementRequest.objects.filter(case=stood.case).exists()
+
+
+@in_state(CaseState.SUBMITTED)
+@pytest.mark.parametrize("count", [0, 21])
+def test_the_list_has_one_to_twenty_items(stood, count):
+    with pytest.raises(InvalidInput, match="1至20项"):
+        ask(stood, *[LINE] * count)
+
+
+@in_state(CaseState.SUBMITTED)
+def test_the_region_limits_how_often_one_may_ask(stood):
+    for _ in range(2):
+        ask(stood, LINE)
+        stood.answer_supplement()
+    with pytest.raises(ConditionNotMet, match="已告知补正2次"):
+        ask(stood, LINE)
+    assert (stood.case.state, stood.case.supplement_rounds) == (CaseState.SUBMITTED, 2)
+    assert [one.round for one in clocks(stood, "K-03")] == [1, 2]
+
+
+@in_state(CaseState.SUPPLEMENT)
+def test_while_the_enterprise_has_it_nothing_more_is_asked(stood):
+    with pytest.raises(Stale, match="一次性告知补正"):
+        ask(stood, LINE)
+
+
+# --- lapse ---
+
+
+def lapsed_by_sweep(walk):
+    acceptance.lapse_due_supplements(at=walk.at)
+    return walk.case.state == CaseState.LAPSED
+
+
+@in_state(CaseState.SUPPLEMENT)
+def test_on_the_last_day_nothing_lapses_and_on_the_next_it_does(stood):
+    stood.at += due(stood, "K-03") - stood.at.date()
+    assert not lapsed_by_sweep(stood)
+    with pytest.raises(ConditionNotMet, match="期限还没有过"):
+        acceptance.lapse_supplement(stood.case.pk, at=stood.at)
+    assert lapsed_by_sweep(stood.later(days=1))
+    assert clock(stood, "K-03").status == "breached"
+    assert stood.case.documents.filter(kind=DocumentKind.LAPSE_NOTICE).count() == 1
+
+
+@in_state(CaseState.SUPPLEMENT)
+def test_the_sweep_twice_lapses_once(stood):
+    assert lapsed_by_sweep(stood.later(days=30))
+    assert acceptance.lapse_due_supplements(at=stood.at) == 0
+    assert len(events(stood, "lapse")) == 1
+
+
+@in_state(CaseState.SUBMITTED)
+def test_an_answered_supplement_does_not_lapse(stood):
+    ask(stood, LINE)
+    stood.answer_supplement()
+    assert not lapsed_by_sweep(stood.later(days=30))
+
+
+@pytest.mark.parametrize("trouble", [Stale(), RuntimeError("a fault of ours")])
+@in_state(CaseState.SUPPLEMENT)
+def test_one_case_that_cannot_lapse_does_not_keep_the_others_open(stood, case_in, monkeypatch, trouble):
+    other, real = case_in(CaseState.SUPPLEMENT), acceptance.lapse_supplement
+
+    def lapse(case_id, *, at):
+        if case_id == stood.case.pk:
+            raise trouble
+        return real(case_id, at=at)
+
+    monkeypatch.setattr(acceptance, "lapse_supplement", lapse)
+    with pytest.raises(RuntimeError) if isinstance(trouble, RuntimeError) else nullcontext():
+        acceptance.lapse_due_supplements(at=other.later(days=30).at)
+    assert (other.case.state, stood.case.state) == (CaseState.LAPSED, CaseState.SUPPLEMENT)
+
+
+# --- decline ---
+
+
+def propose(walk, by="acceptance_officer", **facts):
+    facts = {"reason": DeclineReason.OTHER_COURT, "note": "本案由邻县法院执行", "channel": "向邻县法院申请", **facts}
+    return acceptance.propose_decline(walk.case.pk, by=walk.by(by), at=walk.at, **facts)
+
+
+@in_state(CaseState.SUBMITTED)
+def test_declining_takes_a_second_person_and_names_the_channel(stood):
+    propose(stood)
+    acceptance.confirm_decline(stood.case.pk, by=stood.by("reviewing_judge"), at=stood.at)
+    case = stood.case
+    assert (case.state, case.decline_channel) == (CaseState.NOT_ACCEPTED, "向邻县法院申请")
+    assert (clock(stood, "K-02").status, case.documents.filter(kind=DocumentKind.DECLINE_NOTICE).count()) == ("met", 1)
+
+
+@in_state(CaseState.SUBMITTED)
+@pytest.mark.parametrize("empty", ["note", "channel"])
+def test_declining_without_words_or_channel_is_refused(stood, empty):
+    with pytest.raises(ConditionNotMet, match="事由、说明和企业可走的正确渠道"):
+        propose(stood, **{empty: " "})
+    assert (stood.case.state, stood.case.decline_reason) == (CaseState.SUBMITTED, "")
+
+
+@in_state(CaseState.PENDING_DECLINE)
+def test_a_returned_decline_goes_on_with_its_clock(stood):
+    acceptance.return_decline(stood.case.pk, note="属本院案件", by=stood.by("reviewing_judge"), at=stood.at)
+    assert (stood.case.state, stood.case.return_note) == (CaseState.SUBMITTED, "属本院案件")
+    assert [one.status for one in clocks(stood, "K-02")] == ["running"]
+
+
+@in_state(CaseState.PENDING_DECLINE)
+def test_a_return_says_why(stood):
+    with pytest.raises(InvalidInput, match="退回的理由"):
+        acceptance.return_decline(stood.case.pk, note=" ", by=stood.by("reviewing_judge"), at=stood.at)
+
+
+@in_state(CaseState.PENDING_DECLINE)
+def test_who_proposed_a_decline_does_not_confirm_it(stood):
+    person = stood.cast.people["acceptance_officer"]
+    Post.objects.create(user=person, department=stood.cast.court, role="reviewing_judge", valid_from=stood.at.date())
+    with pytest.raises(NotPermitted):
+        acceptance.confirm_decline(stood.case.pk, by=stood.by("acceptance_officer"), at=stood.at)
+    assert stood.case.state == CaseState.PENDING_DECLINE
