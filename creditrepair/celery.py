@@ -10,6 +10,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "creditrepair.settings")
 
 VISIBILITY_TIMEOUT: Final = 600
 TICK_SECONDS: Final = 20.0
+SOFT_SHUTDOWN_SECONDS: Final = 20.0
+# Whoever presses Ctrl-C waits for it; a broken-off task is taken up again from its row.
+DEMO_SOFT_SHUTDOWN_SECONDS: Final = 3.0
 
 app = Celery("creditrepair")
 
@@ -18,7 +21,7 @@ def _broker_url(url: str) -> str:
     return f"redis+socket://{url.removeprefix('unix://')}" if url.startswith("unix://") else url
 
 
-def celery_config(redis_url: str) -> dict[str, Any]:
+def celery_config(redis_url: str, *, soft_shutdown: float = SOFT_SHUTDOWN_SECONDS) -> dict[str, Any]:
     """The settings of rule R24 and the reason of each that surprises."""
     return {
         "broker_url": _broker_url(redis_url),
@@ -49,7 +52,7 @@ def celery_config(redis_url: str) -> dict[str, Any]:
         "task_serializer": "json",
         "enable_utc": True,
         "timezone": "Asia/Shanghai",
-        "worker_soft_shutdown_timeout": 20,
+        "worker_soft_shutdown_timeout": soft_shutdown,
         # A page must not wait for a broker that is away; the sweep finds the row.
         "task_publish_retry": False,
         "worker_hijack_root_logger": False,
@@ -64,7 +67,8 @@ def celery_config(redis_url: str) -> dict[str, Any]:
 def _configure() -> dict[str, Any]:
     from django.conf import settings  # noqa: PLC0415 - the app is created before Django's settings may be read
 
-    return celery_config(settings.ENV.redis_url)
+    soft_shutdown = SOFT_SHUTDOWN_SECONDS if settings.ENV.production else DEMO_SOFT_SHUTDOWN_SECONDS
+    return celery_config(settings.ENV.redis_url, soft_shutdown=soft_shutdown)
 
 
 app.add_defaults(_configure)

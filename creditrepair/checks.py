@@ -11,7 +11,7 @@ MINIMUM_SERVER = 150_000
 
 
 @register(Tags.database)
-def check_database_role(databases: Sequence[str] | None = None, **_options: Any) -> list[CheckMessage]:  # noqa: ANN401 - Django's signature
+def check_database_role(databases: Sequence[str] | None = None, **_options: Any) -> list[CheckMessage]:
     found: list[CheckMessage] = []
     for alias in databases or ():
         with connections[alias].cursor() as cursor:

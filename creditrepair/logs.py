@@ -13,7 +13,7 @@ ALLOWED_KEYS = frozenset(
 )  # fmt: skip
 
 
-def keep_allowed_keys(_logger: Any, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:  # noqa: ANN401 - structlog's own signature
+def keep_allowed_keys(_logger: Any, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
     """A key that nobody allowed is dropped and named, so that personal data cannot slip into the logs by a new key."""
     refused = sorted(key for key in event if key not in ALLOWED_KEYS and not key.startswith("_"))
     kept = {key: value for key, value in event.items() if key in ALLOWED_KEYS or key.startswith("_")}

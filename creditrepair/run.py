@@ -119,7 +119,7 @@ def run(env: Env, environment: Mapping[str, str], supervisor: Supervisor, *, own
             return
         announce(env, accounts_file)
         fallen = supervisor.watch(lambda: "内置服务" if servers.died() else None)
-        say("正在停止，后台任务会先做完手头的一件（最多二十秒）")
+        say("正在停止，请稍候")
         if fallen:
             raise EmbeddedError(f"{fallen} 意外停止，其他进程随之停止。日志在 {env.data_dir / 'logs'}。")
 

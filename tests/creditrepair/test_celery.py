@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from creditrepair.celery import app
+from creditrepair.celery import app, celery_config
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 APPS = ("accounts", "cases", "deadlines", "departments", "ledger", "notices", "portal", "supervision")
@@ -14,7 +14,10 @@ def test_tasks_survive_a_killed_worker():
     assert (conf.task_acks_late, conf.task_reject_on_worker_lost, conf.worker_prefetch_multiplier) == (True, True, 1)
     assert conf.task_time_limit < conf.broker_transport_options["visibility_timeout"] / 4
     assert conf.task_soft_time_limit < conf.task_time_limit
-    assert conf.worker_soft_shutdown_timeout == 20
+
+
+def test_a_stopped_worker_of_production_finishes_its_task():
+    assert celery_config("redis://redis/0")["worker_soft_shutdown_timeout"] == 20
 
 
 def test_all_three_places_carry_the_same_visibility_timeout():
