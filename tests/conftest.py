@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 
 from creditrepair.embedded import Embedded
 
@@ -37,3 +38,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         servers.stop()
     if not hasattr(config, "workerinput"):
         shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_rate_limits(request: pytest.FixtureRequest) -> None:
+    """The cache's table belongs to no model, so a test that commits leaves its counters behind for the next one."""
+    if "transactional_db" in request.fixturenames or "live_server" in request.fixturenames:
+        request.getfixturevalue("transactional_db")
+        cache.clear()
