@@ -58,7 +58,7 @@ def texts_of(value: object) -> Iterator[str]:
             yield from texts_of(getattr(value, field.name))
 
 
-def _build(kind: type[Any], fields: dict[str, Any]) -> Any:  # noqa: ANN401 - the type is the argument
+def _build(kind: type[Any], fields: dict[str, Any]) -> Any:
     hints = get_type_hints(kind)
     known = {field.name for field in dataclasses.fields(kind)}
     if unknown := set(fields) - known:
@@ -70,7 +70,7 @@ def _build(kind: type[Any], fields: dict[str, Any]) -> Any:  # noqa: ANN401 - th
         raise SnapshotMismatchError(str(missing_field)) from missing_field
 
 
-def _value(name: str, expected: Any, value: Any) -> Any:  # noqa: ANN401 - JSON on one side, a type hint on the other
+def _value(name: str, expected: Any, value: Any) -> Any:
     if arguments := get_args(expected):
         if not isinstance(value, list | tuple):
             message = f"{name} must be a tuple"
