@@ -2,75 +2,93 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import structlog
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cases.files import file_path
 from cases.selectors import documents_visible_to, materials_visible_to
 from notices.enums import DocumentState
 from notices.services import pdf_content
+from notices.services.documents import DocumentDamagedError
 from portal.policy import Audience, policy
-from portal.views.errors import error_page
 
 if TYPE_CHECKING:
-    from django.http.response import HttpResponseBase
-
     from portal.policy import PortalRequest
 
 PDF = "application/pdf"
-NOT_YET = 409
+EXTENSIONS = {PDF: "pdf", "image/jpeg": "jpg", "image/png": "png"}
 log = structlog.get_logger(__name__)
 
 
-@policy("download.document", Audience.SIGNED_IN)  # type: ignore[arg-type] # a streamed answer passes through as it is
+@policy("download.document", Audience.SIGNED_IN)
 @require_safe
-def document(request: PortalRequest, pk: int) -> HttpResponseBase:
+def document(request: PortalRequest, pk: int) -> HttpResponse:
     """A paper once it is made; before that a page that says so."""
     found = documents_visible_to(request.actor).filter(pk=pk).first()
     if found is None:
         raise Http404
     if found.state != DocumentState.READY:
-        return error_page(request, NOT_YET, detail="文书正在制作，稍后刷新页面再下载。")
-    log.info("document_downloaded", action="download", object=f"document:{pk}")
-    name = f"{found.title}{found.number}.pdf"
-    return guarded(HttpResponse(pdf_content(found), content_type=PDF), name, "document.pdf")
+        context = {"title": "文书还没有生成", "detail": f"“{found.title}”{found.get_state_display()}，生成后即可下载。"}
+        return render(request, "download/unavailable.html", context, status=409)
+    try:
+        content = pdf_content(found)
+    except DocumentDamagedError:
+        return _damaged(request, f"document:{pk}")
+    log.info("file_downloaded", action="download", object=f"document:{pk}")
+    return attachment(content, PDF, f"{found.title}{found.number}.pdf")
 
 
-@policy("download.material", Audience.SIGNED_IN)  # type: ignore[arg-type] # a streamed answer passes through as it is
+@policy("download.material", Audience.SIGNED_IN)
 @require_safe
-def material(request: PortalRequest, pk: int) -> HttpResponseBase:
+def material(request: PortalRequest, pk: int) -> HttpResponse:
     """What an enterprise handed in, bit by bit as it came."""
     found = materials_visible_to(request.actor).filter(pk=pk).first()
     if found is None:
         raise Http404
-    log.info("material_downloaded", action="download", object=f"material:{pk}")
-    return stored_file(found.stored_name, found.content_type, found.original_name)
+    return stored_file(
+        request,
+        found.stored_name,
+        sha256=found.sha256,
+        content_type=found.content_type,
+        name=found.original_name,
+        subject=f"material:{pk}",
+    )
 
 
-def stored_file(stored_name: str, content_type: str, display_name: str) -> HttpResponseBase:
-    """An upload whose reader was checked by the caller."""
+def stored_file(request: PortalRequest, stored_name: str, *, sha256: str, content_type: str, name: str, subject: str) -> HttpResponse:
+    """Serve an upload whose reader the caller has checked; ``subject`` names it in the log.
+
+    It is evidence: what differs from its digest is not served at all. That takes the whole file, 20 MB at most.
+    """
     try:
-        content = file_path(stored_name).open("rb")
-    except OSError as gone:
-        log.exception("stored_file_missing", object=stored_name)
-        raise Http404 from gone
-    extension = stored_extension(content_type)
-    return guarded(FileResponse(content, content_type=content_type), display_name, f"file.{extension}")
+        content = file_path(stored_name).read_bytes()
+    except OSError:
+        return _damaged(request, subject)
+    if hashlib.sha256(content).hexdigest() != sha256:
+        return _damaged(request, subject)
+    log.info("file_downloaded", action="download", object=subject)
+    return attachment(content, content_type, name)
 
 
-def stored_extension(content_type: str) -> str:
-    return {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}.get(content_type, "bin")
-
-
-def guarded(response: HttpResponseBase, name: str, plain_name: str) -> HttpResponseBase:
+def attachment(content: bytes, content_type: str, name: str) -> HttpResponse:
     """Never shown inside the portal's own pages, never kept by a cache, never read as another type."""
-    response["Content-Disposition"] = f"attachment; filename=\"{plain_name}\"; filename*=UTF-8''{quote(name, safe='')}"
+    response = HttpResponse(content, content_type=content_type)
+    plain = f"file.{EXTENSIONS.get(content_type, 'bin')}"
+    response["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _damaged(request: PortalRequest, subject: str) -> HttpResponse:
+    log.error("stored_file_damaged", action="download", object=subject)
+    context = {"title": "文件暂时无法读取", "detail": "存放的文件与登记的校验值不一致，或者读不到，已经记录。请联系受理法院。"}
+    return render(request, "download/unavailable.html", context, status=500)

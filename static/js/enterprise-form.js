@@ -32,8 +32,30 @@ function say(text) {
     saveStatus.classList.add("cr-save-trouble");
 }
 
+// An older save that is still under way must not arrive after the form itself: the form waits for it.
+function sendAfterSaving(form) {
+    let isSaving = false;
+    let waiting = null;
+    saveStatus.addEventListener("htmx:beforeRequest", () => { isSaving = true; });
+    saveStatus.addEventListener("htmx:afterRequest", () => {
+        isSaving = false;
+        if (waiting) {
+            const button = waiting;
+            waiting = null;
+            form.requestSubmit(button);
+        }
+    });
+    form.addEventListener("submit", (event) => {
+        if (isSaving) {
+            event.preventDefault();
+            waiting = event.submitter;
+        }
+    });
+}
+
 if (saveStatus) {
     let isRenewing = false;
+    sendAfterSaving(document.getElementById("draft-form"));
     saveStatus.addEventListener("htmx:beforeRequest", () => saveStatus.classList.remove("cr-save-trouble"));
     saveStatus.addEventListener("htmx:sendError", () => say("网络不通，刚才的内容还没有保存。请不要关闭页面，稍后会再试。"));
     saveStatus.addEventListener("htmx:responseError", async (event) => {

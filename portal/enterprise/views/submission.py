@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from cases.models import Application
+    from portal.enterprise.forms import StepForm
     from portal.policy import PortalRequest
 
 
@@ -41,6 +43,12 @@ def commitment(request: PortalRequest, pk: int) -> HttpResponse:
 def _submit(request: PortalRequest, found: Application) -> HttpResponse:
     form = parts.part_form(parts.COMMITMENT, found, request.actor, request.POST)
     form.is_valid()
+    # One transaction, so that no save from another tab slips in between what is stored here and what is submitted.
+    with transaction.atomic():
+        return _store_and_submit(request, found, form)
+
+
+def _store_and_submit(request: PortalRequest, found: Application, form: StepForm) -> HttpResponse:
     refused = store(form, found, request)
     found = parts.draft_or_404(request.actor, found.pk)
     if found.state == ApplicationState.SUBMITTED:
