@@ -1,0 +1,123 @@
+import pytest
+from django.test import Client
+
+from accounts.models import Mandate
+from cases.services.mandates import decide_mandate
+from ledger import timekeeping
+from portal.demo.people import create_agent
+from tests.portal.enterprise_pages import NOW, signed_in, staff, url
+from tests.support.world import PASSWORD
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with timekeeping.pinned(NOW):
+        yield
+
+
+@pytest.fixture
+def newcomer(db):
+    return create_agent("newcomer", "新经办", PASSWORD)
+
+
+@pytest.fixture
+def known(walk):
+    """An enterprise that the court knows."""
+    return walk.record()
+
+
+def request_form(walk, **changes: str) -> dict[str, str]:
+    form = {
+        "uscc": walk.plot.uscc,
+        "enterprise_name": walk.plot.enterprise_name,
+        "kind": "staff",
+        "reason": "财务经理，告知书遗失，办公电话0714-0000999。",
+    }
+    return form | changes
+
+
+def test_a_request_waits_for_the_court(newcomer, known):
+    client = signed_in(newcomer)
+    response = client.post(url("join"), request_form(known), follow=True)
+    assert response.redirect_chain == [(url("mandates"), 302)]
+    page = response.content.decode()
+    assert "待法院核实" in page
+    assert known.plot.enterprise_name in page
+    assert "等待法院核实" in client.get(url("desk")).content.decode()
+    assert Mandate.objects.get(user=newcomer).state == "requested"
+
+
+def test_a_request_opens_nothing_before_the_court_has_decided(newcomer, known):
+    client = signed_in(newcomer)
+    client.post(url("join"), request_form(known))
+    assert client.get(url("messages")).status_code == 404
+    assert client.post(url("start"), {"enterprise": known.enforcement.enterprise_id}).status_code == 404
+
+
+def test_the_courts_answer_stands_on_the_page(cast, newcomer, known):
+    client = signed_in(newcomer)
+    client.post(url("join"), request_form(known))
+    officer = cast.actor("acceptance_officer", NOW)
+    decide_mandate(Mandate.objects.get(user=newcomer).pk, grant=False, reason="请补交授权委托书。", by=officer, at=NOW)
+    page = client.get(url("mandates")).content.decode()
+    assert "未予确认" in page
+    assert "请补交授权委托书。" in page
+
+
+@pytest.mark.parametrize(
+    ("uscc", "sentence"),
+    [
+        ("9142O203MA00000150", "不使用字母O"),
+        ("91420203MA0000015", "应为18位，现为17位"),
+        ("91420203MA0000015X", "校验不通过"),
+        ("", "请填写统一社会信用代码"),
+    ],
+)
+def test_a_wrong_code_is_explained_and_nothing_typed_is_lost(newcomer, known, uscc, sentence):
+    response = signed_in(newcomer).post(url("join"), request_form(known, uscc=uscc))
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert sentence in page
+    assert "财务经理，告知书遗失" in page
+    assert f'value="{known.plot.enterprise_name}"' in page
+    assert not Mandate.objects.filter(user=newcomer).exists()
+
+
+def test_a_code_in_full_width_and_small_letters_is_understood(newcomer, known):
+    typed = known.plot.uscc.lower().translate({ord(char): ord(char) + 0xFEE0 for char in "0123456789"})
+    assert signed_in(newcomer).post(url("join"), request_form(known, uscc=typed)).status_code == 302
+
+
+def test_a_second_request_says_that_there_is_one(newcomer, known):
+    client = signed_in(newcomer)
+    client.post(url("join"), request_form(known))
+    response = client.post(url("join"), request_form(known))
+    assert response.status_code == 422
+    assert "您已提交过加入该企业的申请" in response.content.decode()
+
+
+def test_the_text_of_a_request_survives_a_lost_session(newcomer, known):
+    client = Client()
+    lost = client.post(url("join"), request_form(known))
+    assert lost["Location"] == f"/accounts/login/?next={url('join')}"
+    client.post(lost["Location"], {"login": newcomer.username, "password": PASSWORD})
+    page = client.get(url("join")).content.decode()
+    assert "财务经理，告知书遗失" in page
+    assert known.plot.uscc in page
+
+
+def test_an_empty_list_shows_the_way(newcomer):
+    page = signed_in(newcomer).get(url("mandates")).content.decode()
+    assert "您还没有加入企业" in page
+    assert url("join") in page
+
+
+@pytest.mark.parametrize("part", ["handling_judge", "bureau_handler", "finance:liaison", "administrator"])
+@pytest.mark.parametrize("name", ["desk", "mandates", "join"])
+def test_people_with_a_post_find_no_page_of_an_enterprise(cast, db, part, name):
+    assert staff(cast, part).get(url(name)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["desk", "mandates", "join", "messages", "documents"])
+def test_visitors_are_asked_to_sign_in(client, db, name):
+    assert client.get(url(name))["Location"] == f"/accounts/login/?next={url(name)}"
