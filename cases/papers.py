@@ -268,7 +268,7 @@ def decline_notice(case: Case, number: str, on: date) -> p.DeclineNoticePaper:
         submitted_on=_day(case.opened_at),
         reasons=(p.CodedReason(code=case.decline_reason, label=case.get_decline_reason_display(), text=case.decline_note),),
         right_channel=case.decline_channel,
-        guidance=(case.decline_note,),
+        guidance=("请按上述渠道办理，不需要重新准备已经交过的材料。", "对受理范围有疑问的，可以拨打本通知所列电话咨询。"),
         remedy=options_of(case.region).decline_remedy,
         contact=contact(case.court),
         issued_on=iso(on),
@@ -396,7 +396,7 @@ def approval_decision(case: Case, decision: Decision, review: Review, signer: st
         valid_until=iso(review.valid_until),
         conditions=_lines(review.conditions),
         remedy=options_of(case.region).approve_remedy,
-        signer_title="院长（签发）",
+        signer_title="院长",
         signer_name=signer,
         issued_on=_day(decision.signed_at),
     )
@@ -413,7 +413,7 @@ def rejection_decision(case: Case, decision: Decision, signer: str, remedy_until
         variant=case.get_variant_display(),
         submitted_on=_day(case.opened_at),
         accepted_on=_accepted_on(case),
-        facts=performed(case.enforcement_case),
+        facts=f"执行情况：{performed(case.enforcement_case)}。",
         reasons=tuple(
             p.CodedReason(code=code, label=RejectionReason(code).label, text=decision.reason_text if n == 0 else "")
             for n, code in enumerate(decision.reason_codes)
@@ -425,7 +425,7 @@ def rejection_decision(case: Case, decision: Decision, signer: str, remedy_until
         remedy_until=iso(remedy_until),
         reapply_from=iso(decision.reapply_on),
         reapply_limit=limit(case.region, "K-35"),
-        signer_title="院长（签发）",
+        signer_title="院长",
         signer_name=signer,
         issued_on=_day(decision.signed_at),
     )
@@ -662,7 +662,10 @@ def recognition_result(case: Case, number: str, on: date) -> p.RecognitionResult
 
 
 def _note(row: Recognition) -> str:
-    if row.state == RecognitionState.RECOGNIZED and row.result == RecognitionResult.RECOGNIZED:
+    """What the enterprise reads about one unit: the effect of a recognition, or why not and what to do."""
+    if row.state == RecognitionState.RECOGNIZED and row.consultation_note:
+        return f"经会商认可：{row.consultation_note}"
+    if row.state == RecognitionState.RECOGNIZED:
         return "本单位无关联限制" if row.no_related_restriction else row.measures_lifted
     return f"{row.reason} 指引：{row.guidance}"
 
