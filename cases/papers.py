@@ -10,7 +10,7 @@ from cases.enums import CertificateType, GuardKind, RejectionReason
 from cases.region.options import options_of
 from cases.selectors import related_open_cases, units_progress
 from deadlines.models import DeadlineRule
-from departments.enums import RecognitionResult, RecognitionState
+from departments.enums import RecognitionState
 from ledger.timekeeping import SHANGHAI
 from notices import papers as p
 

@@ -4,7 +4,7 @@ from typing import Any
 from django.db import migrations, models
 
 
-def fill(apps: Any, _editor: Any) -> None:  # noqa: ANN401 - Django's historical registry
+def fill(apps: Any, _editor: Any) -> None:
     for notice in apps.get_model("cases", "Notice").objects.order_by("pk"):
         notice.submission_token = secrets.token_urlsafe(16)
         notice.save(update_fields=("submission_token",))
