@@ -23,7 +23,7 @@ from notices.enums import Audience, DocumentKind
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from cases.models import Review
+    from cases.models import Listing, Review
     from departments.actors import Actor
 
 _STATE_AFTER = {
@@ -153,8 +153,9 @@ def record_list_operation(
             raise InvalidInput("system_receipt", "请填写办案系统的返回编号。")
         if case.certificate and not case.certificate.issued_on <= performed_on <= step.on:
             raise InvalidInput("performed_on", "操作日期应在证明出具日与今天之间。")
-        if kind == ListOperationKind.SHORTEN and new_term_end is None:
-            raise InvalidInput("new_term_end", "缩短期限须填写新的截止日。")
+        listing = getattr(case.enforcement_case, "listing", None)
+        if kind == ListOperationKind.SHORTEN:
+            _check_shorter(listing, new_term_end)
         ListOperation.objects.create(
             case=case,
             kind=kind,
@@ -165,7 +166,6 @@ def record_list_operation(
             operated_by_id=by.person_id,
             recorded_at=at,
         )
-        listing = getattr(case.enforcement_case, "listing", None)
         if listing is not None:
             listing.state = _STATE_AFTER[kind]
             if kind == ListOperationKind.SHORTEN:
@@ -175,3 +175,10 @@ def record_list_operation(
         step.body["kind"] = kind.value
         step.body["receipt"] = system_receipt.strip()[:80]
     return case
+
+
+def _check_shorter(listing: Listing | None, new_term_end: date | None) -> None:
+    if new_term_end is None:
+        raise InvalidInput("new_term_end", "缩短期限须填写新的截止日。")
+    if listing is not None and listing.term_end is not None and new_term_end >= listing.term_end:
+        raise InvalidInput("new_term_end", f"新的截止日应早于原截止日{listing.term_end}，请核对。")
