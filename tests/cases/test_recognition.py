@@ -1,0 +1,383 @@
+"""From the court to the bureau, from the bureau to every unit, and back."""
+
+import json
+from dataclasses import fields, replace
+from datetime import timedelta
+
+import pytest
+
+from cases.enums import Action, CaseState
+from cases.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
+from cases.selectors import units_progress
+from cases.services import recognition
+from cases.services.recognition import AnswerData
+from deadlines.models import DeadlineRule
+from deadlines.services import RuleSpec, load_rules
+from departments.enums import RecognitionResult, RecognitionState
+from departments.models import Delivery, Department, Post
+from notices.enums import DocumentKind
+from notices.models import Document
+from tests.cases.steps import clock, clocks, events
+from tests.support.world import AT, in_state
+
+R = RecognitionResult
+
+
+def court_push(walk):
+    return Delivery.objects.filter(case=walk.case, leg="court_to_bureau").latest("round")
+
+
+# --- push ---
+
+
+@in_state(CaseState.CERTIFIED)
+def test_no_push_before_the_paper_is_made(stood):
+    with pytest.raises(ConditionNotMet, match="PDF还没有制作完成"):
+        recognition.push(stood.case.pk, at=stood.at)
+    recognition.push_due(at=stood.at)
+    assert stood.case.state == CaseState.CERTIFIED
+
+
+@in_state(CaseState.CERTIFIED)
+def test_the_sweep_pushes_what_is_ready_once(stood):
+    paper = Document.objects.filter(pk=stood.case.certificate.document_id)
+    paper.update(state="ready", file_name="a.pdf", pdf_sha256="0" * 64, rendered_at=stood.at, page_count=1)
+    for _ in range(2):
+        recognition.push_due(at=stood.at)
+    assert (stood.case.state, len(events(stood, "push"))) == (CaseState.PUSHED, 1)
+
+
+@in_state(CaseState.PUSHED)
+def test_what_is_pushed_names_the_company_and_no_person(stood):
+    content = json.loads(bytes(court_push(stood).payload))
+    certificate = stood.case.certificate
+    assert (content["certificate_no"], content["uscc"], content["doc_sha256"]) == (
+        certificate.number,
+        stood.plot.uscc,
+        certificate.document.pdf_sha256,
+    )
+    people = {person.full_name for person in (*stood.cast.people.values(), stood.agent)}
+    assert not [name for name in people if name in json.dumps(content, ensure_ascii=False)]
+
+
+@in_state(CaseState.PUSHED)
+def test_the_limit_runs_until_the_bureau_has_signed(stood):
+    assert clock(stood, "K-10").status == "running"
+    stood.receive()
+    assert (clock(stood, "K-10").status, clock(stood, "K-11").status) == ("met", "running")
+    assert court_push(stood).receipt_number
+
+
+@in_state(CaseState.PUSHED)
+def test_a_returned_push_leaves_the_limit_running_and_starts_the_correction(stood):
+    stood.return_push()
+    assert (clock(stood, "K-10").status, clock(stood, "K-42").status) == ("running", "running")
+    assert (court_push(stood).state, stood.case.state) == ("returned", CaseState.PUSH_RETURNED)
+    stood.push_again()
+    assert (clock(stood, "K-42").status, court_push(stood).round) == ("met", 2)
+    assert Delivery.objects.filter(case=stood.case, leg="court_to_bureau").count() == 2
+
+
+@in_state(CaseState.PUSHED)
+def test_a_second_return_is_a_second_round(stood):
+    stood.return_push().push_again().return_push()
+    assert [one.status for one in clocks(stood, "K-42")] == ["met", "running"]
+
+
+@in_state(CaseState.PUSHED)
+def test_a_return_names_the_defect(stood):
+    with pytest.raises(InvalidInput, match="哪一项数据有缺陷"):
+        recognition.return_push(stood.case.pk, reason=" ", by=stood.by("bureau_handler"), at=stood.at)
+
+
+@in_state(CaseState.PUSHED)
+def test_a_push_received_late_breaches_the_limit(stood):
+    stood.later(days=14).receive()
+    assert clock(stood, "K-10").status == "breached"
+
+
+@in_state(CaseState.PUSHED)
+def test_the_bureau_signs_once(stood):
+    stood.receive()
+    with pytest.raises(Stale, match="牵头部门经办已于"):
+        stood.receive()
+
+
+def test_a_push_needs_a_certificate(case_in):
+    walk = case_in(CaseState.SUBMITTED)
+    with pytest.raises(ConditionNotMet, match="还没有出具证明"):
+        recognition._certificate(walk.case)
+    with pytest.raises(Stale):
+        recognition.push(walk.case.pk, at=walk.at)
+
+
+# --- distribution ---
+
+
+@in_state(CaseState.PENDING_DISTRIBUTION)
+def test_every_unit_of_the_day_gets_a_push_a_clock_and_a_letter(stood):
+    stood.distribute()
+    case = stood.case
+    assert [row.department for row in units_progress(case).rows] == stood.cast.units
+    assert case.deliveries.filter(leg="bureau_to_unit").count() == len(stood.cast.units) == 8
+    assert {one.obligor for one in clocks(stood, "K-13")} == set(stood.cast.units)
+    assert case.documents.filter(kind=DocumentKind.DISTRIBUTION_LETTER).count() == 8
+    assert clock(stood, "K-11").status == "met"
+
+
+@in_state(CaseState.PENDING_DISTRIBUTION)
+def test_a_unit_that_joined_after_the_certificate_gets_nothing(stood):
+    Department.objects.create(
+        region=stood.cast.region,
+        code="late",
+        name="后来的单位",
+        short_name="后来",
+        kind="member",
+        joined_on=stood.case.certificate.issued_on + timedelta(days=1),
+    )
+    stood.later(days=2).distribute()
+    assert not stood.case.recognitions.filter(department__code="late").exists()
+
+
+@in_state(CaseState.PENDING_DISTRIBUTION)
+def test_a_unit_that_left_after_the_certificate_still_answers(stood):
+    Department.objects.filter(code="justice", region=stood.cast.region).update(left_on=stood.at.date())
+    stood.later(days=2).distribute()
+    assert stood.case.recognitions.filter(department__code="justice").exists()
+
+
+@in_state(CaseState.RECEIVED)
+def test_who_proposes_the_distribution_does_not_approve_it(stood):
+    person = stood.cast.people["bureau_handler"]
+    Post.objects.create(user=person, department=stood.cast.bureau, role="bureau_approver", valid_from=stood.at.date())
+    stood.propose_distribution()
+    with pytest.raises(NotPermitted):
+        recognition.distribute(stood.case.pk, by=stood.by("bureau_handler"), at=stood.at)
+
+
+@in_state(CaseState.PENDING_DISTRIBUTION)
+def test_a_returned_distribution_goes_back_with_a_reason(stood):
+    with pytest.raises(InvalidInput, match="退回的意见"):
+        recognition.return_distribution(stood.case.pk, note="", by=stood.by("bureau_approver"), at=stood.at)
+    recognition.return_distribution(stood.case.pk, note="请核对范围", by=stood.by("bureau_approver"), at=stood.at)
+    assert (stood.case.state, stood.case.return_note, clock(stood, "K-11").status) == (CaseState.RECEIVED, "请核对范围", "running")
+
+
+# --- K-12 ---
+
+
+@in_state(CaseState.CERTIFIED)
+def test_recognition_is_due_ten_working_days_after_the_certificate_for_every_unit(stood):
+    running = clocks(stood, "K-12")
+    assert {one.obligor for one in running} == set(stood.cast.units)
+    assert {one.due_on.isoformat() for one in running} == {"2026-11-18"}  # from Wednesday 2026-11-04
+
+
+def test_a_region_may_count_from_each_units_own_receipt(case_in, cast):
+    rules = DeadlineRule.objects.filter(region=cast.region, is_current=True).order_by("code")
+    names = [field.name for field in fields(RuleSpec)]
+    specs = [RuleSpec(**{name: getattr(rule, name) for name in names}) for rule in rules]
+    load_rules(cast.region, [replace(spec, anchor="receipt") if spec.code == "K-12" else spec for spec in specs], valid_from=AT.date())
+    walk = case_in(CaseState.DISTRIBUTED)
+    assert clocks(walk, "K-12") == []
+    walk.later(days=1).unit_receives("finance")
+    assert [(one.obligor.code, one.started_on) for one in clocks(walk, "K-12")] == [("finance", walk.at.date())]
+    walk.unit_answers("finance")
+    assert clock(walk, "K-12").status == "met"
+
+
+def test_a_unit_stops_its_own_clock_only(distributed):
+    walk = distributed("recognized")
+    status = {one.obligor.code: one.status for one in clocks(walk, "K-12")}
+    assert status.pop("finance") == "met"
+    assert set(status.values()) == {"running"}
+    assert {one.obligor.code for one in clocks(walk, "K-13") if one.status == "met"} == {"finance"}
+
+
+# --- a unit's answer ---
+
+
+def propose(walk, answer, code="finance", **options):
+    return recognition.propose_answer(walk.unit(code).pk, answer=answer, by=walk.by(f"{code}:liaison"), at=walk.at, **options)
+
+
+def test_the_first_receipt_brings_the_case_into_recognition(distributed):
+    walk = distributed()
+    walk.unit_receives("finance")
+    assert (walk.unit("finance").state, walk.case.state) == (RecognitionState.RECEIVED, CaseState.RECOGNIZING)
+    walk.unit_receives("justice")
+    assert len(events(walk, "begin_recognizing")) == 1
+
+
+GROUNDS = {"legal_basis": "某条例第3条", "reason": "另有冻结", "guidance": "先解除冻结"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (AnswerData(result=R.RECOGNIZED), "勾选“本单位无关联限制”"),
+        (AnswerData(result=R.RECOGNIZED, measures_lifted="  "), "勾选“本单位无关联限制”"),
+        (AnswerData(result=R.PARTIAL, **GROUNDS), "须写明哪些事项未认可"),
+        *[(AnswerData(result=R.REFUSED, **{**GROUNDS, empty: " "}), "法律依据、理由和给企业的办理指引") for empty in GROUNDS],
+        (AnswerData(result=R.PARTIAL, items_refused="专项资金"), "法律依据、理由"),
+        (AnswerData(result=R.REFUSED, no_related_restriction=True), "法律依据、理由"),
+    ],
+)
+def test_an_answer_without_its_grounds_is_refused(distributed, answer, words):
+    walk = distributed("received")
+    with pytest.raises(ConditionNotMet, match=words):
+        propose(walk, answer)
+    assert walk.unit("finance").state == RecognitionState.RECEIVED
+
+
+@pytest.mark.parametrize("name", ["measures_lifted", "items_refused", "reason", "guidance"])
+def test_an_answer_that_is_too_long_is_named(distributed, name):
+    with pytest.raises(InvalidInput, match="最多2000字") as refusal:
+        propose(distributed("received"), AnswerData(result=R.REFUSED, **{**GROUNDS, name: "长" * 2001}))
+    assert refusal.value.field == name
+
+
+def test_what_does_not_belong_to_a_recognition_is_dropped(distributed):
+    row = propose(distributed("received"), AnswerData(result=R.RECOGNIZED, no_related_restriction=True, items_refused="余文", **GROUNDS))
+    assert (row.items_refused, row.legal_basis, row.reason, row.guidance) == ("", "", "", "")
+
+
+def test_a_refusal_lifts_no_restriction(distributed):
+    row = propose(distributed("received"), AnswerData(result=R.REFUSED, no_related_restriction=True, **GROUNDS))
+    assert (row.state, row.no_related_restriction) == (RecognitionState.PROPOSED, False)
+
+
+def test_who_drafts_does_not_approve(distributed, cast):
+    walk = distributed("received")
+    liaison = cast.people["finance:liaison"]
+    Post.objects.create(user=liaison, department=walk.unit("finance").department, role="member_approver", valid_from=walk.at.date())
+    walk.unit_proposes("finance")
+    with pytest.raises(NotPermitted):
+        recognition.approve_answer(walk.unit("finance").pk, by=walk.by("finance:liaison"), at=walk.at)
+
+
+def test_an_answer_given_back_says_why_and_is_drafted_anew(distributed):
+    walk = distributed("proposed")
+    for note, expected in (("", InvalidInput), ("请写明事项", None)):
+        give_back = {"note": note, "by": walk.by("finance:approver"), "at": walk.at}
+        if expected:
+            with pytest.raises(expected, match="退回的意见"):
+                recognition.return_answer(walk.unit("finance").pk, **give_back)
+        else:
+            assert recognition.return_answer(walk.unit("finance").pk, **give_back).state == RecognitionState.RECEIVED
+    assert walk.unit_answers("finance").unit("finance").state == RecognitionState.RECOGNIZED
+
+
+@pytest.mark.parametrize(
+    ("result", "state", "paper", "consults"),
+    [
+        (R.RECOGNIZED, RecognitionState.RECOGNIZED, DocumentKind.RECOGNITION_REPLY, False),
+        (R.PARTIAL, RecognitionState.PARTIAL, DocumentKind.RECOGNITION_REPLY, True),
+        (R.REFUSED, RecognitionState.REFUSED, DocumentKind.REFUSAL_LETTER, True),
+    ],
+)
+def test_each_answer_has_its_paper_and_a_negative_one_its_consultation(distributed, result, state, paper, consults):
+    walk = distributed("received")
+    walk.unit_answers("finance", result)
+    assert walk.unit("finance").state == state
+    assert walk.case.documents.get(kind=paper).department.code == "finance"
+    assert bool(clocks(walk, "K-14")) == consults
+
+
+def test_nobody_approves_what_nobody_drafted(distributed):
+    walk = distributed("received")
+    with pytest.raises(Stale):
+        recognition.approve_answer(walk.unit("finance").pk, by=walk.by("finance:approver"), at=walk.at)
+
+
+def test_an_answer_changed_behind_the_approver_is_stale(distributed):
+    walk = distributed("proposed")
+    version = walk.unit("finance").state_seq
+    recognition.return_answer(walk.unit("finance").pk, note="改", by=walk.by("finance:approver"), at=walk.at)
+    propose(walk, AnswerData(result=R.REFUSED, **GROUNDS))
+    with pytest.raises(Stale, match="单位联络员已于"):
+        recognition.approve_answer(walk.unit("finance").pk, version=version, by=walk.by("finance:approver"), at=walk.at)
+
+
+def test_another_unit_neither_signs_nor_answers(distributed):
+    walk = distributed()
+    for part in ("justice:liaison", "justice:approver"):
+        with pytest.raises(NotVisible):
+            recognition.receive_delivery(walk.unit("finance").pk, by=walk.by(part), at=walk.at)
+    with pytest.raises(NotVisible):
+        recognition.receive_delivery(0, by=walk.by("finance:liaison"), at=walk.at)
+
+
+# --- consultation and the end ---
+
+
+def conclude(walk, outcome, **facts):
+    facts = {"note": "经会商形成一致意见", "by": walk.by("office"), "at": walk.at, **facts}
+    return recognition.conclude_consultation(walk.unit("finance").pk, outcome=outcome, **facts)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [
+        (Action.CONSULT_RECOGNIZE, RecognitionState.RECOGNIZED),
+        (Action.CONSULT_UPHOLD, RecognitionState.REFUSED_UPHELD),
+        (Action.CONSULT_ESCALATE, RecognitionState.ESCALATED),
+    ],
+)
+def test_a_consultation_ends_in_one_of_three_ways_with_minutes(distributed, outcome, state):
+    walk = distributed("consultation")
+    assert conclude(walk, outcome).state == state
+    assert clock(walk, "K-14").status == "met"
+    assert walk.case.documents.filter(kind=DocumentKind.CONSULTATION_MINUTES).count() == 1
+
+
+def test_a_consultation_without_minutes_or_outcome_is_refused(distributed):
+    walk = distributed("consultation")
+    with pytest.raises(InvalidInput, match="会商意见"):
+        conclude(walk, Action.CONSULT_UPHOLD, note=" ")
+    with pytest.raises(InvalidInput, match="请选择会商结果"):
+        conclude(walk, Action.RECOGNIZE)
+
+
+def test_two_consultations_of_one_case_have_a_clock_each(distributed):
+    walk = distributed("refused")
+    walk.unit_answers("justice", R.PARTIAL)
+    walk.convene("finance")
+    conclude(walk, Action.CONSULT_UPHOLD)
+    status = {one.recognition.department.code: one.status for one in clocks(walk, "K-14")}
+    assert status == {"finance": "met", "justice": "running"}
+
+
+def test_seven_of_eight_is_not_all(distributed):
+    walk = distributed()
+    walk.all_units_answer(except_for=("finance",))
+    progress = units_progress(walk.case)
+    assert (progress.recognized, progress.total, walk.case.state) == (7, 8, CaseState.RECOGNIZING)
+
+
+@in_state(CaseState.RECOGNIZED_ALL)
+def test_the_eighth_recognition_ends_the_case_with_a_result_for_the_enterprise(stood):
+    assert units_progress(stood.case).recognized == 8
+    result = stood.case.documents.get(kind=DocumentKind.RECOGNITION_RESULT)
+    assert result.audience == "all"
+    assert len(events(stood, "settle")) == 1
+
+
+def test_the_case_settles_when_the_last_consultation_ends(distributed):
+    walk = distributed("consultation")
+    walk.all_units_answer(except_for=("finance",))
+    assert walk.case.state == CaseState.RECOGNIZING
+    conclude(walk, Action.CONSULT_ESCALATE)
+    assert walk.case.state == CaseState.SETTLED
+
+
+def test_a_consultation_that_ends_in_recognition_makes_it_all(distributed):
+    walk = distributed("consultation")
+    walk.all_units_answer(except_for=("finance",))
+    conclude(walk, Action.CONSULT_RECOGNIZE)
+    assert walk.case.state == CaseState.RECOGNIZED_ALL
+
+
+@in_state(CaseState.RECOGNIZED_ALL)
+def test_after_the_end_no_limit_runs_but_the_list_operation(stood):
+    assert set(stood.case.clocks.filter(status="running").values_list("code", flat=True)) == {"K-06"}
