@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bureau/", include("portal.bureau.urls")),
     path("member/", include("portal.member.urls")),
     path("office/", include("portal.office.urls")),
+    path("demo/", include("portal.demo.urls")),
     path("_components/", showcase, name="components"),
 ]

@@ -95,6 +95,13 @@ def create_cast(region: Region, *, since: date, password: str) -> Cast:
     return cast
 
 
+def usernames_of(region: Region) -> list[str]:
+    """Every account that :func:`create_cast` opens, by name."""
+    offices = [f"court.{part}" for part, *_ in COURT_POSTS] + [f"bureau.{part}" for part, *_ in BUREAU_POSTS]
+    codes = Department.objects.filter(region=region, left_on__isnull=True).order_by("position", "pk").values_list("code", flat=True)
+    return offices + [f"{code}.{part}" for code in codes for part, *_ in UNIT_POSTS]
+
+
 def create_agent(username: str, full_name: str, password: str) -> User:
     """An agent of an enterprise; the mandate comes by notice, as for everybody."""
     return _person(username, full_name, password)

@@ -1,0 +1,123 @@
+"""Where an enterprise that is left for visitors stands on the chain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from accounts.models import Enterprise
+from cases.enums import ApplicationState, CaseState, NoticeState
+from cases.models import Application, Case, Notice
+from deadlines.selectors import open_clocks
+from portal.demo.firms import credit_code
+from portal.demo.story import PLAYED_LINES
+
+if TYPE_CHECKING:
+    from departments.models import Region
+
+LINE_NAMES = ("主线一：已经纳入名单，已全部履行", "主线二：应当纳入、尚未纳入，履行了一半")
+LINE_AGENTS = ("agent01", "agent02")
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One step of the chain as it usually goes."""
+
+    code: str
+    title: str
+    who: str
+
+
+LEGS = (
+    Leg("serve", "法院采取措施，送达主动告知书", "法院立案受理岗"),
+    Leg("join", "企业凭告知书加入，开始申请", "企业经办人"),
+    Leg("submit", "企业填写并提交申请", "企业经办人"),
+    Leg("accept", "法院受理", "法院立案受理岗"),
+    Leg("review", "审查", "承办法官"),
+    Leg("recheck", "复核", "复核法官"),
+    Leg("sign", "签发决定", "院长"),
+    Leg("seal", "用印出具信用修复证明", "法院立案受理岗"),
+    Leg("list", "登记名单操作", "名单操作员"),
+    Leg("push", "证明推送牵头部门", "系统"),
+    Leg("receive", "签收推送", "牵头部门经办"),
+    Leg("propose", "提交转推", "牵头部门经办"),
+    Leg("distribute", "审核转推，送达各单位", "牵头部门审核"),
+    Leg("units", "各单位签收、反馈", "单位联络员和审核人"),
+    Leg("result", "企业查看互认结果", "企业经办人"),
+)
+CODES = [leg.code for leg in LEGS]
+# The operator works beside the push; nobody waits for it.
+BESIDE = "list"
+# No way on: the court has refused.
+ENDED = "ended"
+MAY_APPLY_AGAIN = (CaseState.LAPSED, CaseState.NOT_ACCEPTED, CaseState.WITHDRAWN)
+STAGES = {
+    CaseState.SUBMITTED: "accept",
+    CaseState.SUPPLEMENT: "accept",
+    CaseState.PENDING_DECLINE: "accept",
+    CaseState.ACCEPTED: "review",
+    CaseState.RETURNED: "review",
+    CaseState.PENDING_REVIEW: "recheck",
+    CaseState.PENDING_SIGN: "sign",
+    CaseState.REJECTED: ENDED,
+    CaseState.APPROVED: "seal",
+    CaseState.CERTIFIED: "push",
+    CaseState.PUSHED: "receive",
+    CaseState.PUSH_RETURNED: "receive",
+    CaseState.RECEIVED: "propose",
+    CaseState.PENDING_DISTRIBUTION: "distribute",
+    CaseState.DISTRIBUTED: "units",
+    CaseState.RECOGNIZING: "units",
+    CaseState.RECOGNIZED_ALL: "result",
+    CaseState.SETTLED: "result",
+}
+REMARKS = {
+    CaseState.LAPSED: "上一次申请逾期没有补正，视为撤回；企业可以马上重新申请。",
+    CaseState.NOT_ACCEPTED: "上一次申请没有被受理；企业可以重新申请。",
+    CaseState.WITHDRAWN: "上一次申请已经撤回；企业可以重新申请。",
+    CaseState.REJECTED: "院长决定不予修复，这条线到此为止：企业在案件页看得到理由、指引、救济途径和最早可再申请的日期。可以换另一条主线接着走。",
+    CaseState.RECOGNIZED_ALL: "走完了：全部单位已经认可。",
+    CaseState.SETTLED: "走完了：互认已办结，未完全认可的单位写明了理由和指引。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the path looks at, read once."""
+
+    place: int
+    enterprise: Enterprise
+    notice: Notice
+    draft: Application | None
+    case: Case | None
+
+    @property
+    def agent(self) -> str:
+        return LINE_AGENTS[self.place]
+
+    @property
+    def stage(self) -> str:
+        """The leg that comes next."""
+        if self.case is None or (self.case.state in MAY_APPLY_AGAIN):
+            return "join" if self.draft is None else "submit"
+        return STAGES[CaseState(self.case.state)]
+
+
+def place_of(text: str) -> int:
+    """The line a visitor asked for, the first when in doubt."""
+    return int(text) - 1 if text in {str(place + 1) for place in PLAYED_LINES} else 0
+
+
+def standing_of(region: Region, place: int) -> Standing | None:
+    enterprise = Enterprise.objects.filter(uscc=credit_code(region, place)).first()
+    served = Notice.objects.filter(enforcement_case__enterprise=enterprise, state=NoticeState.SERVED)
+    notice = served.select_related("enforcement_case").order_by("pk").first()
+    if enterprise is None or notice is None:
+        return None
+    draft = Application.objects.filter(enterprise=enterprise, state=ApplicationState.DRAFT).order_by("-pk").first()
+    cases = Case.objects.filter(enterprise=enterprise).select_related("handler", "certificate", "enforcement_case__listing")
+    return Standing(place, enterprise, notice, draft, cases.order_by("-pk").first())
+
+
+def owes_list_operation(case: Case) -> bool:
+    return open_clocks().filter(case=case, code="K-06").exists()

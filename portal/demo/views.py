@@ -1,0 +1,86 @@
+"""Pages of the demo alone: who plays here, and the whole chain step by step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from cases.errors import DomainError
+from ledger import timekeeping
+from portal.demo import mainline
+from portal.demo.personas import cast_member, groups_of
+from portal.demo.standing import LINE_NAMES, place_of
+from portal.policy import Audience, policy
+from portal.region import region_of
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from departments.models import Region
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@policy("demo.personas", Audience.DEMO)
+@never_cache
+@require_safe
+def personas(request: HttpRequest) -> HttpResponse:
+    region = region_of(request)
+    today = timekeeping.today()
+    place = place_of(request.GET.get("line", ""))
+    context = {
+        "groups": groups_of(region, today) if region else [],
+        "line": mainline.line_of(region, place) if region else None,
+        "lines": [{"number": n + 1, "name": name, "is_current": n == place} for n, name in enumerate(LINE_NAMES)],
+    }
+    return render(request, "demo/personas.html", context)
+
+
+@policy("demo.become", Audience.DEMO)
+@require_POST
+def become(request: HttpRequest) -> HttpResponse:
+    """Sign in as a member of the cast, and of nobody else."""
+    user = cast_member(_region(request), request.POST.get("username", ""))
+    if user is None:
+        raise Http404
+    login(request, user, backend=BACKEND)
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+        target = reverse("public:start")
+    return HttpResponseRedirect(target)
+
+
+@policy("demo.units", Audience.DEMO)
+@require_POST
+def let_units_answer(request: HttpRequest) -> HttpResponse:
+    """Spare a visitor two dozen changes of person: the units that have not answered yet recognise, through the services."""
+    place = place_of(request.POST.get("line", ""))
+    try:
+        done = mainline.let_units_answer(_region(request), place, at=timekeeping.now())
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return _back_to(place)
+    if done:
+        messages.success(request, f"{done}家单位已签收并认可，每家由联络员拟写、审核人同意。")
+    else:
+        messages.info(request, "没有等待反馈的单位。")
+    return _back_to(place)
+
+
+def _back_to(place: int) -> HttpResponse:
+    return redirect(f"{reverse('demo:personas')}?line={place + 1}")
+
+
+def _region(request: HttpRequest) -> Region:
+    region = region_of(request)
+    if region is None:
+        raise Http404
+    return region
