@@ -16,6 +16,7 @@ from cases.enums import Action, Entity
 from cases.errors import Busy, ConditionNotMet, DomainError, InvalidInput, NotPermitted, NotVisible, Stale
 from cases.workflow import ROWS, available_actions
 from ledger import timekeeping
+from portal.enterprise.kept import take
 from portal.views.errors import error_page
 
 if TYPE_CHECKING:
@@ -188,21 +189,35 @@ def act(request: PortalRequest, area: Area, pk: int, code: str) -> HttpResponse:
         return error_page(request, 403, detail=str(refusal))
     except NotVisible as refusal:
         raise Http404 from refusal
+    except (Stale, Busy) as collision:
+        return _conflict(request, area, page, area.get(request.actor, pk), collision, None)
 
 
 def _ask(request: PortalRequest, area: Area, page: ActionPage, subject: Subject) -> HttpResponse:
     if not page.row.who(request.actor, subject):
         raise NotPermitted
     if subject.state not in page.row.sources or not page.fits(subject):
-        moved_on = Stale(selectors.last_change_in_words(area.entity, subject))
-        return _conflict(request, area, page, subject, moved_on, None)
-    if page.prepare is not None:
-        page.prepare(subject, request.actor, timekeeping.now())
-    return _show(request, area, page, subject, page.form(subject=subject, actor=request.actor))
+        raise Stale(selectors.last_change_in_words(area.entity, subject))
+    _prepare(page, subject, request.actor)
+    kept = take(request)
+    form = page.form(kept, subject=subject, actor=request.actor) if kept else page.form(subject=subject, actor=request.actor)
+    return _show(request, area, page, subject, form)
+
+
+def _prepare(page: ActionPage, subject: Subject, actor: Actor) -> None:
+    """Lay out what the form is about to ask for, where the step can be taken at all."""
+    if page.prepare is not None and subject.state in page.row.sources and page.row.who(actor, subject):
+        page.prepare(subject, actor, timekeeping.now())
 
 
 def _perform(request: PortalRequest, area: Area, page: ActionPage, subject: Subject) -> HttpResponse:
+    if not page.row.who(request.actor, subject):
+        raise NotPermitted
+    _prepare(page, subject, request.actor)
     form = page.form(request.POST, request.FILES, subject=subject, actor=request.actor)
+    if subject.state not in page.row.sources:
+        # Told before the form is judged: nobody should mend a form that can no longer be sent.
+        return _conflict(request, area, page, subject, Stale(selectors.last_change_in_words(area.entity, subject)), form)
     if MORE in request.POST:
         return _show(request, area, page, subject, form.grown())
     is_saving = SAVE in request.POST and page.save is not None

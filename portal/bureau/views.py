@@ -14,6 +14,7 @@ from cases import selectors
 from departments.enums import BUREAU_ROLES
 from portal.actions import act as perform
 from portal.bureau.areas import CASES, own_cases
+from portal.enterprise.kept import text_survives_sign_out
 from portal.policy import Audience, policy
 from portal.staff import casepage
 from portal.staff.desk import desk_of, load_tiles
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from cases.models import Case
-    from portal.policy import PortalRequest
+    from portal.enterprise.kept import text_survives_sign_out
+from portal.policy import PortalRequest
 
 
 @require_safe
@@ -72,6 +74,7 @@ def case(request: PortalRequest, pk: int, section: str = "overview") -> HttpResp
     return render(request, f"staff/case/{section}.html", context)
 
 
+@text_survives_sign_out
 @policy("bureau.case.act", Audience.BUREAU)
 def act(request: PortalRequest, pk: int, action: str) -> HttpResponse:
     return perform(request, CASES, pk, action)

@@ -14,6 +14,7 @@ from deadlines.enums import ClockStatus
 from departments.enums import MEMBER_ROLES, RecognitionState
 from portal.actions import act as perform
 from portal.actions import buttons
+from portal.enterprise.kept import text_survives_sign_out
 from portal.member.areas import ANSWERS, own_answers
 from portal.policy import Audience, policy
 from portal.staff import answers, casepage
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from departments.models import Recognition
-    from portal.policy import PortalRequest
+    from portal.enterprise.kept import text_survives_sign_out
+from portal.policy import PortalRequest
 
 WAITING_STATES = (RecognitionState.AWAITING_RECEIPT, RecognitionState.RECEIVED, RecognitionState.PROPOSED)
 ANSWERED_STATES = tuple(state for state in RecognitionState if state not in WAITING_STATES)
@@ -100,6 +102,7 @@ def _answer_context(request: PortalRequest, subject: Recognition, desk: Desk) ->
     }
 
 
+@text_survives_sign_out
 @policy("member.answer.act", Audience.MEMBER)
 def act(request: PortalRequest, pk: int, action: str) -> HttpResponse:
     return perform(request, ANSWERS, pk, action)

@@ -18,6 +18,7 @@ from departments.enums import Role
 from departments.models import Department
 from portal.actions import act as perform
 from portal.actions import buttons
+from portal.enterprise.kept import text_survives_sign_out
 from portal.office import board as figures
 from portal.office.areas import ANSWERS, CASES, OVERSEERS, region_cases
 from portal.policy import Audience, policy
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
     from cases.models import Case, EnforcementCase
     from deadlines.models import Clock
     from departments.models import Recognition
-    from portal.policy import PortalRequest
+    from portal.enterprise.kept import text_survives_sign_out
+from portal.policy import PortalRequest
 
 
 class BoardFilter(Filter):
@@ -189,6 +191,7 @@ def answer(request: PortalRequest, pk: int) -> HttpResponse:
     return render(request, "office/answer.html", context)
 
 
+@text_survives_sign_out
 @policy("office.answer.act", Audience.OFFICE)
 def act(request: PortalRequest, pk: int, action: str) -> HttpResponse:
     return perform(request, ANSWERS, pk, action)

@@ -139,7 +139,7 @@ LABELS = {"review_saved": "保存审查表"}
 def timeline(case: Case, *, is_internal: bool) -> list[TimelineItem]:
     """What happened, the latest first; outside the court in the words that the enterprise reads."""
     entries = [entry for entry in selectors.timeline(case, for_applicant=not is_internal) if entry.action not in QUIET]
-    newest_first = list(reversed(entries))[:SHOWN_AT_FIRST]
+    newest_first = list(reversed(entries))[: SHOWN_AT_FIRST if is_internal else None]
     return [_timeline_item(case, entry, is_newest=place == 0) for place, entry in enumerate(newest_first)]
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from cases.enums import ListOperationKind, RejectionReason
+from cases.enums import ListOperationKind, Recommendation, RejectionReason
 from cases.region.options import options_of
 from cases.services.certificates import list_operation_for
 from deadlines.services import due_preview
@@ -58,7 +58,7 @@ class RejectForm(ActionForm):
         self.fields["remedy"].initial = options_of(self.subject.region).reject_remedy
         self.fields["reapply_on"].initial = self._earliest
         review = self.subject.reviews.order_by("-round").first()
-        if review is not None:
+        if review is not None and review.recommendation == Recommendation.REJECT:
             self.fields["reason_text"].initial = review.opinion
 
     def _earliest(self) -> date:

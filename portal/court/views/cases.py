@@ -20,6 +20,7 @@ from notices.services import retry_document
 from portal.actions import act as perform
 from portal.court import review_view
 from portal.court.areas import CASES, own_cases, with_list_clock, with_what_rows_need
+from portal.enterprise.kept import text_survives_sign_out
 from portal.policy import Audience, policy
 from portal.staff import casepage
 from portal.staff.desk import Desk, desk_of, load_tiles
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
     from cases.models import Case
     from departments.actors import Actor
-    from portal.policy import PortalRequest
+    from portal.enterprise.kept import text_survives_sign_out
+from portal.policy import PortalRequest
 
 Builder = Callable[["Case", Desk, "Actor"], dict[str, Any]]
 
@@ -116,6 +118,7 @@ def case(request: PortalRequest, pk: int, section: str = "overview") -> HttpResp
     return render(request, f"staff/case/{section}.html", context)
 
 
+@text_survives_sign_out
 @policy("court.case.act", Audience.COURT)
 def act(request: PortalRequest, pk: int, action: str) -> HttpResponse:
     return perform(request, CASES, pk, action)

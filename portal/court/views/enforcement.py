@@ -34,6 +34,7 @@ from portal.court.forms.enforcement import (
     grown_measures,
     measures_of,
 )
+from portal.enterprise.kept import text_survives_sign_out
 from portal.policy import Audience, policy
 from portal.staff import casepage
 from portal.staff.clocks import clock_views
@@ -50,7 +51,8 @@ if TYPE_CHECKING:
 
     from cases.models import EnforcementCase
     from departments.actors import Actor
-    from portal.policy import PortalRequest
+    from portal.enterprise.kept import text_survives_sign_out
+from portal.policy import PortalRequest
 
 
 class EnforcementFilter(Filter):
@@ -310,6 +312,7 @@ def notice(request: PortalRequest, pk: int) -> HttpResponse:
     return render(request, "court/notice.html", context)
 
 
+@text_survives_sign_out
 @policy("court.notice.act", Audience.COURT)
 def act_on_notice(request: PortalRequest, pk: int, action: str) -> HttpResponse:
     return perform(request, NOTICES, pk, action)

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from portal.policy import PortalRequest
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# A page with thousands of errors helps nobody; the count is told in full.
-SHOWN_AT_MOST = 200
 
 
 @policy("court.import", Audience.COURT)
@@ -43,7 +41,7 @@ def upload(request: PortalRequest) -> HttpResponse:
     try:
         count = import_measures(form.cleaned_data["upload"], court_id=court.pk, by=request.actor, at=timekeeping.now())
     except ImportRejected as rejection:
-        return _page(request, ImportForm(), rejection.errors)
+        return _page(request, ImportForm(), str(rejection), rejection.errors)
     except DomainError as error:
         refuse([form], error)
         return _page(request, form)
@@ -51,8 +49,8 @@ def upload(request: PortalRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("court:enforcement"))
 
 
-def _page(request: PortalRequest, form: ImportForm, errors: Sequence[RowError] = ()) -> HttpResponse:
-    context = {"form": form, "errors": errors[:SHOWN_AT_MOST], "error_count": len(errors), "hidden": max(0, len(errors) - SHOWN_AT_MOST)}
+def _page(request: PortalRequest, form: ImportForm, told: str = "", errors: Sequence[RowError] = ()) -> HttpResponse:
+    context = {"form": form, "told": told, "errors": errors}
     return render(request, "court/import.html", context, status=INVALID if errors or form.errors else 200)
 
 
