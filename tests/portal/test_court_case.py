@@ -1,0 +1,166 @@
+import pytest
+from django.urls import reverse
+
+from cases import selectors
+from cases.enums import CaseState
+from cases.workflow import available_actions
+from departments.actors import actor_for
+from ledger import timekeeping
+from notices.enums import DocumentState
+from notices.models import Document
+from portal.court.steps import CASE_PAGES
+from portal.court.views.cases import SECTIONS
+from tests.portal.enterprise_pages import agent_of, signed_in
+from tests.portal.staff_pages import NOW, as_part, links_to_steps, other_court_judge, text_of
+from tests.support.world import in_state
+
+COURT_PARTS = ("acceptance_officer", "handling_judge", "handling_judge_2", "reviewing_judge", "signing_president", "list_operator")
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with timekeeping.pinned(NOW):
+        yield
+
+
+def url(walk, section=""):
+    return reverse("court:case_section", args=[walk.case.pk, section]) if section else reverse("court:case", args=[walk.case.pk])
+
+
+@in_state(*CaseState)
+def test_every_section_opens_in_every_state(stood):
+    walk, state = stood, CaseState(stood.case.state)
+    client = as_part(walk.cast, "acceptance_officer")
+    for section in SECTIONS:
+        response = client.get(url(walk, section))
+        assert response.status_code == 200, section
+        page = text_of(response)
+        assert walk.plot.enterprise_name in page
+        assert str(state.label) in page
+
+
+@in_state(*CaseState)
+def test_the_buttons_are_those_of_the_table(stood):
+    walk, case = stood, stood.case
+    for part in COURT_PARTS:
+        actor = actor_for(walk.cast.people[part], NOW.date())
+        table = {row.action for row in available_actions(case, actor) if row.action in CASE_PAGES}
+        expected = {action.value for action in table if CASE_PAGES[action].fits(case)}
+        page = text_of(as_part(walk.cast, part).get(url(walk)))
+        assert links_to_steps(page) == expected, part
+
+
+@in_state(CaseState.SUBMITTED)
+def test_the_head_says_who_has_it_and_until_when(stood):
+    walk = stood
+    page = text_of(as_part(walk.cast, "acceptance_officer").get(url(walk)))
+    assert "黄石市西塞山区人民法院立案受理岗" in page
+    assert "剩 3 个工作日" in page
+    assert "为什么是11月9日 周一" in page
+
+
+@in_state(CaseState.SUPPLEMENT)
+def test_the_application_is_read_with_its_statement_and_materials(stood):
+    walk = stood
+    page = text_of(as_part(walk.cast, "handling_judge").get(url(walk, "application")))
+    material = walk.application.materials.get()
+    for text in (*walk.plot.statement, material.original_name, material.sha256, "最后一笔付款的银行回单", "已告知 1 次，最多 2 次"):
+        assert text in page
+    assert reverse("download:material", args=[material.pk]) in page
+
+
+@in_state(CaseState.RETURNED)
+def test_the_review_is_read_round_by_round(stood):
+    walk = stood
+    page = text_of(as_part(walk.cast, "reviewing_judge").get(url(walk, "review")))
+    assert "第 1 轮审查" in page
+    assert walk.case.return_note in page
+    assert "未发现" in page
+    assert "具备" in page
+
+
+@in_state(CaseState.REJECTED)
+def test_a_rejection_is_read_with_everything_it_owes(stood):
+    walk = stood
+    page = text_of(as_part(walk.cast, "handling_judge").get(url(walk, "review")))
+    decision = walk.case.decision
+    for text in (
+        decision.number,
+        decision.reason_text,
+        decision.guidance,
+        decision.remedy,
+        "履行计划不明确或不可行",
+        decision.reapply_on.isoformat(),
+    ):
+        assert text in page
+
+
+@in_state(CaseState.SETTLED)
+def test_pushes_and_answers_are_listed(stood):
+    walk = stood
+    page = text_of(as_part(walk.cast, "acceptance_officer").get(url(walk, "recognition")))
+    assert "7/8" in page
+    refused = next(row for row in selectors.units_progress(walk.case).rows if row.state == "refused_upheld")
+    for text in (refused.legal_basis, refused.reason, refused.guidance, refused.consultation_note, refused.delivery.receipt_number):
+        assert text in page
+
+
+@in_state(CaseState.RECOGNIZED_ALL)
+def test_the_record_shows_the_chain(stood):
+    walk = stood
+    page = text_of(as_part(walk.cast, "acceptance_officer").get(url(walk, "ledger")))
+    entries = selectors.timeline(walk.case)
+    assert len(entries) > 20
+    for entry in entries:
+        assert f'title="{entry.hash}"' in page
+    assert "review_saved" not in page
+
+
+@in_state(CaseState.SUBMITTED)
+def test_a_paper_that_could_not_be_made_can_be_asked_for_again(stood):
+    walk = stood
+    paper = Document.objects.create(
+        kind="D05", title="受理通知书", case=walk.case, audience="court", template_version="1", snapshot=b"{}",
+        snapshot_sha256="0" * 64, state=DocumentState.REFUSED, failure="缺字：𠮷", created_at=NOW, created_by="user:1",
+    )  # fmt: skip
+    client = as_part(walk.cast, "acceptance_officer")
+    assert "缺字：𠮷" in text_of(client.get(url(walk, "documents")))
+    again = reverse("court:retry_document", args=[walk.case.pk, paper.pk])
+    assert client.get(again).status_code == 405
+    assert signed_in(other_court_judge(walk.cast)).post(again).status_code == 404
+    assert client.post(again).status_code == 302
+    paper.refresh_from_db()
+    assert paper.state == DocumentState.PENDING
+
+
+@in_state(CaseState.SUBMITTED)
+def test_a_paper_of_another_case_is_not_retried(stood, case_in):
+    walk, other = stood, case_in("submitted")
+    paper = Document.objects.filter(application=other.application).first()
+    again = reverse("court:retry_document", args=[walk.case.pk, paper.pk])
+    assert as_part(walk.cast, "acceptance_officer").post(again).status_code == 404
+
+
+@pytest.mark.parametrize("section", ["", *SECTIONS])
+@in_state(CaseState.RECOGNIZED_ALL)
+def test_who_is_not_of_this_court_finds_nothing(stood, section):
+    walk = stood
+    for part in ("bureau_handler", "finance:liaison", "office", "leader", "administrator"):
+        assert as_part(walk.cast, part).get(url(walk, section)).status_code == 404, part
+    assert agent_of(walk).get(url(walk, section)).status_code == 404
+    assert signed_in(other_court_judge(walk.cast)).get(url(walk, section)).status_code == 404
+
+
+@in_state(CaseState.SUBMITTED)
+def test_a_section_that_does_not_exist(stood):
+    walk = stood
+    assert as_part(walk.cast, "handling_judge").get(url(walk, "secrets")).status_code == 404
+
+
+@in_state(CaseState.PENDING_SIGN)
+def test_a_judge_who_is_also_an_agent_elsewhere_gains_nothing_in_that_court(stood):
+    """A mandate opens the enterprise's pages, never the desk of another court."""
+    walk = stood
+    judge = other_court_judge(walk.cast)
+    walk.agent.mandates.update(user=judge)
+    assert signed_in(judge).get(url(walk, "review")).status_code == 404
