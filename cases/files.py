@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import filetype
 import pikepdf
@@ -20,6 +20,8 @@ from PIL import Image
 from cases.errors import InvalidInput
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from django.core.files.uploadedfile import UploadedFile
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -31,6 +33,12 @@ ALLOWED = {
     "image/png": ("png",),
 }
 NAME_AT_MOST = 120
+# What stands before the last extension of a program in disguise; 合同.v2.pdf has two dots and is none.
+PROGRAMS = {"exe", "scr", "com", "bat", "cmd", "msi", "js", "vbs", "ps1", "sh", "jar", "html", "htm", "svg", "php", "apk"}
+ACTIVE_KEYS = {"/JS", "/JavaScript", "/AA", "/EF", "/EmbeddedFiles", "/RichMediaContent", "/XFA"}
+ACTIVE_ACTIONS = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/Rendition", "/RichMediaExecute"}
+# Bytes after the last %%EOF of a PDF; printers' drivers leave a few, another file in disguise more.
+TRAILING_AT_MOST = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +89,12 @@ def _checked_type(name: str, content: bytes, field: str) -> str:
     content_type = kind.mime if kind else ""
     if content_type not in ALLOWED:
         raise InvalidInput(field, f"文件“{name}”不是PDF、JPG或PNG，请转换后上传（只改扩展名无效）。")
-    extension = name.rpartition(".")[2].lower()
+    *others, extension = name.lower().split(".")
     if extension not in ALLOWED[content_type]:
         expected = ALLOWED[content_type][0]
         raise InvalidInput(field, f"文件“{name}”的内容是{expected.upper()}，与扩展名不一致，请改为.{expected}后上传。")
+    if PROGRAMS.intersection(others):
+        raise InvalidInput(field, f"文件“{name}”有两个扩展名，请去掉前一个后上传。")
     if content_type == "application/pdf":
         _check_pdf(name, content, field)
     else:
@@ -95,31 +105,34 @@ def _checked_type(name: str, content: bytes, field: str) -> str:
 def _check_pdf(name: str, content: bytes, field: str) -> None:
     try:
         with pikepdf.open(BytesIO(content)) as pdf:
-            pages = len(pdf.pages)
-            active = _active_content(pdf)
+            encrypted, pages = pdf.is_encrypted, len(pdf.pages)
+            active = any(_is_active(part) for part in pdf.objects)
     except pikepdf.PasswordError as error:
         raise InvalidInput(field, f"文件“{name}”有密码，请去掉密码后上传。") from error
-    except pikepdf.PdfError as error:
+    except (pikepdf.PdfError, ValueError) as error:
         raise InvalidInput(field, f"文件“{name}”已损坏，打不开，请重新生成后上传。") from error
-    if active:
+    if encrypted:
+        raise InvalidInput(field, f"文件“{name}”已加密，请去掉密码和权限限制后上传。")
+    if active or len(content) - content.rfind(b"%%EOF") > TRAILING_AT_MOST:
         raise InvalidInput(field, f"文件“{name}”含有脚本、附件或自动操作，请打印为普通PDF后上传。")
     if not 1 <= pages <= MAX_PAGES:
         raise InvalidInput(field, f"文件“{name}”应为1至{MAX_PAGES}页，现为{pages}页。")
 
 
-def _active_content(pdf: pikepdf.Pdf) -> bool:
-    root = pdf.Root
-    if "/AA" in root or ("/OpenAction" in root and _is_script(root.OpenAction)):
+def _is_active(part: pikepdf.Object) -> bool:
+    """Whether an object, or one written inside it, acts by itself or carries a file. Others are asked on their own."""
+    if isinstance(part, pikepdf.Array):
+        return any(_is_active(item) for item in _inside(part.as_list()))
+    if not isinstance(part, pikepdf.Dictionary | pikepdf.Stream):
+        return False
+    entries = part.as_dict() if isinstance(part, pikepdf.Dictionary) else part.stream_dict.as_dict()
+    if not ACTIVE_KEYS.isdisjoint(entries) or str(entries.get("/S", "")) in ACTIVE_ACTIONS:
         return True
-    names = root.get("/Names", pikepdf.Dictionary())
-    if "/JavaScript" in names or "/EmbeddedFiles" in names:
-        return True
-    form = root.get("/AcroForm", pikepdf.Dictionary())
-    return "/XFA" in form
+    return any(_is_active(item) for item in _inside(entries.values()))
 
 
-def _is_script(action: pikepdf.Object) -> bool:
-    return isinstance(action, pikepdf.Dictionary) and action.get("/S") in ("/JavaScript", "/Launch", "/SubmitForm")
+def _inside(items: Iterable[Any]) -> Iterator[pikepdf.Object]:
+    return (item for item in items if isinstance(item, pikepdf.Object) and not item.is_indirect)
 
 
 def _check_image(name: str, content: bytes, field: str) -> None:
@@ -127,8 +140,10 @@ def _check_image(name: str, content: bytes, field: str) -> None:
         with Image.open(BytesIO(content)) as image:
             if image.width * image.height > MAX_PIXELS:
                 raise InvalidInput(field, f"图片“{name}”太大（超过4000万像素），请缩小后上传。")
-            image.verify()
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+            image.load()
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise InvalidInput(field, f"图片“{name}”太大（超过4000万像素），请缩小后上传。") from error
+    except (OSError, SyntaxError, ValueError) as error:
         raise InvalidInput(field, f"图片“{name}”已损坏，打不开，请重新拍摄或扫描后上传。") from error
 
 
