@@ -215,7 +215,7 @@ def _perform(request: PortalRequest, area: Area, page: ActionPage, subject: Subj
         raise NotPermitted
     _prepare(page, subject, request.actor)
     form = page.form(request.POST, request.FILES, subject=subject, actor=request.actor)
-    if subject.state not in page.row.sources:
+    if subject.state not in page.row.sources or not page.fits(subject):
         # Told before the form is judged: nobody should mend a form that can no longer be sent.
         return _conflict(request, area, page, subject, Stale(selectors.last_change_in_words(area.entity, subject)), form)
     if MORE in request.POST:
