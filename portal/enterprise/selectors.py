@@ -159,8 +159,3 @@ def region_of(application: Application) -> Region:
     """The region whose rules the application follows: that of its court, or the first while no case is ticked."""
     case = next(iter(application.enforcement_cases.all()), None)
     return case.court.region if case else Region.objects.order_by("pk")[:1].get()
-
-
-def first_region() -> Region | None:
-    """The region of pages that belong to no case yet; the shell names the same one."""
-    return Region.objects.order_by("pk").first()

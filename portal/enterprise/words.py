@@ -146,7 +146,7 @@ def document_rows(documents: Iterable[Document]) -> list[DocumentRow]:
             url=reverse("download:document", args=[document.pk]),
             state=document.state,
             reason="" if document.state in MADE_OR_BEING_MADE else "文书暂时无法生成，法院正在处理，不影响办理期限。",
-            made_at=document.rendered_at or document.created_at,
+            made_at=document.created_at,
         )
         for document in documents
     ]

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from cases.models import Application, Case
 from ledger import timekeeping
-from tests.portal.enterprise_pages import NOW, url
+from tests.portal.enterprise_pages import NOW, pdf, url
 from tests.support.world import PASSWORD, new_walk
 
 pytestmark = pytest.mark.browser
@@ -50,11 +50,11 @@ def test_from_the_qr_code_to_the_receipt(page, live_server, served, tmp_path):
     for label in ("履行义务情况", "纠正失信行为情况", "防止再次失信的措施"):
         page.get_by_label(label).fill("已经做到，附凭证。")
     page.get_by_role("button", name="保存并继续").click()
-    voucher = tmp_path / "回单.png"
-    page.screenshot(path=voucher)
+    voucher = tmp_path / "回单.pdf"
+    voucher.write_bytes(pdf().read())
     page.locator("#id_upload-1-file").set_input_files(voucher)
     page.get_by_role("button", name="上传材料1").click()
-    expect(page.get_by_text("回单.png")).to_be_visible()
+    expect(page.get_by_text("回单.pdf")).to_be_visible()
     page.get_by_role("link", name="继续").click()
     page.get_by_label("我已逐条阅读并同意").check()
     page.get_by_label("承诺签署人").fill("程听雨")

@@ -121,3 +121,10 @@ def test_people_with_a_post_find_no_page_of_an_enterprise(cast, db, part, name):
 @pytest.mark.parametrize("name", ["desk", "mandates", "join", "messages", "documents"])
 def test_visitors_are_asked_to_sign_in(client, db, name):
     assert client.get(url(name))["Location"] == f"/accounts/login/?next={url(name)}"
+
+
+def test_trying_codes_is_limited(newcomer, known):
+    client = signed_in(newcomer)
+    for _ in range(30):
+        assert client.post(url("join"), request_form(known, uscc="91420203MA0000015X")).status_code == 422
+    assert client.post(url("join"), request_form(known)).status_code == 429

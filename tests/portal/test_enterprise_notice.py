@@ -1,4 +1,5 @@
 import pytest
+from django.core.cache import cache
 
 from accounts.models import Mandate
 from cases.models import Application
@@ -12,6 +13,11 @@ from tests.support.world import PASSWORD, new_walk
 def _now():
     with timekeeping.pinned(NOW):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_limits_left_over(db):
+    cache.clear()
 
 
 @pytest.fixture
@@ -116,3 +122,9 @@ def test_conditions_and_limits_come_from_the_region(client, cast, served):
         assert rule.text in page
     assert "待本地细则" in page
     assert new_walk(cast).plot.enterprise_name not in page
+
+
+def test_trying_codes_of_notices_is_limited(client, cast, db):
+    for _ in range(30):
+        assert client.get(url("notice", "A" * 22)).status_code == 404
+    assert client.get(url("notice", "A" * 22)).status_code == 429

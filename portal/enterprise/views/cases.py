@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 ACTION_ROUTES = {Action.ANSWER_SUPPLEMENT: "enterprise:supplement", Action.WITHDRAW: "enterprise:withdraw"}
 REMEDY_CLOCK = "K-05"
 LATEST_ENTRIES = 8
+LATEST_PAPERS = 6
 
 
 def case_or_404(request: PortalRequest, pk: int) -> Case:
@@ -56,6 +57,7 @@ def case(request: PortalRequest, pk: int) -> HttpResponse:
     progress = case_selectors.units_progress(found)
     documents = case_selectors.documents_visible_to(request.actor)
     of_case = Q(case=found) | Q(application=found.application_id) | Q(notice__enforcement_case=found.enforcement_case_id)
+    papers = words.document_rows(documents.filter(of_case).order_by("-pk"))
     entries = words.timeline_items(case_selectors.timeline(found, for_applicant=True), found)
     context: dict[str, Any] = {
         "case": found,
@@ -68,7 +70,8 @@ def case(request: PortalRequest, pk: int) -> HttpResponse:
         "stages": stages_of(found),
         "latest": entries[:LATEST_ENTRIES],
         "earlier": entries[LATEST_ENTRIES:],
-        "documents": words.document_rows(documents.filter(of_case).order_by("-pk")),
+        "documents": papers[:LATEST_PAPERS],
+        "earlier_documents": papers[LATEST_PAPERS:],
         "progress": progress,
         "chips": words.unit_chips(progress.rows),
         "answers": words.unit_answers(progress.rows),

@@ -23,6 +23,7 @@ from portal.enterprise.access import for_applicants, person_of
 from portal.enterprise.mandate_forms import CapacityForm
 from portal.enterprise.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of
 from portal.policy import Audience, policy
+from portal.ratelimit import limited
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -35,6 +36,7 @@ LIMITS_SHOWN = ("K-02", "K-03", "K-04", "K-10", "K-11", "K-12")
 
 
 @policy("enterprise.notice.view", Audience.PUBLIC)
+@limited("notice")
 @never_cache
 @require_safe
 def notice(request: PortalRequest, token: str) -> HttpResponse:

@@ -18,12 +18,15 @@ from portal.enterprise.kept import take, text_survives_sign_out
 from portal.enterprise.mandate_forms import JoinForm
 from portal.enterprise.refusals import UNPROCESSABLE, attach, status_of
 from portal.policy import Audience, policy
+from portal.ratelimit import limited
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from portal.policy import PortalRequest
 
+# Nobody needs more, and trying codes would tell which enterprises have enforcement cases.
+REQUESTS_PER_PERSON = "30/h/user"
 TONES = {
     MandateState.REQUESTED: "warning",
     MandateState.ACTIVE: "success",
@@ -43,6 +46,7 @@ def mandates(request: PortalRequest) -> HttpResponse:
 @text_survives_sign_out
 @policy("enterprise.mandate.request", Audience.SIGNED_IN)
 @for_applicants
+@limited("join", REQUESTS_PER_PERSON)
 @require_http_methods(["GET", "POST"])
 def join(request: PortalRequest) -> HttpResponse:
     """Ask the court to confirm that one acts for an enterprise, where no notice is at hand."""

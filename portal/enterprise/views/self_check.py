@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from portal.enterprise import selectors
 from portal.enterprise.self_check import SelfCheckForm, result_of
 from portal.policy import Audience, policy
+from portal.region import region_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @policy("enterprise.self_check", Audience.PUBLIC)
 @require_http_methods(["GET", "POST"])
 def self_check(request: PortalRequest) -> HttpResponse:
-    region = selectors.first_region()
+    region = region_of(request)
     if region is None:
         raise Http404
     rules = selectors.guards_of(region)
