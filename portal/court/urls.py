@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.court.views import cases, enforcement, imports, mandates
+from portal.court.views import cases, enforcement, imports, mandates, notices
 
 app_name = "court"
 
@@ -19,8 +19,9 @@ urlpatterns = [
     path("enforcement/<int:pk>/", enforcement.case, name="enforcement_case"),
     path("enforcement/<int:pk>/measures/", enforcement.measures, name="measures"),
     path("enforcement/<int:pk>/listing/", enforcement.listing, name="listing"),
-    path("notices/<int:pk>/", enforcement.notice, name="notice"),
-    path("notices/<int:pk>/do/<slug:action>/", enforcement.act_on_notice, name="notice_act"),
+    path("notices/<int:pk>/", notices.notice, name="notice"),
+    path("notices/<int:pk>/do/<slug:action>/", notices.act, name="notice_act"),
+    path("notices/<int:pk>/receipt/", notices.receipt, name="notice_receipt"),
     path("mandates/", mandates.mandates, name="mandates"),
     path("mandates/<int:pk>/", mandates.decide, name="mandate"),
 ]

@@ -73,8 +73,8 @@ def board(request: PortalRequest) -> HttpResponse:
     form = BoardFilter(request.GET)
     found: QuerySet[Any] = selectors.search_cases(region_cases(request.actor), form.chosen.get("q", ""))
     if form.chosen.get("overdue"):
-        found = selectors.with_due(found)
-        found = found.filter(due_on__lt=desk.today)
+        late: QuerySet[Any] = selectors.with_due(found)
+        found = late.filter(due_on__lt=desk.today)
     context = {
         "form": form,
         "columns": figures.columns(found, request.actor, desk.today, desk.calendar),

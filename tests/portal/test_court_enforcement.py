@@ -151,7 +151,12 @@ def test_measures_are_added_later_and_the_notice_is_served(cast, clerk):
     done(clerk.post(serve, proof))
     notice = Notice.objects.get(pk=notice.pk)
     assert (notice.state, notice.receipt_name) == ("served", "回证.pdf")
-    assert "送达回证" in text_of(clerk.get(response["Location"]))
+    scan = reverse("court:notice_receipt", args=[notice.pk])
+    assert scan in text_of(clerk.get(response["Location"]))
+    download = clerk.get(scan)
+    assert (download["Content-Type"], download["Content-Disposition"][:10]) == ("application/pdf", "attachment")
+    assert download.content.startswith(b"%PDF")
+    assert signed_in(other_court_judge(cast)).get(scan).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -261,6 +266,7 @@ def test_another_court_finds_nothing(cast, db):
         reverse("court:listing", args=[pk]),
         reverse("court:notice", args=[walk.notice.pk]),
         reverse("court:notice_act", args=[walk.notice.pk, "serve_notice"]),
+        reverse("court:notice_receipt", args=[walk.notice.pk]),
     ):
         assert client.get(address).status_code == 404
         assert client.post(address, {"version": 1}).status_code in (404, 405)

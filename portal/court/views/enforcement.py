@@ -21,11 +21,9 @@ from cases.errors import DomainError, InvalidInput, NotPermitted, NotVisible
 from cases.models import Notice
 from cases.services import enforcement as services
 from cases.workflow import ROWS
-from departments.enums import COURT_ROLES
 from ledger import timekeeping
-from portal.actions import INVALID, MORE, buttons
-from portal.actions import act as perform
-from portal.court.areas import NOTICES, own_enforcement_cases
+from portal.actions import INVALID, MORE
+from portal.court.areas import own_enforcement_cases
 from portal.court.forms.enforcement import (
     EnforcementCaseForm,
     ListingForm,
@@ -34,11 +32,8 @@ from portal.court.forms.enforcement import (
     grown_measures,
     measures_of,
 )
-from portal.enterprise.kept import text_survives_sign_out
 from portal.policy import Audience, policy
 from portal.staff import casepage
-from portal.staff.clocks import clock_views
-from portal.staff.desk import desk_of
 from portal.staff.lists import SEARCH_LABEL, Filter, page_of
 from portal.tones import tone_of
 from portal.views.errors import error_page
@@ -51,7 +46,6 @@ if TYPE_CHECKING:
 
     from cases.models import EnforcementCase
     from departments.actors import Actor
-    from portal.enterprise.kept import text_survives_sign_out
 from portal.policy import PortalRequest
 
 
@@ -282,37 +276,3 @@ def listing(request: PortalRequest, pk: int) -> HttpResponse:
 def _stored(known: Any) -> dict[str, Any]:
     names = ("state", "situations", "decision_number", "listed_on", "term_kind", "term_end")
     return {name: getattr(known, name) for name in names} if known is not None else {}
-
-
-@require_safe
-@policy("court.notice.view", Audience.COURT)
-def notice(request: PortalRequest, pk: int) -> HttpResponse:
-    subject: Notice = NOTICES.get(request.actor, pk)
-    desk = desk_of(request.actor, *COURT_ROLES)
-    found = selectors.documents_visible_to(request.actor).filter(notice=subject).order_by("created_at", "pk")
-    context = {
-        "notice": subject,
-        "tone": tone_of(subject),
-        "line": NOTICES.describe(subject),
-        "buttons": buttons(NOTICES, subject, request.actor),
-        "facts": [
-            ("告知书编号", subject.number),
-            ("制作时间", timekeeping.legal_date(subject.prepared_at).isoformat()),
-            ("送达方式", subject.get_manner_display() if subject.manner else ""),
-            ("送达日期", subject.served_on.isoformat() if subject.served_on else ""),
-            ("签收人", subject.receiver),
-            ("送达回证扫描件", subject.receipt_name),
-        ],
-        "measures": casepage.measure_rows(
-            subject.measures.select_related("notice").order_by("taken_on", "pk"), desk.today, with_links=False
-        ),
-        "papers": casepage.papers(found),
-        "clocks": clock_views(subject.clocks.select_related("rule", "obligor").order_by("pk"), desk.today, desk.calendar),
-    }
-    return render(request, "court/notice.html", context)
-
-
-@text_survives_sign_out
-@policy("court.notice.act", Audience.COURT)
-def act_on_notice(request: PortalRequest, pk: int, action: str) -> HttpResponse:
-    return perform(request, NOTICES, pk, action)

@@ -1,0 +1,89 @@
+"""A proactive notice: its service, its papers, its clock."""
+
+from __future__ import annotations
+
+from mimetypes import guess_type
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from cases import selectors
+from departments.enums import COURT_ROLES
+from ledger import timekeeping
+from portal.actions import act as perform
+from portal.actions import buttons
+from portal.components import DataItem
+from portal.court.areas import NOTICES
+from portal.downloads import stored_file
+from portal.enterprise.kept import text_survives_sign_out
+from portal.policy import Audience, policy
+from portal.staff import casepage
+from portal.staff.clocks import clock_views
+from portal.staff.desk import desk_of
+from portal.tones import tone_of
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from cases.models import Notice
+    from portal.policy import PortalRequest
+
+
+@require_safe
+@policy("court.notice.view", Audience.COURT)
+def notice(request: PortalRequest, pk: int) -> HttpResponse:
+    subject: Notice = NOTICES.get(request.actor, pk)
+    desk = desk_of(request.actor, *COURT_ROLES)
+    found = selectors.documents_visible_to(request.actor).filter(notice=subject).order_by("created_at", "pk")
+    context = {
+        "notice": subject,
+        "tone": tone_of(subject),
+        "line": NOTICES.describe(subject),
+        "buttons": buttons(NOTICES, subject, request.actor),
+        "facts": [
+            ("告知书编号", subject.number),
+            ("制作时间", timekeeping.legal_date(subject.prepared_at).isoformat()),
+            ("送达方式", subject.get_manner_display() if subject.manner else ""),
+            ("送达日期", subject.served_on.isoformat() if subject.served_on else ""),
+            ("签收人", subject.receiver),
+            *(
+                [DataItem("送达回证扫描件", subject.receipt_name, url=reverse("court:notice_receipt", args=[pk]))]
+                if subject.receipt_file
+                else []
+            ),
+        ],
+        "measures": casepage.measure_rows(
+            subject.measures.select_related("notice").order_by("taken_on", "pk"), desk.today, with_links=False
+        ),
+        "papers": casepage.papers(found),
+        "clocks": clock_views(subject.clocks.select_related("rule", "obligor").order_by("pk"), desk.today, desk.calendar),
+    }
+    return render(request, "court/notice.html", context)
+
+
+@require_safe
+@policy("court.notice.receipt", Audience.COURT)
+def receipt(request: PortalRequest, pk: int) -> HttpResponse:
+    """The scanned proof of service, as it came."""
+    subject: Notice = NOTICES.get(request.actor, pk)
+    if not subject.receipt_file:
+        raise Http404
+    # The upload was let in only because its content is what its ending says.
+    content_type, _ = guess_type(subject.receipt_name)
+    return stored_file(
+        request,
+        subject.receipt_file,
+        sha256=subject.receipt_sha256,
+        content_type=content_type or "application/octet-stream",
+        name=subject.receipt_name,
+        subject=f"notice:{pk}",
+    )
+
+
+@text_survives_sign_out
+@policy("court.notice.act", Audience.COURT)
+def act(request: PortalRequest, pk: int, action: str) -> HttpResponse:
+    return perform(request, NOTICES, pk, action)
