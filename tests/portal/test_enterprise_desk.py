@@ -35,13 +35,17 @@ def queries_for(client, address: str) -> int:
 def test_lists_cost_the_same_for_one_row_and_for_twenty(case_in):
     walk = case_in("supplement")
     client = agent_of(walk)
-    addresses = [url(name) for name in ("desk", "messages", "documents", "mandates")]
+    draft = client.post(url("start"), {"enterprise": walk.enforcement.enterprise_id})["Location"]
+    addresses = [*(url(name) for name in ("desk", "messages", "documents", "mandates")), draft, url("case", walk.case.pk)]
+    # The calendar is read once a process.
+    for address in addresses:
+        client.get(address)
     before = {address: queries_for(client, address) for address in addresses}
     for number in range(MANY):
         another_case(walk, number)
     after = {address: queries_for(client, address) for address in addresses}
     assert before == after
-    assert max(after.values()) <= 25
+    assert max(after.values()) <= 40
 
 
 def test_the_desk_pages_through_many_cases(case_in):
