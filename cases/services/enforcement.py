@@ -109,7 +109,7 @@ def parse_case_number(text: str, court: Department) -> str:
 
 def record_enforcement_case(data: EnforcementCaseData, *, by: Actor, at: datetime) -> EnforcementCase:
     """Enter an enforcement case; the enterprise is created on its first one. InvalidInput, ConditionNotMet."""
-    _require_court_officer(by, data.court_id)
+    require_court_officer(by, data.court_id)
     number = parse_case_number(data.number, Department.objects.select_related("region").get(pk=data.court_id))
     if data.filed_on > legal_date(at):
         raise InvalidInput("filed_on", "立案日期不能晚于今天。")
@@ -286,7 +286,7 @@ def _locked(enforcement_case_id: int, by: Actor) -> EnforcementCase:
     )
     if enforcement is None or enforcement.court_id not in by.departments_of(*_OFFICERS, *_OTHERS_OF_COURT):
         raise NotVisible
-    _require_court_officer(by, enforcement.court_id)
+    require_court_officer(by, enforcement.court_id)
     return enforcement
 
 
@@ -294,7 +294,8 @@ _OFFICERS = (Role.ACCEPTANCE_OFFICER, Role.HANDLING_JUDGE)
 _OTHERS_OF_COURT = (Role.REVIEWING_JUDGE, Role.SIGNING_PRESIDENT, Role.LIST_OPERATOR)
 
 
-def _require_court_officer(by: Actor, court_id: int) -> None:
+def require_court_officer(by: Actor, court_id: int) -> None:
+    """Raises NotPermitted for everybody but the court's acceptance officers and handling judges."""
     if court_id not in by.departments_of(*_OFFICERS):
         raise NotPermitted
 

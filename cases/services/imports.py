@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from io import BytesIO
@@ -27,6 +27,7 @@ from cases.services.enforcement import (
     parse_case_number,
     record_enforcement_case,
     record_measures,
+    require_court_officer,
 )
 from departments.models import Department
 
@@ -146,6 +147,7 @@ _NOTES = (
 
 def import_measures(upload: UploadedFile[bytes], *, court_id: int, by: Actor, at: datetime) -> int:
     """Import every row or none; answers how many rows. Raises ImportRejected with each fault."""
+    require_court_officer(by, court_id)
     lines = _parse(upload, Department.objects.select_related("region").get(pk=court_id))
     errors: list[RowError] = []
     groups: dict[tuple[str, str], list[_Line]] = defaultdict(list)
@@ -176,23 +178,46 @@ def _record(group: list[_Line], by: Actor, at: datetime) -> None:
         if line.case != first:
             message = f"与第{group[0].row}行是同一案件，但案件信息不一致，请改成一致。"
             raise ImportRejected([RowError(line.row, "整行", message)])
-    known = EnforcementCase.objects.filter(court=first.court_id, number=first.number, enterprise__uscc=first.uscc).first()
+    known = (
+        EnforcementCase.objects.select_related("enterprise")
+        .filter(court=first.court_id, number=first.number, enterprise__uscc=first.uscc)
+        .first()
+    )
+    if known and known.enterprise.name != first.enterprise_name:
+        message = f"该统一社会信用代码已登记为“{known.enterprise.name}”，与填写的名称不一致，请核对。"
+        raise InvalidInput("enterprise_name", message)
+    _refuse_repeated(group, known)
     enforcement = known or record_enforcement_case(first, by=by, at=at)
     record_measures(enforcement.pk, [line.measure for line in group], by=by, at=at)
+
+
+def _refuse_repeated(group: list[_Line], known: EnforcementCase | None) -> None:
+    """A file sent twice must not make a second notice for the same measures."""
+    rows: dict[MeasureData, int] = {}
+    for line in group:
+        if line.measure in rows:
+            raise ImportRejected([RowError(line.row, "整行", f"与第{rows[line.measure]}行重复，请删去一行。")])
+        rows[line.measure] = line.row
+        if known and known.measures.filter(**asdict(line.measure)).exists():
+            message = "该案件的这项措施已经登记过，请删去这一行；确为另一项措施的，请填写措施内容或文书号以便区分。"
+            raise ImportRejected([RowError(line.row, "整行", message)])
 
 
 def _parse(upload: UploadedFile[bytes], court: Department) -> list[_Line]:
     content = _checked_content(upload)
     try:
         book = load_workbook(BytesIO(content), read_only=True, data_only=False, keep_links=False)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        try:
+            sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
+            return _lines(sheet.iter_rows(max_row=MAX_ROWS + 2, max_col=len(COLUMNS) + 40), court)
+        finally:
+            book.close()
+    except _UNREADABLE as error:
         raise _file_error("文件打不开，请用本页下载的模板填写，并保存为 .xlsx。") from error
-    try:
-        sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
-        rows = sheet.iter_rows(max_row=MAX_ROWS + 2, max_col=len(COLUMNS) + 40)
-        return _lines(rows, court)
-    finally:
-        book.close()
+
+
+# Broken XML is a SyntaxError to both parsers that openpyxl may use, a forbidden entity a ValueError.
+_UNREADABLE = (InvalidFileException, zipfile.BadZipFile, KeyError, IndexError, ValueError, SyntaxError, OSError)
 
 
 def _checked_content(upload: UploadedFile[bytes]) -> bytes:
