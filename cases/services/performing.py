@@ -295,14 +295,14 @@ def _tell(step: Step) -> dict[str, str]:
     holder = selectors.holder(case)
     until = holder.clock.due_on.isoformat() if holder.clock else ""
     if said:
-        body = f"{said}。"
+        body = f"修复案号{case.number}：{said}。"
         if holder.label and CaseState(case.state) in HOLDERS:
             body += f"现在由{holder.label}办理"
             body += f"，期限至{until}。" if until else "。"
         notices.tell_enterprise(
             case.enterprise,
             case=case,
-            subject=f"{case.number}：{step.row.action.label}",
+            subject=said,
             body=body,
             at=step.at,
             dedup_key=f"{step.row.entity.value}:{step.subject.pk}:{step.subject.state_seq}",
@@ -316,8 +316,8 @@ def _tell_of_notice(step: Step) -> None:
         notices.tell_enterprise(
             enforcement.enterprise,
             case=None,
-            subject=f"{enforcement.number}：{step.row.action.label}",
-            body=f"{step.row.said}。",
+            subject=step.row.said,
+            body=f"执行案号{enforcement.number}：{step.row.said}。",
             at=step.at,
             dedup_key=f"notice:{step.subject.pk}:{step.subject.state_seq}",
         )
