@@ -74,7 +74,7 @@ BAD = {
     "empty": (SimpleUploadedFile("回单.pdf", b""), "是空的"),
     "program": (SimpleUploadedFile("回单.exe", b"MZ\x90\x00" + b"\0" * 200), "不是PDF、JPG或PNG"),
     "program under .pdf": (SimpleUploadedFile("回单.pdf", b"MZ\x90\x00" + b"\0" * 200), "不是PDF、JPG或PNG"),
-    "double extension": (pdf("回单.exe.pdf"), "有两个扩展名“.exe”"),
+    "double extension": (pdf("回单.exe.pdf"), "有两个扩展名"),
     "pdf named exe": (pdf("回单.pdf.exe"), "与扩展名不一致"),
     "web page": (SimpleUploadedFile("回单.html", b"<!DOCTYPE html><script>alert(1)</script>"), "不是PDF、JPG或PNG"),
     "script inside": (scripted_pdf(), "含有脚本、附件或自动操作"),
