@@ -87,12 +87,19 @@ def one_account_per_role(accounts: Iterable[Mapping[str, str]]) -> list[Mapping[
 
 
 def announce(env: Env, accounts_file: Path) -> None:
-    accounts = json.loads(accounts_file.read_text(encoding="utf-8"))
-    lines = ["", "=" * 64, f"  已经就绪，请在浏览器打开  {env.public_base_url}/", "=" * 64]
-    if accounts:
-        lines += ["  每种身份一个账号（用户名 / 口令 / 身份）:"]
-        lines += [f"    {row['username']:<22} {row['password']:<22} {row['role']}" for row in one_account_per_role(accounts)]
-    lines += [f"  日志：{env.data_dir / 'logs'}    停止：Ctrl-C", ""]
+    accounts = one_account_per_role(json.loads(accounts_file.read_text(encoding="utf-8")))
+    width = max((len(account["username"]) for account in accounts), default=0)
+    lines = [
+        "",
+        "=" * 64,
+        f"  已经就绪，请在浏览器打开  {env.public_base_url}/",
+        f"  一键切换身份  {env.public_base_url}/demo/",
+        "=" * 64,
+        "  每种身份一个账号（用户名、口令、身份）",
+        *(f"    {account['username']:<{width}}  {account['password']}  {account['role']}" for account in accounts),
+        f"  日志：{env.data_dir / 'logs'}    停止：Ctrl-C",
+        "",
+    ]
     print("\n".join(lines), flush=True)
 
 
