@@ -175,7 +175,7 @@ def holder(case: Case) -> Holder:
     held = HOLDERS.get(CaseState(case.state))
     if held is None:
         return Holder("", None, None)
-    clock = case.clocks.filter(code=held.code, status__in=OPEN_CLOCK).order_by("due_on", "pk").first()
+    clock = _earliest(case, held.code)
     match held.side:
         case Obligor.ENTERPRISE:
             return Holder("企业", None, clock)
@@ -183,7 +183,20 @@ def holder(case: Case) -> Holder:
             return Holder(f"{case.court.name}{held.post}", case.court_id, clock)
         case Obligor.BUREAU:
             return Holder(f"{case.bureau.name}{held.post}", case.bureau_id, clock)
-    return Holder(held.post, None, clock)
+    return _held_by_units(case, held.post, clock or _earliest(case, "K-13"))
+
+
+def _held_by_units(case: Case, post: str, clock: Clock | None) -> Holder:
+    """Once every unit has answered, the office has it until the refusals are through consultation; then nobody."""
+    if clock is not None:
+        return Holder(post, None, clock)
+    if consultation := _earliest(case, "K-14"):
+        return Holder("领导小组办公室", consultation.obligor_id, consultation)
+    return Holder("", None, None)
+
+
+def _earliest(case: Case, code: str) -> Clock | None:
+    return case.clocks.filter(code=code, status__in=OPEN_CLOCK).order_by("due_on", "pk").first()
 
 
 def handler_candidates(case: Case, today: date) -> QuerySet[User]:
@@ -232,9 +245,14 @@ def search_cases(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
     wanted = text.strip()
     if not wanted:
         return cases
+    if "\x00" in wanted:
+        return cases.none()
     half_width = wanted.replace("（", "(").replace("）", ")")
     full_width = wanted.replace("(", "（").replace(")", "）")
-    found = Q(enterprise__name__icontains=wanted) | Q(enterprise__uscc__contains=normalise(wanted))
+    found = Q(enterprise__name__icontains=wanted)
+    # Blanks and dashes are no part of a code: without this a lone dash would find every enterprise.
+    if code := normalise(wanted):
+        found |= Q(enterprise__uscc__contains=code)
     for number in {wanted, half_width, full_width}:
         found |= Q(number__icontains=number) | Q(enforcement_case__number__icontains=number)
         found |= Q(certificate__number__icontains=number)

@@ -1,13 +1,15 @@
 """What the tests of cases say often: clocks of a walk, raw SQL, and what the database answers at commit."""
 
 from contextlib import contextmanager
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from deadlines.models import Clock
+from deadlines.models import Clock, DeadlineRule
+from deadlines.services import RuleSpec, load_rules
 from ledger.models import Event
 
 
@@ -29,6 +31,15 @@ def refused_by_database(named: str):
     with pytest.raises(DatabaseError, match=named), transaction.atomic():  # noqa: PT012 - the commit must fail as well
         yield
         commit()
+
+
+def from_receipt(region) -> None:
+    """From now on the region's units have ten working days from their own receipt (K-12)."""
+    rules = DeadlineRule.objects.filter(region=region, is_current=True).order_by("code")
+    names = [field.name for field in fields(RuleSpec)]
+    specs = [RuleSpec(**{name: getattr(rule, name) for name in names}) for rule in rules]
+    changed = [replace(spec, anchor="receipt") if spec.code == "K-12" else spec for spec in specs]
+    load_rules(region, changed, valid_from=date(2026, 11, 3))
 
 
 def clocks(walk, code: str) -> list[Clock]:

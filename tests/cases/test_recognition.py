@@ -1,7 +1,6 @@
 """From the court to the bureau, from the bureau to every unit, and back."""
 
 import json
-from dataclasses import fields, replace
 from datetime import timedelta
 
 import pytest
@@ -11,14 +10,12 @@ from cases.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible
 from cases.selectors import units_progress
 from cases.services import recognition
 from cases.services.recognition import AnswerData
-from deadlines.models import DeadlineRule
-from deadlines.services import RuleSpec, load_rules
 from departments.enums import RecognitionResult, RecognitionState
 from departments.models import Delivery, Department, Post
 from notices.enums import DocumentKind
 from notices.models import Document
-from tests.cases.steps import clock, clocks, events
-from tests.support.world import AT, in_state
+from tests.cases.steps import clock, clocks, events, from_receipt
+from tests.support.world import in_state
 
 R = RecognitionResult
 
@@ -174,10 +171,7 @@ def test_recognition_is_due_ten_working_days_after_the_certificate_for_every_uni
 
 
 def test_a_region_may_count_from_each_units_own_receipt(case_in, cast):
-    rules = DeadlineRule.objects.filter(region=cast.region, is_current=True).order_by("code")
-    names = [field.name for field in fields(RuleSpec)]
-    specs = [RuleSpec(**{name: getattr(rule, name) for name in names}) for rule in rules]
-    load_rules(cast.region, [replace(spec, anchor="receipt") if spec.code == "K-12" else spec for spec in specs], valid_from=AT.date())
+    from_receipt(cast.region)
     walk = case_in(CaseState.DISTRIBUTED)
     assert clocks(walk, "K-12") == []
     walk.later(days=1).unit_receives("finance")
