@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
-from tests.docs.reading import ROOT, anchors, code_blocks, manuals, name_of, our_documents, read, without_code
+from tests.docs.reading import ROOT, anchors, code_blocks, committed_files, manuals, name_of, our_documents, read, without_code
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 OUTSIDE = re.compile(r"^[a-z]+:")
 # A name in backticks that can only be a file of this checkout: it has a folder and a known ending.
 FILE_NAME = re.compile(r"`([\w.\-]+(?:/[\w.\-]+)+\.(?:py|toml|md|html|css|js|conf|sh|env|txt|json|yml|in))`")
+SCREENS = ROOT / "docs" / "images"
+IMAGE_AT_MOST = 250_000
 READMES = ("README.md", "README.zh-CN.md")
 
 
@@ -53,6 +55,14 @@ def test_every_module_that_is_run_exists(page: Path):
 @pytest.mark.parametrize("name", READMES)
 def test_a_readme_starts_with_the_two_commands(name: str):
     assert {"make demo", "make test"} <= set(code_blocks(read(ROOT / name), "sh")[0].split("\n"))
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_a_readme_shows_two_screens_that_load_fast(name: str):
+    shown = {(ROOT / target) for target in LINK.findall(read(ROOT / name)) if target.endswith(".png")}
+    assert len(shown) == 2
+    assert shown <= set(committed_files())
+    assert [path.name for path in shown if path.parent != SCREENS or path.stat().st_size >= IMAGE_AT_MOST] == []
 
 
 def _code_of(page: Path) -> str:
