@@ -225,14 +225,29 @@ def discard_draft(application_id: int, *, by: Actor, at: datetime) -> None:
 
 def submit_application(application_id: int, *, submission_token: str, by: Actor, at: datetime) -> Application:
     """Submit and split into one case per enforcement case. Sending the same form twice answers the first result."""
+    if sent := _sent_before(application_id, submission_token, by):
+        return sent
+    try:
+        return _submit(application_id, submission_token, by, at)
+    except Stale:
+        # The same form at the same moment: whoever waited for the other finds it done.
+        if sent := _sent_before(application_id, submission_token, by):
+            return sent
+        raise
+
+
+def _sent_before(application_id: int, submission_token: str, by: Actor) -> Application | None:
     sent = Application.objects.filter(pk=application_id, enterprise__in=by.enterprise_ids).first()
     if sent is None:
         raise NotVisible
-    if sent.state == ApplicationState.SUBMITTED and secrets.compare_digest(sent.submission_token, submission_token):
-        return sent
+    done = sent.state == ApplicationState.SUBMITTED and sent.submission_token == submission_token
+    return sent if done else None
+
+
+def _submit(application_id: int, submission_token: str, by: Actor, at: datetime) -> Application:
     with performing(Action.SUBMIT, application_id, by=by, at=at) as step:
         application: Application = step.subject
-        if not secrets.compare_digest(application.submission_token, submission_token):
+        if application.submission_token != submission_token:
             msg = "这个页面已过期，请从企业工作台重新打开草稿后提交，已填写的内容都在。"
             raise Stale(msg)
         if gap := application_is_complete(application):

@@ -226,9 +226,10 @@ def test_the_same_form_sent_twice_is_one_application(filled):
     assert len(events(filled, "open_case")) == 1
 
 
-def test_an_outdated_form_is_refused_with_the_text_kept(filled):
+@pytest.mark.parametrize("token", ["another-page", "", "另一个页面"])
+def test_an_outdated_form_is_refused_with_the_text_kept(filled, token):
     with pytest.raises(Stale, match="已填写的内容都在"):
-        applications.submit_application(filled.application.pk, submission_token="another-page", by=filled.agent_actor(), at=filled.at)
+        applications.submit_application(filled.application.pk, submission_token=token, by=filled.agent_actor(), at=filled.at)
     assert Application.objects.get(pk=filled.application.pk).state == "draft"
 
 

@@ -8,12 +8,12 @@ from cases import selectors
 from cases.enums import CaseState, Entity
 from cases.models import Application, Case, EnforcementCase
 from departments.actors import SYSTEM, VISITOR, Actor, HeldPost
-from departments.enums import COURT_ROLES, Role
+from departments.enums import COURT_ROLES
 from notices.enums import Audience, DocumentKind
 from notices.models import Document
 from notices.services import tell_post
 from tests.regions.files import QINGLAN, load
-from tests.support.world import AT, in_state, new_walk
+from tests.support.world import AT, everybody_of, in_state, new_walk
 
 COURT = ("acceptance_officer", "handling_judge", "handling_judge_2", "reviewing_judge", "signing_president", "list_operator")
 BUREAU = ("bureau_handler", "bureau_approver")
@@ -25,12 +25,6 @@ OTHER_UNIT = ("justice:liaison", "justice:approver")
 def neighbour(cast):
     """Another district with a court, a bureau and a unit of its own."""
     return load(QINGLAN, AT)
-
-
-def everybody_of(region):
-    """One actor who holds every post of a region."""
-    held = {HeldPost(role, unit.pk, region.pk) for unit in region.departments.order_by("pk") for role in Role}
-    return Actor(user_id=10**6, label="邻区全部岗位", posts=frozenset(held))
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Callable, Iterator
 from copy import copy
 from datetime import datetime, timedelta
@@ -16,6 +17,8 @@ from stdnum.cn import uscc as stdnum_uscc
 
 from cases.enums import CaseState
 from cases.region.load import apply, plan
+from departments.actors import Actor, HeldPost
+from departments.enums import Role
 from departments.models import Region
 from ledger.timekeeping import SHANGHAI
 from portal.demo.people import Cast, create_agent, create_cast
@@ -51,6 +54,35 @@ def new_walk(cast: Cast, *, at: datetime = AT, **facts: Any) -> Walk:
     }
     agent = create_agent(f"agent-{number}", f"经办{number}", PASSWORD)
     return Walk(cast, Plot(**facts), agent, at)
+
+
+def everybody_of(region: Region) -> Actor:
+    """One actor who holds every post of a region: what even they may not do there, nobody may."""
+    held = {HeldPost(role, unit.pk, region.pk) for unit in region.departments.order_by("pk") for role in Role}
+    return Actor(user_id=10**6, label="邻区全部岗位", posts=frozenset(held))
+
+
+def in_parallel(*works: Callable[[], object]) -> list[object]:
+    """Run all at once, each with its own connection; return their results or exceptions in order."""
+    outcomes: list[object] = [None] * len(works)
+    gate = threading.Barrier(len(works))
+
+    def run(number: int, work: Callable[[], object]) -> None:
+        try:
+            connection.ensure_connection()
+            gate.wait(10)
+            outcomes[number] = work()
+        except Exception as error:  # noqa: BLE001 - the outcome is the point
+            outcomes[number] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
 
 
 @pytest.fixture(scope="module")
