@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import structlog
@@ -10,7 +11,7 @@ from django.db import connection, transaction
 from cases.services.acceptance import lapse_due_supplements
 from cases.services.recognition import push_due
 from deadlines.models import Clock
-from deadlines.services import stop_clock
+from deadlines.services import DeadlineError, stop_clock
 from ledger.timekeeping import legal_date
 from notices.services import render_due_documents
 
@@ -28,9 +29,10 @@ def close_remedy_windows(*, at: datetime) -> int:
     gone = Clock.objects.filter(code="K-05", status="running", due_on__lt=legal_date(at)).order_by("pk")
     done = 0
     for clock in gone:
-        with transaction.atomic():
+        # Somebody used the window at this very moment.
+        with suppress(DeadlineError), transaction.atomic():
             stop_clock(clock, on=clock.due_on, at=at, actor="system", reason="期限届满，未提出")
-        done += 1
+            done += 1
     return done
 
 
