@@ -2,7 +2,7 @@ from django.db.models import TextChoices
 
 
 class DepartmentKind(TextChoices):
-    """What a department is in the mechanism; every kind except OTHER_COURT answers as a member unit too."""
+    """What a department is in the mechanism; all three kinds answer as member units."""
 
     COURT = "court", "法院"
     BUREAU = "bureau", "信用体系牵头部门"
@@ -40,7 +40,7 @@ MEMBER_ROLES = (Role.MEMBER_LIAISON, Role.MEMBER_APPROVER)
 
 
 class Channel(TextChoices):
-    """How a push reaches a department (two ladders of reminders follow from it)."""
+    """How a push reaches a department (a letter on paper is sent by hand; the portal records it)."""
 
     PLATFORM = "platform", "平台待办"
     OFFLINE = "offline", "线下函件"
@@ -59,7 +59,6 @@ class DeliveryState(TextChoices):
     SENT = "sent", "待签收"
     RECEIVED = "received", "已签收"
     RETURNED = "returned", "已退回更正"
-    SUPERSEDED = "superseded", "已被更正件替代"
 
 
 class RecognitionState(TextChoices):

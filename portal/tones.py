@@ -67,7 +67,6 @@ STATE_TONES: Final[Mapping[str, Mapping[str, str]]] = {
         DeliveryState.SENT: "warning",
         DeliveryState.RECEIVED: "success",
         DeliveryState.RETURNED: "danger",
-        DeliveryState.SUPERSEDED: "neutral",
     },
     "certificate": {
         CertificateStatus.VALID: "success",

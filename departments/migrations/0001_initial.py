@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("sent", "待签收"), ("received", "已签收"), ("returned", "已退回更正"), ("superseded", "已被更正件替代")],
+                        choices=[("sent", "待签收"), ("received", "已签收"), ("returned", "已退回更正")],
                         default="sent",
                         max_length=12,
                         verbose_name="状态",
@@ -320,9 +320,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="delivery",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["sent", "received", "returned", "superseded"]), ("leg__in", ["court_to_bureau", "bureau_to_unit"])
-                ),
+                condition=models.Q(("state__in", ["sent", "received", "returned"]), ("leg__in", ["court_to_bureau", "bureau_to_unit"])),
                 name="delivery_values_known",
             ),
         ),
