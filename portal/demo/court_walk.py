@@ -26,7 +26,7 @@ from departments.actors import actor_for
 from departments.models import Recognition
 from ledger.timekeeping import legal_date
 from portal.demo.plot import Plot
-from portal.demo.specimens import PERFORMANCE, review_data, voucher
+from portal.demo.specimens import PERFORMANCE, application_fields, review_data, voucher
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -209,23 +209,9 @@ class CourtWalk:
     def fill(self, also: Sequence[EnforcementCase] = ()) -> Self:
         if self.application is None or self.enforcement is None:
             raise RuntimeError
-        duties, wrongs, prevention = self.plot.statement
         second = (self.second,) if self.second else ()
-        self._save(
-            {
-                "enforcement_cases": [row.pk for row in (self.enforcement, *second, *also)],
-                "ground": self.plot.ground,
-                "ground_note": "以上情况有银行回单和结清证明为证。" if self.plot.fulfilled else "履行计划和担保情况见所附材料。",
-                "performance": PERFORMANCE[self.plot.fulfilled],
-                "contact_phone": self.plot.contact_phone,
-                "duties_performed": duties,
-                "wrongs_corrected": wrongs,
-                "prevention": prevention,
-                "commitment_agreed": True,
-                "commitment_public": True,
-                "signatory": self.agent.full_name,
-            }
-        )
+        chosen = [row.pk for row in (self.enforcement, *second, *also)]
+        self._save({"enforcement_cases": chosen, **application_fields(self.plot, self.agent.full_name)})
         applications.add_material(
             self.application.pk,
             slot=1,

@@ -107,8 +107,8 @@ class Agent:
 
 
 AGENTS = (
-    Agent("agent01", "阮星野", "企业经办人", "主线：刚收到告知书，还没有申请"),
-    Agent("agent02", "乔望舒", "法定代表人", "第二条主线：尚未纳入名单，履行了一半", AgentKind.LEGAL_REPRESENTATIVE),
+    Agent("agent01", "阮星野", "企业经办人", "主线一的企业：已经纳入名单，已全部履行"),
+    Agent("agent02", "乔望舒", "法定代表人", "主线二的企业：尚未纳入名单，履行了一半", AgentKind.LEGAL_REPRESENTATIVE),
     Agent("agent03", "柏青川", "企业经办人", "草稿写了一半"),
     Agent("agent04", "施念慈", "企业经办人", "法院要求补正，明天到期"),
     Agent("agent05", "尹长庚", "企业经办人", "一份申请办两件执行案件"),

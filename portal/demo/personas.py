@@ -12,7 +12,7 @@ from accounts.models import Mandate, User
 from cases import selectors
 from cases.enums import ApplicationState, CaseState, NoticeState
 from departments.actors import Actor, HeldPost
-from departments.enums import MEMBER_ROLES, Role
+from departments.enums import MEMBER_ROLES, DepartmentKind, Role
 from departments.models import Post
 from portal.context import AUDIENCE_OF_ROLE
 from portal.demo.firms import AGENT_OF, AGENTS
@@ -63,10 +63,14 @@ class Persona:
     group: str
     waiting: int | None = None
     hint: str = ""
+    # A unit that is neither the court nor the bureau stands for its kind.
+    is_plain_unit: bool = False
 
     @property
-    def role_label(self) -> str:
-        return self.role.label
+    def waiting_words(self) -> str:
+        if self.waiting is None:
+            return ""
+        return f"待办{self.waiting}件" if self.waiting else "没有待办"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,15 @@ def personas_of(region: Region, today: date) -> list[Persona]:
     return [*_agents(today), *_officials(region, today)]
 
 
+def one_of_each_first(everybody: list[Persona]) -> list[Persona]:
+    """The same people, with the first of every role in front; for a unit's roles, two people of one plain unit."""
+    first: dict[Role, Persona] = {}
+    for persona in sorted(everybody, key=lambda persona: persona.role in MEMBER_ROLES and not persona.is_plain_unit):
+        first.setdefault(persona.role, persona)
+    chosen = [persona for persona in everybody if first[persona.role] is persona]
+    return chosen + [persona for persona in everybody if first[persona.role] is not persona]
+
+
 def _officials(region: Region, today: date) -> list[Persona]:
     order = {name: place for place, name in enumerate(usernames_of(region))}
     posts = Post.objects.filter(user__username__in=order, user__is_active=True).select_related("user", "department")
@@ -125,6 +138,7 @@ def _official(post: Post) -> Persona:
         group=GROUP_OF_AUDIENCE.get(audience, audience),
         waiting=_waiting_for(post, role, department),
         hint=HINTS.get(role, ""),
+        is_plain_unit=department.kind == DepartmentKind.MEMBER,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
@@ -80,6 +80,23 @@ LIFTED_BY = {
     "financial-affairs": "已提示辖内金融机构更新本案记录，授信审查不再因本案受限。",
 }
 WITHOUT_RESTRICTION = ("court", "justice")
+
+
+def application_fields(plot: Plot, signatory: str) -> dict[str, Any]:
+    """All that an applicant types and ticks; the enforcement cases are chosen elsewhere."""
+    duties, wrongs, prevention = plot.statement
+    return {
+        "ground": plot.ground,
+        "ground_note": "以上情况有银行回单和结清证明为证。" if plot.fulfilled else "履行计划和担保情况见所附材料。",
+        "performance": PERFORMANCE[plot.fulfilled],
+        "contact_phone": plot.contact_phone,
+        "duties_performed": duties,
+        "wrongs_corrected": wrongs,
+        "prevention": prevention,
+        "commitment_agreed": True,
+        "commitment_public": True,
+        "signatory": signatory,
+    }
 
 
 def answer_of(unit_code: str, result: RecognitionResult) -> AnswerData:

@@ -90,6 +90,7 @@ def tell(region: Region, *, at: datetime, password: str, say: Callable[[str], ob
         with connection.cursor() as cursor:
             # The guards that wait for the commit speak now, where their refusal can still be told.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     return True
 
 

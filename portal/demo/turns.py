@@ -30,6 +30,8 @@ class Turn:
     username: str = ""
     url: str = ""
     title: str = ""
+    # A long form that can be filled with a specimen first.
+    has_sample: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class Post:
 
     def turn(self, standing: Standing, case: Case) -> Turn:
         args = [case.pk] if self.action is None else [case.pk, self.action.value]
-        return Turn(self.text, self._account(standing, case), reverse(self.route, args=args), self.title)
+        has_sample = self.action == Action.SUBMIT_REVIEW
+        return Turn(self.text, self._account(standing, case), reverse(self.route, args=args), self.title, has_sample)
 
     def _account(self, standing: Standing, case: Case) -> str:
         if self.username == HANDLER and case.handler is not None:
@@ -94,7 +97,7 @@ DETOURS = {
     ),
     CaseState.RETURNED: Post("案件被退回：按意见修改审查表后再次提交。", HANDLER, "court:act", Action.SUBMIT_REVIEW, title="修改审查意见"),
 }
-PUSHING = Turn("后台正在制作证明并推送，通常只要几秒钟，不用任何人操作。请稍候刷新本页。")
+PUSHING = Turn("后台正在制作证明并推送，通常不到半分钟，不用任何人操作。请稍候刷新本页。")
 SETTLING = Turn("全部单位都已反馈，系统正在办结。")
 
 
@@ -105,7 +108,7 @@ def turn_of(standing: Standing, units: list[UnitTurn]) -> Turn:
         return Turn(text, standing.agent, reverse("enterprise:notice", args=[standing.notice.token]))
     if standing.stage == "submit" and standing.draft is not None:
         text = "四项内容、情况说明、证明材料、信用承诺，一页一页填；随时可以离开，草稿自动保存。"
-        return Turn(text, standing.agent, reverse("enterprise:application", args=[standing.draft.pk]))
+        return Turn(text, standing.agent, reverse("enterprise:application", args=[standing.draft.pk]), has_sample=True)
     if standing.stage == "push" or standing.case is None:
         return PUSHING
     if standing.stage == "units":

@@ -17,13 +17,15 @@ from cases.errors import DomainError
 from ledger import timekeeping
 from portal.demo import mainline
 from portal.demo.personas import cast_member, groups_of
-from portal.demo.standing import LINE_NAMES, place_of
+from portal.demo.samples import fill_sample
+from portal.demo.standing import LINE_NAMES, place_of, standing_of
 from portal.policy import Audience, policy
 from portal.region import region_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from accounts.models import User
     from departments.models import Region
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -52,10 +54,21 @@ def become(request: HttpRequest) -> HttpResponse:
     if user is None:
         raise Http404
     login(request, user, backend=BACKEND)
+    if request.POST.get("sample"):
+        _fill_sample(request, user)
     target = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
         target = reverse("public:start")
     return HttpResponseRedirect(target)
+
+
+def _fill_sample(request: HttpRequest, user: User) -> None:
+    standing = standing_of(_region(request), place_of(request.POST["sample"]))
+    try:
+        if standing is not None:
+            fill_sample(standing, user, at=timekeeping.now())
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
 
 
 @policy("demo.units", Audience.DEMO)
