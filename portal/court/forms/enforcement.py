@@ -17,6 +17,8 @@ from portal.staff import fields
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from departments.models import Department
+
 SITUATIONS = (
     (1, "有履行能力而拒不履行"),
     (2, "以伪造证据、暴力、威胁等方法妨碍、抗拒执行"),
@@ -30,7 +32,7 @@ MEASURE_LINES_AT_MOST = 10
 
 
 class EnforcementCaseForm(forms.Form):
-    number = fields.line("执行案号", 60, help_text="写全称，例如（2026）鄂0203执123号")
+    number = fields.line("执行案号", 60)
     uscc = fields.line("统一社会信用代码", 18, help_text="18 位；没有字母 I、O、S、V、Z，容易看错的是数字 1、0、5、2")
     enterprise_name = fields.line("企业名称", 100)
     address = fields.line("住所", 200, required=False)
@@ -47,6 +49,11 @@ class EnforcementCaseForm(forms.Form):
     handler_name = fields.line("执行承办人", 60, required=False)
     handler_phone = fields.line("承办电话", 40, required=False)
 
+    def __init__(self, *args: Any, court: Department, **kwargs: Any) -> None:
+        self.court = court
+        super().__init__(*args, **kwargs)
+        self.fields["number"].help_text = f"写全称，例如（{timekeeping.today().year}）{court.court_code}执123号"
+
     def clean_uscc(self) -> str:
         code = normalise(self.cleaned_data["uscc"])
         validate_uscc(code)
@@ -60,8 +67,8 @@ class EnforcementCaseForm(forms.Form):
             self.add_error("filed_on", "立案日期不能晚于今天。")
         return data
 
-    def case_data(self, court_id: int) -> EnforcementCaseData:
-        return EnforcementCaseData(court_id=court_id, **self.cleaned_data)
+    def case_data(self) -> EnforcementCaseData:
+        return EnforcementCaseData(court_id=self.court.pk, **self.cleaned_data)
 
 
 class ListingForm(forms.Form):

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
     from cases.models import EnforcementCase
     from departments.actors import Actor
+    from departments.models import Department
 from portal.policy import PortalRequest
 
 
@@ -101,7 +102,7 @@ def cases(request: PortalRequest) -> HttpResponse:
         "page": page,
         "rows": [_row(source) for source in page.object_list],
         "form": form,
-        "may_record": _court_id(request.actor) is not None,
+        "may_record": _court(request.actor) is not None,
     }
     return render(request, "court/enforcement.html", context)
 
@@ -126,9 +127,9 @@ def _row(source: Any) -> EnforcementRow:
     )
 
 
-def _court_id(actor: Actor) -> int | None:
+def _court(actor: Actor) -> Department | None:
     try:
-        return services.court_of(actor).pk
+        return services.court_of(actor)
     except NotPermitted:
         return None
 
@@ -146,23 +147,23 @@ def refuse(parts: list[Any], error: DomainError) -> None:
 @policy("court.enforcement.record", Audience.COURT)
 def new(request: PortalRequest) -> HttpResponse:
     """Record an enforcement case, and with it its place in the list and its measures if there are any."""
-    court_id = _court_id(request.actor)
-    if court_id is None:
+    court = _court(request.actor)
+    if court is None:
         return error_page(request, 403, detail=str(NotPermitted()))
     if request.method != "POST":
-        return _new_page(request, EnforcementCaseForm(), ListingForm(prefix="listing"), empty_measures())
-    form = EnforcementCaseForm(request.POST)
+        return _new_page(request, EnforcementCaseForm(court=court), ListingForm(prefix="listing"), empty_measures())
+    form = EnforcementCaseForm(request.POST, court=court)
     listing = ListingForm(request.POST, prefix="listing")
     measures = MeasureFormSet(request.POST, prefix="measures")
     if MORE in request.POST:
-        typed = EnforcementCaseForm(initial=request.POST.dict())
+        typed = EnforcementCaseForm(initial=request.POST.dict(), court=court)
         listed = ListingForm(initial=_unprefixed(listing), prefix="listing")
         return _new_page(request, typed, listed, grown_measures(measures))
     # All three are asked, so that every mistake shows at once.
     if not all([form.is_valid(), listing.is_valid(), measures.is_valid()]):
         return _new_page(request, form, listing, measures, INVALID)
     try:
-        source = _record(form, listing, measures, court_id, request.actor)
+        source = _record(form, listing, measures, request.actor)
     except DomainError as error:
         refuse([form, listing], error)
         return _new_page(request, form, listing, measures, INVALID)
@@ -180,10 +181,10 @@ def _new_page(request: PortalRequest, form: Any, listing: Any, measures: Any, st
 
 
 @transaction.atomic
-def _record(form: EnforcementCaseForm, listing: ListingForm, measures: Any, court_id: int, actor: Actor) -> EnforcementCase:
+def _record(form: EnforcementCaseForm, listing: ListingForm, measures: Any, actor: Actor) -> EnforcementCase:
     """All of the page or nothing of it."""
     at = timekeeping.now()
-    source = services.record_enforcement_case(form.case_data(court_id), by=actor, at=at)
+    source = services.record_enforcement_case(form.case_data(), by=actor, at=at)
     if listing.is_filled:
         services.record_listing(source.pk, listing.listing_data(), by=actor, at=at)
     taken = measures_of(measures)

@@ -1,0 +1,196 @@
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cases.enums import CaseState
+from departments.enums import RecognitionResult
+from departments.models import NEGATIVE_RECOGNITIONS, Recognition
+from ledger import timekeeping
+from portal.office.board import STAGES
+from portal.staff.casepage import OUTSIDE_SECTIONS
+from tests.portal.enterprise_pages import agent_of
+from tests.portal.staff_pages import NOW, act_url, as_part, done, links_to_steps, post, text_of
+from tests.support.world import AT, in_state, new_walk
+
+BOARD, CASES, OVERDUE, GLANCE = (reverse(f"office:{name}") for name in ("board", "cases", "overdue", "glance"))
+CONSULTATIONS = reverse("office:consultations")
+MINUTES = {"attendees": "区财政局张某\n区法院", "note": "经会商，维持原意见。"}
+QUERIES_OF_BOARD = 18
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with timekeeping.pinned(NOW):
+        yield
+
+
+def lane(page: str, key: str) -> str:
+    return page.split(f'id="lane-{key}"')[1].split("</section>", maxsplit=1)[0]
+
+
+def refused(stood, result=RecognitionResult.REFUSED):
+    return stood.unit_answers("finance", result)
+
+
+def take(walk, action, part="office", **data):
+    return post(as_part(walk.cast, part), act_url("office", walk.unit("finance"), action), walk.unit("finance"), **data)
+
+
+def test_every_state_has_its_column():
+    assert {state for stage in STAGES for state in stage.states} == set(CaseState)
+    assert sum(len(stage.states) for stage in STAGES) == len(CaseState)
+
+
+@in_state(
+    CaseState.SUBMITTED,
+    CaseState.ACCEPTED,
+    CaseState.APPROVED,
+    CaseState.REJECTED,
+    CaseState.DISTRIBUTED,
+    CaseState.SETTLED,
+)
+def test_each_case_stands_in_the_column_of_its_stage(stood):
+    stage = next(stage for stage in STAGES if stood.case.state in stage.states)
+    page = text_of(as_part(stood.cast, "office").get(BOARD, {"q": stood.plot.number}))
+    assert stood.plot.enterprise_name in lane(page, stage.key)
+    assert sum(stood.plot.enterprise_name in lane(page, other.key) for other in STAGES) == 1
+
+
+def test_a_column_shows_its_most_urgent_and_counts_the_rest(cast, db):
+    walks = [new_walk(cast, at=AT + timedelta(hours=hour)).to(CaseState.SUBMITTED) for hour in range(6)]
+    late = new_walk(cast, at=AT - timedelta(days=9)).to(CaseState.SUBMITTED)
+    acceptance = lane(text_of(as_part(cast, "office").get(BOARD)), "acceptance")
+    assert late.plot.enterprise_name in acceptance
+    assert acceptance.count("cr-ticket-name") == 5
+    assert "还有" in acceptance
+    page = text_of(as_part(cast, "office").get(CASES, {"stage": "acceptance"}))
+    assert all(walk.plot.number in page for walk in walks)
+
+
+def test_only_what_is_overdue(cast, db):
+    late, fresh = new_walk(cast, at=AT - timedelta(days=9)).to(CaseState.SUBMITTED), new_walk(cast).to(CaseState.SUBMITTED)
+    client = as_part(cast, "leader")
+    for address in (BOARD, CASES):
+        page = text_of(client.get(address, {"overdue": "on"}))
+        assert late.plot.enterprise_name in page
+        assert fresh.plot.enterprise_name not in page
+
+
+def test_every_overdue_clock_says_whose_it_is_and_for_how_long(cast, db):
+    late = new_walk(cast, at=AT - timedelta(days=9)).to(CaseState.SUBMITTED)
+    asked = new_walk(cast, at=AT - timedelta(days=60)).to(CaseState.SUPPLEMENT)
+    unserved = new_walk(cast, at=AT - timedelta(days=5)).record().take_measures()
+    client = as_part(cast, "office")
+    page = text_of(client.get(OVERDUE))
+    for walk in (late, asked, unserved):
+        assert walk.plot.number in page
+    assert "已超期" in page
+    court = text_of(client.get(OVERDUE, {"party": cast.court.pk}))
+    assert late.plot.number in court
+    assert asked.plot.number not in court
+    enterprise = text_of(client.get(OVERDUE, {"party": "enterprise"}))
+    assert asked.plot.number in enterprise
+    assert late.plot.number not in enterprise
+    assert unserved.plot.number in text_of(client.get(OVERDUE, {"q": unserved.plot.uscc}))
+    assert late.plot.number not in text_of(client.get(OVERDUE, {"q": unserved.plot.number}))
+
+
+@in_state(CaseState.DISTRIBUTED)
+def test_a_refusal_is_brought_to_consultation_and_concluded(stood):
+    refused(stood)
+    client = as_part(stood.cast, "office")
+    page = text_of(client.get(CONSULTATIONS))
+    assert stood.plot.enterprise_name in page
+    assert links_to_steps(page) == {"open_consultation"}
+    assert "股权冻结" in text_of(client.get(reverse("office:answer", args=[stood.unit("finance").pk])))
+    done(take(stood, "open_consultation"))
+    assert links_to_steps(text_of(client.get(CONSULTATIONS))) == {"consult_recognize", "consult_uphold", "consult_escalate"}
+    assert take(stood, "consult_uphold", note="", attendees="某人").status_code == 422
+    done(take(stood, "consult_uphold", **MINUTES))
+    assert stood.unit("finance").state == "refused_upheld"
+    assert "没有需要会商的" in text_of(client.get(CONSULTATIONS))
+
+
+@pytest.mark.parametrize(("action", "state"), [("consult_recognize", "recognized"), ("consult_escalate", "escalated")])
+@in_state(CaseState.DISTRIBUTED)
+def test_the_other_two_ways_a_consultation_ends(stood, action, state):
+    refused(stood, RecognitionResult.PARTIAL)
+    done(take(stood, "open_consultation"))
+    done(take(stood, action, **MINUTES))
+    assert stood.unit("finance").state == state
+
+
+@in_state(CaseState.DISTRIBUTED)
+def test_minutes_that_come_too_late_are_kept(stood):
+    refused(stood)
+    done(take(stood, "open_consultation"))
+    version = stood.unit("finance").state_seq
+    done(take(stood, "consult_escalate", **MINUTES))
+    client = as_part(stood.cast, "office")
+    response = client.post(act_url("office", stood.unit("finance"), "consult_uphold"), {"version": version, **MINUTES})
+    assert response.status_code == 409
+    assert "经会商，维持原意见。" in text_of(response)
+
+
+@in_state(CaseState.DISTRIBUTED)
+def test_leaders_look_and_do_not_touch(stood):
+    refused(stood)
+    client = as_part(stood.cast, "leader")
+    for address in (BOARD, CASES, OVERDUE, GLANCE, reverse("office:case", args=[stood.case.pk])):
+        page = client.get(address)
+        assert page.status_code == 200
+        assert not links_to_steps(text_of(page))
+    answer = reverse("office:answer", args=[stood.unit("finance").pk])
+    assert not links_to_steps(text_of(client.get(answer)))
+    assert client.get(CONSULTATIONS).status_code == 404
+    assert take(stood, "open_consultation", "leader").status_code == 404
+
+
+@in_state(CaseState.SETTLED)
+def test_the_glance_counts_what_happened(stood):
+    page = text_of(as_part(stood.cast, "leader").get(GLANCE))
+    for unit in stood.cast.units:
+        row = page.split(f'data-name="{unit.short_name}"')[1].split("</tr>")[0]
+        answers = Recognition.objects.filter(department=unit)
+        assert f'data-recognized="{answers.filter(state="recognized").count()}"' in row
+        assert f'data-other="{answers.filter(state__in=NEGATIVE_RECOGNITIONS).count()}"' in row
+    assert Recognition.objects.filter(department=stood.cast.units[-1], state="refused_upheld").exists()
+    assert "100%" in page
+
+
+@in_state(CaseState.SUBMITTED, CaseState.REJECTED, CaseState.DISTRIBUTED, CaseState.SETTLED)
+def test_every_case_opens_without_the_courts_internals(stood):
+    client = as_part(stood.cast, "office")
+    for section in OUTSIDE_SECTIONS:
+        page = client.get(reverse("office:case_section", args=[stood.case.pk, section]))
+        assert page.status_code == 200
+        for review in stood.case.reviews.order_by("pk"):
+            assert review.capacity not in text_of(page)
+    assert client.get(reverse("office:case_section", args=[stood.case.pk, "review"])).status_code == 404
+
+
+@in_state(CaseState.DISTRIBUTED)
+def test_only_office_and_leaders_come_in(stood):
+    addresses = [BOARD, CASES, OVERDUE, GLANCE, CONSULTATIONS, reverse("office:case", args=[stood.case.pk])]
+    addresses += [reverse("office:answer", args=[stood.unit("finance").pk]), act_url("office", stood.unit("finance"), "open_consultation")]
+    for part in ("handling_judge", "bureau_handler", "finance:liaison", "administrator"):
+        for address in addresses:
+            assert as_part(stood.cast, part).get(address).status_code == 404, (part, address)
+    assert agent_of(stood).get(BOARD).status_code == 404
+
+
+@pytest.mark.parametrize("address", [BOARD, CASES, OVERDUE])
+def test_a_long_list_costs_no_more_queries_than_a_short_one(cast, db, address):
+    client = as_part(cast, "office")
+    counted = []
+    for _ in range(2):
+        for _ in range(1 + 2 * len(counted)):
+            new_walk(cast, at=AT - timedelta(days=9)).to(CaseState.SUBMITTED)
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        counted.append(len(queries))
+    assert counted[0] == counted[1] <= QUERIES_OF_BOARD
