@@ -1,0 +1,115 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cases.enums import CaseState
+from departments.enums import DepartmentKind, Role
+from departments.models import Department, Post, Region
+from ledger import timekeeping
+from ledger.models import Event
+from portal.demo.people import create_agent
+from tests.portal.enterprise_pages import agent_of
+from tests.portal.staff_pages import NOW, as_part, done, text_of
+from tests.support.strictness import StrictClient
+from tests.support.world import PASSWORD, in_state
+
+LIST = reverse("office:accounts")
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with timekeeping.pinned(NOW):
+        yield
+
+
+@pytest.fixture
+def admin(cast, db):
+    return as_part(cast, "administrator")
+
+
+def url(user):
+    return reverse("office:account", args=[user.pk])
+
+
+def test_accounts_are_listed_with_their_posts(cast, admin):
+    page = text_of(admin.get(LIST, {"q": "court."}))
+    for part in ("acceptance_officer", "signing_president"):
+        assert cast.people[part].full_name in page
+    assert "区法院 签发院长" in page
+    assert cast.people["leader"].username not in text_of(admin.get(LIST, {"role": "signing_president"}))
+
+
+def test_an_account_is_disabled_with_a_reason_and_loses_everything_at_once(cast, admin):
+    judge = cast.people["handling_judge"]
+    browser = as_part(cast, "handling_judge")
+    assert browser.get(reverse("court:inbox")).status_code == 200
+    assert admin.post(url(judge), {"reason": "", "disable": "1"}).status_code == 422
+    done(admin.post(url(judge), {"reason": "调离。", "disable": "1"}))
+    assert browser.get(reverse("court:inbox")).status_code == 302
+    assert not StrictClient().login(username=judge.username, password=PASSWORD)
+    event = Event.objects.get(stream=f"account:{judge.pk}")
+    assert event.action == "account_disabled"
+    assert "调离。".encode() in bytes(event.body_bytes)
+    assert judge.username in text_of(admin.get(LIST, {"state": "disabled"}))
+    done(admin.post(url(judge), {"reason": "调回。", "enable": "1"}))
+    assert StrictClient().login(username=judge.username, password=PASSWORD)
+
+
+def test_a_second_click_changes_nothing(cast, admin):
+    judge = cast.people["handling_judge"]
+    done(admin.post(url(judge), {"reason": "调离。", "disable": "1"}))
+    response = admin.post(url(judge), {"reason": "调离。", "disable": "1"})
+    assert response.status_code == 422
+    assert "刚由他人办理" in text_of(response)
+
+
+def test_nobody_disables_himself(cast, admin):
+    me = cast.people["administrator"]
+    assert "只能由另一位管理员停用" in text_of(admin.get(url(me)))
+    response = admin.post(url(me), {"reason": "试试", "disable": "1"})
+    assert response.status_code == 422
+    me.refresh_from_db()
+    assert me.is_active
+
+
+def test_people_of_another_district_are_not_there(cast, admin):
+    region = Region.objects.create(code="elsewhere", name="别处", division_code="990000", measures_title="别处办法")
+    unit = Department.objects.create(
+        region=region, code="unit", name="别处单位", short_name="别处单位", kind=DepartmentKind.MEMBER, joined_on=NOW.date()
+    )
+    stranger = create_agent("elsewhere-person", "别处的人", PASSWORD)
+    Post.objects.create(user=stranger, department=unit, role=Role.MEMBER_LIAISON, valid_from=NOW.date())
+    assert "别处的人" not in text_of(admin.get(LIST, {"q": "别处"}))
+    assert admin.get(url(stranger)).status_code == 404
+    assert admin.post(url(stranger), {"reason": "x", "disable": "1"}).status_code == 404
+
+
+@in_state(CaseState.RECOGNIZED_ALL)
+def test_the_administrator_sees_no_case(stood):
+    admin = as_part(stood.cast, "administrator")
+    pages = [admin.get(LIST, {"q": stood.agent.username}), admin.get(url(stood.agent))]
+    for page in pages:
+        assert page.status_code == 200
+        assert stood.plot.enterprise_name not in text_of(page)
+        assert stood.plot.number not in text_of(page)
+    for name in ("court:inbox", "bureau:inbox", "member:inbox", "office:board", "office:glance", "office:overdue"):
+        assert admin.get(reverse(name)).status_code == 404
+
+
+@in_state(CaseState.RECOGNIZED_ALL)
+def test_only_the_administrator_manages_accounts(stood):
+    for part in ("acceptance_officer", "bureau_approver", "office", "leader", "finance:approver"):
+        client = as_part(stood.cast, part)
+        assert client.get(LIST).status_code == 404
+        assert client.post(url(stood.agent), {"reason": "x", "disable": "1"}).status_code == 404
+    assert agent_of(stood).get(LIST).status_code == 404
+
+
+def test_a_page_of_accounts_costs_the_same_whatever_it_holds(cast, admin):
+    counted = []
+    for asked in ({"q": "court.list_operator"}, {}):
+        with CaptureQueriesContext(connection) as queries:
+            assert admin.get(LIST, asked).status_code == 200
+        counted.append(len(queries))
+    assert counted[0] == counted[1]
