@@ -182,6 +182,8 @@ if ENV.test:
     # Tests need no collectstatic run; the manifest is exercised by its own test.
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = ENV.test
+# Otherwise every new test client reads all files anew.
+WHITENOISE_AUTOREFRESH = ENV.test
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
