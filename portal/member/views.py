@@ -20,13 +20,12 @@ from portal.policy import Audience, policy
 from portal.staff import answers, casepage
 from portal.staff.clocks import clock_views
 from portal.staff.desk import Desk, desk_of, load_tiles
-from portal.staff.lists import ListFilter, page_of, unit_rows
+from portal.staff.lists import ListFilter, page_of, unit_filtered, unit_rows
 from portal.tones import tone_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from django.db.models import QuerySet
     from django.http import HttpResponse
 
     from departments.models import Recognition
@@ -41,15 +40,6 @@ def _choices(states: Sequence[RecognitionState]) -> list[tuple[str, str]]:
     return [(state.value, str(state.label)) for state in states]
 
 
-def _filtered(request: PortalRequest, rows: QuerySet[Any], form: ListFilter, desk: Desk) -> QuerySet[Any]:
-    wanted = form.chosen
-    if wanted.get("q"):
-        rows = rows.filter(case__in=selectors.search_cases(selectors.cases_visible_to(request.actor), wanted["q"]).values("pk"))
-    if wanted.get("state"):
-        rows = rows.filter(state=wanted["state"])
-    return rows.filter(due_on__lt=desk.today) if wanted.get("overdue") else rows
-
-
 @require_safe
 @policy("member.inbox", Audience.MEMBER)
 def inbox(request: PortalRequest) -> HttpResponse:
@@ -57,7 +47,7 @@ def inbox(request: PortalRequest) -> HttpResponse:
     desk = desk_of(request.actor, *MEMBER_ROLES)
     mine = selectors.unit_inbox(request.actor)
     form = ListFilter(request.GET, _choices(WAITING_STATES))
-    page = page_of(request, _filtered(request, mine, form, desk))
+    page = page_of(request, unit_filtered(mine, form, request.actor, desk.today))
     rows = unit_rows(page.object_list, ANSWERS, request.actor, desk.today, desk.calendar)
     tiles = load_tiles(mine, desk.today, reverse("member:inbox"))
     return render(request, "member/inbox.html", {"page": page, "rows": rows, "form": form, "tiles": tiles})
@@ -71,7 +61,7 @@ def history(request: PortalRequest) -> HttpResponse:
     answered = selectors.with_unit_due(own_answers(request.actor).filter(state__in=ANSWERED_STATES))
     form = ListFilter(request.GET, _choices(ANSWERED_STATES))
     del form.fields["overdue"]
-    page = page_of(request, _filtered(request, answered.order_by(F("answered_at").desc(), "-pk"), form, desk))
+    page = page_of(request, unit_filtered(answered.order_by(F("answered_at").desc(), "-pk"), form, request.actor, desk.today))
     rows = unit_rows(page.object_list, ANSWERS, request.actor, desk.today, desk.calendar)
     return render(request, "member/history.html", {"page": page, "rows": rows, "form": form})
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.uscc import normalise
 from cases import selectors
 from cases.enums import CaseState
-from departments.enums import Role
+from departments.enums import RecognitionState, Role
 from departments.models import Department
 from portal.actions import act as perform
 from portal.actions import buttons
@@ -25,7 +25,18 @@ from portal.policy import Audience, policy
 from portal.staff import answers, casepage
 from portal.staff.clocks import clock_views
 from portal.staff.desk import desk_of
-from portal.staff.lists import SEARCH_LABEL, CaseFilter, Filter, case_rows, filtered, page_of, state_choices, unit_rows
+from portal.staff.lists import (
+    SEARCH_LABEL,
+    CaseFilter,
+    Filter,
+    ListFilter,
+    case_rows,
+    filtered,
+    page_of,
+    state_choices,
+    unit_filtered,
+    unit_rows,
+)
 from portal.tones import tone_of
 
 if TYPE_CHECKING:
@@ -37,6 +48,8 @@ if TYPE_CHECKING:
     from departments.models import Recognition
     from portal.enterprise.kept import text_survives_sign_out
 from portal.policy import PortalRequest
+
+CONSULTED = (RecognitionState.PARTIAL, RecognitionState.REFUSED, RecognitionState.CONSULTATION)
 
 
 class BoardFilter(Filter):
@@ -167,9 +180,11 @@ def _source(clock: Clock) -> EnforcementCase:
 def consultations(request: PortalRequest) -> HttpResponse:
     """Refusals to bring to consultation or to conclude."""
     desk = desk_of(request.actor, Role.OFFICE)
-    page = page_of(request, selectors.consultations(request.actor).select_related("case__court", "delivery"))
+    form = ListFilter(request.GET, [(state.value, state.label) for state in CONSULTED])
+    found = unit_filtered(selectors.consultations(request.actor), form, request.actor, desk.today)
+    page = page_of(request, found.select_related("case__court", "delivery"))
     rows = unit_rows(page.object_list, ANSWERS, request.actor, desk.today, desk.calendar)
-    return render(request, "office/consultations.html", {"page": page, "rows": rows})
+    return render(request, "office/consultations.html", {"page": page, "rows": rows, "form": form})
 
 
 @require_safe

@@ -102,6 +102,16 @@ def filtered(cases: QuerySet[Any], form: ListFilter, today: date) -> QuerySet[An
     return cases.filter(due_on__lt=today) if wanted.get("overdue") else cases
 
 
+def unit_filtered(answers: QuerySet[Any], form: ListFilter, actor: Actor, today: date) -> QuerySet[Any]:
+    """Apply a filter to units' answers annotated with ``due_on``; searched are the cases that ``actor`` may see."""
+    wanted = form.chosen
+    if wanted.get("q"):
+        answers = answers.filter(case__in=selectors.search_cases(selectors.cases_visible_to(actor), wanted["q"]).values("pk"))
+    if wanted.get("state"):
+        answers = answers.filter(state=wanted["state"])
+    return answers.filter(due_on__lt=today) if wanted.get("overdue") else answers
+
+
 def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
     return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
 

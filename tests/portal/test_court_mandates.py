@@ -46,6 +46,13 @@ def test_a_request_is_announced_and_listed(cast, mandate):
         assert text in page
 
 
+def test_requests_are_searched(cast, mandate):
+    client = as_part(cast, "acceptance_officer")
+    for asked in ("顾朝晖", mandate.enterprise.uscc.lower(), mandate.enterprise.name):
+        assert url(mandate) in text_of(client.get(LIST, {"q": asked}))
+    assert "没有符合条件的记录" in text_of(client.get(LIST, {"q": "不存在"}))
+
+
 def test_a_request_is_granted(cast, mandate):
     client = as_part(cast, "acceptance_officer")
     assert mandate.enterprise.uscc in text_of(client.get(url(mandate)))

@@ -106,6 +106,8 @@ def test_a_refusal_is_brought_to_consultation_and_concluded(stood):
     assert stood.plot.enterprise_name in page
     assert links_to_steps(page) == {"open_consultation"}
     assert "股权冻结" in text_of(client.get(reverse("office:answer", args=[stood.unit("finance").pk])))
+    assert stood.plot.enterprise_name in text_of(client.get(CONSULTATIONS, {"q": stood.plot.uscc, "state": "refused"}))
+    assert "没有符合条件的记录" in text_of(client.get(CONSULTATIONS, {"state": "consultation"}))
     done(take(stood, "open_consultation"))
     assert links_to_steps(text_of(client.get(CONSULTATIONS))) == {"consult_recognize", "consult_uphold", "consult_escalate"}
     assert take(stood, "consult_uphold", note="", attendees="某人").status_code == 422

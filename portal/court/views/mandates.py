@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.uscc import normalise
 from cases import selectors
 from cases.errors import DomainError, NotVisible, Stale
 from cases.services.mandates import decide_mandate
@@ -18,7 +21,7 @@ from portal.actions import INVALID
 from portal.court.forms.enforcement import MandateDecisionForm
 from portal.court.views.enforcement import refuse
 from portal.policy import Audience, policy
-from portal.staff.lists import page_of
+from portal.staff.lists import Filter, page_of
 from portal.views.errors import conflict
 
 if TYPE_CHECKING:
@@ -28,11 +31,20 @@ if TYPE_CHECKING:
     from portal.policy import PortalRequest
 
 
+class MandateFilter(Filter):
+    q = forms.CharField(label="企业名称、统一社会信用代码或申请人姓名", max_length=100, required=False)
+
+
 @require_safe
 @policy("court.mandates", Audience.COURT)
 def mandates(request: PortalRequest) -> HttpResponse:
-    page = page_of(request, selectors.mandates_awaiting(request.actor).order_by("requested_at", "pk"))
-    return render(request, "court/mandates.html", {"page": page})
+    form = MandateFilter(request.GET)
+    waiting = selectors.mandates_awaiting(request.actor).order_by("requested_at", "pk")
+    wanted = form.chosen.get("q", "").strip()
+    if wanted:
+        by_enterprise = Q(enterprise__name__icontains=wanted) | Q(enterprise__uscc__contains=normalise(wanted))
+        waiting = waiting.filter(by_enterprise | Q(user__full_name__icontains=wanted))
+    return render(request, "court/mandates.html", {"page": page_of(request, waiting), "form": form})
 
 
 @policy("court.mandate.decide", Audience.COURT)
