@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from accounts.enums import AgentKind, EnterpriseStatus, MandateOrigin, MandateState
 from accounts.uscc import InvalidUscc, parse_uscc
+from ledger.constraints import known
 
 
 def validate_uscc(value: str) -> None:
@@ -105,6 +106,7 @@ class Mandate(models.Model):
         verbose_name = "授权"
         ordering = ("pk",)
         constraints = (
+            known("kind", AgentKind, "mandate_kind_known"),
             models.UniqueConstraint(
                 fields=("user", "enterprise"),
                 condition=Q(state__in=("requested", "active")),

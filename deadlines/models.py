@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
@@ -16,14 +15,7 @@ from deadlines.enums import (
     Obligor,
     Unit,
 )
-
-if TYPE_CHECKING:
-    from django.db.models import TextChoices
-
-
-def known(field: str, choices: type[TextChoices], name: str) -> models.CheckConstraint:
-    """Return the CHECK that lets only the values of an enumeration into a column."""
-    return models.CheckConstraint(condition=Q(**{f"{field}__in": choices.values}), name=name)
+from ledger.constraints import known
 
 
 class WorkCalendar(models.Model):

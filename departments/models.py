@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django_fsm import FSMField
 
 from departments.enums import Channel, DeliveryState, DepartmentKind, Leg, RecognitionResult, RecognitionState, Role
+from ledger.constraints import known
 
 if TYPE_CHECKING:
     from datetime import date
@@ -86,6 +87,7 @@ class Department(models.Model):
         verbose_name = "单位"
         ordering = ("region_id", "position", "pk")
         constraints = (
+            known("channel", Channel, "department_channel_known"),
             models.UniqueConstraint(fields=("region", "code"), name="department_code_in_region"),
             models.CheckConstraint(
                 condition=Q(left_on__isnull=True) | Q(left_on__gte=F("joined_on")),
@@ -161,6 +163,7 @@ class Delivery(models.Model):
         verbose_name = "推送"
         ordering = ("pk",)
         constraints = (
+            known("channel", Channel, "delivery_channel_known"),
             models.UniqueConstraint(fields=("certificate", "leg", "department", "round"), name="delivery_once_per_round"),
             models.UniqueConstraint(fields=("receipt_number",), condition=~Q(receipt_number=""), name="delivery_receipt_number"),
             models.CheckConstraint(
@@ -197,22 +200,23 @@ class Recognition(models.Model):
     state_seq = models.PositiveIntegerField(default=0)
     result = models.CharField("反馈结果", max_length=12, choices=RecognitionResult, blank=True)
     no_related_restriction = models.BooleanField("本单位无关联限制", default=False)
-    measures_lifted = models.TextField("已解除或调整的事项", max_length=2000, blank=True)
-    items_refused = models.TextField("未认可的事项", max_length=2000, blank=True)
+    measures_lifted = models.CharField("已解除或调整的事项", max_length=2000, blank=True)
+    items_refused = models.CharField("未认可的事项", max_length=2000, blank=True)
     legal_basis = models.CharField("法律依据", max_length=500, blank=True)
-    reason = models.TextField("理由", max_length=2000, blank=True)
-    guidance = models.TextField("给企业的办理指引", max_length=2000, blank=True)
+    reason = models.CharField("理由", max_length=2000, blank=True)
+    guidance = models.CharField("给企业的办理指引", max_length=2000, blank=True)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     received_at = models.DateTimeField("签收时间", null=True, blank=True)
     answered_at = models.DateTimeField("反馈时间", null=True, blank=True)
-    consultation_note = models.TextField("会商意见", max_length=2000, blank=True)
+    consultation_note = models.CharField("会商意见", max_length=2000, blank=True)
     consulted_at = models.DateTimeField("会商办结时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "互认"
         ordering = ("department__position", "pk")
         constraints = (
+            known("result", RecognitionResult, "recognition_result_known", blank=True),
             models.UniqueConstraint(fields=("certificate", "department"), name="recognition_once_per_unit"),
             models.CheckConstraint(condition=Q(state__in=RecognitionState.values), name="recognition_state_known"),
             models.CheckConstraint(

@@ -114,7 +114,7 @@ class Message(models.Model):
     role = models.CharField("岗位", max_length=30, blank=True)
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="messages")
     subject = models.CharField("标题", max_length=120)
-    body = models.TextField("内容", max_length=2000)
+    body = models.CharField("内容", max_length=2000)
     sent_at = models.DateTimeField("时间")
     dedup_key = models.CharField(max_length=120, unique=True)
 

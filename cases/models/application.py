@@ -7,6 +7,7 @@ from django_fsm import FSMField
 
 from cases.enums import ApplicationState, Channel, MaterialKind, RepairGround
 from cases.models.enforcement import EnforcementCase, Notice
+from ledger.constraints import known
 
 STATEMENT_SECTIONS = (
     ("duties_performed", "履行义务情况", True),
@@ -32,14 +33,14 @@ class Application(models.Model):
     query_code = models.CharField("查询码", max_length=16, unique=True)
     enforcement_cases = models.ManyToManyField(EnforcementCase, related_name="applications", verbose_name="执行案件")
     ground = models.CharField("修复事由", max_length=20, choices=RepairGround, blank=True)
-    ground_note = models.TextField("事由说明", max_length=2000, blank=True)
-    performance = models.TextField("履行情况或履行计划", max_length=2000, blank=True)
+    ground_note = models.CharField("事由说明", max_length=2000, blank=True)
+    performance = models.CharField("履行情况或履行计划", max_length=2000, blank=True)
     contact_phone = models.CharField("联系人手机", max_length=20, blank=True)
-    duties_performed = models.TextField("履行义务情况", max_length=2000, blank=True)
-    wrongs_corrected = models.TextField("纠正失信行为情况", max_length=2000, blank=True)
-    prevention = models.TextField("防止再次失信的措施", max_length=2000, blank=True)
-    contribution = models.TextField("行业贡献", max_length=2000, blank=True)
-    public_good = models.TextField("社会公益", max_length=2000, blank=True)
+    duties_performed = models.CharField("履行义务情况", max_length=2000, blank=True)
+    wrongs_corrected = models.CharField("纠正失信行为情况", max_length=2000, blank=True)
+    prevention = models.CharField("防止再次失信的措施", max_length=2000, blank=True)
+    contribution = models.CharField("行业贡献", max_length=2000, blank=True)
+    public_good = models.CharField("社会公益", max_length=2000, blank=True)
     commitment_agreed = models.BooleanField("已阅读并同意信用承诺书", default=False)
     commitment_public = models.BooleanField("同意公开信用承诺", default=False)
     signatory = models.CharField("承诺签署人", max_length=60, blank=True)
@@ -49,6 +50,8 @@ class Application(models.Model):
         verbose_name = "信用修复申请"
         ordering = ("-pk",)
         constraints = (
+            known("ground", RepairGround, "application_ground_known", blank=True),
+            known("channel", Channel, "application_channel_known"),
             models.CheckConstraint(
                 condition=~Q(state="submitted")
                 | Q(commitment_agreed=True, submitted_at__isnull=False)
@@ -93,6 +96,7 @@ class Material(models.Model):
         verbose_name = "证明材料"
         ordering = ("slot", "pk")
         constraints = (
+            known("kind", MaterialKind, "material_kind_known"),
             models.UniqueConstraint(
                 fields=("application", "slot"),
                 condition=Q(removed_at__isnull=True, supplement_item__isnull=True),

@@ -17,6 +17,7 @@ from cases.enums import (
 )
 from cases.models.application import Application
 from cases.models.enforcement import EnforcementCase
+from ledger.constraints import known
 
 DECIDED_STATES = (CaseState.APPROVED, CaseState.REJECTED, *CERTIFIED_STATES)
 ASSIGNED_STATES = (
@@ -51,11 +52,11 @@ class Case(models.Model):
     distribution_proposer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     distribution_approver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decline_reason = models.CharField("不予受理事由", max_length=20, choices=DeclineReason, blank=True)
-    decline_note = models.TextField("不予受理说明", max_length=2000, blank=True)
+    decline_note = models.CharField("不予受理说明", max_length=2000, blank=True)
     decline_channel = models.CharField("正确渠道", max_length=500, blank=True)
     decision = models.OneToOneField("cases.Decision", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     certificate = models.ForeignKey("cases.Certificate", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    return_note = models.TextField("退回意见", max_length=2000, blank=True)
+    return_note = models.CharField("退回意见", max_length=2000, blank=True)
 
     class Meta:
         verbose_name = "信用修复案件"
@@ -66,6 +67,7 @@ class Case(models.Model):
             models.Index(fields=("enterprise", "-opened_at"), name="case_of_enterprise"),
         )
         constraints = (
+            known("decline_reason", DeclineReason, "case_decline_reason_known", blank=True),
             models.UniqueConstraint(
                 fields=("enforcement_case",),
                 condition=~Q(state__in=[state.value for state in TERMINAL_STATES]),
@@ -146,7 +148,7 @@ class SupplementItem(models.Model):
     what = models.CharField("需要补充什么", max_length=200)
     why = models.CharField("为什么需要", max_length=500)
     how = models.CharField("怎样取得", max_length=500)
-    answer = models.TextField("企业说明", max_length=2000, blank=True)
+    answer = models.CharField("企业说明", max_length=2000, blank=True)
 
     class Meta:
         verbose_name = "补正事项"
@@ -171,10 +173,10 @@ class Decision(models.Model):
     number = models.CharField("决定书编号", max_length=80, unique=True)
     is_approval = models.BooleanField("准予")
     reason_codes = ArrayField(models.CharField(max_length=30, choices=RejectionReason), verbose_name="不予修复事由", default=list)
-    reason_text = models.TextField("理由", max_length=2000)
+    reason_text = models.CharField("理由", max_length=2000)
     legal_basis = models.CharField("依据", max_length=500)
-    guidance = models.TextField("修复指引", max_length=2000, blank=True)
-    remedy = models.TextField("救济途径", max_length=1000, blank=True)
+    guidance = models.CharField("修复指引", max_length=2000, blank=True)
+    remedy = models.CharField("救济途径", max_length=1000, blank=True)
     reapply_on = models.DateField("最早可再次申请", null=True, blank=True)
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField("签发时间")

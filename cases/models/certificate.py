@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from cases.enums import CertificateStatus, CertificateType, Variant
 from cases.models.case import Case
+from ledger.constraints import known
 
 
 class Certificate(models.Model):
@@ -20,7 +21,7 @@ class Certificate(models.Model):
     issued_on = models.DateField("出具日")
     issued_at = models.DateTimeField("用印时间")
     valid_until = models.DateField("有效期至", null=True, blank=True)
-    conditions = models.TextField("效力条件", max_length=1000, blank=True)
+    conditions = models.CharField("效力条件", max_length=1000, blank=True)
     scope_fields = ArrayField(models.CharField(max_length=40), verbose_name="适用事项")
     covers_all_cases = models.BooleanField("涵盖全部涉本院案件", default=False)
     legal_basis = models.CharField("依据", max_length=500)
@@ -36,6 +37,7 @@ class Certificate(models.Model):
         verbose_name = "信用修复证明"
         ordering = ("-pk",)
         constraints = (
+            known("variant", Variant, "certificate_variant_known"),
             models.UniqueConstraint(fields=("case", "type"), condition=Q(status="valid"), name="certificate_one_valid_per_type"),
             models.CheckConstraint(
                 condition=Q(variant="not_yet_listed", type__in=("A", "D")) | Q(variant="listed", type__in=("B", "C")),

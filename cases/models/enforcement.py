@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from datetime import date
 
 
+from ledger.constraints import known
+
+
 class EnforcementCase(models.Model):
     """One 执行案号 against one judgment debtor. Money is in fen (1/100 yuan)."""
 
@@ -82,6 +85,7 @@ class Listing(models.Model):
         verbose_name = "名单记录"
         ordering = ("pk",)
         constraints = (
+            known("term_kind", TermKind, "listing_term_kind_known"),
             models.CheckConstraint(
                 condition=Q(term_kind="fixed", term_end__isnull=False) | Q(term_kind="none", term_end__isnull=True),
                 name="listing_term_matches_kind",
@@ -130,6 +134,7 @@ class Notice(models.Model):
         verbose_name = "主动告知书"
         ordering = ("-pk",)
         constraints = (
+            known("manner", ServiceManner, "notice_manner_known", blank=True),
             models.CheckConstraint(
                 condition=~Q(state="served") | ~Q(manner="") & Q(served_on__isnull=False) & ~Q(receiver=""),
                 name="notice_served_has_proof",

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from cases.enums import CertificateType, Finding, GuardKind, MeasureEffect, Recommendation
 from cases.models.case import Case
 from cases.models.enforcement import Measure
+from ledger.constraints import known
 
 
 class GuardRule(models.Model):
@@ -42,25 +43,27 @@ class Review(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reviews")
     round = models.PositiveSmallIntegerField("轮次")
     handler = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    capacity = models.TextField("履行能力", max_length=2000, blank=True)
-    cooperation = models.TextField("配合执行情况", max_length=2000, blank=True)
+    capacity = models.CharField("履行能力", max_length=2000, blank=True)
+    cooperation = models.CharField("配合执行情况", max_length=2000, blank=True)
     related_cases_checked = models.BooleanField("已核查关联案件", default=False)
-    related_cases_note = models.TextField("关联案件说明", max_length=2000, blank=True)
+    related_cases_note = models.CharField("关联案件说明", max_length=2000, blank=True)
     covers_all_cases = models.BooleanField("全部涉本院案件均已履行", default=False)
     recommendation = models.CharField("处理建议", max_length=10, choices=Recommendation, blank=True)
     certificate_type = models.CharField("证明类型", max_length=1, choices=CertificateType, blank=True)
     valid_until = models.DateField("有效期至", null=True, blank=True)
-    conditions = models.TextField("效力条件", max_length=1000, blank=True)
-    opinion = models.TextField("审查意见", max_length=2000, blank=True)
+    conditions = models.CharField("效力条件", max_length=1000, blank=True)
+    opinion = models.CharField("审查意见", max_length=2000, blank=True)
     saved_at = models.DateTimeField("保存时间")
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    review_note = models.TextField("复核意见", max_length=2000, blank=True)
+    review_note = models.CharField("复核意见", max_length=2000, blank=True)
 
     class Meta:
         verbose_name = "审查"
         ordering = ("case_id", "round")
         constraints = (
+            known("certificate_type", CertificateType, "review_certificate_type_known", blank=True),
+            known("recommendation", Recommendation, "review_recommendation_known", blank=True),
             models.UniqueConstraint(fields=("case", "round"), name="review_once_per_round"),
             models.CheckConstraint(
                 condition=Q(submitted_at__isnull=True)
@@ -95,7 +98,10 @@ class ReviewItem(models.Model):
     class Meta:
         verbose_name = "核查事项"
         ordering = ("rule__position", "pk")
-        constraints = (models.UniqueConstraint(fields=("review", "rule"), name="review_item_once"),)
+        constraints = (
+            known("finding", Finding, "review_item_finding_known", blank=True),
+            models.UniqueConstraint(fields=("review", "rule"), name="review_item_once"),
+        )
 
     def __str__(self) -> str:
         return f"{self.rule_id} {self.finding}"
@@ -112,7 +118,10 @@ class MeasureDecision(models.Model):
     class Meta:
         verbose_name = "措施处理"
         ordering = ("measure_id",)
-        constraints = (models.UniqueConstraint(fields=("review", "measure"), name="measure_decision_once"),)
+        constraints = (
+            known("effect", MeasureEffect, "measure_decision_effect_known", blank=True),
+            models.UniqueConstraint(fields=("review", "measure"), name="measure_decision_once"),
+        )
 
     def __str__(self) -> str:
         return f"{self.measure_id} {self.effect}"

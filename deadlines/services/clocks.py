@@ -220,7 +220,7 @@ def recalculate_clock(clock: Clock, *, at: datetime, actor: str, reason: str) ->
     return _recorded(held, events, Happening(EventKind.RECALCULATE, legal_date(at), reason=reason, actor=actor), at)
 
 
-def _pk(row: Model | None) -> Any:  # noqa: ANN401 - the key's type is the model's affair
+def _pk(row: Model | None) -> Any:
     return None if row is None else row.pk
 
 
