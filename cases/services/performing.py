@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db import IntegrityError, OperationalError, models, transaction
+from django.db import DataError, IntegrityError, OperationalError, models, transaction
 from psycopg import errors as pg
 
 from cases import selectors
@@ -134,6 +134,9 @@ def refusals_in_words() -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise ConditionNotMet(_sentence_of(error)) from error
+    except (DataError, UnicodeEncodeError) as error:
+        msg = "有文字过长，或者含有不能保存的字符，请修改后重试。"
+        raise ConditionNotMet(msg) from error
     except deadlines.DeadlineError as error:
         raise ConditionNotMet(str(error)) from error
     except OperationalError as error:
