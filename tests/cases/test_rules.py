@@ -1,0 +1,95 @@
+"""Conditions asked before anything is there to satisfy them: each answers with its sentence, none breaks."""
+
+from io import StringIO
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+
+from cases import papers, rules
+from cases.diagram import workflow_page
+from cases.enums import CaseState
+from cases.models import Case, Review
+from cases.services import acceptance, applications, certificates, recognition
+from departments.actors import SYSTEM
+from tests.support.world import in_state
+
+
+@in_state(CaseState.SUBMITTED)
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        (rules.supplement_is_listed, "至少列出一项"),
+        (rules.supplement_is_answered, "回答补正通知"),
+        (rules.decline_is_explained, "正确渠道"),
+        (rules.review_is_complete, "先填写审查表"),
+        (rules.review_recommends_approval, "不是建议准予"),
+        (rules.decision_is_recorded, "填写决定内容"),
+        (rules.rejection_is_explained, "救济途径"),
+        (rules.certificate_is_numbered, "尚未编号"),
+        (rules.certificate_paper_is_ready, "还没有制作完成"),
+        (rules.list_operation_fits, "登记操作类型"),
+        (rules.every_unit_received, "还没有单位签收"),
+        (rules.all_recognized, "还有单位没有认可"),
+        (rules.all_settled_some_not, "还有单位没有办结"),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_a_new_case_meets_none_of_the_later_conditions(stood, condition, words):
+    assert words in condition(stood.case)
+
+
+def test_an_answer_that_was_not_written_says_so(distributed):
+    row = distributed("received").unit("finance")
+    assert rules.answer_is_written(row) == "请选择反馈结果。"
+    assert rules.consultation_is_minuted(row) == "请填写会商意见。"
+
+
+@in_state(CaseState.SUBMITTED)
+def test_no_paper_is_written_about_what_does_not_exist(stood):
+    case = stood.case
+    with pytest.raises(ValueError, match="rests on a decision"):
+        papers.certificate_paper(case, Review(), number="", verify_code="", on=stood.at.date(), scope_fields=(), basis="")
+    with pytest.raises(ValueError, match="rests on a certificate"):
+        papers.recognition_result(case, "", stood.at.date())
+
+
+@in_state(CaseState.SUBMITTED)
+def test_a_case_that_nobody_signed_cannot_be_sealed(stood):
+    with pytest.raises(Exception, match="没有签发人"):
+        certificates._signer(stood.case)
+
+
+@in_state(CaseState.RECOGNIZED_ALL)
+def test_every_row_says_what_it_is(stood):
+    for label in ("cases", "departments", "accounts", "notices"):
+        for model in apps.get_app_config(label).get_models():
+            for row in model._default_manager.order_by("pk")[:1]:
+                assert str(row).strip(), model
+                assert " object (" not in str(row), model
+
+
+@in_state(CaseState.SUBMITTED)
+def test_an_unknown_case_is_not_there_for_anybody(stood):
+    with pytest.raises(Exception, match="没有找到"):
+        acceptance.accept(0, variant="listed", by=stood.by("acceptance_officer"), at=stood.at)
+    with pytest.raises(Exception, match="没有找到"):
+        recognition.push(0, at=stood.at)
+    with pytest.raises(Exception, match="没有找到"):
+        applications.discard_draft(0, by=stood.agent_actor(), at=stood.at)
+
+
+@in_state(CaseState.SUBMITTED)
+def test_the_system_does_only_what_the_table_gives_it(stood):
+    with pytest.raises(Exception, match="没有找到"):
+        acceptance.accept(stood.case.pk, variant="listed", by=SYSTEM, at=stood.at)
+    assert Case.objects.get(pk=stood.case.pk).state == CaseState.SUBMITTED
+
+
+def test_the_command_draws_the_table(tmp_path, settings):
+    settings.BASE_DIR = tmp_path
+    (tmp_path / "docs").mkdir()
+    out = StringIO()
+    call_command("workflow_diagram", stdout=out)
+    assert (tmp_path / "docs" / "workflow.md").read_text(encoding="utf-8") == workflow_page()
+    assert "已写入" in out.getvalue()
