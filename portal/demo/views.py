@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from departments.models import Region
 
+LINE_COOKIE = "demo_line"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -37,13 +38,16 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 def personas(request: HttpRequest) -> HttpResponse:
     region = region_of(request)
     today = timekeeping.today()
-    place = place_of(request.GET.get("line", ""))
+    place = place_of(request.GET.get("line") or request.COOKIES.get(LINE_COOKIE, ""))
     context = {
         "groups": groups_of(region, today) if region else [],
         "line": mainline.line_of(region, place) if region else None,
         "lines": [{"number": n + 1, "name": name, "is_current": n == place} for n, name in enumerate(LINE_NAMES)],
     }
-    return render(request, "demo/personas.html", context)
+    response = render(request, "demo/personas.html", context)
+    # The session changes with every change of person; which line somebody plays should not.
+    response.set_cookie(LINE_COOKIE, str(place + 1), httponly=True, samesite="Lax")
+    return response
 
 
 @policy("demo.become", Audience.DEMO)

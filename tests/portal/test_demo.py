@@ -394,4 +394,5 @@ def test_path_shows_both_lines(demo, visitor):
     assert standing_of(demo, 0).enterprise.name in first
     assert f'href="{reverse("enterprise:notice", args=[standing_of(demo, 1).notice.token])}"' not in first
     assert standing_of(demo, 1).notice.token in second
+    assert standing_of(demo, 1).notice.token in visitor.get(PERSONAS).content.decode(), "the line that was chosen last is kept"
     assert visitor.get(f"{PERSONAS}?line=x").status_code == 200
