@@ -98,7 +98,7 @@ def proactive_notice(notice: Notice, taken: Sequence[Measure], issued_on: date) 
     enforcement = notice.enforcement_case
     court, region = enforcement.court, enforcement.court.region
     options = options_of(region)
-    hard = region.guard_rules.filter(is_current=True, kind=GuardKind.HARD).values_list("text", flat=True)
+    hard = region.guard_rules.filter(is_current=True, kind=GuardKind.HARD)
     return p.ProactiveNoticePaper(
         number=notice.number,
         region_name=region.name,
@@ -109,7 +109,7 @@ def proactive_notice(notice: Notice, taken: Sequence[Measure], issued_on: date) 
         instrument=instrument(enforcement),
         obligation=enforcement.obligation,
         measures=measures(taken),
-        exclusions=tuple(hard),
+        exclusions=tuple(f"{rule.text}（待本地细则）" if rule.local_rule_pending else rule.text for rule in hard),
         materials=tuple(options.materials),
         limits=limits(region, "K-02", "K-04", "K-10", "K-11", "K-12"),
         apply_url=public_url(f"/n/{notice.token}/"),
@@ -455,6 +455,7 @@ def certificate_paper(
         decided_on=_day(decision.signed_at),
         measures=measure_outcomes(review),
         scope_fields=tuple(scope_fields),
+        covers_all_cases=review.covers_all_cases,
         valid_until=iso(review.valid_until),
         conditions=_lines(review.conditions),
         verify_url=public_url(f"/v/{verify_code}/"),
@@ -667,7 +668,9 @@ def _note(row: Recognition) -> str:
         return f"经会商认可：{row.consultation_note}"
     if row.state == RecognitionState.RECOGNIZED:
         return "本单位无关联限制" if row.no_related_restriction else row.measures_lifted
-    return f"{row.reason} 指引：{row.guidance}"
+    parts = [f"未认可的事项：{row.items_refused}" if row.items_refused else "", f"理由：{row.reason}", f"依据：{row.legal_basis}"]
+    parts += [f"会商意见：{row.consultation_note}" if row.consultation_note else "", f"指引：{row.guidance}"]
+    return "；".join(part.rstrip("。；") for part in parts if part)
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -13,6 +13,9 @@ from cases.enums import (
     CertificateType,
     Finding,
     GuardKind,
+    MeasureEffect,
+    MeasureKind,
+    PerformanceStatus,
     Recommendation,
     Variant,
 )
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from cases.models import Application, Case, Notice, Review
+    from cases.models import Application, Case, EnforcementCase, MeasureDecision, Notice, Review
     from departments.actors import Actor
     from departments.models import Recognition
 
@@ -31,6 +34,15 @@ if TYPE_CHECKING:
     Right = Callable[[Actor, Any], bool]
 
 MATERIALS_AT_MOST = 3
+LISTED_STATES = ("listed", "shielded", "term_shortened")
+# What a certificate of each type may do to a measure; only the entry in the list is shielded, shortened or deleted.
+EFFECTS_OF = {
+    CertificateType.WITHHELD: (MeasureEffect.WITHHOLD, MeasureEffect.MAINTAIN),
+    CertificateType.SUSPENDED: (MeasureEffect.SUSPEND, MeasureEffect.LIFT, MeasureEffect.SHIELD, MeasureEffect.MAINTAIN),
+    CertificateType.FULFILLED: (MeasureEffect.LIFT, MeasureEffect.DELETE, MeasureEffect.SHORTEN, MeasureEffect.MAINTAIN),
+    CertificateType.PERFORMED_UNLISTED: (MeasureEffect.LIFT, MeasureEffect.MAINTAIN),
+}
+EFFECTS_ON_LIST = (MeasureEffect.SHIELD, MeasureEffect.DELETE, MeasureEffect.SHORTEN)
 
 
 # --- rights ---------------------------------------------------------------------------------------------------------
@@ -119,6 +131,12 @@ WHO: dict[Right, str] = {
     other_unit_approver: "单位审核人",
     office_of_group: "领导小组办公室",
 }
+
+
+def variant_of(enforcement: EnforcementCase) -> Variant:
+    """Which of the two kinds of applicant the record of the list makes of the debtor."""
+    listing = getattr(enforcement, "listing", None)
+    return Variant.LISTED if listing is not None and listing.state in LISTED_STATES else Variant.NOT_YET_LISTED
 
 
 # --- conditions -----------------------------------------------------------------------------------------------------
@@ -214,15 +232,26 @@ def _approval_gap(review: Review, variant: Variant) -> str:
         return "请选择证明类型。"
     if mismatch := _certificate_mismatch(CertificateType(review.certificate_type), variant, review):
         return mismatch
-    for decision in review.measure_decisions.select_related("measure"):
-        if not decision.effect:
-            return f"请决定措施“{decision.measure.get_kind_display()}”如何处理。"
+    return next(filter(None, (_effect_gap(row, review) for row in review.measure_decisions.select_related("measure"))), "")
+
+
+def _effect_gap(decision: MeasureDecision, review: Review) -> str:
+    name = decision.measure.get_kind_display()
+    if not decision.effect:
+        return f"请决定措施“{name}”如何处理。"
+    effect, kind = MeasureEffect(decision.effect), CertificateType(review.certificate_type)
+    if effect not in EFFECTS_OF[kind]:
+        return f"{kind.value}类证明不能对“{name}”作“{effect.label}”处理，请修改。"
+    if (effect in EFFECTS_ON_LIST) and decision.measure.kind != MeasureKind.LISTING:
+        return f"“{effect.label}”只用于名单，不能用于“{name}”，请修改。"
     return ""
 
 
 def _certificate_mismatch(kind: CertificateType, variant: Variant, review: Review) -> str:
     if kind not in CERTIFICATE_TYPES_OF[variant]:
         return f"“{variant.label}”的申请不能出具{kind.value}类证明。"
+    if kind not in CONDITIONAL_TYPES and review.case.enforcement_case.performance != PerformanceStatus.FULL:
+        return f"{kind.value}类证明用于全部履行的案件，请先在执行案件中登记全部履行，或者改选附条件的类型。"
     if kind in CONDITIONAL_TYPES and review.valid_until is None:
         return "附条件的证明须填写有效期。"
     if kind not in CONDITIONAL_TYPES and review.valid_until is not None:

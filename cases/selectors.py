@@ -134,6 +134,13 @@ def mandates_awaiting(actor: Actor) -> QuerySet[Mandate]:
     return Mandate.objects.filter(Exists(known), state=MandateState.REQUESTED).select_related("user", "enterprise")
 
 
+def mandates_active(actor: Actor) -> QuerySet[Mandate]:
+    """Mandates in force for enterprises that have a case before the officer's court."""
+    courts = actor.departments_of(Role.ACCEPTANCE_OFFICER)
+    known = EnforcementCase.objects.filter(court__in=courts, enterprise=OuterRef("enterprise"))
+    return Mandate.objects.filter(Exists(known), state=MandateState.ACTIVE).select_related("user", "enterprise").order_by("-pk")
+
+
 def messages_of(actor: Actor) -> QuerySet[Message]:
     """Station messages to the actor's enterprises and posts."""
     seen = Q(enterprise__in=actor.enterprise_ids)
@@ -260,9 +267,13 @@ def search_cases(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
 
 
 def with_due(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Annotate ``due_on`` and ``provisional`` of the earliest open clock, so that lists sort in the database."""
+    """Annotate ``due_on``, ``due_unit`` and ``provisional`` of the earliest open clock, so that lists sort in the database."""
     clock = Clock.objects.filter(case=OuterRef("pk"), status__in=OPEN_CLOCK).exclude(code="K-05").order_by("due_on", "pk")
-    return cases.annotate(due_on=Subquery(clock.values("due_on")[:1]), provisional=Subquery(clock.values("provisional")[:1]))
+    return cases.annotate(
+        due_on=Subquery(clock.values("due_on")[:1]),
+        due_unit=Subquery(clock.values("rule__unit")[:1]),
+        provisional=Subquery(clock.values("provisional")[:1]),
+    )
 
 
 def with_progress(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -338,7 +349,7 @@ def with_unit_due(recognitions: QuerySet[Recognition]) -> QuerySet[Recognition]:
 def consultations(actor: Actor) -> QuerySet[Recognition]:
     """Refusals that the office has to bring to consultation or to conclude."""
     regions = actor.regions_of(Role.OFFICE)
-    states = (RecognitionState.PARTIAL, RecognitionState.REFUSED, RecognitionState.CONSULTATION)
+    states = (RecognitionState.PARTIAL, RecognitionState.REFUSED, RecognitionState.CONSULTATION, RecognitionState.ESCALATED)
     clock = Clock.objects.filter(recognition=OuterRef("pk"), code="K-14", status__in=OPEN_CLOCK)
     return (
         Recognition.objects.filter(case__region__in=regions, state__in=states)

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 SETTLED_RECOGNITIONS = (
     RecognitionState.RECOGNIZED,
     RecognitionState.REFUSED_UPHELD,
-    RecognitionState.ESCALATED,
 )
 NEGATIVE_RECOGNITIONS = (
     RecognitionState.PARTIAL,

@@ -61,6 +61,11 @@ class EnforcementCase(models.Model):
                 violation_error_message="已履行金额不能大于执行标的，金额不能为负。",
             ),
             models.CheckConstraint(
+                condition=Q(performance="none", performed_fen=0) | Q(performance__in=("partial", "full"), performed_fen__gt=0),
+                name="enforcement_case_performance_fits",
+                violation_error_message="履行情况与已履行金额不一致，请核对。",
+            ),
+            models.CheckConstraint(
                 condition=Q(basis_kind__in=BasisKind.values) & Q(performance__in=PerformanceStatus.values),
                 name="enforcement_case_values_known",
             ),

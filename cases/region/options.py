@@ -24,6 +24,7 @@ class CertificateOption:
     title: str
     effect: str
     legal_basis: tuple[str, ...]
+    fixed_term_basis: tuple[str, ...]
     max_months: int | None
     local_rule_pending: bool
 
@@ -53,6 +54,11 @@ class RegionOptions:
     decline_channels: Mapping[DeclineReason, str]
     rejection_guidance: Mapping[RejectionReason, str]
     certificates: Mapping[CertificateType, CertificateOption]
+
+
+def basis_of(option: CertificateOption, *, has_term: bool) -> tuple[str, ...]:
+    """The grounds of a certificate: a listing with a term never rests on the rule for those without (法释〔2017〕7号 art. 10)."""
+    return option.fixed_term_basis if has_term and option.fixed_term_basis else option.legal_basis
 
 
 def options_of(region: Region) -> RegionOptions:
@@ -98,6 +104,7 @@ def _certificate(raw: Mapping[str, Any]) -> CertificateOption:
         title=raw["title"],
         effect=raw["effect"],
         legal_basis=tuple(raw["legal_basis"]),
+        fixed_term_basis=tuple(raw.get("fixed_term_basis", ())),
         max_months=raw["max_months"],
         local_rule_pending=raw["local_rule_pending"],
     )

@@ -9,7 +9,9 @@ from cases import papers, selectors
 from cases.enums import Action, CaseState, DeclineReason, Variant
 from cases.errors import ConditionNotMet, InvalidInput
 from cases.models import Case, SupplementItem, SupplementRequest
+from cases.rules import variant_of
 from cases.services.performing import performing
+from cases.services.review import open_review
 from cases.services.sweeping import sweep
 from deadlines import services as deadlines
 from departments.actors import SYSTEM
@@ -38,9 +40,12 @@ def accept(case_id: int, *, variant: Variant, handler_id: int | None = None, ver
     """Accept, confirm the kind of applicant, and assign the handling judge (the least burdened unless named)."""
     with performing(Action.ACCEPT, case_id, by=by, at=at, version=version) as step:
         case = step.case
+        if variant != variant_of(case.enforcement_case):
+            raise InvalidInput("variant", "申请类型与名单记录不一致，请先在执行案件中更正名单记录，再受理。")
         case.variant = variant
         case.acceptance_officer_id = by.user_id
         case.handler_id = _handler(case, handler_id, step.on)
+        open_review(case, at)
         due_on = deadlines.due_preview(step.region, "K-04", step.on)
         number = step.number(DocumentKind.ACCEPTANCE_NOTICE)
         step.body["variant"] = variant.value

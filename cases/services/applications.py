@@ -11,11 +11,11 @@ from django.db import transaction
 from accounts.enums import MandateState
 from accounts.models import Enterprise
 from cases import papers, selectors
-from cases.enums import Action, ApplicationState, CaseState, Channel, MaterialKind, RepairGround, Variant
+from cases.enums import Action, ApplicationState, CaseState, CertificateStatus, Channel, MaterialKind, RepairGround
 from cases.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
 from cases.files import store_upload
-from cases.models import Application, Case, EnforcementCase, Material
-from cases.rules import MATERIALS_AT_MOST, application_is_complete
+from cases.models import Application, Case, Certificate, EnforcementCase, Material
+from cases.rules import MATERIALS_AT_MOST, application_is_complete, variant_of
 from cases.services.mandates import notice_by_token
 from cases.services.performing import creating, performing, refusals_in_words
 from departments.enums import DepartmentKind
@@ -49,7 +49,6 @@ TEXT_FIELDS = (
     "signatory",
 )
 FLAGS = ("commitment_agreed", "commitment_public")
-LISTED_STATES = ("listed", "shielded", "term_shortened")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,7 +288,7 @@ def _open_case(application: Application, enforcement: EnforcementCase, by: Actor
     court = Department.objects.select_related("region").get(pk=enforcement.court_id)
     today = legal_date(at)
     _refuse_barred(enforcement, today)
-    listing = getattr(enforcement, "listing", None)
+    _refuse_repaired(enforcement)
     case = Case(
         number=notices.allocate_number(court.region, "case", today.year),
         region=court.region,
@@ -298,7 +297,7 @@ def _open_case(application: Application, enforcement: EnforcementCase, by: Actor
         application=application,
         enforcement_case=enforcement,
         enterprise_id=application.enterprise_id,
-        variant=Variant.LISTED if listing and listing.state in LISTED_STATES else Variant.NOT_YET_LISTED,
+        variant=variant_of(enforcement),
         state="",
         opened_at=at,
         changed_at=at,
@@ -307,6 +306,16 @@ def _open_case(application: Application, enforcement: EnforcementCase, by: Actor
         step.body["application"] = application.pk
         step.body["enforcement_case"] = enforcement.number
     return case
+
+
+def _refuse_repaired(enforcement: EnforcementCase) -> None:
+    """An unconditional certificate in force leaves nothing to repair; a conditional one may be renewed or raised."""
+    standing = Certificate.objects.filter(
+        case__enforcement_case=enforcement, status=CertificateStatus.VALID, valid_until__isnull=True
+    ).first()
+    if standing is not None:
+        msg = f"{enforcement.number}已出具有效的信用修复证明（{standing.number}），不需要再次申请；如单位仍有限制，请联系牵头部门。"
+        raise ConditionNotMet(msg)
 
 
 def _refuse_barred(enforcement: EnforcementCase, today: date) -> None:

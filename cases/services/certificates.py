@@ -15,7 +15,7 @@ from cases.enums import (
 )
 from cases.errors import ConditionNotMet, InvalidInput
 from cases.models import Case, Certificate, ListOperation
-from cases.region.options import options_of
+from cases.region.options import basis_of, options_of
 from cases.services.performing import performing
 from notices import printing
 from notices.enums import Audience, DocumentKind
@@ -53,6 +53,13 @@ def list_operation_for(case: Case) -> ListOperationKind | None:
     return None
 
 
+def legal_basis(case: Case, kind: CertificateType) -> str:
+    """The grounds that decision and certificate print, a line each."""
+    listing = getattr(case.enforcement_case, "listing", None)
+    has_term = listing is not None and listing.term_kind == TermKind.FIXED
+    return "\n".join(basis_of(options_of(case.region).certificates[kind], has_term=has_term))
+
+
 def issue_certificate(case_id: int, *, version: int | None = None, by: Actor, at: datetime) -> Certificate:
     """Number and seal the certificate: today is T0. Refused before a number is spent if a character cannot be printed."""
     with performing(Action.ISSUE_CERTIFICATE, case_id, by=by, at=at, version=version) as step:
@@ -65,7 +72,7 @@ def issue_certificate(case_id: int, *, version: int | None = None, by: Actor, at
             msg = f"审查表写明的有效期至{review.valid_until}已过，不能再出具，请与承办法官联系。"
             raise ConditionNotMet(msg)
         options = options_of(case.region)
-        basis = "\n".join(options.certificates[CertificateType(review.certificate_type)].legal_basis)
+        basis = legal_basis(case, CertificateType(review.certificate_type))
         code = secrets.token_urlsafe(16)
         _refuse_unprintable(case, review, code, step.on, basis)
         number = step.number(DocumentKind.CERTIFICATE)

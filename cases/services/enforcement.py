@@ -13,10 +13,10 @@ from django.db import transaction
 from accounts.models import Enterprise
 from accounts.uscc import InvalidUscc, parse_uscc
 from cases import papers
-from cases.enums import Action, BasisKind, ListingState, MeasureKind, PerformanceStatus, ServiceManner, TermKind
+from cases.enums import Action, BasisKind, CaseState, ListingState, MeasureKind, PerformanceStatus, ServiceManner, TermKind
 from cases.errors import InvalidInput, NotPermitted, NotVisible
 from cases.files import store_upload
-from cases.models import EnforcementCase, Listing, Measure, Notice
+from cases.models import ASSIGNED_STATES, EnforcementCase, Listing, Measure, Notice
 from cases.region.options import options_of
 from cases.services.performing import creating, performing, refusals_in_words
 from departments.enums import Role
@@ -40,7 +40,7 @@ CASE_NUMBER = re.compile(
     r"(?P<kind>[\u4e00-\u9fa5]{1,3})([1-9]\d{0,7})号(之[一二三四五六七八九十]+)?$"
 )
 # Cases filed before 2016 carry numbers of the courts' own making.
-LEGACY_CASE_NUMBER = re.compile(r"^（(19\d{2}|200\d|201[0-5])）[\u4e00-\u9fa5]{1,8}字?第\d{1,8}号$")
+LEGACY_CASE_NUMBER = re.compile(r"^（(19\d{2}|200\d|201[0-5])）[\u4e00-\u9fa5]{0,6}执[\u4e00-\u9fa5]{0,3}字?第\d{1,8}号$")
 MAX_FEN = 10**15
 
 
@@ -115,6 +115,8 @@ def record_enforcement_case(data: EnforcementCaseData, *, by: Actor, at: datetim
         raise InvalidInput("filed_on", "立案日期不能晚于今天。")
     if not 0 <= data.performed_fen <= data.amount_fen <= MAX_FEN:
         raise InvalidInput("performed_fen", "已履行金额不能大于执行标的，金额不能为负。")
+    if (data.performance == PerformanceStatus.NONE) != (data.performed_fen == 0):
+        raise InvalidInput("performed_fen", "履行情况与已履行金额不一致：全部未履行的填0，部分或全部履行的填实际金额。")
     with refusals_in_words(), transaction.atomic():
         enterprise = _enterprise(data)
         enforcement = EnforcementCase(
@@ -141,10 +143,39 @@ def record_enforcement_case(data: EnforcementCaseData, *, by: Actor, at: datetim
     return enforcement
 
 
-def record_listing(enforcement_case_id: int, data: ListingData, *, by: Actor, at: datetime) -> Listing:
-    """Enter or change how the debtor stands in the dishonest list for this case."""
+def record_performance(
+    enforcement_case_id: int,
+    *,
+    performance: PerformanceStatus,
+    performed_fen: int,
+    is_concluded: bool,
+    by: Actor,
+    at: datetime,
+) -> EnforcementCase:
+    """Record how far the debtor has performed and whether the case is concluded; the certificate repeats it."""
     with refusals_in_words(), transaction.atomic():
         enforcement = _locked(enforcement_case_id, by)
+        if not 0 <= performed_fen <= enforcement.amount_fen:
+            raise InvalidInput("performed_fen", "已履行金额不能大于执行标的，金额不能为负。")
+        if (performance == PerformanceStatus.NONE) != (performed_fen == 0):
+            raise InvalidInput("performed_fen", "履行情况与已履行金额不一致：全部未履行的填0，部分或全部履行的填实际金额。")
+        enforcement.performance = performance
+        enforcement.performed_fen = performed_fen
+        enforcement.is_concluded = is_concluded
+        enforcement.save()
+        body = {"performance": performance.value, "performed_fen": performed_fen, "is_concluded": is_concluded}
+        _log(enforcement, "performance_recorded", by, at, body)
+    return enforcement
+
+
+def record_listing(enforcement_case_id: int, data: ListingData, *, by: Actor, at: datetime) -> Listing:
+    """Enter or change how the debtor stands in the dishonest list for this case."""
+    if data.state not in (ListingState.PROPOSED, ListingState.LISTED):
+        raise InvalidInput("state", "屏蔽、缩短期限和删除由名单操作员在案件出具证明后登记，这里只登记拟纳入或已纳入。")
+    with refusals_in_words(), transaction.atomic():
+        enforcement = _locked(enforcement_case_id, by)
+        if enforcement.cases.filter(state__in=ASSIGNED_STATES).exclude(state=CaseState.REJECTED).exists():
+            raise InvalidInput("state", "该执行案件的信用修复已经受理，名单记录不能再改；确有错误的，请先退回或撤回修复案件。")
         listing = Listing.objects.filter(enforcement_case=enforcement).first() or Listing(enforcement_case=enforcement)
         listing.state = data.state
         listing.situations = sorted(set(data.situations))
@@ -236,9 +267,9 @@ def serve_notice(
         raise InvalidInput("electronic_consent", "电子送达须经受送达人同意，请取得同意后勾选，或改用其他方式。")
     with performing(Action.SERVE_NOTICE, notice_id, by=by, at=at, version=version) as step:
         notice: Notice = step.subject
-        first = notice.measures.order_by("taken_on").first()
-        if first and served_on < first.taken_on:
-            raise InvalidInput("served_on", f"送达日期不能早于采取措施的日期{first.taken_on.isoformat()}。")
+        prepared_on = legal_date(notice.prepared_at)
+        if served_on < prepared_on:
+            raise InvalidInput("served_on", f"送达日期不能早于告知书制作的日期{prepared_on.isoformat()}。")
         notice.manner = manner
         notice.served_on = served_on
         notice.receiver = receiver.strip()

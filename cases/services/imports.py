@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections import defaultdict
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -352,16 +353,11 @@ def _day(raw: Any, text: str) -> date:
 
 
 def _fen(_raw: Any, text: str) -> int:
-    try:
-        yuan = Decimal(text.replace(",", "").replace("，", "") or "0")
-    except InvalidOperation as error:
-        message = "金额请填数字，单位为元。"
-        raise _WrongCell(message) from error
-    fen = yuan * 100
-    if not yuan.is_finite() or yuan < 0 or fen != fen.to_integral_value():
-        message = "金额不能为负，最多两位小数。"
+    plain = text.replace(",", "").replace("，", "") or "0"
+    if not re.fullmatch(r"\d{1,13}(\.\d{1,2})?", plain):
+        message = "金额请填数字，单位为元，不能为负，最多两位小数。"
         raise _WrongCell(message)
-    return int(fen)
+    return int(Decimal(plain) * 100)
 
 
 def _choice(kind: type[BasisKind | MeasureKind]) -> Callable[[Any, str], Any]:

@@ -121,6 +121,30 @@ def decide_mandate(mandate_id: int, *, grant: bool, reason: str, by: Actor, at: 
     return mandate
 
 
+def revoke_mandate(mandate_id: int, *, reason: str, by: Actor, at: datetime) -> Mandate:
+    """The court ends a mandate that rests on nothing any more; the enterprise is told."""
+    if not reason.strip():
+        raise InvalidInput("reason", "请写明撤销授权的原因。")
+    with refusals_in_words(), transaction.atomic():
+        mandate = Mandate.objects.select_for_update(of=("self",)).filter(pk=mandate_id).first()
+        if mandate is None or not selectors.mandates_active(by).filter(pk=mandate_id).exists():
+            raise NotVisible
+        mandate.state = MandateState.ENDED
+        mandate.valid_until = max(legal_date(at), mandate.valid_from or legal_date(at))
+        mandate.reason = reason.strip()[:300]
+        mandate.save()
+        _log(mandate, "mandate_revoked", by.key, at)
+        notices.tell_enterprise(
+            mandate.enterprise,
+            case=None,
+            subject="一名经办人的授权已撤销",
+            body=f"法院已撤销一名{mandate.get_kind_display()}的授权，原因：{mandate.reason}",
+            at=at,
+            dedup_key=f"mandate:{mandate.pk}:revoked",
+        )
+    return mandate
+
+
 def end_mandate(mandate_id: int, *, by: Actor, at: datetime) -> Mandate:
     """Give up one's own mandate; nobody else of the enterprise can end it without the court."""
     with refusals_in_words(), transaction.atomic():

@@ -303,7 +303,7 @@ def _answer_paper(step: Step, recognition: Recognition) -> None:
         papers.recognition_reply(recognition, str(recognition.proposed_by), step.by.label, number, step.on),
         number=number,
         title=f"互认反馈表（{unit.short_name}）",
-        audience=Audience.ALL,
+        audience=Audience.UNITS,
         department=unit,
     )
 
@@ -349,6 +349,7 @@ def conclude_consultation(
                 number=number,
                 title=f"会商纪要（{recognition.department.short_name}）",
                 audience=Audience.UNITS,
+                department=recognition.department,
             )
         _settle_if_done(step.case.pk, at=at)
     return recognition
@@ -368,6 +369,7 @@ def _settle_if_done(case_id: int, *, at: datetime) -> None:
             number=number,
             title="信用修复互认结果通知书",
             audience=Audience.ALL,
+            department=step.case.bureau,
         )
 
 

@@ -22,6 +22,7 @@ from cases.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible
 from cases.models import Case, Decision, GuardRule, MeasureDecision, Review, ReviewItem
 from cases.region.options import options_of
 from cases.rules import assigned_handler, review_is_complete
+from cases.services.certificates import legal_basis
 from cases.services.performing import lock_case, performing, refusals_in_words
 from deadlines import services as deadlines
 from deadlines.calendar_math import shift_months
@@ -59,7 +60,7 @@ def ensure_review(case_id: int, *, by: Actor, at: datetime) -> Review:
     """The open review of the current round, with a row for each current guard and each measure."""
     with refusals_in_words(), transaction.atomic():
         case = _reviewable(case_id, by)
-        return _open_review(case, at)
+        return open_review(case, at)
 
 
 def _reviewable(case_id: int, by: Actor) -> Case:
@@ -72,7 +73,8 @@ def _reviewable(case_id: int, by: Actor) -> Case:
     return case
 
 
-def _open_review(case: Case, at: datetime) -> Review:
+def open_review(case: Case, at: datetime) -> Review:
+    """The review of the current round, made if it is not there; the caller holds the case."""
     last = case.reviews.order_by("-round").first()
     review = last if last is not None and last.submitted_at is None else _next_round(case, last, at)
     _add_missing_rows(case, review)
@@ -123,8 +125,13 @@ _FIELDS = (
 _AT_MOST = {"capacity": 2000, "cooperation": 2000, "related_cases_note": 2000, "conditions": 1000, "opinion": 2000}
 
 
-def save_review(case_id: int, data: ReviewData, *, version: int | None = None, by: Actor, at: datetime) -> Review:
-    """Keep the form as far as it is filled in; only the handling judge, only while the case is under review."""
+def save_review(
+    case_id: int, data: ReviewData, *, saved_at: datetime | None = None, version: int | None = None, by: Actor, at: datetime
+) -> Review:
+    """Keep the form as far as it is filled in; only the handling judge, only while the case is under review.
+
+    ``saved_at`` is when the review was last saved as the page showed it; Stale if another page has saved since.
+    """
     for name, at_most in _AT_MOST.items():
         if len(getattr(data, name)) > at_most:
             raise InvalidInput(name, f"最多{at_most}字，请精简。")
@@ -132,7 +139,10 @@ def save_review(case_id: int, data: ReviewData, *, version: int | None = None, b
         case = _reviewable(case_id, by)
         if version not in (None, case.state_seq):
             raise Stale(selectors.last_change_in_words(Entity.CASE, case))
-        review = _open_review(case, at)
+        review = open_review(case, at)
+        if saved_at is not None and saved_at != review.saved_at:
+            msg = "这份审查表已在另一个页面保存过，为免覆盖，请刷新后把要改的内容补上。"
+            raise Stale(msg)
         for name in _FIELDS:
             setattr(review, name, getattr(data, name))
         if data.covers_all_cases and selectors.related_open_cases(case).exists():
@@ -232,6 +242,7 @@ def _give_back(action: Action, case_id: int, *, note: str, version: int | None, 
             review.review_note = case.return_note
             review.save()
         case.reviewer = None
+        open_review(case, at)
         step.body["note"] = case.return_note
     return case
 
@@ -259,7 +270,6 @@ def approve(case_id: int, *, reason_text: str, version: int | None = None, by: A
         if review.recommendation != Recommendation.APPROVE:
             msg = "审查意见不是建议准予，不能签发准予决定；如有不同意见请退回承办。"
             raise ConditionNotMet(msg)
-        basis = options_of(case.region).certificates[CertificateType(review.certificate_type)].legal_basis
         number = step.number(DocumentKind.APPROVAL_DECISION)
         case.signer_id = by.user_id
         case.decision = Decision.objects.create(
@@ -267,7 +277,7 @@ def approve(case_id: int, *, reason_text: str, version: int | None = None, by: A
             number=number,
             is_approval=True,
             reason_text=reason_text.strip()[:2000],
-            legal_basis="\n".join(basis),
+            legal_basis=legal_basis(case, CertificateType(review.certificate_type)),
             signed_by_id=by.person_id,
             signed_at=at,
         )
@@ -308,6 +318,9 @@ def reject(
         case = step.case
         if reapply_on < step.on:
             raise InvalidInput("reapply_on", "最早可再次申请的日期不能早于今天。")
+        latest = deadlines.due_preview(case.region, "K-35", step.on)
+        if reapply_on > latest:
+            raise InvalidInput("reapply_on", f"限制再次申请的期间最长到{latest}，不能更晚。")
         number = step.number(DocumentKind.REJECTION_DECISION)
         case.signer_id = by.user_id
         case.decision = Decision.objects.create(

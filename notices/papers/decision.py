@@ -143,6 +143,7 @@ class CertificatePaper(Paper):
     decided_on: str
     measures: tuple[MeasureOutcome, ...]
     scope_fields: tuple[str, ...]
+    covers_all_cases: bool = False
     valid_until: str = ""
     conditions: tuple[str, ...] = ()
     replaces_number: str = ""

@@ -22,6 +22,7 @@ from cases.enums import (
 from cases.models import Application, Case, EnforcementCase, Notice
 from cases.region.options import options_of
 from cases.services import acceptance, applications, enforcement, mandates, review
+from deadlines.services import due_preview
 from departments.actors import actor_for
 from departments.models import Recognition
 from ledger.timekeeping import legal_date
@@ -359,7 +360,7 @@ class CourtWalk:
             reason_text="履行计划没有资金来源，到期各期也没有支付。",
             guidance=options.rejection_guidance[code],
             remedy=options.reject_remedy,
-            reapply_on=legal_date(self.at) + timedelta(days=183),
+            reapply_on=due_preview(self.cast.region, "K-35", legal_date(self.at)),
             by=self.by("signing_president"),
             at=self.at,
         )

@@ -43,7 +43,7 @@ HINTS = {
     Role.BUREAU_HANDLER: "签收推送，提交转推",
     Role.BUREAU_APPROVER: "审核转推",
     Role.OFFICE: "看板、超期时限、会商",
-    Role.LEADER: "一分钟看全局，只读",
+    Role.LEADER: "总览全局，只读",
     Role.ADMINISTRATOR: "管理账号与岗位，看不到案件内容",
 }
 # Roles that look and never act have nothing that waits for them.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
-from cases.enums import CONDITIONAL_TYPES, CertificateType, Finding, GuardKind, MeasureEffect, Recommendation
+from cases.enums import CONDITIONAL_TYPES, CertificateType, Finding, GuardKind, MeasureEffect, MeasureKind, Recommendation
 from cases.models import GuardRule
 from cases.services.recognition import AnswerData
 from cases.services.review import ReviewData
@@ -115,6 +115,16 @@ _EFFECTS = {
     CertificateType.FULFILLED: MeasureEffect.LIFT,
     CertificateType.PERFORMED_UNLISTED: MeasureEffect.LIFT,
 }
+
+
+def _effect(plot: Plot, kind: str) -> MeasureEffect:
+    if kind != MeasureKind.LISTING:
+        return _EFFECTS[plot.certificate_type]
+    if plot.certificate_type == CertificateType.SUSPENDED:
+        return MeasureEffect.SHIELD
+    return MeasureEffect.SHORTEN if plot.fixed_term else MeasureEffect.DELETE
+
+
 _TERM = timedelta(days=80)
 
 
@@ -133,7 +143,7 @@ def review_data(case: Case, plot: Plot, at: datetime, *, approve: bool) -> Revie
         conditions="按履行计划按期付款；逾期未付的，本院将依程序撤销。" if conditional and approve else "",
         opinion="经核查，建议准予信用修复。" if approve else "经核查，履行计划没有落实，建议不予信用修复。",
         items=_findings(guards, fulfilled=plot.fulfilled, approve=approve),
-        measures={row.pk: (_EFFECTS[plot.certificate_type], "") for row in case.enforcement_case.measures.order_by("pk")},
+        measures={row.pk: (_effect(plot, row.kind), "") for row in case.enforcement_case.measures.order_by("pk")},
     )
 
 
