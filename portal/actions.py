@@ -17,6 +17,7 @@ from cases.errors import Busy, ConditionNotMet, DomainError, InvalidInput, NotPe
 from cases.workflow import ROWS, available_actions
 from ledger import timekeeping
 from portal.enterprise.kept import take
+from portal.numbers import whole_number
 from portal.views.errors import error_page
 
 if TYPE_CHECKING:
@@ -240,8 +241,8 @@ def _perform(request: PortalRequest, area: Area, page: ActionPage, subject: Subj
 
 def _version(request: PortalRequest) -> int:
     """The version that the page showed; a form without one is stale by definition."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdecimal() else -1
+    version = whole_number(request.POST.get("version", ""))
+    return -1 if version is None else version
 
 
 def _attach(form: ActionForm, refusal: DomainError) -> None:

@@ -1,12 +1,13 @@
 from django.urls import path
 
+import portal.converters  # noqa: F401 - registers <code:…>
 from portal.enterprise.views import cases, desk, drafts, landing, mandates, materials, self_check, submission, supplement
 
 app_name = "enterprise"
 
 urlpatterns = [
-    path("n/<str:token>/", landing.notice, name="notice"),
-    path("n/<str:token>/apply/", landing.apply, name="notice_apply"),
+    path("n/<code:token>/", landing.notice, name="notice"),
+    path("n/<code:token>/apply/", landing.apply, name="notice_apply"),
     path("enterprise/", desk.desk, name="desk"),
     path("enterprise/messages/", desk.messages_list, name="messages"),
     path("enterprise/documents/", desk.documents, name="documents"),

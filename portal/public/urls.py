@@ -1,5 +1,6 @@
 from django.urls import path
 
+import portal.converters  # noqa: F401 - registers <code:…>
 from portal.public import lookups, views
 
 app_name = "public"
@@ -10,7 +11,7 @@ urlpatterns = [
     path("guide/days/", views.calculator, name="calculator"),
     path("progress/", lookups.progress, name="progress"),
     path("v/", lookups.verify, name="verify"),
-    path("v/<str:code>/", lookups.certificate, name="certificate"),
+    path("v/<code:code>/", lookups.certificate, name="certificate"),
     path("start/", views.start, name="start"),
     path("text-size/", views.text_size, name="text_size"),
 ]

@@ -18,6 +18,7 @@ from ledger import timekeeping
 from portal.enterprise import parts, selectors, words
 from portal.enterprise.kept import take, text_survives_sign_out
 from portal.enterprise.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of
+from portal.numbers import whole_number
 from portal.policy import Audience, policy
 
 if TYPE_CHECKING:
@@ -36,12 +37,12 @@ if TYPE_CHECKING:
 @require_POST
 def start(request: PortalRequest) -> HttpResponse:
     """Begin a draft for one of the actor's enterprises; the self-check may hand over the ground it found."""
-    enterprise_id = request.POST.get("enterprise", "")
-    if not enterprise_id.isascii() or not enterprise_id.isdecimal() or int(enterprise_id) not in request.actor.enterprise_ids:
+    enterprise_id = whole_number(request.POST.get("enterprise", ""))
+    if enterprise_id is None or enterprise_id not in request.actor.enterprise_ids:
         raise Http404
     at = timekeeping.now()
     try:
-        draft = start_draft(enterprise_id=int(enterprise_id), channel=Channel.WEB, by=request.actor, at=at)
+        draft = start_draft(enterprise_id=enterprise_id, channel=Channel.WEB, by=request.actor, at=at)
         if request.POST.get("ground", "") in RepairGround.values:
             save_draft(draft.pk, {"ground": request.POST["ground"]}, by=request.actor, at=at)
     except DomainError as refusal:

@@ -20,6 +20,7 @@ from portal.enterprise.kept import take, text_survives_sign_out
 from portal.enterprise.refusals import UNPROCESSABLE, refusals_have_pages, status_of
 from portal.enterprise.supplement import AskedItem, asked_items
 from portal.enterprise.views.cases import case_or_404
+from portal.numbers import whole_number
 from portal.policy import Audience, policy
 
 if TYPE_CHECKING:
@@ -64,8 +65,8 @@ def _answer(row: AskedItem) -> SupplementAnswer:
 
 def _version(request: PortalRequest) -> int:
     """The version that the page showed; a form without one is stale by definition."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdecimal() else -1
+    version = whole_number(request.POST.get("version", ""))
+    return -1 if version is None else version
 
 
 def _attach(rows: list[AskedItem], refusal: DomainError) -> str:
