@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -9,6 +10,7 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from cases.models import EnforcementCase, Measure, Notice
+from cases.services import imports
 from ledger import timekeeping
 from portal.demo.walk import Plot
 from tests.portal.enterprise_pages import pdf, signed_in
@@ -159,13 +161,47 @@ def test_measures_are_added_later_and_the_notice_is_served(cast, clerk):
     assert signed_in(other_court_judge(cast)).get(scan).status_code == 404
 
 
+def token_in(page: str) -> str:
+    return re.search(r'name="submission_token" value="([\w-]+)"', page)[1]
+
+
+def test_measures_sent_twice_make_one_notice(cast, clerk):
+    walk = new_walk(cast).record()
+    address = reverse("court:measures", args=[walk.enforcement.pk])
+    token = token_in(text_of(clerk.get(address)))
+    refused = clerk.post(address, {**measures({"kind": "freeze"}), "submission_token": token})
+    assert token_in(text_of(refused)) == token
+    sent = {**measures(FREEZE), "submission_token": token}
+    first, second = clerk.post(address, sent), clerk.post(address, sent)
+    done(first)
+    assert second["Location"] == first["Location"]
+    assert (walk.enforcement.notices.count(), walk.enforcement.measures.count()) == (1, 1)
+    done(clerk.post(address, {**sent, "submission_token": token_in(text_of(clerk.get(address)))}))
+    assert walk.enforcement.notices.count() == 2
+
+
+def test_a_new_case_sent_twice_makes_one_notice(clerk):
+    sent = form(**measures(FREEZE), submission_token=token_in(text_of(clerk.get(NEW))))
+    first, second = clerk.post(NEW, sent), clerk.post(NEW, sent)
+    done(first)
+    assert second["Location"] == first["Location"]
+    assert Notice.objects.filter(enforcement_case__number=sent["number"]).count() == 1
+
+
+@pytest.mark.parametrize("token", ["", "\0", "短", "x" * 5000])
+def test_a_token_that_the_page_never_gave_is_not_stored(cast, clerk, token):
+    walk = new_walk(cast).record()
+    done(clerk.post(reverse("court:measures", args=[walk.enforcement.pk]), {**measures(FREEZE), "submission_token": token}))
+    assert walk.enforcement.notices.get().submission_token != token
+
+
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
         ({"manner": "electronic"}, "电子送达须经受送达人同意"),
         ({"receiver": ""}, "这个字段是必填项"),
         ({"served_on": "2026-11-05"}, "送达日期不能晚于今天"),
-        ({"served_on": "2026-11-01"}, "不能早于采取措施的日期"),
+        ({"served_on": "2026-11-01"}, "不能早于告知书制作的日期"),
         ({"receipt": SimpleUploadedFile("回证.pdf", b"MZ\x90 not a pdf", "application/pdf")}, "回证.pdf"),
     ],
 )
@@ -310,6 +346,10 @@ def test_the_template_is_downloaded(clerk):
     assert response["Content-Disposition"].startswith("attachment")
     headers = [cell.value for cell in load_workbook(BytesIO(response.content)).active[1]]
     assert any("执行案号" in str(header) for header in headers)
+
+
+def test_the_page_names_the_limits_that_hold(clerk):
+    assert f"最多 {imports.MAX_ROWS} 行，不超过 {imports.MAX_BYTES / 1024 / 1024:g} MB" in text_of(clerk.get(IMPORT))
 
 
 def test_a_filled_template_is_imported(clerk):

@@ -9,6 +9,7 @@ from django import forms
 from accounts.models import validate_uscc
 from accounts.uscc import normalise
 from cases.enums import BasisKind, ListingState, MeasureKind, PerformanceStatus, ServiceManner, TermKind
+from cases.services import imports
 from cases.services.enforcement import EnforcementCaseData, ListingData, MeasureData
 from ledger import timekeeping
 from portal.actions import ActionForm
@@ -29,6 +30,7 @@ SITUATIONS = (
 )
 MEASURE_LINES_AT_FIRST = 2
 MEASURE_LINES_AT_MOST = 10
+MEBIBYTE = 1024 * 1024
 
 
 class EnforcementCaseForm(forms.Form):
@@ -175,7 +177,9 @@ class ServeForm(ActionForm):
 
 
 class ImportForm(forms.Form):
-    upload = forms.FileField(label="xlsx 文件", help_text="用本页的模板填写；最多 5000 行，不超过 20 MB。")
+    upload = forms.FileField(
+        label="xlsx 文件", help_text=f"用本页的模板填写；最多 {imports.MAX_ROWS} 行，不超过 {imports.MAX_BYTES // MEBIBYTE} MB。"
+    )
 
 
 class MandateDecisionForm(forms.Form):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +25,7 @@ from cases.services import enforcement as services
 from cases.workflow import ROWS
 from ledger import timekeeping
 from portal.actions import INVALID, MORE
-from portal.court.areas import own_enforcement_cases
+from portal.court.areas import own_enforcement_cases, own_notices
 from portal.court.forms.enforcement import (
     EnforcementCaseForm,
     ListingForm,
@@ -48,6 +50,8 @@ if TYPE_CHECKING:
     from departments.actors import Actor
     from departments.models import Department
 from portal.policy import PortalRequest
+
+TOKEN = re.compile(r"[A-Za-z0-9_-]{16,43}")
 
 
 class EnforcementFilter(Filter):
@@ -163,7 +167,7 @@ def new(request: PortalRequest) -> HttpResponse:
     if not all([form.is_valid(), listing.is_valid(), measures.is_valid()]):
         return _new_page(request, form, listing, measures, INVALID)
     try:
-        source = _record(form, listing, measures, request.actor)
+        source = _record(form, listing, measures, _token(request), request.actor)
     except DomainError as error:
         refuse([form, listing], error)
         return _new_page(request, form, listing, measures, INVALID)
@@ -176,20 +180,29 @@ def _unprefixed(listing: ListingForm) -> dict[str, Any]:
 
 
 def _new_page(request: PortalRequest, form: Any, listing: Any, measures: Any, status: int = 200) -> HttpResponse:
-    context = {"form": form, "listing": listing, "measures": measures}
+    context = {"form": form, "listing": listing, "measures": measures, "token": _token(request)}
     return render(request, "court/enforcement_new.html", context, status=status)
 
 
+def _token(request: PortalRequest) -> str:
+    """The token of the form that was sent, or one for a form that is about to be shown; the same form never makes two notices."""
+    sent = request.POST.get("submission_token", "")
+    return sent if TOKEN.fullmatch(sent) else secrets.token_urlsafe(16)
+
+
 @transaction.atomic
-def _record(form: EnforcementCaseForm, listing: ListingForm, measures: Any, actor: Actor) -> EnforcementCase:
-    """All of the page or nothing of it."""
+def _record(form: EnforcementCaseForm, listing: ListingForm, measures: Any, token: str, actor: Actor) -> EnforcementCase:
+    """All of the page or nothing of it; the same page sent again changes nothing."""
+    sent = own_notices(actor).filter(submission_token=token).first()
+    if sent is not None:
+        return sent.enforcement_case
     at = timekeeping.now()
     source = services.record_enforcement_case(form.case_data(), by=actor, at=at)
     if listing.is_filled:
         services.record_listing(source.pk, listing.listing_data(), by=actor, at=at)
     taken = measures_of(measures)
     if taken:
-        services.record_measures(source.pk, taken, by=actor, at=at)
+        services.record_measures(source.pk, taken, submission_token=token, by=actor, at=at)
     return source
 
 
@@ -239,7 +252,8 @@ def measures(request: PortalRequest, pk: int) -> HttpResponse:
     if not lines.is_valid():
         return _measures_page(request, source, lines, status=INVALID)
     try:
-        notice = services.record_measures(pk, measures_of(lines), by=request.actor, at=timekeeping.now())
+        at = timekeeping.now()
+        notice = services.record_measures(pk, measures_of(lines), submission_token=_token(request), by=request.actor, at=at)
     except NotVisible as error:
         raise Http404 from error
     except DomainError as error:
@@ -249,7 +263,8 @@ def measures(request: PortalRequest, pk: int) -> HttpResponse:
 
 
 def _measures_page(request: PortalRequest, source: EnforcementCase, lines: Any, error: str = "", status: int = 200) -> HttpResponse:
-    return render(request, "court/measures.html", {"source": source, "measures": lines, "error": error}, status=status)
+    context = {"source": source, "measures": lines, "error": error, "token": _token(request)}
+    return render(request, "court/measures.html", context, status=status)
 
 
 @policy("court.listing.record", Audience.COURT)
