@@ -84,6 +84,13 @@ def being_recognized(days: Days) -> list[Tale]:
         ),
         tale("黄石竹里馆环境工程有限公司", "agent07", "一家不予认可，正在会商", refused, LISTED),
         tale("黄石渔火湾冷链有限公司", "lawyer02", "一家部分认可，等办公室会商", partial, LISTED_PAYING),
+        tale(
+            "黄石燕子矶广告有限公司",
+            "lawyer02",
+            "一家部分认可，已报领导小组",
+            disputed(13, FINANCE, Action.CONSULT_ESCALATE, "专项资金的申报条件各方理解不一，报领导小组研究后书面答复。"),
+            LISTED_PAYING,
+        ),
     ]
 
 
@@ -101,13 +108,6 @@ def ended() -> list[Tale]:
             disputed(20, MARKET, Action.CONSULT_UPHOLD, "经会商，股权冻结属于其他案件，维持该单位意见，冻结解除后即时办理。"),
             LISTED,
         ),
-        tale(
-            "黄石燕子矶广告有限公司",
-            "lawyer03",
-            "一家部分认可，已报领导小组",
-            disputed(17, FINANCE, Action.CONSULT_ESCALATE, "专项资金的申报条件各方理解不一，报领导小组研究后书面答复。"),
-            LISTED_PAYING,
-        ),
     ]
 
 
@@ -121,7 +121,7 @@ def settled(back: int, *, waited: int = 1) -> Script:
 
 
 def disputed(back: int, code: str, outcome: Action, note: str) -> Script:
-    """All recognise except one, whose answer goes to consultation."""
+    """All recognise except one, whose answer goes to consultation; what is sent up stays open."""
     result = RecognitionResult.PARTIAL if code == FINANCE else RecognitionResult.REFUSED
     script = at_units(back, work=2).on(back - 4, *signed(*UNITS)).on(back - 6, *answered(*without(code)))
     script.on(back - 7, *answered(code, result=result)).on(back - 8, convened(code))

@@ -142,14 +142,19 @@ UNIT_NEXT = {
     RecognitionState.RECEIVED: ("联络员拟写反馈", "liaison"),
     RecognitionState.PROPOSED: ("审核人审核", "approver"),
 }
-TO_CONSULT = (RecognitionState.PARTIAL, RecognitionState.REFUSED, RecognitionState.CONSULTATION)
+OFFICE_NEXT = {
+    RecognitionState.PARTIAL: "办公室召集会商",
+    RecognitionState.REFUSED: "办公室召集会商",
+    RecognitionState.CONSULTATION: "办公室登记会商结果",
+    RecognitionState.ESCALATED: "办公室登记领导小组意见",
+}
 
 
 def _unit_turn(row: Recognition) -> UnitTurn:
     state, unit = RecognitionState(row.state), row.department
     label, tone = state.label, tone_of(row)
-    if state in TO_CONSULT:
-        return UnitTurn(unit.short_name, label, tone, "办公室会商", OFFICE, reverse("office:answer", args=[row.pk]))
+    if state in OFFICE_NEXT:
+        return UnitTurn(unit.short_name, label, tone, OFFICE_NEXT[state], OFFICE, reverse("office:answer", args=[row.pk]))
     if state not in UNIT_NEXT:
         return UnitTurn(unit.short_name, label, tone)
     who, part = UNIT_NEXT[state]
