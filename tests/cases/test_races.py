@@ -168,7 +168,7 @@ def test_whoever_meets_a_held_case_is_told_to_try_again_soon(walk):
         finally:
             done.set()
 
-    _, (waited, words) = in_parallel(hold, accept)
+    _, (waited, words) = in_parallel(hold, accept, patient=False)
     assert LOCK_SECONDS <= waited < LOCK_SECONDS + 1.5
     assert words == "有人正在办理同一事项，请稍后重试。"
     assert walk.case.state == CaseState.SUBMITTED

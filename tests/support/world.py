@@ -62,19 +62,26 @@ def everybody_of(region: Region) -> Actor:
     return Actor(user_id=10**6, label="邻区全部岗位", posts=frozenset(held))
 
 
-def in_parallel(*works: Callable[[], object]) -> list[object]:
-    """Run all at once, each with its own connection; return their results or exceptions in order."""
+def in_parallel(*works: Callable[[], object], patient: bool = True) -> list[object]:
+    """Run all at once, each with its own connection; return their results or exceptions in order.
+
+    Patient connections wait for a lock as long as a busy machine needs, so that only the outcome is tested.
+    """
     outcomes: list[object] = [None] * len(works)
     gate = threading.Barrier(len(works))
 
     def run(number: int, work: Callable[[], object]) -> None:
         try:
-            connection.ensure_connection()
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '30s'" if patient else "RESET lock_timeout")
             gate.wait(10)
             outcomes[number] = work()
         except Exception as error:  # noqa: BLE001 - the outcome is the point
             outcomes[number] = error
         finally:
+            # The pool gives the connection to somebody else.
+            with connection.cursor() as cursor:
+                cursor.execute("RESET lock_timeout")
             connection.close()
 
     threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
