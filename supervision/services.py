@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 logger = structlog.get_logger(__name__)
 
-PAPERS_A_SWEEP = 20
+PAPERS_A_SWEEP = 40
 
 
 def close_remedy_windows(*, at: datetime) -> int:

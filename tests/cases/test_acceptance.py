@@ -47,8 +47,11 @@ def test_the_least_burdened_judge_gets_the_case_unless_one_is_named(stood, case_
 
 
 @in_state(CaseState.SUBMITTED)
-def test_the_court_confirms_the_kind_of_applicant(stood):
-    assert accept(stood, variant=Variant.NOT_YET_LISTED).variant == Variant.NOT_YET_LISTED
+def test_the_court_confirms_the_kind_of_applicant_that_the_list_shows(stood):
+    with pytest.raises(InvalidInput, match="与名单记录不一致") as refusal:
+        accept(stood, variant=Variant.NOT_YET_LISTED)
+    assert refusal.value.field == "variant"
+    assert accept(stood, variant=Variant.LISTED).variant == Variant.LISTED
 
 
 @in_state(CaseState.SUBMITTED)

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Enterprise
-from cases.enums import BasisKind, ListingState, MeasureKind, NoticeState, ServiceManner, TermKind
+from cases.enums import BasisKind, ListingState, MeasureKind, NoticeState, PerformanceStatus, ServiceManner, TermKind
 from cases.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
 from cases.files import file_path
 from cases.models import EnforcementCase, Measure, Notice
@@ -167,8 +167,30 @@ def test_a_listing_that_the_law_does_not_know_is_refused(data, clerk, facts, wor
 
 
 def test_a_listing_in_an_unknown_state_is_refused(data, clerk):
-    with pytest.raises(InvalidInput, match="名单状态"):
+    with pytest.raises(InvalidInput, match="这里只登记拟纳入或已纳入"):
         listing(record(data, clerk), clerk, state="vanished")
+
+
+@pytest.mark.parametrize("state", ["withheld", "shielded", "term_shortened", "deleted"])
+def test_what_the_operator_does_to_the_list_is_not_recorded_by_hand(data, clerk, state):
+    with pytest.raises(InvalidInput, match="由名单操作员"):
+        listing(record(data, clerk), clerk, state=state)
+
+
+def test_performance_is_recorded_and_must_fit_the_amount(data, clerk):
+    row = record(data, clerk)
+    for performance, fen in (("full", 0), ("none", 1), ("partial", row.amount_fen + 1)):
+        with pytest.raises(InvalidInput) as refusal:
+            perform(row, clerk, performance, fen)
+        assert refusal.value.field == "performed_fen"
+    perform(row, clerk, "full", row.amount_fen)
+    stored = EnforcementCase.objects.get(pk=row.pk)
+    assert (stored.performance, stored.performed_fen, stored.is_concluded) == ("full", row.amount_fen, True)
+
+
+def perform(row, clerk, performance, fen):
+    facts = {"performance": PerformanceStatus(performance), "performed_fen": fen, "is_concluded": True}
+    enforcement.record_performance(row.pk, **facts, by=clerk, at=AT)
 
 
 def test_a_strangers_case_does_not_exist_and_another_post_may_not(data, clerk, cast):
@@ -268,7 +290,7 @@ def test_service_recorded_a_day_late_counts_on_the_day_it_was_made(notice, clerk
     ("facts", "field", "words"),
     [
         ({"served_on": TODAY + timedelta(days=1)}, "served_on", "不能晚于今天"),
-        ({"served_on": TODAY - timedelta(days=1)}, "served_on", "不能早于采取措施的日期"),
+        ({"served_on": TODAY - timedelta(days=1)}, "served_on", "不能早于告知书制作的日期"),
         ({"manner": ServiceManner.ELECTRONIC}, "electronic_consent", "须经受送达人同意"),
         ({"receiver": "收" * 61}, "receiver", "签收人"),
         ({"receipt": SimpleUploadedFile("回证.pdf", b"nothing of the kind")}, "file", "不是PDF、JPG或PNG"),

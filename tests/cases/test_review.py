@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from cases.enums import CaseState, CertificateType, Finding, Recommendation, RejectionReason
+from cases.enums import CaseState, CertificateType, Finding, ListingState, Recommendation, RejectionReason
 from cases.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
 from cases.models import Decision, GuardRule, Review
 from cases.services import enforcement, review
@@ -131,8 +131,8 @@ def test_a_complete_review_goes_to_the_reviewing_judge_with_its_report(stood):
 
 
 @in_state(CaseState.ACCEPTED)
-def test_without_a_saved_form_there_is_nothing_to_submit(stood):
-    with pytest.raises(ConditionNotMet, match="请先填写审查表"):
+def test_an_empty_form_is_nothing_to_submit(stood):
+    with pytest.raises(ConditionNotMet, match="还没有结论或依据"):
         review.submit_review(stood.case.pk, by=stood.handler(), at=stood.at)
 
 
@@ -349,8 +349,9 @@ def test_of_approval_and_return_the_second_is_told_of_the_first(stood):
         review.return_for_sign(stood.case.pk, note="再议", version=version, by=stood.by("signing_president"), at=stood.at)
 
 
-def test_a_listing_recorded_during_the_review_does_not_change_the_kind_of_applicant(case_in):
+def test_the_listing_is_frozen_once_the_case_is_accepted(case_in):
     walk = case_in(CaseState.ACCEPTED, listed=False)
-    facts = enforcement.ListingData(state="listed", situations=(4,), listed_on=walk.at.date())
-    enforcement.record_listing(walk.enforcement.pk, facts, by=walk.by("acceptance_officer"), at=walk.at)
+    facts = enforcement.ListingData(state=ListingState.LISTED, situations=(4,), listed_on=walk.at.date())
+    with pytest.raises(InvalidInput, match="名单记录不能再改"):
+        enforcement.record_listing(walk.enforcement.pk, facts, by=walk.by("acceptance_officer"), at=walk.at)
     assert walk.case.variant == "not_yet_listed"

@@ -104,7 +104,7 @@ PAPERS = {
     DocumentKind.CERTIFICATE: {"agent", *COURT, *UNITS},
     DocumentKind.ADVICE_TO_UNITS: {"agent", *COURT, *UNITS},
     DocumentKind.PUSH_LETTER: {*COURT, *OF_BUREAU},
-    DocumentKind.RECOGNITION_RESULT: {"agent", *COURT, *UNITS},
+    DocumentKind.RECOGNITION_RESULT: {"agent", *COURT, *OF_BUREAU},
 }
 
 
@@ -116,10 +116,10 @@ def test_a_paper_of_the_case_is_for_its_audience(stood, personas, kind):
 
 
 @in_state(CaseState.RECOGNIZED_ALL)
-@pytest.mark.parametrize(("kind", "others"), [(DocumentKind.RECOGNITION_REPLY, {"agent"}), (DocumentKind.DISTRIBUTION_LETTER, set())])
-def test_a_units_own_paper_is_not_for_another_unit(stood, personas, kind, others):
+@pytest.mark.parametrize("kind", [DocumentKind.RECOGNITION_REPLY, DocumentKind.DISTRIBUTION_LETTER])
+def test_a_units_own_paper_is_not_for_another_unit_nor_the_enterprise(stood, personas, kind):
     paper = stood.case.documents.get(kind=kind, department__code="finance")
-    assert seeing(personas, selectors.documents_visible_to, paper.pk) == {*COURT, *OF_BUREAU, *UNIT} | others
+    assert seeing(personas, selectors.documents_visible_to, paper.pk) == {*COURT, *OF_BUREAU, *UNIT}
 
 
 @in_state(CaseState.SUBMITTED)

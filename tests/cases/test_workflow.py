@@ -124,7 +124,7 @@ UNIT_EXPECTED = {
     "refused": {"office": {A.OPEN_CONSULTATION}},
     "consultation": {"office": {A.CONSULT_RECOGNIZE, A.CONSULT_UPHOLD, A.CONSULT_ESCALATE}},
     "refused_upheld": {},
-    "escalated": {},
+    "escalated": {"office": {A.CONSULT_RECOGNIZE, A.CONSULT_UPHOLD}},
 }
 
 

@@ -1,0 +1,87 @@
+"""What a certificate may say: it follows the list, the performance and the measures, and nothing else."""
+
+from datetime import timedelta
+
+import pytest
+
+from cases.enums import CaseState, CertificateType, MeasureEffect, MeasureKind, RejectionReason
+from cases.errors import ConditionNotMet, InvalidInput, Stale
+from cases.services import applications, review
+from cases.services.certificates import legal_basis
+from portal.demo.specimens import review_data
+
+
+def saved(walk, **changes):
+    data = review_data(walk.case, walk.plot, walk.at, approve=True)
+    facts = {name: getattr(data, name) for name in data.__slots__} | changes
+    review.save_review(walk.case.pk, review.ReviewData(**facts), by=walk.handler(), at=walk.at)
+    return walk
+
+
+def submitted(walk):
+    return review.submit_review(walk.case.pk, by=walk.handler(), at=walk.at)
+
+
+def test_a_certificate_of_full_performance_needs_full_performance(case_in):
+    walk = saved(case_in(CaseState.ACCEPTED, fulfilled=False), certificate_type=CertificateType.FULFILLED, valid_until=None)
+    with pytest.raises(ConditionNotMet, match="请先在执行案件中登记全部履行"):
+        submitted(walk)
+
+
+@pytest.mark.parametrize(
+    ("effect", "kind", "words"),
+    [
+        (MeasureEffect.WITHHOLD, MeasureKind.FREEZE, "C类证明不能对“冻结账户”作“暂不采取”处理"),
+        (MeasureEffect.DELETE, MeasureKind.FREEZE, "只用于名单"),
+        ("", MeasureKind.FREEZE, "请决定措施"),
+    ],
+)
+def test_a_measure_is_treated_as_the_certificate_allows(case_in, effect, kind, words):
+    walk = case_in(CaseState.ACCEPTED)
+    measure = walk.case.enforcement_case.measures.get(kind=kind)
+    data = review_data(walk.case, walk.plot, walk.at, approve=True)
+    saved(walk, measures={**data.measures, measure.pk: (effect, "")})
+    with pytest.raises(ConditionNotMet, match=words):
+        submitted(walk)
+
+
+@pytest.mark.parametrize(("fixed_term", "article"), [(True, "第二条第二款"), (False, "第十条")])
+def test_a_listing_with_a_term_never_rests_on_the_article_for_those_without(case_in, fixed_term, article):
+    walk = case_in(CaseState.ACCEPTED, fixed_term=fixed_term)
+    basis = legal_basis(walk.case, CertificateType.FULFILLED)
+    assert article in basis
+    assert {True: "第十条", False: "第二条第二款"}[fixed_term] not in basis
+
+
+def test_a_form_saved_in_another_page_is_not_overwritten(case_in):
+    walk = case_in(CaseState.ACCEPTED)
+    shown = walk.case.reviews.get().saved_at
+    saved(walk.later(minutes=5))
+    data = review_data(walk.case, walk.plot, walk.at, approve=True)
+    with pytest.raises(Stale, match="另一个页面保存过"):
+        review.save_review(walk.case.pk, data, saved_at=shown, by=walk.handler(), at=walk.at)
+
+
+def test_a_bar_never_outlasts_the_regions(case_in):
+    walk = case_in(CaseState.ACCEPTED).submit_review(approve=False).pass_review()
+    with pytest.raises(InvalidInput, match="最长到") as refusal:
+        review.reject(
+            walk.case.pk,
+            reason_codes=(RejectionReason.OTHER,),
+            reason_text="理由",
+            guidance="指引",
+            remedy="救济",
+            reapply_on=walk.at.date() + timedelta(days=400),
+            by=walk.by("signing_president"),
+            at=walk.at,
+        )
+    assert refusal.value.field == "reapply_on"
+
+
+def test_what_is_repaired_for_good_is_not_applied_for_again(case_in):
+    walk = case_in(CaseState.RECOGNIZED_ALL)
+    again = applications.start_draft(enterprise_id=walk.case.enterprise_id, by=walk.agent_actor(), at=walk.at)
+    walk.application = again
+    walk.fill()
+    with pytest.raises(ConditionNotMet, match="已出具有效的信用修复证明"):
+        walk.submit()
