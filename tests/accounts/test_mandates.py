@@ -168,6 +168,34 @@ def test_nobody_ends_anothers_mandate(served):
         mandates.end_mandate(served.agent.mandates.get().pk, by=actor_for(other, TODAY), at=served.at)
 
 
+def revoke(walk, by="acceptance_officer", reason="经办人已离职"):
+    return mandates.revoke_mandate(walk.agent.mandates.get().pk, reason=reason, by=walk.by(by), at=walk.at)
+
+
+def test_the_court_ends_a_mandate_and_the_enterprise_reads_why(served):
+    revoked = revoke(served.join())
+    assert (revoked.state, revoked.valid_until, served.agent_actor().enterprise_ids) == (
+        MandateState.ENDED,
+        served.at.date(),
+        frozenset(),
+    )
+    assert "经办人已离职" in Message.objects.get(subject="一名经办人的授权已撤销").body
+    with pytest.raises(NotVisible):
+        revoke(served)
+
+
+def test_ending_anothers_mandate_takes_a_reason_and_the_courts_officer(served):
+    served.join()
+    with pytest.raises(InvalidInput, match="请写明撤销授权的原因"):
+        revoke(served, reason=" ")
+    for part in ("handling_judge", "office", "administrator"):
+        with pytest.raises(NotVisible):
+            revoke(served, by=part)
+    stranger = everybody_of(load(QINGLAN, AT))
+    with pytest.raises(NotVisible):
+        mandates.revoke_mandate(served.agent.mandates.get().pk, reason="无", by=stranger, at=AT)
+
+
 def test_a_mandate_counts_from_its_first_to_its_last_day(served):
     served.join()
     Mandate.objects.update(valid_from=TODAY, valid_until=TODAY + timedelta(days=2))

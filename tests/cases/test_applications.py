@@ -284,6 +284,17 @@ def test_a_rejection_bars_until_the_day_it_named(stood):
     assert stood.submit().case.state == CaseState.SUBMITTED
 
 
+@in_state(CaseState.RECOGNIZED_ALL)
+def test_an_unconditional_certificate_leaves_nothing_to_apply_for(stood):
+    with pytest.raises(ConditionNotMet, match="已出具有效的信用修复证明"):
+        stood.draft().fill().submit()
+
+
+@in_state(CaseState.RECOGNIZED_ALL, fulfilled=False)
+def test_a_conditional_certificate_may_be_followed_by_another_application(stood):
+    assert stood.draft().fill().submit().case.state == CaseState.SUBMITTED
+
+
 @pytest.mark.parametrize(("listed", "variant"), [(True, "listed"), (False, "not_yet_listed")])
 def test_the_listing_decides_the_kind_of_applicant(case_in, listed, variant):
     assert case_in(CaseState.SUBMITTED, listed=listed).case.variant == variant
