@@ -199,22 +199,16 @@ def _ask(request: PortalRequest, area: Area, page: ActionPage, subject: Subject)
         raise NotPermitted
     if subject.state not in page.row.sources or not page.fits(subject):
         raise Stale(selectors.last_change_in_words(area.entity, subject))
-    _prepare(page, subject, request.actor)
     kept = take(request)
     form = page.form(kept, subject=subject, actor=request.actor) if kept else page.form(subject=subject, actor=request.actor)
     return _show(request, area, page, subject, form)
 
 
-def _prepare(page: ActionPage, subject: Subject, actor: Actor) -> None:
-    """Lay out what the form is about to ask for, where the step can be taken at all."""
-    if page.prepare is not None and subject.state in page.row.sources and page.row.who(actor, subject):
-        page.prepare(subject, actor, timekeeping.now())
-
-
 def _perform(request: PortalRequest, area: Area, page: ActionPage, subject: Subject) -> HttpResponse:
     if not page.row.who(request.actor, subject):
         raise NotPermitted
-    _prepare(page, subject, request.actor)
+    if page.prepare is not None and subject.state in page.row.sources:
+        page.prepare(subject, request.actor, timekeeping.now())
     form = page.form(request.POST, request.FILES, subject=subject, actor=request.actor)
     if subject.state not in page.row.sources or not page.fits(subject):
         # Told before the form is judged: nobody should mend a form that can no longer be sent.

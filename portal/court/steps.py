@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cases.enums import Action, DeclineReason, ListOperationKind, RejectionReason, ServiceManner, Variant
+from cases.errors import ConditionNotMet
 from cases.region.options import options_of
 from cases.services import acceptance, certificates, enforcement, recognition, review
 from portal.actions import ActionPage, Step
@@ -56,7 +57,12 @@ def _save_review(step: Step) -> object:
 
 
 def _submit_review(step: Step) -> object:
+    """Keep what is there, then name every gap at once; what is complete goes on."""
     _save_review(step)
+    form = step.form
+    assert isinstance(form, ReviewForm)  # noqa: S101 - the page names this form
+    if gaps := form.note_gaps():
+        raise ConditionNotMet(f"审查表还有 {gaps} 处没有填写，已填的内容已经保存。")
     return review.submit_review(step.subject.pk, **step.common)
 
 

@@ -1,13 +1,9 @@
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from threading import Barrier
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from cases.enums import CaseState, Finding, GuardKind, MeasureEffect
-from cases.models import Case
 from ledger import timekeeping
 from tests.portal.enterprise_pages import agent_of, signed_in
 from tests.portal.staff_pages import NOW, as_part, done, other_court_judge, post, step_url, text_of
@@ -50,11 +46,22 @@ def test_accepting_assigns_the_least_burdened_judge(stood):
 
 
 @in_state(CaseState.SUBMITTED)
-def test_accepting_with_a_chosen_judge_and_a_corrected_kind(stood):
-    walk = stood
-    judge = walk.cast.people["handling_judge_2"]
-    done(take(walk, "acceptance_officer", "accept", variant="not_yet_listed", handler_id=str(judge.pk)))
-    assert (walk.case.handler, walk.case.variant) == (judge, "not_yet_listed")
+def test_accepting_with_a_chosen_judge(stood):
+    judge = stood.cast.people["handling_judge_2"]
+    done(take(stood, "acceptance_officer", "accept", variant="listed", handler_id=str(judge.pk)))
+    assert stood.case.handler == judge
+
+
+@in_state(CaseState.SUBMITTED)
+def test_the_kind_of_applicant_follows_the_listing(stood):
+    response = take(stood, "acceptance_officer", "accept", variant="not_yet_listed", handler_id="")
+    assert response.status_code == 422
+    assert "更正名单记录" in text_of(response)
+    stood.enforcement.listing.delete()
+    page = text_of(as_part(stood.cast, "acceptance_officer").get(step_url(stood, "accept")))
+    assert page.index('value="not_yet_listed"') < page.index("checked") < page.index('value="listed"')
+    done(take(stood, "acceptance_officer", "accept", variant="not_yet_listed", handler_id=""))
+    assert stood.case.variant == "not_yet_listed"
 
 
 @in_state(CaseState.SUBMITTED)
@@ -170,11 +177,14 @@ def test_an_unfinished_table_is_saved_and_stays_with_the_judge(stood):
 def test_an_unfinished_table_is_not_submitted_and_nothing_is_lost(stood):
     walk = opened(stood)
     missing = next(iter(walk.case.reviews.get().items.select_related("rule")))
-    data = review_form(walk, **{f"finding_{missing.rule_id}": ""}, opinion="完整的审查意见")
+    data = review_form(walk, **{f"finding_{missing.rule_id}": ""}, opinion="完整的审查意见", capacity="", recommendation="")
     response = take(walk, "handler", "submit_review", **data)
+    page = text_of(response)
     assert response.status_code == 422
-    assert missing.rule.text in text_of(response)
-    assert "完整的审查意见" in text_of(response)
+    assert "审查表还有 3 处没有填写，已填的内容已经保存" in page
+    for gap in (f"{missing.rule.text}：请选择核查结果", "履行能力：请填写", "处理建议：请选择处理建议", "完整的审查意见"):
+        assert gap in page
+    assert walk.case.reviews.get().opinion == "完整的审查意见"
     assert walk.case.state == CaseState.ACCEPTED
 
 
@@ -213,7 +223,7 @@ def test_the_table_belongs_to_the_handling_judge_alone(stood):
     other = "handling_judge" if walk.case.handler == walk.cast.people["handling_judge_2"] else "handling_judge_2"
     assert as_part(walk.cast, other).get(step_url(walk, "submit_review")).status_code == 403
     assert take(walk, other, "submit_review", opinion="代笔").status_code == 403
-    assert not walk.case.reviews.exists()
+    assert not walk.case.reviews.filter(opinion="代笔").exists()
 
 
 @in_state(CaseState.RETURNED)
@@ -472,29 +482,3 @@ def test_text_survives_the_end_of_a_session(client, stood):
     client.force_login(walk.cast.people["acceptance_officer"])
     assert "写了一个小时的说明" in text_of(client.get(address))
     assert walk.case.state == CaseState.SUBMITTED
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_at_once_one_wins_and_the_other_is_told(committed_cast):
-    walk = new_walk(committed_cast).apply()
-    version, barrier = walk.case.state_seq, Barrier(2)
-    posts = [
-        ("accept", {"variant": "listed", "handler_id": ""}),
-        ("propose_decline", {"reason": "barred", "note": "另一人写的说明", "channel": "渠道"}),
-    ]
-
-    def send(job):
-        action, data = job
-        client = as_part(committed_cast, "acceptance_officer")
-        barrier.wait()
-        try:
-            return client.post(step_url(walk, action), {"version": version, **data})
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        answers = list(pool.map(send, posts))
-    assert sorted(answer.status_code for answer in answers) == [302, 409]
-    loser = next(answer for answer in answers if answer.status_code == 409)
-    assert "情况已经变化" in text_of(loser)
-    assert Case.objects.get().state_seq == version + 1

@@ -1,6 +1,3 @@
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,7 +5,6 @@ from django.urls import reverse
 
 from cases.enums import CaseState
 from departments.enums import RecognitionResult
-from departments.models import Recognition
 from ledger import timekeeping
 from tests.portal.enterprise_pages import agent_of, signed_in
 from tests.portal.staff_pages import NOW, act_url, as_part, done, links_to_steps, other_court_judge, post, text_of
@@ -200,25 +196,3 @@ def test_a_long_list_costs_no_more_queries_than_a_short_one(cast, db, address):
             client.get(address)
         counted.append(len(queries))
     assert counted[0] == counted[1] <= QUERIES_OF_INBOX
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_approvers_at_once_one_wins(committed_cast):
-    walk = new_walk(committed_cast).to(CaseState.DISTRIBUTED).unit_receives("finance").unit_proposes("finance")
-    answer, barrier = walk.unit("finance"), Barrier(2)
-    jobs = [("recognize", {}), ("return_answer", {"note": "另一人写的退回意见"})]
-
-    def send(job):
-        action, data = job
-        client = as_part(committed_cast, "finance:approver")
-        barrier.wait()
-        try:
-            return client.post(act_url("member", answer, action), {"version": answer.state_seq, **data})
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        answers = list(pool.map(send, jobs))
-    assert sorted(one.status_code for one in answers) == [302, 409]
-    assert "情况已经变化" in text_of(next(one for one in answers if one.status_code == 409))
-    assert Recognition.objects.get(pk=answer.pk).state in ("recognized", "received")

@@ -9,6 +9,7 @@ from django import forms
 from cases import selectors
 from cases.enums import DeclineReason, Variant
 from cases.region.options import options_of
+from cases.rules import variant_of
 from ledger import timekeeping
 from portal.actions import MORE, ActionForm
 from portal.staff import fields
@@ -22,7 +23,10 @@ LINES_AT_MOST = 20
 
 class AcceptForm(ActionForm):
     variant = fields.choice(
-        "申请类型", Variant.choices, radio=True, help_text="系统按名单记录预选，请核对后确认；它决定以后能出具哪一类证明。"
+        "申请类型",
+        Variant.choices,
+        radio=True,
+        help_text="按名单记录预选，请核对：它决定以后能出具哪一类证明。与实际不符的，先在执行案件中更正名单记录。",
     )
     handler_id = forms.TypedChoiceField(
         label="承办法官", required=False, coerce=int, empty_value=None, help_text="不选则分给在办案件最少的法官。"
@@ -31,7 +35,7 @@ class AcceptForm(ActionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         judges: Iterable[Any] = selectors.handler_candidates(self.subject, timekeeping.today())
-        self.fields["variant"].initial = self.subject.variant
+        self.fields["variant"].initial = variant_of(self.subject.enforcement_case)
         self.fields["handler_id"].choices = [  # type: ignore[attr-defined] # declared above as a choice field
             ("", "自动分配"),
             *((judge.pk, f"{judge}（在办 {judge.burden} 件）") for judge in judges),
@@ -97,7 +101,9 @@ class SupplementForm(ActionForm):
 class DeclineForm(ActionForm):
     reason = fields.choice("事由", DeclineReason.choices)
     note = fields.text("说明", 2000, help_text="用企业看得懂的话写清楚为什么不能受理。")
-    channel = fields.text("正确的办理渠道", 500, required=False, rows=2, help_text="不填则使用本地区为该事由设定的渠道（见右侧）。")
+    channel = fields.text(
+        "正确的办理渠道", 500, required=False, rows=2, help_text="不填则使用本地区为该事由设定的渠道，列在本页“各事由的正确渠道”中。"
+    )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -62,6 +62,16 @@ GROUP_MEANING = {
 }
 
 
+GAPS = {
+    "finding": "请选择核查结果。",
+    "evidence": "请写明依据。",
+    "effect": "请选择如何处理。",
+    "related": "请核查后勾选。",
+    "recommendation": "请选择处理建议。",
+    "certificate": "请选择证明类型。",
+}
+
+
 class ReviewForm(ActionForm):
     """Nothing is required while it is being saved; what is missing on submission the service says."""
 
@@ -137,6 +147,17 @@ class ReviewForm(ActionForm):
             )
             for decision in self.decisions
         ]
+
+    def note_gaps(self) -> int:
+        """Mark what a submission still lacks, so that all of it shows at once; the service has the last word."""
+        gaps = [name for item in self.items for name in (f"finding_{item.rule_id}", f"evidence_{item.rule_id}")]
+        gaps += ["capacity", "cooperation", "related_cases_checked", "recommendation", "opinion"]
+        if self.cleaned_data.get("recommendation") == Recommendation.APPROVE:
+            gaps += ["certificate_type", *(f"effect_{decision.measure_id}" for decision in self.decisions)]
+        gaps = [name for name in gaps if not self.cleaned_data.get(name)]
+        for name in gaps:
+            self.add_error(name, GAPS.get(name.partition("_")[0], "请填写。"))
+        return len(gaps)
 
     def review_data(self) -> ReviewData:
         """The checked input as the service takes it."""
