@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.court.views import cases, enforcement, imports, mandates, notices
+from portal.court.views import cases, enforcement, imports, mandates, notices, performance
 
 app_name = "court"
 
@@ -19,9 +19,12 @@ urlpatterns = [
     path("enforcement/<int:pk>/", enforcement.case, name="enforcement_case"),
     path("enforcement/<int:pk>/measures/", enforcement.measures, name="measures"),
     path("enforcement/<int:pk>/listing/", enforcement.listing, name="listing"),
+    path("enforcement/<int:pk>/performance/", performance.performance, name="performance"),
     path("notices/<int:pk>/", notices.notice, name="notice"),
     path("notices/<int:pk>/do/<slug:action>/", notices.act, name="notice_act"),
     path("notices/<int:pk>/receipt/", notices.receipt, name="notice_receipt"),
     path("mandates/", mandates.mandates, name="mandates"),
+    path("mandates/active/", mandates.active, name="mandates_active"),
     path("mandates/<int:pk>/", mandates.decide, name="mandate"),
+    path("mandates/<int:pk>/revoke/", mandates.revoke, name="mandate_revoke"),
 ]

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from cases import selectors
 from cases.enums import Action, CaseState, ListingState
+from deadlines.selectors import days_left
 from departments.enums import RecognitionState
 from notices.enums import DocumentState
 from portal.actions import buttons
@@ -62,9 +63,7 @@ def tabs(area: Area, case: Case, names: dict[str, str], current: str) -> list[Ta
 def head(case: Case, area: Area, actor: Actor, today: date, calendar: Calendar) -> dict[str, Any]:
     """What stands on top of every section: who has it, until when, and what I can do."""
     holder = selectors.holder(case)
-    left = None if holder.clock is None else calendar.working_days_between(today, holder.clock.due_on)
-    if holder.clock is not None and holder.clock.rule.unit != "WD":
-        left = (holder.clock.due_on - today).days
+    left = None if holder.clock is None else days_left(holder.clock, today, calendar)
     return {
         "case": case,
         "tone": tone_of(case),
@@ -216,6 +215,7 @@ def enforcement_facts(source: EnforcementCase, *, is_internal: bool) -> list[Dat
     ]
     if is_internal:
         items += [
+            DataItem("结案", "已结案" if source.is_concluded else "未结案"),
             DataItem("申请执行人", source.creditor),
             DataItem("执行承办人", source.handler_name),
             DataItem("承办电话", source.handler_phone),

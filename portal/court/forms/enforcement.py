@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -18,6 +19,7 @@ from portal.staff import fields
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cases.models import EnforcementCase
     from departments.models import Department
 
 SITUATIONS = (
@@ -71,6 +73,22 @@ class EnforcementCaseForm(forms.Form):
 
     def case_data(self) -> EnforcementCaseData:
         return EnforcementCaseData(court_id=self.court.pk, **self.cleaned_data)
+
+
+class PerformanceForm(forms.Form):
+    """How far the debtor has performed by now, and whether the case is concluded."""
+
+    performance = fields.choice("履行情况", PerformanceStatus.choices, radio=True)
+    performed_fen = fields.YuanField(
+        label="已履行（元）", help_text="累计金额。全部未履行的填 0；部分或者全部履行的，填到今天为止实际履行的金额。"
+    )
+    is_concluded = forms.BooleanField(label="执行案件已结案", required=False)
+
+    @classmethod
+    def showing(cls, source: EnforcementCase) -> PerformanceForm:
+        """The form with what is recorded now."""
+        yuan = f"{Decimal(source.performed_fen) / fields.FEN_PER_YUAN:.2f}"
+        return cls(initial={"performance": source.performance, "performed_fen": yuan, "is_concluded": source.is_concluded})
 
 
 class ListingForm(forms.Form):
@@ -180,6 +198,12 @@ class ImportForm(forms.Form):
     upload = forms.FileField(
         label="xlsx 文件", help_text=f"用本页的模板填写；最多 {imports.MAX_ROWS} 行，不超过 {imports.MAX_BYTES // MEBIBYTE} MB。"
     )
+
+
+class MandateRevocationForm(forms.Form):
+    """Why a person may no longer act for an enterprise."""
+
+    reason = fields.text("原因", 300, rows=3, help_text="企业和被撤销的人会看到，例如：企业来函，该员工已离职。")
 
 
 class MandateDecisionForm(forms.Form):
