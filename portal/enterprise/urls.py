@@ -13,6 +13,7 @@ urlpatterns = [
     path("enterprise/documents/", desk.documents, name="documents"),
     path("enterprise/mandates/", mandates.mandates, name="mandates"),
     path("enterprise/mandates/join/", mandates.join, name="join"),
+    path("enterprise/mandates/<int:pk>/end/", mandates.end, name="mandate_end"),
     path("enterprise/self-check/", self_check.self_check, name="self_check"),
     path("enterprise/applications/start/", drafts.start, name="start"),
     path("enterprise/applications/<int:pk>/", drafts.application, name="application"),

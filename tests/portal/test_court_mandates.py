@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from accounts.enums import AgentKind, MandateState
 from accounts.models import Mandate
-from cases.services.mandates import request_mandate
+from cases.services.mandates import decide_mandate, request_mandate
 from ledger import timekeeping
 from portal.demo.people import create_agent
 from tests.portal.enterprise_pages import signed_in
@@ -99,3 +99,71 @@ def test_others_find_nothing(cast, mandate):
     ):
         assert client.get(url(mandate)).status_code == 404
         assert client.post(url(mandate), {"grant": "1"}).status_code == 404
+
+
+# --- mandates in force ---
+
+ACTIVE = reverse("court:mandates_active")
+
+
+@pytest.fixture
+def active(cast, mandate) -> Mandate:
+    """The same person, confirmed by the court."""
+    return decide_mandate(mandate.pk, grant=True, reason="", by=cast.actor("acceptance_officer", NOW), at=NOW)
+
+
+def revoke_url(mandate):
+    return reverse("court:mandate_revoke", args=[mandate.pk])
+
+
+def test_mandates_in_force_are_listed_and_searched(cast, active):
+    client = as_part(cast, "acceptance_officer")
+    assert ACTIVE in text_of(client.get(LIST))
+    page = text_of(client.get(ACTIVE))
+    for text in ("顾朝晖", active.enterprise.name, revoke_url(active)):
+        assert text in page
+    for asked in ("顾朝晖", active.enterprise.uscc.lower(), active.enterprise.name):
+        assert revoke_url(active) in text_of(client.get(ACTIVE, {"q": asked}))
+    assert "没有符合条件的记录" in text_of(client.get(ACTIVE, {"q": "不存在"}))
+
+
+def test_mandates_in_force_are_paged(cast, active, monkeypatch):
+    other = new_walk(cast).record()
+    person = create_agent("acts-too", "另一人", PASSWORD)
+    Mandate.objects.create(
+        user=person, enterprise=other.enforcement.enterprise, kind="staff", origin="court", state="active",
+        reason="核实", requested_at=NOW, decided_at=NOW, valid_from=NOW.date(),
+    )  # fmt: skip
+    monkeypatch.setattr("portal.staff.lists.PAGE_SIZE", 1)
+    client = as_part(cast, "acceptance_officer")
+    first, second = (text_of(client.get(ACTIVE, {"page": page})) for page in (1, 2))
+    assert ("另一人" in first, "顾朝晖" in first) == (True, False)
+    assert ("另一人" in second, "顾朝晖" in second) == (False, True)
+
+
+def test_a_mandate_is_revoked_with_its_reason(cast, active):
+    client, agent = as_part(cast, "acceptance_officer"), signed_in(active.user)
+    assert agent.get(reverse("enterprise:messages")).status_code == 200
+    assert client.post(revoke_url(active), {"reason": " "}).status_code == 422
+    active.refresh_from_db()
+    assert active.state == MandateState.ACTIVE
+    done(client.post(revoke_url(active), {"reason": "企业来函，该员工已离职。"}))
+    active.refresh_from_db()
+    assert (active.state, active.reason) == (MandateState.ENDED, "企业来函，该员工已离职。")
+    assert "没有现有授权" in text_of(client.get(ACTIVE))
+    assert "企业来函，该员工已离职。" in text_of(agent.get(reverse("enterprise:mandates")))
+    assert client.post(revoke_url(active), {"reason": "再来一次"}).status_code == 404
+
+
+def test_others_revoke_nothing(cast, active):
+    for client in (
+        as_part(cast, "handling_judge"),
+        signed_in(other_court_judge(cast)),
+        signed_in(active.user),
+        as_part(cast, "administrator"),
+    ):
+        assert client.get(revoke_url(active)).status_code == 404
+        assert client.post(revoke_url(active), {"reason": "不该成功"}).status_code == 404
+    assert "顾朝晖" not in text_of(signed_in(other_court_judge(cast)).get(ACTIVE))
+    active.refresh_from_db()
+    assert active.state == MandateState.ACTIVE

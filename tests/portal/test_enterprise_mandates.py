@@ -5,7 +5,7 @@ from accounts.models import Mandate
 from cases.services.mandates import decide_mandate
 from ledger import timekeeping
 from portal.demo.people import create_agent
-from tests.portal.enterprise_pages import NOW, signed_in, staff, url
+from tests.portal.enterprise_pages import NOW, agent_of, signed_in, staff, url
 from tests.support.world import PASSWORD
 
 
@@ -62,6 +62,43 @@ def test_the_courts_answer_stands_on_the_page(cast, newcomer, known):
     page = client.get(url("mandates")).content.decode()
     assert "未予确认" in page
     assert "请补交授权委托书。" in page
+
+
+def test_a_mandate_is_given_up_after_a_second_look(walk):
+    walk.apply()
+    client = agent_of(walk)
+    mandate = Mandate.objects.get(user=walk.agent, state="active")
+    address = url("mandate_end", mandate.pk)
+    assert address in client.get(url("mandates")).content.decode()
+    assert "确定不再代表这家企业？" in client.get(address).content.decode()
+    mandate.refresh_from_db()
+    assert mandate.state == "active"
+    response = client.post(address, follow=True)
+    assert "您已放弃代表" in response.content.decode()
+    mandate.refresh_from_db()
+    assert mandate.state == "ended"
+    assert client.get(url("case", walk.case.pk)).status_code == 404
+    assert client.get(address).status_code == client.post(address).status_code == 404
+
+
+def test_a_request_is_taken_back(cast, newcomer, known):
+    client = signed_in(newcomer)
+    client.post(url("join"), request_form(known))
+    mandate = Mandate.objects.get(user=newcomer)
+    assert "撤回申请" in client.get(url("mandates")).content.decode()
+    assert "申请已撤回。" in client.post(url("mandate_end", mandate.pk), follow=True).content.decode()
+    mandate.refresh_from_db()
+    assert mandate.state == "ended"
+
+
+def test_nobody_gives_up_the_mandate_of_another(cast, newcomer, known):
+    known.take_measures().serve().join()
+    mandate = Mandate.objects.get(user=known.agent, state="active")
+    for client in (signed_in(newcomer), staff(cast, "acceptance_officer")):
+        assert client.get(url("mandate_end", mandate.pk)).status_code == 404
+        assert client.post(url("mandate_end", mandate.pk)).status_code == 404
+    mandate.refresh_from_db()
+    assert mandate.state == "active"
 
 
 @pytest.mark.parametrize(

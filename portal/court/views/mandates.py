@@ -1,4 +1,4 @@
-"""Requests of people to act for an enterprise, decided by the acceptance officer."""
+"""Who acts for an enterprise: requests decided, and mandates revoked, by the acceptance officer."""
 
 from __future__ import annotations
 
@@ -15,16 +15,17 @@ from django.views.decorators.http import require_safe
 from accounts.uscc import normalise
 from cases import selectors
 from cases.errors import DomainError, NotVisible, Stale
-from cases.services.mandates import decide_mandate
+from cases.services.mandates import decide_mandate, revoke_mandate
 from ledger import timekeeping
 from portal.actions import INVALID
-from portal.court.forms.enforcement import MandateDecisionForm
+from portal.court.forms.enforcement import MandateDecisionForm, MandateRevocationForm
 from portal.court.views.enforcement import refuse
 from portal.policy import Audience, policy
 from portal.staff.lists import Filter, page_of
 from portal.views.errors import conflict
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpResponse
 
     from accounts.models import Mandate
@@ -38,13 +39,51 @@ class MandateFilter(Filter):
 @require_safe
 @policy("court.mandates", Audience.COURT)
 def mandates(request: PortalRequest) -> HttpResponse:
+    """Requests that wait for a decision."""
     form = MandateFilter(request.GET)
-    waiting = selectors.mandates_awaiting(request.actor).order_by("requested_at", "pk")
-    wanted = form.chosen.get("q", "").strip()
-    if wanted:
-        by_enterprise = Q(enterprise__name__icontains=wanted) | Q(enterprise__uscc__contains=normalise(wanted))
-        waiting = waiting.filter(by_enterprise | Q(user__full_name__icontains=wanted))
+    waiting = _searched(selectors.mandates_awaiting(request.actor).order_by("requested_at", "pk"), form)
     return render(request, "court/mandates.html", {"page": page_of(request, waiting), "form": form})
+
+
+@require_safe
+@policy("court.mandates.active", Audience.COURT)
+def active(request: PortalRequest) -> HttpResponse:
+    """Who may act now for the enterprises that have a case before this court."""
+    form = MandateFilter(request.GET)
+    return render(
+        request,
+        "court/mandates_active.html",
+        {"page": page_of(request, _searched(selectors.mandates_active(request.actor), form)), "form": form},
+    )
+
+
+def _searched(mandates: QuerySet[Mandate], form: MandateFilter) -> QuerySet[Mandate]:
+    wanted = form.chosen.get("q", "").strip()
+    if not wanted:
+        return mandates
+    by_enterprise = Q(enterprise__name__icontains=wanted) | Q(enterprise__uscc__contains=normalise(wanted))
+    return mandates.filter(by_enterprise | Q(user__full_name__icontains=wanted))
+
+
+@policy("court.mandate.revoke", Audience.COURT)
+def revoke(request: PortalRequest, pk: int) -> HttpResponse:
+    """End a mandate that rests on nothing any more."""
+    mandate = selectors.mandates_active(request.actor).filter(pk=pk).first()
+    if mandate is None:
+        raise Http404
+    form = MandateRevocationForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            revoke_mandate(pk, reason=form.cleaned_data["reason"], by=request.actor, at=timekeeping.now())
+        except NotVisible as error:
+            raise Http404 from error
+        except DomainError as error:
+            refuse([form], error)
+        else:
+            messages.success(request, f"已撤销 {mandate.user} 代表 {mandate.enterprise} 办理的授权。")
+            return HttpResponseRedirect(reverse("court:mandates_active"))
+    context = {"mandate": mandate, "form": form, "facts": _facts(mandate)}
+    return render(request, "court/mandate_revoke.html", context, status=INVALID if form.errors else 200)
 
 
 @policy("court.mandate.decide", Audience.COURT)
@@ -75,11 +114,14 @@ def decide(request: PortalRequest, pk: int) -> HttpResponse:
 def _page(request: PortalRequest, mandate: Mandate | None, form: MandateDecisionForm) -> HttpResponse:
     if mandate is None:
         raise Http404
-    facts = [
+    context = {"mandate": mandate, "form": form, "facts": _facts(mandate)}
+    return render(request, "court/mandate.html", context, status=INVALID if form.errors else 200)
+
+
+def _facts(mandate: Mandate) -> list[tuple[str, str]]:
+    return [
         ("统一社会信用代码", mandate.enterprise.uscc),
         ("申请人", mandate.user.full_name),
         ("身份", mandate.get_kind_display()),
         ("说明", mandate.reason),
     ]
-    context = {"mandate": mandate, "form": form, "facts": facts}
-    return render(request, "court/mandate.html", context, status=INVALID if form.errors else 200)

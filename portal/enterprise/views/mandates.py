@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.enums import MandateState
 from cases.errors import DomainError
-from cases.services.mandates import request_mandate
+from cases.services.mandates import OPEN_STATES, end_mandate, request_mandate
 from ledger import timekeeping
 from portal.enterprise import selectors
 from portal.enterprise.access import for_applicants, person_of
 from portal.enterprise.kept import take, text_survives_sign_out
 from portal.enterprise.mandate_forms import JoinForm
-from portal.enterprise.refusals import UNPROCESSABLE, attach, status_of
+from portal.enterprise.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of
 from portal.policy import Audience, policy
 from portal.ratelimit import limited
 
@@ -41,6 +42,24 @@ TONES = {
 def mandates(request: PortalRequest) -> HttpResponse:
     rows = [(mandate, TONES[MandateState(mandate.state)]) for mandate in selectors.mandates_of(request.actor)]
     return render(request, "enterprise/mandates.html", {"rows": rows})
+
+
+@policy("enterprise.mandate.end", Audience.SIGNED_IN)
+@for_applicants
+@refusals_have_pages
+@require_http_methods(["GET", "POST"])
+def end(request: PortalRequest, pk: int) -> HttpResponse:
+    """Give up one's own mandate, or take back a request for one."""
+    mandate = selectors.mandates_of(request.actor).filter(pk=pk, state__in=OPEN_STATES).first()
+    if mandate is None:
+        raise Http404
+    is_active = mandate.state == MandateState.ACTIVE
+    if request.method == "GET":
+        return render(request, "enterprise/mandate_end.html", {"mandate": mandate, "is_active": is_active})
+    end_mandate(pk, by=request.actor, at=timekeeping.now())
+    told = f"您已放弃代表“{mandate.enterprise.name}”办理的授权。" if is_active else "申请已撤回。"
+    messages.success(request, told)
+    return redirect("enterprise:mandates")
 
 
 @text_survives_sign_out
