@@ -51,6 +51,10 @@ class ActionForm(forms.Form):
         """The same form with what was typed and one more line; only forms with lines can grow."""
         return self
 
+    def renewed(self) -> ActionForm:
+        """What was typed, sent again on purpose after the person was told that somebody was faster."""
+        return self
+
     def typed(self) -> Iterator[tuple[str, str]]:
         """What the person wrote, to be shown when it could not be taken."""
         for bound in self:
@@ -271,7 +275,7 @@ def _conflict(
     """Somebody was faster: what the thing is now, who changed it, and everything that was typed."""
     can_still = page.action in {row.action for row in available_actions(subject, request.actor, area.entity)}
     if form is not None and can_still and page.fits(subject):
-        return _show(request, area, page, subject, form, 409, notice=str(collision))
+        return _show(request, area, page, subject, form.renewed(), 409, notice=str(collision))
     context = {
         "page": page,
         "message": str(collision),

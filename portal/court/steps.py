@@ -53,7 +53,9 @@ def _propose_decline(step: Step) -> object:
 def _save_review(step: Step) -> object:
     form = step.form
     assert isinstance(form, ReviewForm)  # noqa: S101 - the page names this form
-    return review.save_review(step.subject.pk, form.review_data(), **step.common)
+    saved = review.save_review(step.subject.pk, form.review_data(), saved_at=form.shown_at, **step.common)
+    form.note_saved(saved.saved_at)
+    return saved
 
 
 def _submit_review(step: Step) -> object:

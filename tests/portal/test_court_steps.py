@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -142,6 +143,7 @@ def review_form(walk, **changes):
     """A complete form, built from the page's own fields."""
     review = walk.case.reviews.order_by("-round").first()
     data = {
+        "saved_at": review.saved_at.isoformat(),
         "capacity": "订单稳定", "cooperation": "按时报告财产", "related_cases_checked": "on", "related_cases_note": "无",
         "recommendation": "approve", "certificate_type": "C", "valid_until": "", "conditions": "", "opinion": "建议准予",
     }  # fmt: skip
@@ -171,6 +173,41 @@ def test_an_unfinished_table_is_saved_and_stays_with_the_judge(stood):
     page = text_of(signed_in(walk.case.handler).get(step_url(walk, "submit_review")))
     assert "写到一半" in page
     assert walk.case.state == CaseState.ACCEPTED
+
+
+@in_state(CaseState.ACCEPTED)
+def test_of_two_open_tables_the_second_does_not_overwrite_the_first_unasked(stood):
+    walk = opened(stood)
+    first, second = review_form(walk, opinion="第一页写的"), review_form(walk, opinion="第二页写的")
+    done(take(walk, "handler", "submit_review", save="1", **first))
+    response = take(walk, "handler", "submit_review", save="1", **second)
+    page = text_of(response)
+    assert response.status_code == 409
+    assert "已在另一个页面保存过" in page
+    assert "第二页写的" in page
+    review = walk.case.reviews.get()
+    assert review.opinion == "第一页写的"
+    assert f'value="{review.saved_at.isoformat()}"' in page, "told, the judge may send it on purpose"
+    done(take(walk, "handler", "submit_review", save="1", **review_form(walk, opinion="第二页写的")))
+    assert walk.case.reviews.get().opinion == "第二页写的"
+
+
+@pytest.mark.parametrize("shown", ["", "x", "2026-01-01", "9999-12-31T00:00:00+00:00"])
+@in_state(CaseState.ACCEPTED)
+def test_a_table_that_does_not_say_what_it_showed_is_stale(stood, shown):
+    walk = opened(stood)
+    assert take(walk, "handler", "submit_review", save="1", **review_form(walk, saved_at=shown)).status_code == 409
+
+
+@in_state(CaseState.ACCEPTED)
+def test_a_table_refused_for_its_gaps_can_be_sent_again(stood):
+    walk = opened(stood)
+    client = signed_in(walk.case.handler)
+    refused = post(client, step_url(walk, "submit_review"), walk.case, **review_form(walk, capacity=""))
+    assert refused.status_code == 422
+    shown = re.search(r'name="saved_at" value="([^"]+)"', text_of(refused))[1]
+    done(post(client, step_url(walk, "submit_review"), walk.case, **review_form(walk, saved_at=shown)))
+    assert walk.case.state == CaseState.PENDING_REVIEW
 
 
 @in_state(CaseState.ACCEPTED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -24,6 +25,7 @@ FINDING_WORDS = {
     GuardKind.HARD: ((Finding.CLEAR.value, "未发现"), (Finding.FOUND.value, "存在")),
     GuardKind.SOFT: ((Finding.CLEAR.value, "没有"), (Finding.FOUND.value, "有，已说明")),
 }
+NEVER = datetime.min.replace(tzinfo=UTC)
 TEXTS = ("capacity", "cooperation", "related_cases_note", "conditions", "opinion")
 
 
@@ -75,6 +77,7 @@ GAPS = {
 class ReviewForm(ActionForm):
     """Nothing is required while it is being saved; what is missing on submission the service says."""
 
+    saved_at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     capacity = fields.text("履行能力", 2000, required=False, help_text="财产、经营、订单和履行计划的依据")
     cooperation = fields.text("配合执行情况", 2000, required=False, help_text="财产报告、到场、遵守限制消费、配合处置等")
     related_cases_checked = forms.BooleanField(label="已核查该企业在本院的其他未结执行案件", required=False)
@@ -114,6 +117,7 @@ class ReviewForm(ActionForm):
                 label=f"说明：{decision.measure}", max_length=300, required=False, initial=decision.note
             )
         if self.review:
+            self.fields["saved_at"].initial = self.review.saved_at.isoformat()
             for name in (*TEXTS, "related_cases_checked", "covers_all_cases", "recommendation", "certificate_type", "valid_until"):
                 self.fields[name].initial = getattr(self.review, name)
 
@@ -158,6 +162,25 @@ class ReviewForm(ActionForm):
         for name in gaps:
             self.add_error(name, GAPS.get(name.partition("_")[0], "请填写。"))
         return len(gaps)
+
+    @property
+    def shown_at(self) -> datetime:
+        """When the review had last been saved as the page showed it; a form that does not say is older than any."""
+        try:
+            return datetime.fromisoformat(self.cleaned_data["saved_at"])
+        except ValueError:
+            return NEVER
+
+    def note_saved(self, saved_at: datetime) -> None:
+        """From now on the form stands for what is stored."""
+        self.data = self.data.copy()
+        self.data["saved_at"] = saved_at.isoformat()
+
+    def renewed(self) -> ReviewForm:
+        review = self.subject.reviews.order_by("-round").first()
+        if review is not None:
+            self.note_saved(review.saved_at)
+        return self
 
     def review_data(self) -> ReviewData:
         """The checked input as the service takes it."""
