@@ -31,9 +31,13 @@ def with_what_rows_need(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 
 def with_list_clock(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Annotate ``due_on`` and ``provisional`` of the running limit for the operation on the list (K-06)."""
+    """Annotate ``due_on``, ``due_unit`` and ``provisional`` of the running limit for the operation on the list (K-06)."""
     clock = open_clocks().filter(case=OuterRef("pk"), code="K-06").order_by("due_on", "pk")
-    return cases.annotate(due_on=Subquery(clock.values("due_on")[:1]), provisional=Subquery(clock.values("provisional")[:1]))
+    return cases.annotate(
+        due_on=Subquery(clock.values("due_on")[:1]),
+        due_unit=Subquery(clock.values("rule__unit")[:1]),
+        provisional=Subquery(clock.values("provisional")[:1]),
+    )
 
 
 def own_enforcement_cases(actor: Actor) -> QuerySet[EnforcementCase]:

@@ -18,7 +18,7 @@ from portal.enterprise.kept import text_survives_sign_out
 from portal.member.areas import ANSWERS, own_answers
 from portal.policy import Audience, policy
 from portal.staff import answers, casepage
-from portal.staff.clocks import clock_views
+from portal.staff.clocks import clock_views, with_answer_unit
 from portal.staff.desk import Desk, desk_of, load_tiles
 from portal.staff.lists import ListFilter, page_of, unit_filtered, unit_rows
 from portal.tones import tone_of
@@ -45,7 +45,7 @@ def _choices(states: Sequence[RecognitionState]) -> list[tuple[str, str]]:
 def inbox(request: PortalRequest) -> HttpResponse:
     """What the unit has to sign for, answer or approve."""
     desk = desk_of(request.actor, *MEMBER_ROLES)
-    mine = selectors.unit_inbox(request.actor)
+    mine = with_answer_unit(selectors.unit_inbox(request.actor), "K-12")
     form = ListFilter(request.GET, _choices(WAITING_STATES))
     page = page_of(request, unit_filtered(mine, form, request.actor, desk.today))
     rows = unit_rows(page.object_list, ANSWERS, request.actor, desk.today, desk.calendar)
@@ -58,7 +58,7 @@ def inbox(request: PortalRequest) -> HttpResponse:
 def history(request: PortalRequest) -> HttpResponse:
     """What the unit has answered."""
     desk = desk_of(request.actor, *MEMBER_ROLES)
-    answered = selectors.with_unit_due(own_answers(request.actor).filter(state__in=ANSWERED_STATES))
+    answered = with_answer_unit(selectors.with_unit_due(own_answers(request.actor).filter(state__in=ANSWERED_STATES)), "K-12")
     form = ListFilter(request.GET, _choices(ANSWERED_STATES))
     del form.fields["overdue"]
     page = page_of(request, unit_filtered(answered.order_by(F("answered_at").desc(), "-pk"), form, request.actor, desk.today))

@@ -49,7 +49,7 @@ _PAGES = (
     ActionPage(
         Action.CONSULT_RECOGNIZE,
         _conclude(Action.CONSULT_RECOGNIZE),
-        "经会商，该单位改为认可。会商纪要随即制作。",
+        "经会商，该单位改为认可；已上报的，按领导小组研究的结果登记。会商纪要随即制作。",
         "会商已办结：改为认可。",
         MinutesForm,
         is_main=True,
@@ -58,7 +58,7 @@ _PAGES = (
     ActionPage(
         Action.CONSULT_UPHOLD,
         _conclude(Action.CONSULT_UPHOLD),
-        "经会商，维持该单位的意见。企业会读到理由和指引。",
+        "经会商，维持该单位的意见；已上报的，按领导小组研究的结果登记。企业会读到理由和指引。",
         "会商已办结：维持原意见。",
         MinutesForm,
         context=_answered,
@@ -66,7 +66,7 @@ _PAGES = (
     ActionPage(
         Action.CONSULT_ESCALATE,
         _conclude(Action.CONSULT_ESCALATE),
-        "会商不能达成一致的，上报领导小组研究。",
+        "会商不能达成一致的，上报领导小组研究。研究结果出来后，仍在会商列表中登记。",
         "已上报领导小组。",
         MinutesForm,
         context=_answered,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.uscc import normalise
 from cases import selectors
 from cases.enums import CaseState
+from deadlines.selectors import days_left
 from departments.enums import RecognitionState, Role
 from departments.models import Department
 from portal.actions import act as perform
@@ -23,7 +24,7 @@ from portal.office import board as figures
 from portal.office.areas import ANSWERS, CASES, OVERSEERS, region_cases
 from portal.policy import Audience, policy
 from portal.staff import answers, casepage
-from portal.staff.clocks import clock_views
+from portal.staff.clocks import clock_views, with_answer_unit
 from portal.staff.desk import desk_of
 from portal.staff.lists import (
     SEARCH_LABEL,
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from portal.enterprise.kept import text_survives_sign_out
 from portal.policy import PortalRequest
 
-CONSULTED = (RecognitionState.PARTIAL, RecognitionState.REFUSED, RecognitionState.CONSULTATION)
+CONSULTED = (RecognitionState.PARTIAL, RecognitionState.REFUSED, RecognitionState.CONSULTATION, RecognitionState.ESCALATED)
 
 
 class BoardFilter(Filter):
@@ -145,7 +146,7 @@ def overdue(request: PortalRequest) -> HttpResponse:
             "source": _source(clock),
             "url": reverse("office:case", args=[clock.case_id]) if clock.case_id else "",
             "party": clock.obligor.short_name if clock.obligor else "企业",
-            "days_left": desk.calendar.working_days_between(desk.today, clock.due_on),
+            "days_left": days_left(clock, desk.today, desk.calendar),
         }
         for clock in page.object_list
     ]
@@ -181,7 +182,7 @@ def consultations(request: PortalRequest) -> HttpResponse:
     """Refusals to bring to consultation or to conclude."""
     desk = desk_of(request.actor, Role.OFFICE)
     form = ListFilter(request.GET, [(state.value, state.label) for state in CONSULTED])
-    found = unit_filtered(selectors.consultations(request.actor), form, request.actor, desk.today)
+    found = unit_filtered(with_answer_unit(selectors.consultations(request.actor), "K-14"), form, request.actor, desk.today)
     page = page_of(request, found.select_related("case__court", "delivery"))
     rows = unit_rows(page.object_list, ANSWERS, request.actor, desk.today, desk.calendar)
     return render(request, "office/consultations.html", {"page": page, "rows": rows, "form": form})

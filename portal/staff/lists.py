@@ -13,7 +13,7 @@ from cases.enums import CaseState, Variant
 from departments.enums import RecognitionState
 from ledger.timekeeping import legal_date
 from portal.actions import Area, Button, buttons
-from portal.staff.clocks import left_on
+from portal.staff.clocks import left_on, unit_of
 from portal.tones import tone_of
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ UNIT_WAITING = {
     RecognitionState.PARTIAL: "企业",
     RecognitionState.REFUSED: "企业",
     RecognitionState.CONSULTATION: "企业、成员单位",
+    RecognitionState.ESCALATED: "企业、成员单位",
 }
 
 
@@ -132,6 +133,7 @@ class Row:
     buttons: tuple[Button, ...]
     due_on: date | None
     days_left: int | None
+    unit: str
     provisional: bool
     waiting: str
     waited_days: int
@@ -151,7 +153,8 @@ def _case_row(case: Any, area: Area, actor: Actor, today: date, calendar: Calend
         tone=tone_of(case),
         buttons=tuple(buttons(area, case, actor)),
         due_on=case.due_on,
-        days_left=left_on(case.due_on, today, calendar),
+        days_left=left_on(case.due_on, unit_of(case), today, calendar),
+        unit=unit_of(case),
         provisional=bool(case.provisional),
         waiting=WAITING.get(CaseState(case.state), ""),
         waited_days=(today - legal_date(case.changed_at)).days,
@@ -159,7 +162,7 @@ def _case_row(case: Any, area: Area, actor: Actor, today: date, calendar: Calend
 
 
 def unit_rows(answers: Iterable[Recognition], area: Area, actor: Actor, today: date, calendar: Calendar) -> list[Row]:
-    """Rows of units' answers annotated with ``due_on``; no query a row."""
+    """Rows of units' answers annotated with ``due_on`` and ``due_unit``; no query a row."""
     return [_unit_row(answer, area, actor, today, calendar) for answer in answers]
 
 
@@ -173,7 +176,8 @@ def _unit_row(answer: Any, area: Area, actor: Actor, today: date, calendar: Cale
         tone=tone_of(answer),
         buttons=tuple(buttons(area, answer, actor)),
         due_on=answer.due_on,
-        days_left=left_on(answer.due_on, today, calendar),
+        days_left=left_on(answer.due_on, unit_of(answer), today, calendar),
+        unit=unit_of(answer),
         provisional=bool(answer.provisional),
         waiting=UNIT_WAITING.get(RecognitionState(answer.state), ""),
         waited_days=(today - legal_date(since)).days,

@@ -11,7 +11,7 @@ from departments.models import NEGATIVE_RECOGNITIONS, Recognition
 from ledger import timekeeping
 from portal.office.board import STAGES
 from portal.staff.casepage import OUTSIDE_SECTIONS
-from tests.portal.enterprise_pages import agent_of
+from tests.portal.enterprise_pages import agent_of, signed_in
 from tests.portal.staff_pages import NOW, act_url, as_part, done, links_to_steps, post, text_of
 from tests.support.world import AT, in_state, new_walk
 
@@ -70,6 +70,29 @@ def test_a_column_shows_its_most_urgent_and_counts_the_rest(cast, db):
     assert all(walk.plot.number in page for walk in walks)
 
 
+@in_state(CaseState.ACCEPTED)
+def test_a_limit_of_calendar_days_is_counted_in_them_everywhere(stood):
+    """The review counts calendar days; the board and the lists used to count working days up to the same date."""
+    clock = stood.case.clocks.get(code="K-04", status="running")
+    assert clock.rule.unit == "ND"
+    told = f"剩 {(clock.due_on - NOW.date()).days} 天"
+    pages = {
+        "board": as_part(stood.cast, "office").get(BOARD),
+        "list": as_part(stood.cast, "office").get(CASES),
+        "case": as_part(stood.cast, "office").get(reverse("office:case", args=[stood.case.pk])),
+        "court": as_part(stood.cast, "acceptance_officer").get(reverse("court:cases")),
+        "judge": signed_in(stood.case.handler).get(reverse("court:inbox")),
+    }
+    assert [name for name, page in pages.items() if told not in text_of(page)] == []
+
+
+@in_state(CaseState.ACCEPTED)
+def test_a_limit_of_calendar_days_is_late_by_calendar_days(stood):
+    clock = stood.case.clocks.get(code="K-04", status="running")
+    with timekeeping.pinned(NOW + timedelta(days=(clock.due_on - NOW.date()).days + 10)):
+        assert "已超期 10 天" in text_of(as_part(stood.cast, "office").get(OVERDUE, {"q": stood.plot.uscc}))
+
+
 def test_only_what_is_overdue(cast, db):
     late, fresh = new_walk(cast, at=AT - timedelta(days=9)).to(CaseState.SUBMITTED), new_walk(cast).to(CaseState.SUBMITTED)
     client = as_part(cast, "leader")
@@ -123,6 +146,21 @@ def test_the_other_two_ways_a_consultation_ends(stood, action, state):
     done(take(stood, "open_consultation"))
     done(take(stood, action, **MINUTES))
     assert stood.unit("finance").state == state
+
+
+@pytest.mark.parametrize(("action", "state"), [("consult_recognize", "recognized"), ("consult_uphold", "refused_upheld")])
+@in_state(CaseState.DISTRIBUTED)
+def test_what_the_leading_group_decided_is_recorded_later(stood, action, state):
+    refused(stood)
+    done(take(stood, "open_consultation"))
+    done(take(stood, "consult_escalate", **MINUTES))
+    client = as_part(stood.cast, "office")
+    both = {"consult_recognize", "consult_uphold"}
+    assert links_to_steps(text_of(client.get(CONSULTATIONS, {"state": "escalated"}))) == both
+    assert links_to_steps(text_of(client.get(reverse("office:answer", args=[stood.unit("finance").pk])))) == both
+    done(take(stood, action, **MINUTES))
+    assert stood.unit("finance").state == state
+    assert "没有需要会商的" in text_of(client.get(CONSULTATIONS))
 
 
 @in_state(CaseState.DISTRIBUTED)
