@@ -1,18 +1,13 @@
 """Two people at once, on two connections: one wins, the other is told. These tests commit, so they have their own module."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
 from cases.enums import CaseState
 from cases.models import Case
 from departments.models import Recognition
 from ledger import timekeeping
 from tests.portal.staff_pages import NOW, act_url, as_part, step_url, text_of
-from tests.support.world import new_walk
+from tests.support.world import in_parallel, new_walk
 
 
 @pytest.fixture(autouse=True)
@@ -21,27 +16,12 @@ def _now():
         yield
 
 
-def at_once(*senders: Callable[[], object]) -> list:
-    """Start all of them at the same moment; every thread has its own connection."""
-    barrier = Barrier(len(senders))
-
-    def run(send):
-        barrier.wait()
-        try:
-            return send()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(senders)) as pool:
-        return list(pool.map(run, senders))
-
-
 def test_of_two_officers_at_once_one_wins_and_the_other_is_told(committed_cast):
     walk = new_walk(committed_cast).apply()
     version = walk.case.state_seq
     clients = [as_part(committed_cast, "acceptance_officer") for _ in range(2)]
     decline = {"version": version, "reason": "barred", "note": "另一人写的说明", "channel": "渠道"}
-    answers = at_once(
+    answers = in_parallel(
         lambda: clients[0].post(step_url(walk, "accept"), {"version": version, "variant": "listed", "handler_id": ""}),
         lambda: clients[1].post(step_url(walk, "propose_decline"), decline),
     )
@@ -55,7 +35,7 @@ def test_of_two_approvers_at_once_one_wins(committed_cast):
     answer = walk.unit("finance")
     clients = [as_part(committed_cast, "finance:approver") for _ in range(2)]
     version = answer.state_seq
-    answers = at_once(
+    answers = in_parallel(
         lambda: clients[0].post(act_url("member", answer, "recognize"), {"version": version}),
         lambda: clients[1].post(act_url("member", answer, "return_answer"), {"version": version, "note": "另一人写的退回意见"}),
     )
