@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 
@@ -16,6 +16,7 @@ from portal.staff import fields
 
 if TYPE_CHECKING:
     from django.forms import BoundField
+    from django.http import QueryDict
 
     from cases.models import GuardRule, Measure, Review
 
@@ -173,8 +174,9 @@ class ReviewForm(ActionForm):
 
     def note_saved(self, saved_at: datetime) -> None:
         """From now on the form stands for what is stored."""
-        self.data = self.data.copy()
-        self.data["saved_at"] = saved_at.isoformat()
+        data = cast("QueryDict", self.data).copy()
+        data["saved_at"] = saved_at.isoformat()
+        self.data = data
 
     def renewed(self) -> ReviewForm:
         review = self.subject.reviews.order_by("-round").first()
