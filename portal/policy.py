@@ -70,7 +70,7 @@ def policy(action: str, *audiences: Audience) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - gains an attribute
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
             if Audience.DEMO in audiences and not settings.DEMO:
                 raise Http404
             open_to_all = Audience.PUBLIC in audiences or Audience.DEMO in audiences

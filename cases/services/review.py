@@ -141,7 +141,7 @@ def save_review(
             raise Stale(selectors.last_change_in_words(Entity.CASE, case))
         review = open_review(case, at)
         if saved_at is not None and saved_at != review.saved_at:
-            msg = "这份审查表已在另一个页面保存过，为免覆盖，请刷新后把要改的内容补上。"
+            msg = "这份审查表已在另一个页面保存过，为免覆盖，请先查看已保存的内容，再决定是否提交这里的文字。"
             raise Stale(msg)
         for name in _FIELDS:
             setattr(review, name, getattr(data, name))

@@ -91,10 +91,16 @@ class PerformanceForm(forms.Form):
         return cls(initial={"performance": source.performance, "performed_fen": yuan, "is_concluded": source.is_concluded})
 
 
+# The other states come from the list operator's record, after a certificate.
+BY_HAND = [(state.value, state.label) for state in (ListingState.PROPOSED, ListingState.LISTED)]
+
+
 class ListingForm(forms.Form):
     """What the national list says of this case; left empty when the debtor is not to be listed."""
 
-    state = fields.choice("名单状态", ListingState.choices, required=False, help_text="拟纳入、暂不纳入或已纳入；与名单无关的案件不填。")
+    state = fields.choice(
+        "名单状态", BY_HAND, required=False, help_text="与名单无关的案件不填；屏蔽、缩短和删除在出具证明后由名单操作员登记。"
+    )
     situations = forms.TypedMultipleChoiceField(
         label="纳入情形", choices=SITUATIONS, coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -109,7 +115,7 @@ class ListingForm(forms.Form):
             if any(data.get(name) for name in ("situations", "decision_number", "listed_on", "term_end")):
                 self.add_error("state", "填写了名单信息的，请选择名单状态。")
             return data
-        if data["state"] not in (ListingState.PROPOSED, ListingState.WITHHELD) and not data.get("listed_on"):
+        if data["state"] != ListingState.PROPOSED and not data.get("listed_on"):
             self.add_error("listed_on", "已纳入的须填写纳入日期。")
         if data.get("term_kind") == TermKind.FIXED and not data.get("term_end"):
             self.add_error("term_end", "有期限的须填写截止日期。")
