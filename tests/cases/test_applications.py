@@ -284,12 +284,6 @@ def test_a_rejection_bars_until_the_day_it_named(stood):
     assert stood.submit().case.state == CaseState.SUBMITTED
 
 
-@in_state(CaseState.RECOGNIZED_ALL)
-def test_an_unconditional_certificate_leaves_nothing_to_apply_for(stood):
-    with pytest.raises(ConditionNotMet, match="已出具有效的信用修复证明"):
-        stood.draft().fill().submit()
-
-
 @in_state(CaseState.RECOGNIZED_ALL, fulfilled=False)
 def test_a_conditional_certificate_may_be_followed_by_another_application(stood):
     assert stood.draft().fill().submit().case.state == CaseState.SUBMITTED

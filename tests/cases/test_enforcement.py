@@ -71,6 +71,7 @@ def test_a_second_case_joins_the_enterprise_that_is_known(data, clerk):
         ({"performed_fen": 12_345_679}, "performed_fen", "不能大于执行标的"),
         ({"amount_fen": -1, "performed_fen": -1}, "performed_fen", "不能为负"),
         ({"amount_fen": 10**15 + 1}, "performed_fen", "不能大于"),
+        ({"performed_fen": 1}, "performed_fen", "履行情况与已履行金额不一致"),
         ({"basis_issuer": ""}, "basis_issuer", "执行依据制作单位"),
         ({"creditor": "长" * 101}, "creditor", "申请执行人"),
     ],

@@ -5,12 +5,16 @@ from io import StringIO
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.db import transaction
 
+import deadlines.services
 from cases import papers, rules
 from cases.diagram import workflow_page
 from cases.enums import CaseState
+from cases.errors import ConditionNotMet
 from cases.models import Case, Review
 from cases.services import acceptance, applications, certificates, recognition
+from cases.services.performing import refusals_in_words
 from departments.actors import SYSTEM
 from tests.support.world import in_state
 
@@ -61,7 +65,9 @@ def test_a_case_that_nobody_signed_cannot_be_sealed(stood):
 
 
 @in_state(CaseState.RECOGNIZED_ALL)
-def test_every_row_says_what_it_is(stood):
+def test_every_row_says_what_it_is(stood, case_in):
+    case_in(CaseState.SUPPLEMENT)
+    stood.operate_list()
     for label in ("cases", "departments", "accounts", "notices"):
         for model in apps.get_app_config(label).get_models():
             for row in model._default_manager.order_by("pk")[:1]:
@@ -77,6 +83,24 @@ def test_an_unknown_case_is_not_there_for_anybody(stood):
         recognition.push(0, at=stood.at)
     with pytest.raises(Exception, match="没有找到"):
         applications.discard_draft(0, by=stood.agent_actor(), at=stood.at)
+
+
+@in_state(CaseState.SUBMITTED)
+@pytest.mark.parametrize("text", ["长" * 2001, "零\x00字节", "孤\ud800立"])
+def test_a_text_that_the_database_cannot_hold_is_refused_in_words(stood, text):
+    def write_past_the_forms():
+        with refusals_in_words(), transaction.atomic():
+            stood.case.documents.create(title=text, kind="D01", audience="court", created_at=stood.at, snapshot=b"")
+
+    with pytest.raises(ConditionNotMet, match="有文字过长，或者含有不能保存的字符"):
+        write_past_the_forms()
+
+
+@in_state(CaseState.SUBMITTED)
+def test_a_limit_that_the_region_does_not_know_is_named(stood):
+    deadlines.services.load_rules(stood.cast.region, [], valid_from=stood.at.date())
+    with pytest.raises(ConditionNotMet, match="没有现行的期限规则 K-04"):
+        stood.accept()
 
 
 @in_state(CaseState.SUBMITTED)

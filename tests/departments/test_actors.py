@@ -51,6 +51,13 @@ def test_the_ledger_reads_keys_and_never_names(judge):
     assert judge.full_name not in actor_for(judge, TODAY).key
 
 
+def test_who_is_no_person_signs_for_nothing(judge):
+    assert actor_for(judge, TODAY).person_id == judge.pk
+    for actor in (SYSTEM, VISITOR):
+        with pytest.raises(ValueError, match="is no person"):
+            _ = actor.person_id
+
+
 def test_a_unit_belongs_to_the_mechanism_between_its_days(cast, db):
     unit = cast.units[-1]
     unit.joined_on, unit.left_on = TODAY, TODAY + timedelta(days=1)
