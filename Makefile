@@ -13,11 +13,11 @@ setup-test:
 	@$(PYTHON) scripts/setup.py --test
 
 test: setup-test
-	$(VENV_PYTHON) -m pytest -n 2 --dist worksteal
+	$(VENV_PYTHON) -m pytest -n 2 --dist loadfile
 
 # The three apps that carry the law: every branch but a few must have run.
 coverage: setup-test
-	$(VENV_PYTHON) -m pytest -n 2 --dist worksteal --cov --cov-report=term --cov-report=html
+	$(VENV_PYTHON) -m pytest -n 2 --dist loadfile --cov --cov-report=term --cov-report=html
 	$(VENV_PYTHON) -m coverage report --include='cases/*,deadlines/*,ledger/*' --fail-under=97
 
 lint: setup-test
