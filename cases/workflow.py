@@ -225,7 +225,7 @@ HOLDERS: dict[S, Held] = {
     S.PENDING_REVIEW: Held(Obligor.COURT, "复核法官", "K-04"),
     S.PENDING_SIGN: Held(Obligor.COURT, "签发院长", "K-04"),
     S.APPROVED: Held(Obligor.COURT, "立案受理岗（用印）", "K-41"),
-    S.CERTIFIED: Held(Obligor.COURT, "推送中", "K-10"),
+    S.CERTIFIED: Held(Obligor.COURT, "（系统自动推送）", "K-10"),
     S.PUSHED: Held(Obligor.BUREAU, "经办", "K-10"),
     S.PUSH_RETURNED: Held(Obligor.COURT, "立案受理岗", "K-42"),
     S.RECEIVED: Held(Obligor.BUREAU, "经办", "K-11"),
