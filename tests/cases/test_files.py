@@ -113,6 +113,10 @@ def page_script(document):
     document.pages[0].AA = D(O=D(S=N.JavaScript, JS=pikepdf.String("1")))
 
 
+def page_that_calls_home(document):
+    document.pages[0].AA = D(O=D(S=N.URI, URI=pikepdf.String("http://localhost/")))
+
+
 def launch(document):
     document.Root.OpenAction = D(S=N.Launch, F=pikepdf.String("cmd.exe"))
 
@@ -136,7 +140,17 @@ def dynamic_form(document):
 
 @pytest.mark.parametrize(
     "change",
-    [script, script_by_name, page_script, launch, launch_from_a_link, launch_from_a_link_written_inside, attachment, dynamic_form],
+    [
+        script,
+        script_by_name,
+        page_script,
+        page_that_calls_home,
+        launch,
+        launch_from_a_link,
+        launch_from_a_link_written_inside,
+        attachment,
+        dynamic_form,
+    ],
     ids=lambda change: change.__name__,
 )
 @pytest.mark.parametrize("saving", [{}, {"object_stream_mode": pikepdf.ObjectStreamMode.generate}], ids=["plain", "packed"])
