@@ -578,7 +578,7 @@ def recognition_reply(recognition: Recognition, proposer: str, approver: str, nu
     )
 
 
-def refusal_letter(recognition: Recognition, approver: str, number: str, on: date) -> p.RefusalLetterPaper:
+def refusal_letter(recognition: Recognition, number: str, on: date) -> p.RefusalLetterPaper:
     case, unit = recognition.case, recognition.department
     return p.RefusalLetterPaper(
         number=number,
@@ -595,7 +595,6 @@ def refusal_letter(recognition: Recognition, approver: str, number: str, on: dat
         legal_basis=recognition.legal_basis,
         reason=recognition.reason,
         guidance=recognition.guidance,
-        approved_by=approver,
         contact=contact(unit),
         issued_on=iso(on),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from accounts.models import User
     from departments.actors import Actor
 
+# As secrets.token_urlsafe writes it; no odd character comes as far as the database.
+CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 OPEN_CLOCK = ("running", "paused")
 OVERSEERS = (Role.OFFICE, Role.LEADER)
 # A unit or the bureau learns of a case when it is pushed to it, not before.
@@ -456,6 +459,8 @@ def clocks_of(case: Case) -> QuerySet[Clock]:
 
 def certificate_by_code(code: str) -> Certificate | None:
     """A certificate under its unguessable code; None for a wrong one, exactly as for an absent one."""
+    if not CODE.fullmatch(code):
+        return None
     return (
         Certificate.objects.filter(verify_code=code)
         .select_related("case__enterprise", "case__court", "case__enforcement_case", "replaced_by", "document")

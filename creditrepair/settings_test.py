@@ -28,3 +28,6 @@ for _name in (
     os.environ.pop(_name, None)
 
 from creditrepair.settings import *  # noqa: E402, F403 - the environment must be ready before
+
+# One folder a worker: a test that counts files must not meet those of its neighbour.
+MEDIA_ROOT = DATA_DIR / "files" / os.environ.get("PYTEST_XDIST_WORKER", "alone")  # noqa: F405 - from the settings above

@@ -290,7 +290,7 @@ def _answer_paper(step: Step, recognition: Recognition) -> None:
         number = step.number(DocumentKind.REFUSAL_LETTER)
         step.paper(
             DocumentKind.REFUSAL_LETTER,
-            papers.refusal_letter(recognition, step.by.label, number, step.on),
+            papers.refusal_letter(recognition, number, step.on),
             number=number,
             title=f"不予认可函（{unit.short_name}）",
             audience=Audience.ALL,

@@ -130,7 +130,6 @@ class RefusalLetterPaper(Paper):
     legal_basis: str
     reason: str
     guidance: str
-    approved_by: str
     contact: Contact
     issued_on: str
 

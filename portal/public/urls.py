@@ -1,6 +1,5 @@
 from django.urls import path
 
-import portal.converters  # noqa: F401 - registers <code:…>
 from portal.public import lookups, views
 
 app_name = "public"
@@ -11,7 +10,7 @@ urlpatterns = [
     path("guide/days/", views.calculator, name="calculator"),
     path("progress/", lookups.progress, name="progress"),
     path("v/", lookups.verify, name="verify"),
-    path("v/<code:code>/", lookups.certificate, name="certificate"),
+    path("v/<str:code>/", lookups.certificate, name="certificate"),
     path("start/", views.start, name="start"),
     path("text-size/", views.text_size, name="text_size"),
 ]

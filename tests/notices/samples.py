@@ -363,7 +363,6 @@ SAMPLES = (
         legal_basis="政府采购法第二十二条",
         reason="另有采购领域处罚尚未期满，与本案无关",
         guidance="处罚期满后可直接参加采购活动",
-        approved_by="方砚秋",
         contact=p.Contact(office="西塞山区财政局采购科", phone="0714-0000321"),
         issued_on="2026-12-02",
     ),

@@ -60,7 +60,8 @@ def test_a_rejection_comes_with_reasons_guidance_remedy_and_date(case_in):
     decision = walk.case.decision
     for text in ("履行计划不明确或不可行", decision.reason_text, decision.guidance, decision.remedy, "剩 12 天", "11月16日 周一"):
         assert text in page
-    assert "<strong>183</strong> 天后" in page
+    left = (decision.reapply_on - NOW.date()).days
+    assert f"<strong>{left}</strong> 天后" in page
     assert "再次申请</button>" not in page
 
 
