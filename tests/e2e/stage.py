@@ -16,6 +16,8 @@ from accounts.models import User
 from ledger import timekeeping
 from tests.support.world import PASSWORD
 
+KINDS = "() => Object.fromEntries([...document.querySelectorAll('main [name]')].map(field => [field.name, field.type]))"
+
 
 class Stage:
     def __init__(self, page: Page, base: str) -> None:
@@ -53,18 +55,19 @@ class Stage:
     # --- what ---
 
     def go(self, path: str) -> None:
-        answer = self.page.goto(self.base + path)
+        answer = self.page.goto(self.base + path, wait_until="domcontentloaded")
         assert answer is not None
         assert answer.status == 200, (path, answer.status)
 
     def fill(self, **values: Any) -> None:
         """Fill in fields of the page's form by their names; a tuple ticks several boxes, a Path is a file to attach."""
+        kinds = self.page.evaluate(KINDS)
         for name, value in values.items():
             for one in value if isinstance(value, tuple) else (value,):
-                self._fill_one(self.page.locator(f'main [name="{name}"]'), one)
+                self._fill_one(name, kinds[name], one)
 
-    def _fill_one(self, field: Locator, value: Any) -> None:
-        kind = field.first.evaluate("field => field.type")
+    def _fill_one(self, name: str, kind: str, value: Any) -> None:
+        field = self.page.locator(f'main [name="{name}"]')
         if kind in ("radio", "checkbox"):
             choice = field if value is True else field.and_(self.page.locator(f'[value="{value}"]'))
             choice.check()
@@ -80,13 +83,13 @@ class Stage:
 
     def _press(self, button: Locator) -> None:
         """What the server refuses fails the play with its own words."""
-        with self.page.expect_navigation():
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
             button.click()
         refused = self.page.locator(".cr-error-summary, .cr-notice-danger")
         assert refused.count() == 0, refused.first.inner_text()
 
     def follow(self, name: str) -> None:
-        with self.page.expect_navigation():
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
             self.page.locator("main").get_by_role("link", name=name, exact=True).first.click()
 
     def act(self, where: str, action: str, **values: Any) -> None:
