@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from cases.models import Case
-    from portal.enterprise.kept import text_survives_sign_out
-from portal.policy import PortalRequest
+    from portal.policy import PortalRequest
 
 
 @require_safe

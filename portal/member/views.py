@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from departments.models import Recognition
-    from portal.enterprise.kept import text_survives_sign_out
-from portal.policy import PortalRequest
+    from portal.policy import PortalRequest
 
 WAITING_STATES = (RecognitionState.AWAITING_RECEIPT, RecognitionState.RECEIVED, RecognitionState.PROPOSED)
 ANSWERED_STATES = tuple(state for state in RecognitionState if state not in WAITING_STATES)

@@ -47,8 +47,7 @@ if TYPE_CHECKING:
     from cases.models import Case, EnforcementCase
     from deadlines.models import Clock
     from departments.models import Recognition
-    from portal.enterprise.kept import text_survives_sign_out
-from portal.policy import PortalRequest
+    from portal.policy import PortalRequest
 
 CONSULTED = (RecognitionState.PARTIAL, RecognitionState.REFUSED, RecognitionState.CONSULTATION, RecognitionState.ESCALATED)
 

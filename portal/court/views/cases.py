@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 
     from cases.models import Case
     from departments.actors import Actor
-    from portal.enterprise.kept import text_survives_sign_out
-from portal.policy import PortalRequest
+    from portal.policy import PortalRequest
 
 Builder = Callable[["Case", Desk, "Actor"], dict[str, Any]]
 
