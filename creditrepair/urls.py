@@ -1,5 +1,6 @@
 from allauth.account import views as account
-from django.urls import include, path
+from django.apps import apps
+from django.urls import URLPattern, URLResolver, include, path
 
 from creditrepair import probes
 
@@ -13,12 +14,14 @@ accounts = [
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
 ]
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", probes.livez, name="livez"),
     path("readyz", probes.readyz, name="readyz"),
     path("accounts/", include(accounts)),
     path("", include("portal.urls")),
 ]
+if apps.is_installed("demo"):
+    urlpatterns.append(path("", include("demo.urls")))
 
 handler400 = "portal.views.errors.bad_request"
 handler403 = "portal.views.errors.permission_denied"

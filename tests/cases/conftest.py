@@ -4,8 +4,8 @@ from copy import copy
 import pytest
 
 from cases.enums import Action, CaseState
+from demo.walk import Walk
 from departments.enums import RecognitionResult
-from portal.demo.walk import Walk
 
 CONSULTED = {"refused_upheld": Action.CONSULT_UPHOLD, "escalated": Action.CONSULT_ESCALATE}
 

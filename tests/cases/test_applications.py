@@ -8,9 +8,9 @@ from cases.files import file_path
 from cases.models import Application, Case, Material
 from cases.services import applications
 from cases.services.applications import SupplementAnswer
+from demo.specimens import voucher
 from notices.enums import DocumentKind
 from notices.models import Document
-from portal.demo.specimens import voucher
 from tests.cases.steps import clock, clocks, events
 from tests.support.world import in_state, new_walk
 

@@ -8,7 +8,7 @@ from cases.enums import CaseState, CertificateType, MeasureEffect, MeasureKind, 
 from cases.errors import ConditionNotMet, InvalidInput, Stale
 from cases.services import applications, review
 from cases.services.certificates import legal_basis
-from portal.demo.specimens import review_data
+from demo.specimens import review_data
 
 
 def saved(walk, **changes):

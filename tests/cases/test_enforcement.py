@@ -12,11 +12,11 @@ from cases.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible
 from cases.files import file_path
 from cases.models import EnforcementCase, Measure, Notice
 from cases.services import enforcement
+from demo.specimens import voucher
 from departments.actors import VISITOR
 from ledger.models import Event
 from notices.enums import Audience, DocumentKind
 from notices.models import Document, Message
-from portal.demo.specimens import voucher
 from tests.support.world import AT, new_uscc
 
 TODAY = AT.date()

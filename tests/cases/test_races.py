@@ -13,8 +13,8 @@ from cases.errors import Busy, ConditionNotMet, Stale
 from cases.models import Application, Case, Notice
 from cases.services import acceptance, applications, enforcement, mandates, recognition, review
 from cases.services.performing import lock_case, refusals_in_words
+from demo.specimens import voucher
 from notices.models import Document
-from portal.demo.specimens import voucher
 from supervision.services import tick
 from tests.cases.steps import events
 from tests.support.world import in_parallel, new_walk

@@ -9,9 +9,9 @@ from cases.enums import CaseState, CertificateType, Finding, ListingState, Recom
 from cases.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
 from cases.models import Decision, GuardRule, Review
 from cases.services import enforcement, review
+from demo.specimens import review_data
 from departments.models import Post
 from notices.enums import DocumentKind
-from portal.demo.specimens import review_data
 from tests.cases.steps import clock, clocks, due, events
 from tests.support.world import in_state, new_walk
 

@@ -86,6 +86,12 @@ def test_proxy_overwrites_what_the_portal_trusts():
     assert "server web:8000;" in nginx
 
 
+def test_image_leaves_the_demo_out():
+    left_out = (ROOT / ".dockerignore").read_text().split()
+    assert {"demo", "templates/demo"} <= set(left_out)
+    assert all((ROOT / name).is_dir() for name in ("demo", "templates/demo"))
+
+
 def test_image_installs_the_fonts_and_libraries_of_set_up():
     setup = re.search(r"RUN_PACKAGES = \((.*?)\)", (ROOT / "scripts" / "setup.py").read_text(), re.DOTALL)[1]
     dockerfile = (ROOT / "Dockerfile").read_text()

@@ -67,6 +67,26 @@ def test_production_is_https_only(tmp_path):
     assert ran.stdout.split() == ["True", "True", "31536000", "True", "False", "Argon2PasswordHasher"]
 
 
+def test_production_runs_without_the_demo(tmp_path):
+    """The image leaves the folder out, so nothing that production loads may ask for it."""
+    program = (
+        "import sys; sys.modules['demo'] = None\n"
+        "import django; django.setup()\n"
+        "from django.apps import apps; from django.urls import Resolver404, resolve\n"
+        "from django.core.management import call_command; call_command('check')\n"
+        "try:\n    resolve('/demo/')\nexcept Resolver404:\n    print('absent', apps.is_installed('demo'))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **PRODUCTION, "DATA_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout.splitlines()[-1] == "absent False"
+
+
 @pytest.mark.parametrize(("process", "timeout"), [("web", "5s"), ("worker", "1min"), ("migrate", "0")])
 def test_each_kind_of_process_has_its_statement_timeout(tmp_path, process, timeout):
     program = (

@@ -16,7 +16,7 @@ from tests.support.world import AT, new_walk
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from portal.demo.walk import Walk
+    from demo.walk import Walk
 
 # The walks of the tests begin on AT and go one day on before the enterprise applies.
 NOW = AT + timedelta(days=1, hours=2)

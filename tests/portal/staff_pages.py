@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from demo.people import create_agent
 from departments.enums import DepartmentKind, Role
 from departments.models import Department, Post
-from portal.demo.people import create_agent
 from tests.portal.enterprise_pages import NOW, signed_in
 from tests.support.world import PASSWORD
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from cases.models import Case
+    from demo.people import Cast
+    from demo.walk import Walk
     from departments.models import Recognition
-    from portal.demo.people import Cast
-    from portal.demo.walk import Walk
     from tests.support.strictness import StrictClient
 
 __all__ = ["NOW", "act_url", "as_part", "done", "links_to_steps", "other_court_judge", "post", "step_url", "text_of"]

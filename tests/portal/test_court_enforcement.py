@@ -11,8 +11,8 @@ from openpyxl import Workbook, load_workbook
 
 from cases.models import EnforcementCase, Measure, Notice
 from cases.services import imports
+from demo.walk import Plot
 from ledger import timekeeping
-from portal.demo.walk import Plot
 from tests.portal.enterprise_pages import pdf, signed_in
 from tests.portal.staff_pages import NOW, as_part, done, other_court_judge, text_of
 from tests.support.world import new_uscc, new_walk

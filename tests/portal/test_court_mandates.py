@@ -4,8 +4,8 @@ from django.urls import reverse
 from accounts.enums import AgentKind, MandateState
 from accounts.models import Mandate
 from cases.services.mandates import decide_mandate, request_mandate
+from demo.people import create_agent
 from ledger import timekeeping
-from portal.demo.people import create_agent
 from tests.portal.enterprise_pages import signed_in
 from tests.portal.staff_pages import NOW, as_part, done, other_court_judge, text_of
 from tests.support.world import PASSWORD, new_walk

@@ -3,9 +3,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.enums import CaseState
+from demo.walk import Walk
 from ledger import timekeeping
 from notices.models import Message
-from portal.demo.walk import Walk
 from tests.portal.enterprise_pages import NOW, agent_of, draft_of, signed_in, stranger, url
 from tests.support.world import new_walk
 

@@ -3,8 +3,8 @@ from django.test import Client
 
 from accounts.models import Mandate
 from cases.services.mandates import decide_mandate
+from demo.people import create_agent
 from ledger import timekeeping
-from portal.demo.people import create_agent
 from tests.portal.enterprise_pages import NOW, agent_of, signed_in, staff, url
 from tests.support.world import PASSWORD
 

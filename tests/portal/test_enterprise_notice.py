@@ -3,8 +3,8 @@ from django.core.cache import cache
 
 from accounts.models import Mandate
 from cases.models import Application
+from demo.people import create_agent
 from ledger import timekeeping
-from portal.demo.people import create_agent
 from tests.portal.enterprise_pages import NOW, agent_of, signed_in, staff, stranger, url
 from tests.support.world import PASSWORD, new_walk
 

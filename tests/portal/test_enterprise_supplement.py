@@ -4,8 +4,8 @@ from django.test import Client
 
 from cases.models import Material, SupplementItem
 from cases.services import acceptance
+from demo.walk import Walk
 from ledger import timekeeping
-from portal.demo.walk import Walk
 from tests.portal.enterprise_pages import NOW, agent_of, pdf, url
 from tests.support.world import PASSWORD, new_walk
 

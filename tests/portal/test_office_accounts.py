@@ -4,11 +4,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.enums import CaseState
+from demo.people import create_agent
 from departments.enums import DepartmentKind, Role
 from departments.models import Department, Post, Region
 from ledger import timekeeping
 from ledger.models import Event
-from portal.demo.people import create_agent
 from tests.portal.enterprise_pages import agent_of
 from tests.portal.staff_pages import NOW, as_part, done, text_of
 from tests.support.strictness import StrictClient

@@ -22,8 +22,8 @@ OURS = (
     "static",
 )
 KINDS = {".py", ".html", ".txt", ".js", ".css", ".svg", ".toml", ".xml"}
-# The demonstration, with the program that sets it up, is one story in one district; the sample of components has its own rows.
-STORIES = re.compile(r"(^|/)(demo|showcase)|^creditrepair/prepare\.py$|^static/vendor/|/migrations/")
+# The demonstration, with the program that sets it up, is one story in one district, sample of components included.
+STORIES = re.compile(r"(^|/)demo|^creditrepair/prepare\.py$|^static/vendor/|/migrations/")
 DISTRICT = re.compile(r"西塞山|黄石|鄂0203|420203|xisaishan")
 
 

@@ -17,12 +17,12 @@ from stdnum.cn import uscc as stdnum_uscc
 
 from cases.enums import CaseState
 from cases.region.load import apply, plan
+from demo.people import Cast, create_agent, create_cast
+from demo.walk import Plot, Walk
 from departments.actors import Actor, HeldPost
 from departments.enums import Role
 from departments.models import Region
 from ledger.timekeeping import SHANGHAI
-from portal.demo.people import Cast, create_agent, create_cast
-from portal.demo.walk import Plot, Walk
 
 # A Tuesday with plain weeks around it.
 AT = datetime(2026, 11, 3, 10, 0, tzinfo=SHANGHAI)

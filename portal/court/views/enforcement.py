@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from cases.models import EnforcementCase
     from departments.actors import Actor
     from departments.models import Department
-from portal.policy import PortalRequest
+    from portal.policy import PortalRequest
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{16,43}")
 

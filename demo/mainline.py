@@ -11,12 +11,12 @@ from accounts.models import User
 from cases.enums import CaseState
 from cases.selectors import units_progress
 from cases.services import recognition
+from demo.specimens import answer_of
+from demo.standing import BESIDE, CODES, ENDED, LEGS, LINE_NAMES, REMARKS, Leg, Standing, owes_list_operation, standing_of
+from demo.turns import UNIT_NEXT, Turn, UnitTurn, list_turn, turn_of, unit_turns
 from departments.actors import actor_for
 from departments.enums import RecognitionResult, RecognitionState
 from ledger.timekeeping import legal_date
-from portal.demo.specimens import answer_of
-from portal.demo.standing import BESIDE, CODES, ENDED, LEGS, LINE_NAMES, REMARKS, Leg, Standing, owes_list_operation, standing_of
-from portal.demo.turns import UNIT_NEXT, Turn, UnitTurn, list_turn, turn_of, unit_turns
 
 if TYPE_CHECKING:
     from datetime import datetime

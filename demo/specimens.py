@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from cases.models import Case
-    from portal.demo.plot import Plot
+    from demo.plot import Plot
 
 Statement = tuple[str, str, str]
 

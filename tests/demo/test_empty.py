@@ -6,8 +6,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from demo import story
 from departments.models import Region
-from portal.demo import story
 from tests.support.strictness import StrictClient
 
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Self
 
 from cases.enums import Action, CaseState
 from cases.services import certificates, recognition
+from demo.court_walk import CourtWalk
+from demo.plot import Plot
+from demo.specimens import answer_of
+from demo.ways import WAYS
 from departments.enums import RecognitionResult, RecognitionState
 from ledger.timekeeping import legal_date
 from notices.services import render_document
-from portal.demo.court_walk import CourtWalk
-from portal.demo.plot import Plot
-from portal.demo.specimens import answer_of
-from portal.demo.ways import WAYS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,12 +11,12 @@ from accounts.enums import MandateState
 from accounts.models import Mandate, User
 from cases import selectors
 from cases.enums import ApplicationState, CaseState, NoticeState
+from demo.firms import AGENT_OF, AGENTS
+from demo.people import usernames_of
 from departments.actors import Actor, HeldPost
 from departments.enums import MEMBER_ROLES, DepartmentKind, Role
 from departments.models import Post
 from portal.context import AUDIENCE_OF_ROLE
-from portal.demo.firms import AGENT_OF, AGENTS
-from portal.demo.people import usernames_of
 from portal.navigation import menu_for
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from kombu.exceptions import OperationalError
 
+from demo.people import demo_password
+from demo.story import StoryRefusedError, tell
 from departments.models import Region
 from ledger import timekeeping
-from portal.demo.people import demo_password
-from portal.demo.story import StoryRefusedError, tell
 
 
 class Command(BaseCommand):

@@ -5,10 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from demo.people import demo_password
+from demo.personas import Persona, one_of_each_first, personas_of
 from departments.models import Region
 from ledger import timekeeping
-from portal.demo.people import demo_password
-from portal.demo.personas import Persona, one_of_each_first, personas_of
 
 
 class Command(BaseCommand):

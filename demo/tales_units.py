@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cases.enums import Action
+from demo.script import Script, Step, Tale, answered, at_units, drafted, pushed, signed
+from demo.tales_court import LISTED, LISTED_FOR_A_TERM, LISTED_PAYING, UNLISTED, UNLISTED_PAYING, tale
+from demo.walk import Walk
 from departments.enums import RecognitionResult
-from portal.demo.script import Script, Step, Tale, answered, at_units, drafted, pushed, signed
-from portal.demo.tales_court import LISTED, LISTED_FOR_A_TERM, LISTED_PAYING, UNLISTED, UNLISTED_PAYING, tale
-from portal.demo.walk import Walk
 
 if TYPE_CHECKING:
-    from portal.demo.days import Days
+    from demo.days import Days
 
 COURT, BUREAU, JUSTICE, FINANCE = "court", "development-reform", "justice", "finance"
 MARKET, DATA, LAND, BANKING = "market-regulation", "government-data", "natural-resources", "financial-affairs"

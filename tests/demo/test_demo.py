@@ -20,6 +20,11 @@ from cases.models import Application, Case, Certificate, Measure, Notice
 from cases.region.load import apply, plan
 from deadlines.models import Clock
 from deadlines.selectors import calendar_for
+from demo import mainline, story
+from demo.people import demo_password, usernames_of
+from demo.personas import cast_member, groups_of, personas_of
+from demo.standing import Standing, standing_of
+from demo.turns import turn_of, unit_turns
 from departments.actors import actor_for
 from departments.enums import RecognitionState
 from departments.models import Recognition, Region
@@ -27,11 +32,6 @@ from ledger import timekeeping
 from ledger.models import Event
 from notices.fonts import missing_characters
 from notices.models import Document
-from portal.demo import mainline, story
-from portal.demo.people import demo_password, usernames_of
-from portal.demo.personas import cast_member, groups_of, personas_of
-from portal.demo.standing import Standing, standing_of
-from portal.demo.turns import turn_of, unit_turns
 from tests.support.strictness import StrictClient
 from tests.support.world import AT
 

@@ -14,8 +14,8 @@ from portal.tones import tone_of
 
 if TYPE_CHECKING:
     from cases.models import Case
+    from demo.standing import Standing
     from departments.models import Recognition
-    from portal.demo.standing import Standing
 
 # Accounts that depend on the case.
 AGENT, HANDLER = "its agent", "its handling judge"

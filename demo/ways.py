@@ -1,4 +1,4 @@
-"""The shortest lawful way to each state, as steps of :class:`portal.demo.walk.Walk`."""
+"""The shortest lawful way to each state, as steps of :class:`demo.walk.Walk`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from departments.enums import RecognitionResult
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from portal.demo.walk import Walk
+    from demo.walk import Walk
 
 
 def _steps(*names: str) -> tuple[Callable[[Walk], Any], ...]:

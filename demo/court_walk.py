@@ -23,18 +23,18 @@ from cases.models import Application, Case, EnforcementCase, Notice
 from cases.region.options import options_of
 from cases.services import acceptance, applications, enforcement, mandates, review
 from deadlines.services import due_preview
+from demo.plot import Plot
+from demo.specimens import PERFORMANCE, application_fields, review_data, voucher
 from departments.actors import actor_for
 from departments.models import Recognition
 from ledger.timekeeping import legal_date
-from portal.demo.plot import Plot
-from portal.demo.specimens import PERFORMANCE, application_fields, review_data, voucher
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from demo.people import Cast
     from departments.actors import Actor
-    from portal.demo.people import Cast
 
 
 # An enforcement case has been before the court for a while when measures are taken in it.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from portal.demo.plot import Plot
-from portal.demo.script import SERVED, Script, Tale, accepted, applied, issued, passed, rejecting
-from portal.demo.walk import Walk
+from demo.plot import Plot
+from demo.script import SERVED, Script, Tale, accepted, applied, issued, passed, rejecting
+from demo.walk import Walk
 
 if TYPE_CHECKING:
-    from portal.demo.days import Days
+    from demo.days import Days
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def before_application() -> list[Tale]:
     begun = Script().on(6, *SERVED).on(4, Walk.join, Walk.draft, Walk.begin_to_fill)
     written = Script().on(5, *SERVED).on(2, Walk.join, Walk.draft, Walk.fill)
     return [
-        # The first two are the lines that a visitor plays; portal.demo.mainline finds them by their place.
+        # The first two are the lines that a visitor plays; demo.mainline finds them by their place.
         tale("黄石青禾湾精密机械有限公司", "agent01", "主线：告知书已送达，等企业申请", Script().on(3, *SERVED), LISTED),
         tale("黄石石榴里餐饮管理有限公司", "agent02", "第二条主线：尚未纳入，等企业申请", Script().on(2, *SERVED), UNLISTED_PAYING),
         tale("黄石听泉渡文化传播有限公司", "agent03", "草稿写了一半", begun, LISTED),

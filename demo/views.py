@@ -14,11 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.errors import DomainError
+from demo import mainline
+from demo.personas import cast_member, groups_of
+from demo.samples import fill_sample
+from demo.standing import LINE_NAMES, place_of, standing_of
 from ledger import timekeeping
-from portal.demo import mainline
-from portal.demo.personas import cast_member, groups_of
-from portal.demo.samples import fill_sample
-from portal.demo.standing import LINE_NAMES, place_of, standing_of
 from portal.policy import Audience, policy
 from portal.region import region_of
 

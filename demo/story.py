@@ -12,23 +12,23 @@ from django.db import connection, transaction
 from accounts.models import Enterprise
 from cases.models import Notice
 from deadlines.selectors import calendar_for
+from demo.court_walk import FILED_DAYS_BEFORE
+from demo.days import Days
+from demo.firms import AGENT_OF, case_numbers, credit_code, facts_of
+from demo.people import create_agent, create_cast
+from demo.tales_court import at_the_counter, before_application, in_review
+from demo.tales_units import UNITS, at_the_bureau, being_recognized, ended
+from demo.walk import Walk
 from departments.models import Department
 from ledger.timekeeping import legal_date
 from notices.models import Document
 from notices.services import render_document
-from portal.demo.court_walk import FILED_DAYS_BEFORE
-from portal.demo.days import Days
-from portal.demo.firms import AGENT_OF, case_numbers, credit_code, facts_of
-from portal.demo.people import create_agent, create_cast
-from portal.demo.tales_court import at_the_counter, before_application, in_review
-from portal.demo.tales_units import UNITS, at_the_bureau, being_recognized, ended
-from portal.demo.walk import Walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from demo.script import Step, Tale
     from departments.models import Region
-    from portal.demo.script import Step, Tale
 
 # The enterprises at the first places are left for visitors to play.
 PLAYED_LINES = (0, 1)

@@ -9,8 +9,8 @@ from accounts.models import Enterprise
 from cases.enums import ApplicationState, CaseState, NoticeState
 from cases.models import Application, Case, Notice
 from deadlines.selectors import open_clocks
-from portal.demo.firms import credit_code
-from portal.demo.story import PLAYED_LINES
+from demo.firms import credit_code
+from demo.story import PLAYED_LINES
 
 if TYPE_CHECKING:
     from departments.models import Region

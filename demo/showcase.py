@@ -56,7 +56,7 @@ SampleFormSet = forms.formset_factory(SampleForm, extra=1)
 def showcase(request: HttpRequest) -> HttpResponse:
     if not (settings.DEMO or settings.DEBUG or settings.APP_ENV == "test"):
         raise Http404
-    return render(request, "components/showcase.html", _samples(request))
+    return render(request, "demo/components.html", _samples(request))
 
 
 def _samples(request: HttpRequest) -> dict[str, object]:

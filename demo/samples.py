@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from accounts.models import User
 from cases.enums import MaterialKind, Variant
 from cases.services import applications, review
+from demo.plot import Plot
+from demo.specimens import application_fields, review_data, voucher
+from demo.standing import Standing
 from departments.actors import actor_for
 from ledger.timekeeping import legal_date
-from portal.demo.plot import Plot
-from portal.demo.specimens import application_fields, review_data, voucher
-from portal.demo.standing import Standing
 
 if TYPE_CHECKING:
     from datetime import datetime

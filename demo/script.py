@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
+from demo.days import SLOTS_A_DAY
+from demo.walk import Walk
 from departments.enums import RecognitionResult
-from portal.demo.days import SLOTS_A_DAY
-from portal.demo.walk import Walk
 
 if TYPE_CHECKING:
-    from portal.demo.days import Days
-    from portal.demo.plot import Plot
+    from demo.days import Days
+    from demo.plot import Plot
 
 Step = Callable[[Walk], object]
 

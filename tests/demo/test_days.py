@@ -6,10 +6,10 @@ import pytest
 
 from deadlines.calendar_files import read_calendar, shipped_files
 from deadlines.calendar_math import Calendar, ExceptionDay
+from demo.days import Days
+from demo.story import scenes, tales
 from departments.models import Region
 from ledger.timekeeping import legal_date
-from portal.demo.days import Days
-from portal.demo.story import scenes, tales
 
 TODAYS = {
     "a plain Tuesday": date(2026, 11, 3),
