@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from cases.enums import CertificateType, GuardKind, RejectionReason
-from cases.region.options import options_of
+from cases.options import options_of
 from cases.selectors import related_open_cases, units_progress
 from deadlines.models import DeadlineRule
 from departments.enums import RecognitionState

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "notices",
     "cases",
     "supervision",
+    "adoption",
     "portal",
 ]
 if not ENV.production:

@@ -20,7 +20,7 @@ from cases.enums import (
     Variant,
 )
 from cases.models import Application, Case, EnforcementCase, Notice
-from cases.region.options import options_of
+from cases.options import options_of
 from cases.services import acceptance, applications, enforcement, mandates, review
 from deadlines.services import due_preview
 from demo.plot import Plot

@@ -15,7 +15,7 @@ from cases.enums import (
 )
 from cases.errors import ConditionNotMet, InvalidInput
 from cases.models import Case, Certificate, ListOperation
-from cases.region.options import basis_of, options_of
+from cases.options import basis_of, options_of
 from cases.services.performing import performing
 from notices import printing
 from notices.enums import Audience, DocumentKind

@@ -17,7 +17,7 @@ from cases.enums import Action, BasisKind, CaseState, ListingState, MeasureKind,
 from cases.errors import InvalidInput, NotPermitted, NotVisible
 from cases.files import store_upload
 from cases.models import ASSIGNED_STATES, EnforcementCase, Listing, Measure, Notice
-from cases.region.options import options_of
+from cases.options import options_of
 from cases.services.performing import creating, performing, refusals_in_words
 from departments.enums import Role
 from departments.models import Department

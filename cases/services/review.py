@@ -20,7 +20,7 @@ from cases.enums import (
 )
 from cases.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
 from cases.models import Case, Decision, GuardRule, MeasureDecision, Review, ReviewItem
-from cases.region.options import options_of
+from cases.options import options_of
 from cases.rules import assigned_handler, review_is_complete
 from cases.services.certificates import legal_basis
 from cases.services.performing import lock_case, performing, refusals_in_words

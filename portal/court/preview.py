@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cases.enums import CertificateType
-from cases.region.options import options_of
+from cases.options import options_of
 from portal.staff.words import yuan
 
 if TYPE_CHECKING:

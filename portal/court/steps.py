@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cases.enums import Action, DeclineReason, ListOperationKind, RejectionReason, ServiceManner, Variant
 from cases.errors import ConditionNotMet
-from cases.region.options import options_of
+from cases.options import options_of
 from cases.services import acceptance, certificates, enforcement, recognition, review
 from portal.actions import ActionPage, Step
 from portal.court import review_view

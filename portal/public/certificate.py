@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cases.enums import CertificateStatus, CertificateType
-from cases.region.options import options_of
+from cases.options import options_of
 from portal.masking import masked_name, masked_uscc
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from cases.enums import GuardKind
 from cases.models import GuardRule
-from cases.region.options import RegionOptions, options_of
+from cases.options import RegionOptions, options_of
 from cases.selectors import units_on
 from deadlines.enums import Unit
 from deadlines.models import DeadlineRule

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.region.options import IncompleteOptionsError
+from cases.options import IncompleteOptionsError
 from ledger import timekeeping
 from portal.context import LARGE_TEXT_COOKIE, audiences_of
 from portal.navigation import menu_for

@@ -14,10 +14,10 @@ from stdnum.cn import uscc as stdnum_uscc
 
 from accounts.enums import MandateState
 from accounts.models import Enterprise, Mandate, User
+from adoption.load import apply, plan
 from cases import selectors
 from cases.enums import ApplicationState, CaseState, CertificateType, NoticeState, Variant
 from cases.models import Application, Case, Certificate, Measure, Notice
-from cases.region.load import apply, plan
 from deadlines.models import Clock
 from deadlines.selectors import calendar_for
 from demo import mainline, story

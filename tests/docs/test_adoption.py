@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from accounts.models import User
-from cases.region.schema import OptionsTable, RegionFile
+from adoption.schema import OptionsTable, RegionFile
 from departments.actors import actor_for
 from departments.enums import Role
 from ledger import timekeeping

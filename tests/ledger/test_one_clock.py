@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("accounts", "cases", "creditrepair", "deadlines", "demo", "departments", "ledger", "notices", "portal", "supervision")
+APPS = ("accounts", "adoption", "cases", "creditrepair", "deadlines", "demo", "departments", "ledger", "notices", "portal", "supervision")
 # The seam itself, and the day on which an account was opened, on which no deadline hangs.
 EXEMPT = {ROOT / "ledger" / "timekeeping.py", ROOT / "accounts" / "models.py"}
 READINGS = {

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from cases.region.load import apply, plan
+from adoption.load import apply, plan
 from ledger import timekeeping
 
 

@@ -7,9 +7,9 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from adoption.load import apply, plan
 from cases.enums import CertificateStatus
 from cases.models import Certificate
-from cases.region.load import apply, plan
 from departments.models import Region
 from ledger import timekeeping
 from notices.services.documents import pdf_content

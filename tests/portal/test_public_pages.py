@@ -7,9 +7,9 @@ from django.test import RequestFactory
 from django.urls import NoReverseMatch
 
 from accounts.models import User
+from adoption.load import apply, plan
 from cases.enums import GuardKind
 from cases.models import GuardRule
-from cases.region.load import apply, plan
 from deadlines.models import DeadlineRule
 from departments.enums import Role
 from departments.models import Department, Post, Region

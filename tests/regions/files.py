@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cases.region.load import apply, plan
+from adoption.load import apply, plan
 from departments.models import Region
 from ledger.timekeeping import legal_date
 

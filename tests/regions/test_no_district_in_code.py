@@ -10,6 +10,7 @@ from tests.regions.files import QINGLAN, ROOT, XISAISHAN
 
 OURS = (
     "accounts",
+    "adoption",
     "cases",
     "creditrepair",
     "deadlines",

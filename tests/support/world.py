@@ -15,8 +15,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from stdnum.cn import uscc as stdnum_uscc
 
+from adoption.load import apply, plan
 from cases.enums import CaseState
-from cases.region.load import apply, plan
 from demo.people import Cast, create_agent, create_cast
 from demo.walk import Plot, Walk
 from departments.actors import Actor, HeldPost

@@ -8,7 +8,7 @@ from django import forms
 
 from cases import selectors
 from cases.enums import DeclineReason, Variant
-from cases.region.options import options_of
+from cases.options import options_of
 from cases.rules import variant_of
 from ledger import timekeeping
 from portal.actions import MORE, ActionForm

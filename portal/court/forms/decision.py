@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from cases.enums import ListOperationKind, Recommendation, RejectionReason
-from cases.region.options import options_of
+from cases.options import options_of
 from cases.services.certificates import list_operation_for
 from deadlines.services import due_preview
 from ledger import timekeeping

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 
 from cases.enums import CERTIFICATE_TYPES_OF, CertificateType, Finding, GuardKind, MeasureEffect, Recommendation, Variant
-from cases.region.options import options_of
+from cases.options import options_of
 from cases.services.review import ReviewData
 from portal.actions import ActionForm
 from portal.staff import fields

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cases import selectors
 from cases.enums import CaseState
 from cases.models import STATEMENT_SECTIONS
-from cases.region.options import options_of
+from cases.options import options_of
 from departments.enums import COURT_ROLES
 from notices.services import retry_document
 from portal.actions import act as perform

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.enums import ApplicationState, Channel, RepairGround
 from cases.errors import DomainError
-from cases.region.options import options_of
+from cases.options import options_of
 from cases.services.applications import discard_draft, save_draft, start_draft
 from ledger import timekeeping
 from portal.enterprise import parts, selectors, words

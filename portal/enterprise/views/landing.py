@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.enums import Channel, NoticeState
 from cases.errors import DomainError, NotPermitted, NotVisible
-from cases.region.options import options_of
+from cases.options import options_of
 from cases.services.applications import start_draft
 from cases.services.mandates import join_by_notice
 from deadlines.selectors import current_rules

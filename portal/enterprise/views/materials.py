@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.enums import ApplicationState, MaterialKind
 from cases.errors import DomainError, NotPermitted, NotVisible
-from cases.region.options import options_of
+from cases.options import options_of
 from cases.services.applications import add_material, remove_material, report_material_lost
 from ledger import timekeeping
 from portal.enterprise import parts, selectors

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError
 
-from cases.management.commands import load_region
+from adoption.management.commands import load_region
 from departments.models import Region
 from ledger import timekeeping
 from tests.regions.files import MORNING, QINGLAN, edited

@@ -11,9 +11,8 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import Max
 
-from cases.models import GuardRule
-from cases.region.checks import pattern_regex
-from cases.region.difference import (
+from adoption.checks import pattern_regex
+from adoption.difference import (
     Change,
     calendar_paths,
     changes,
@@ -24,9 +23,10 @@ from cases.region.difference import (
     region_values,
     rule_specs,
 )
-from cases.region.problems import Problem, RegionFileError, shown
-from cases.region.schema import RegionFile
-from cases.region.source import RegionSource, read_source
+from adoption.problems import Problem, RegionFileError, shown
+from adoption.schema import RegionFile
+from adoption.source import RegionSource, read_source
+from cases.models import GuardRule
 from deadlines.services import load_calendars, load_rules
 from departments.models import Department, Region, RegionVersion
 from ledger.services import append_event, locked_stream

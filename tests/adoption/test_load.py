@@ -4,13 +4,13 @@ import pytest
 from django.db import transaction
 
 from accounts.models import User
+from adoption import difference
+from adoption import load as loading
+from adoption.load import OutdatedPlanError, apply, plan
+from adoption.problems import RegionFileError
 from cases.enums import MeasureKind
 from cases.models import EnforcementCase, GuardRule
-from cases.region import difference
-from cases.region import load as loading
-from cases.region.load import OutdatedPlanError, apply, plan
-from cases.region.options import IncompleteOptionsError, options_of
-from cases.region.problems import RegionFileError
+from cases.options import IncompleteOptionsError, options_of
 from cases.services.enforcement import EnforcementCaseData, MeasureData, record_enforcement_case, record_measures
 from deadlines.calendar_files import DATA
 from deadlines.models import DeadlineRule, WorkCalendar

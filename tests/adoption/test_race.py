@@ -4,7 +4,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from cases.region.load import OutdatedPlanError, apply, plan
+from adoption.load import OutdatedPlanError, apply, plan
 from departments.models import RegionVersion
 from ledger.models import Event
 from ledger.timekeeping import legal_date

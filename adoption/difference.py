@@ -11,8 +11,8 @@ from pathlib import Path
 
 from django.db.models import Model
 
+from adoption.schema import DepartmentTable, GuardTable, RegionFile
 from cases.models import GuardRule
-from cases.region.schema import DepartmentTable, GuardTable, RegionFile
 from deadlines.calendar_files import DATA, read_calendar
 from deadlines.models import DeadlineRule
 from deadlines.selectors import current_calendars, current_rules

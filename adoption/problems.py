@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from cases.region.schema import RegionFile
+from adoption.schema import RegionFile
 
 ABSENT = "没有填写"
 SHOWN_AT_MOST = 60

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 
+from adoption.problems import ABSENT, Problem, shown
+from adoption.schema import DepartmentTable, OptionsTable, RegionFile, RuleTable
 from cases.enums import CONDITIONAL_TYPES, CertificateType, DeclineReason, GuardKind, RejectionReason
-from cases.region.problems import ABSENT, Problem, shown
-from cases.region.schema import DepartmentTable, OptionsTable, RegionFile, RuleTable
 from cases.workflow import TRANSITIONS, Start
 from cases.workflow import Obligor as Side
 from deadlines.calendar_files import DATA

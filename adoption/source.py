@@ -10,9 +10,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from cases.region.checks import cross_problems
-from cases.region.problems import Problem, RegionFileError, shape_problems
-from cases.region.schema import RegionFile
+from adoption.checks import cross_problems
+from adoption.problems import Problem, RegionFileError, shape_problems
+from adoption.schema import RegionFile
 
 
 class UnreadableFileError(Exception):

@@ -7,9 +7,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
-from cases.region.load import OutdatedPlanError, Plan, apply, plan
-from cases.region.problems import RegionFileError
-from cases.region.source import UnreadableFileError
+from adoption.load import OutdatedPlanError, Plan, apply, plan
+from adoption.problems import RegionFileError
+from adoption.source import UnreadableFileError
 from ledger import timekeeping
 
 APPLIED, WRONG, UNREAD = 0, 1, 2

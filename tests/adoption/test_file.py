@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from cases.region.problems import RegionFileError
-from cases.region.source import UnreadableFileError, read_source
+from adoption.problems import RegionFileError
+from adoption.source import UnreadableFileError, read_source
 from tests.regions.files import QINGLAN, XISAISHAN, edited
 
 LONG = "长" * 21
