@@ -83,7 +83,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "portal.context.shell",
+                "portal.shell.context.shell",
             ],
         },
     },
@@ -135,7 +135,7 @@ SESSION_COOKIE_SECURE = ENV.production
 CSRF_COOKIE_SECURE = ENV.production
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "portal.views.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "portal.shell.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [ENV.public_base_url]
 
 AUTH_USER_MODEL = "accounts.User"
@@ -157,7 +157,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/start/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_SIGNUP_FORM_CLASS = "portal.account_forms.SignupForm"
+ACCOUNT_SIGNUP_FORM_CLASS = "portal.shell.account_forms.SignupForm"
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False

@@ -23,8 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if apps.is_installed("demo"):
     urlpatterns.append(path("", include("demo.urls")))
 
-handler400 = "portal.views.errors.bad_request"
-handler403 = "portal.views.errors.permission_denied"
-handler404 = "portal.views.errors.not_found"
-handler429 = "portal.views.errors.too_many_requests"
-handler500 = "portal.views.errors.server_error"
+handler400 = "portal.shell.errors.bad_request"
+handler403 = "portal.shell.errors.permission_denied"
+handler404 = "portal.shell.errors.not_found"
+handler429 = "portal.shell.errors.too_many_requests"
+handler500 = "portal.shell.errors.server_error"

@@ -16,8 +16,8 @@ from demo.people import usernames_of
 from departments.actors import Actor, HeldPost
 from departments.enums import MEMBER_ROLES, DepartmentKind, Role
 from departments.models import Post
-from portal.context import AUDIENCE_OF_ROLE
-from portal.navigation import menu_for
+from portal.shell.context import AUDIENCE_OF_ROLE
+from portal.shell.navigation import menu_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

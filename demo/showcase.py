@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 
 from deadlines.calendar_math import Calendar, ExceptionDay
 from deadlines.replay import DayMark, Happening, Term, strip
-from portal.components import DataItem, DocumentRow, Stage, Tile, TimelineItem, UnitChip
-from portal.policy import Audience, policy
+from portal.shell.components import DataItem, DocumentRow, Stage, Tile, TimelineItem, UnitChip
+from portal.shell.policy import Audience, policy
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -19,8 +19,8 @@ from demo.personas import cast_member, groups_of
 from demo.samples import fill_sample
 from demo.standing import LINE_NAMES, place_of, standing_of
 from ledger import timekeeping
-from portal.policy import Audience, policy
-from portal.region import region_of
+from portal.shell.policy import Audience, policy
+from portal.shell.region import region_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

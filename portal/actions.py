@@ -16,9 +16,9 @@ from cases.enums import Action, Entity
 from cases.errors import Busy, ConditionNotMet, DomainError, InvalidInput, NotPermitted, NotVisible, Stale
 from cases.workflow import ROWS, available_actions
 from ledger import timekeeping
-from portal.enterprise.kept import take
-from portal.numbers import whole_number
-from portal.views.errors import error_page
+from portal.shell.errors import error_page
+from portal.shell.kept import take
+from portal.shell.numbers import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from cases.workflow import Row
     from departments.actors import Actor
-    from portal.policy import PortalRequest
+    from portal.shell.policy import PortalRequest
 
 # A case, a unit's answer or a notice: whatever the table gives a state. Each area knows which.
 Subject: TypeAlias = Any

@@ -1,4 +1,4 @@
-"""The tone in which a stored state is shown, per model; see portal.components.TONES."""
+"""The tone in which a stored state is shown, per model; see portal.shell.components.TONES."""
 
 from __future__ import annotations
 

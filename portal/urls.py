@@ -3,7 +3,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.public.urls")),
     path("", include("portal.enterprise.urls")),
-    path("", include("portal.download_urls")),
+    path("", include("portal.shell.download_urls")),
     path("court/", include("portal.court.urls")),
     path("bureau/", include("portal.bureau.urls")),
     path("member/", include("portal.member.urls")),

@@ -14,8 +14,8 @@ from cases import selectors
 from departments.enums import BUREAU_ROLES
 from portal.actions import act as perform
 from portal.bureau.areas import CASES, own_cases
-from portal.enterprise.kept import text_survives_sign_out
-from portal.policy import Audience, policy
+from portal.shell.kept import text_survives_sign_out
+from portal.shell.policy import Audience, policy
 from portal.staff import casepage
 from portal.staff.desk import desk_of, load_tiles
 from portal.staff.lists import CaseFilter, case_rows, filtered, page_of, state_choices
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from cases.models import Case
-    from portal.policy import PortalRequest
+    from portal.shell.policy import PortalRequest
 
 
 @require_safe

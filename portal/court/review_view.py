@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from cases import selectors
 from cases.enums import GuardKind, RejectionReason
 from departments.enums import DeliveryState
-from portal.components import DataItem
 from portal.court.forms.review import FINDING_WORDS
+from portal.shell.components import DataItem
 from portal.staff.words import yuan
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from accounts.models import User
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from portal.policy import PortalRequest
+    from portal.shell.policy import PortalRequest
 
     View = Callable[..., HttpResponse]
 

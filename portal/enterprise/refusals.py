@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404, HttpResponse
 
 from cases.errors import Busy, DomainError, InvalidInput, NotPermitted, NotVisible, Stale
-from portal.views.errors import conflict, error_page
+from portal.shell.errors import conflict, error_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cases.enums import CaseState as S
-from portal.components import Stage
+from portal.shell.components import Stage
 
 if TYPE_CHECKING:
     from cases.models import Case

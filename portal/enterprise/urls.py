@@ -1,6 +1,6 @@
 from django.urls import path
 
-import portal.converters  # noqa: F401 - registers <code:…>
+import portal.shell.converters  # noqa: F401 - registers <code:…>
 from portal.enterprise.views import cases, desk, drafts, landing, mandates, materials, self_check, submission, supplement
 
 app_name = "enterprise"

@@ -14,7 +14,7 @@ from deadlines.enums import Unit
 from deadlines.selectors import calendar_for, days_left
 from departments.enums import RecognitionResult, RecognitionState
 from notices.enums import DocumentState
-from portal.components import DataItem, DocumentRow, TimelineItem, UnitChip
+from portal.shell.components import DataItem, DocumentRow, TimelineItem, UnitChip
 from portal.tones import tone_of
 
 if TYPE_CHECKING:

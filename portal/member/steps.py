@@ -10,7 +10,7 @@ from cases.enums import Action
 from cases.services import recognition
 from departments.enums import RecognitionResult
 from portal.actions import ActionForm, ActionPage, Step
-from portal.components import DataItem
+from portal.shell.components import DataItem
 from portal.staff import fields
 from portal.staff.casepage import answer_lines
 

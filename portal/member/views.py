@@ -14,9 +14,9 @@ from deadlines.enums import ClockStatus
 from departments.enums import MEMBER_ROLES, RecognitionState
 from portal.actions import act as perform
 from portal.actions import buttons
-from portal.enterprise.kept import text_survives_sign_out
 from portal.member.areas import ANSWERS, own_answers
-from portal.policy import Audience, policy
+from portal.shell.kept import text_survives_sign_out
+from portal.shell.policy import Audience, policy
 from portal.staff import answers, casepage
 from portal.staff.clocks import clock_views, with_answer_unit
 from portal.staff.desk import Desk, desk_of, load_tiles
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from departments.models import Recognition
-    from portal.policy import PortalRequest
+    from portal.shell.policy import PortalRequest
 
 WAITING_STATES = (RecognitionState.AWAITING_RECEIPT, RecognitionState.RECEIVED, RecognitionState.PROPOSED)
 ANSWERED_STATES = tuple(state for state in RecognitionState if state not in WAITING_STATES)

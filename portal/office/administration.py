@@ -18,8 +18,8 @@ from departments.enums import Role
 from departments.models import Post
 from ledger import timekeeping
 from portal.actions import INVALID
-from portal.components import DataItem
-from portal.policy import Audience, policy
+from portal.shell.components import DataItem
+from portal.shell.policy import Audience, policy
 from portal.staff import fields
 from portal.staff.lists import Filter, page_of
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from departments.actors import Actor
-    from portal.policy import PortalRequest
+    from portal.shell.policy import PortalRequest
 
 
 class AccountFilter(Filter):

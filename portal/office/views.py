@@ -19,10 +19,10 @@ from departments.enums import RecognitionState, Role
 from departments.models import Department
 from portal.actions import act as perform
 from portal.actions import buttons
-from portal.enterprise.kept import text_survives_sign_out
 from portal.office import board as figures
 from portal.office.areas import ANSWERS, CASES, OVERSEERS, region_cases
-from portal.policy import Audience, policy
+from portal.shell.kept import text_survives_sign_out
+from portal.shell.policy import Audience, policy
 from portal.staff import answers, casepage
 from portal.staff.clocks import clock_views, with_answer_unit
 from portal.staff.desk import desk_of
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from cases.models import Case, EnforcementCase
     from deadlines.models import Clock
     from departments.models import Recognition
-    from portal.policy import PortalRequest
+    from portal.shell.policy import PortalRequest
 
 CONSULTED = (RecognitionState.PARTIAL, RecognitionState.REFUSED, RecognitionState.CONSULTATION, RecognitionState.ESCALATED)
 

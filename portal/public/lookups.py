@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods
 
 from cases import selectors
 from ledger import timekeeping
-from portal.policy import Audience, policy
 from portal.public.certificate import shown_certificate
 from portal.public.forms import CompareForm, ProgressForm, VerifyForm
 from portal.public.progress import case_progress
-from portal.ratelimit import count_miss, limited, may_try
+from portal.shell.policy import Audience, policy
+from portal.shell.ratelimit import count_miss, limited, may_try
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,18 +14,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.options import IncompleteOptionsError
 from ledger import timekeeping
-from portal.context import LARGE_TEXT_COOKIE, audiences_of
-from portal.navigation import menu_for
-from portal.policy import Audience, policy
 from portal.public.calculator import CalculatorForm, answer_for, countable_rules
 from portal.public.forms import ProgressForm
 from portal.public.guide import Guide, guide_of
-from portal.region import region_of
+from portal.shell.context import LARGE_TEXT_COOKIE, audiences_of
+from portal.shell.navigation import menu_for
+from portal.shell.policy import Audience, policy
+from portal.shell.region import region_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from portal.policy import PortalRequest
+    from portal.shell.policy import PortalRequest
 
 logger = structlog.get_logger(__name__)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cases.enums import Action, Entity
 from ledger.models import Event
-from portal.components import DataItem, TimelineItem
+from portal.shell.components import DataItem, TimelineItem
 from portal.staff import casepage
 
 if TYPE_CHECKING:

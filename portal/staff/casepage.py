@@ -15,7 +15,7 @@ from deadlines.selectors import days_left
 from departments.enums import RecognitionState
 from notices.enums import DocumentState
 from portal.actions import buttons
-from portal.components import DataItem, DocumentRow, Stage, TimelineItem, UnitChip
+from portal.shell.components import DataItem, DocumentRow, Stage, TimelineItem, UnitChip
 from portal.staff.clocks import clock_views
 from portal.staff.words import yuan
 from portal.tones import STATE_TONES, tone_of

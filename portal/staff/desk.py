@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from deadlines.selectors import calendar_for
 from ledger import timekeeping
-from portal.components import Tile
+from portal.shell.components import Tile
 
 if TYPE_CHECKING:
     from datetime import date

@@ -12,8 +12,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from notices.enums import DocumentState
-from portal import icons
-from portal.components import TONES
+from portal.shell import icons
+from portal.shell.components import TONES
 from portal.tones import STATE_TONES, tone_of
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from deadlines.models import Clock
     from deadlines.replay import DayMark
-    from portal.components import DataItem, DocumentRow, Stage, Tile, TimelineItem, UnitChip
+    from portal.shell.components import DataItem, DocumentRow, Stage, Tile, TimelineItem, UnitChip
 
 register = template.Library()
 

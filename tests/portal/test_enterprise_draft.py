@@ -4,7 +4,7 @@ from django.test import Client
 from cases.models import Application, Case, EnforcementCase
 from cases.services import enforcement
 from ledger import timekeeping
-from portal.enterprise.kept import MOST_CHARACTERS
+from portal.shell.kept import MOST_CHARACTERS
 from tests.portal.enterprise_pages import (
     COMPLETE,
     NOW,

@@ -12,8 +12,8 @@ from deadlines.enums import ClockStatus
 from deadlines.replay import Happening, Term, strip
 from departments.enums import DeliveryState, RecognitionState
 from notices.enums import DocumentState
-from portal import icons
-from portal.components import TONES, DataItem, DocumentRow, Stage, TimelineItem, UnitChip
+from portal.shell import icons
+from portal.shell.components import TONES, DataItem, DocumentRow, Stage, TimelineItem, UnitChip
 from portal.tones import STATE_TONES
 
 DUE = date(2026, 11, 25)

@@ -16,9 +16,8 @@ from departments.models import Department, Post, Region
 from ledger import timekeeping
 from notices.models import Message
 from notices.services.messages import mark_read
-from portal import navigation
 from portal.public.guide import PLANS, guide_of, length_in_words
-from portal.views import errors
+from portal.shell import errors, navigation
 from tests.portal import public_story
 
 XISAISHAN = Path("regions/xisaishan.toml")

@@ -3,11 +3,11 @@ from django.conf import settings
 from django.test import RequestFactory
 
 from accounts.models import User
-from portal.account_forms import SignupForm
+from portal.shell.account_forms import SignupForm
 
 PASSWORD = "correct-horse-7"
 wired = pytest.mark.skipif(
-    getattr(settings, "ACCOUNT_SIGNUP_FORM_CLASS", None) != "portal.account_forms.SignupForm",
+    getattr(settings, "ACCOUNT_SIGNUP_FORM_CLASS", None) != "portal.shell.account_forms.SignupForm",
     reason="ACCOUNT_SIGNUP_FORM_CLASS does not name the form",
 )
 

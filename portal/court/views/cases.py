@@ -20,8 +20,8 @@ from notices.services import retry_document
 from portal.actions import act as perform
 from portal.court import review_view
 from portal.court.areas import CASES, own_cases, with_list_clock, with_what_rows_need
-from portal.enterprise.kept import text_survives_sign_out
-from portal.policy import Audience, policy
+from portal.shell.kept import text_survives_sign_out
+from portal.shell.policy import Audience, policy
 from portal.staff import casepage
 from portal.staff.desk import Desk, desk_of, load_tiles
 from portal.staff.lists import CaseFilter, case_rows, filtered, page_of, state_choices
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from cases.models import Case
     from departments.actors import Actor
-    from portal.policy import PortalRequest
+    from portal.shell.policy import PortalRequest
 
 Builder = Callable[["Case", Desk, "Actor"], dict[str, Any]]
 

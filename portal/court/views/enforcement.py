@@ -34,11 +34,11 @@ from portal.court.forms.enforcement import (
     grown_measures,
     measures_of,
 )
-from portal.policy import Audience, policy
+from portal.shell.errors import error_page
+from portal.shell.policy import Audience, policy
 from portal.staff import casepage
 from portal.staff.lists import SEARCH_LABEL, Filter, page_of
 from portal.tones import tone_of
-from portal.views.errors import error_page
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from cases.models import EnforcementCase
     from departments.actors import Actor
     from departments.models import Department
-    from portal.policy import PortalRequest
+    from portal.shell.policy import PortalRequest
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{16,43}")
 

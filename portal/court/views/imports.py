@@ -17,14 +17,14 @@ from ledger import timekeeping
 from portal.actions import INVALID
 from portal.court.forms.enforcement import ImportForm
 from portal.court.views.enforcement import refuse
-from portal.policy import Audience, policy
-from portal.views.errors import error_page
+from portal.shell.errors import error_page
+from portal.shell.policy import Audience, policy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cases.services.imports import RowError
-    from portal.policy import PortalRequest
+    from portal.shell.policy import PortalRequest
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -20,16 +20,16 @@ from ledger import timekeeping
 from portal.actions import INVALID
 from portal.court.forms.enforcement import MandateDecisionForm, MandateRevocationForm
 from portal.court.views.enforcement import refuse
-from portal.policy import Audience, policy
+from portal.shell.errors import conflict
+from portal.shell.policy import Audience, policy
 from portal.staff.lists import Filter, page_of
-from portal.views.errors import conflict
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpResponse
 
     from accounts.models import Mandate
-    from portal.policy import PortalRequest
+    from portal.shell.policy import PortalRequest
 
 
 class MandateFilter(Filter):

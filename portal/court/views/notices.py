@@ -15,11 +15,11 @@ from departments.enums import COURT_ROLES
 from ledger import timekeeping
 from portal.actions import act as perform
 from portal.actions import buttons
-from portal.components import DataItem
 from portal.court.areas import NOTICES
-from portal.downloads import stored_file
-from portal.enterprise.kept import text_survives_sign_out
-from portal.policy import Audience, policy
+from portal.shell.components import DataItem
+from portal.shell.downloads import stored_file
+from portal.shell.kept import text_survives_sign_out
+from portal.shell.policy import Audience, policy
 from portal.staff import casepage
 from portal.staff.clocks import clock_views
 from portal.staff.desk import desk_of
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from cases.models import Notice
-    from portal.policy import PortalRequest
+    from portal.shell.policy import PortalRequest
 
 
 @require_safe

@@ -17,14 +17,14 @@ from portal.actions import INVALID
 from portal.court.areas import own_enforcement_cases
 from portal.court.forms.enforcement import PerformanceForm
 from portal.court.views.enforcement import may_record, refuse
-from portal.policy import Audience, policy
+from portal.shell.errors import error_page
+from portal.shell.policy import Audience, policy
 from portal.staff.words import yuan
-from portal.views.errors import error_page
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from portal.policy import PortalRequest
+    from portal.shell.policy import PortalRequest
 
 
 @policy("court.performance.record", Audience.COURT)

@@ -18,12 +18,12 @@ from cases.services.applications import withdraw as withdraw_case
 from cases.workflow import available_actions
 from deadlines.selectors import due_strip
 from ledger import timekeeping
-from portal.components import DataItem
 from portal.enterprise import selectors, words
 from portal.enterprise.forms import WithdrawForm
 from portal.enterprise.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of
 from portal.enterprise.stages import stages_of
-from portal.policy import Audience, policy
+from portal.shell.components import DataItem
+from portal.shell.policy import Audience, policy
 from portal.tones import tone_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from cases.models import Case, Certificate, Decision
-    from portal.policy import PortalRequest
+    from portal.shell.policy import PortalRequest
 
 ACTION_ROUTES = {Action.ANSWER_SUPPLEMENT: "enterprise:supplement", Action.WITHDRAW: "enterprise:withdraw"}
 REMEDY_CLOCK = "K-05"

@@ -13,12 +13,12 @@ from ledger import timekeeping
 from notices.services import mark_read
 from portal.enterprise import selectors, words
 from portal.enterprise.access import for_applicants, person_of
-from portal.policy import Audience, policy
+from portal.shell.policy import Audience, policy
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from portal.policy import PortalRequest
+    from portal.shell.policy import PortalRequest
 
 CASES_PER_PAGE = 10
 ROWS_PER_PAGE = 20

@@ -16,10 +16,10 @@ from cases.options import options_of
 from cases.services.applications import discard_draft, save_draft, start_draft
 from ledger import timekeeping
 from portal.enterprise import parts, selectors, words
-from portal.enterprise.kept import take, text_survives_sign_out
 from portal.enterprise.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of
-from portal.numbers import whole_number
-from portal.policy import Audience, policy
+from portal.shell.kept import take, text_survives_sign_out
+from portal.shell.numbers import whole_number
+from portal.shell.policy import Audience, policy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from cases.models import Application
     from portal.enterprise.forms import StepForm
     from portal.enterprise.parts import Gap, Part
-    from portal.policy import PortalRequest
+    from portal.shell.policy import PortalRequest
 
 
 @policy("enterprise.application.start", Audience.ENTERPRISE)

@@ -22,14 +22,14 @@ from portal.enterprise import selectors, words
 from portal.enterprise.access import for_applicants, person_of
 from portal.enterprise.mandate_forms import CapacityForm
 from portal.enterprise.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of
-from portal.policy import Audience, policy
-from portal.ratelimit import limited
+from portal.shell.policy import Audience, policy
+from portal.shell.ratelimit import limited
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from cases.models import Application, Notice
-    from portal.policy import PortalRequest
+    from portal.shell.policy import PortalRequest
 
 # The limits that an applicant asks about before anything has happened.
 LIMITS_SHOWN = ("K-02", "K-03", "K-04", "K-10", "K-11", "K-12")

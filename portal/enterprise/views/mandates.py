@@ -15,16 +15,16 @@ from cases.services.mandates import OPEN_STATES, end_mandate, request_mandate
 from ledger import timekeeping
 from portal.enterprise import selectors
 from portal.enterprise.access import for_applicants, person_of
-from portal.enterprise.kept import take, text_survives_sign_out
 from portal.enterprise.mandate_forms import JoinForm
 from portal.enterprise.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of
-from portal.policy import Audience, policy
-from portal.ratelimit import limited
+from portal.shell.kept import take, text_survives_sign_out
+from portal.shell.policy import Audience, policy
+from portal.shell.ratelimit import limited
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from portal.policy import PortalRequest
+    from portal.shell.policy import PortalRequest
 
 # Nobody needs more, and trying codes would tell which enterprises have enforcement cases.
 REQUESTS_PER_PERSON = "30/h/user"

@@ -18,17 +18,17 @@ from cases.services.applications import add_material, remove_material, report_ma
 from ledger import timekeeping
 from portal.enterprise import parts, selectors
 from portal.enterprise.forms import LostForm, UploadForm
-from portal.enterprise.kept import take, text_survives_sign_out
 from portal.enterprise.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of
 from portal.enterprise.views.drafts import not_a_draft
-from portal.policy import Audience, policy
+from portal.shell.kept import take, text_survives_sign_out
+from portal.shell.policy import Audience, policy
 
 if TYPE_CHECKING:
     from django import forms
     from django.http import HttpResponse, QueryDict
 
     from cases.models import Application, Material
-    from portal.policy import PortalRequest
+    from portal.shell.policy import PortalRequest
 
 SLOTS = (1, 2, 3)
 KINDS = (MaterialKind.PERFORMANCE_PROOF, MaterialKind.CAPACITY_PROOF, MaterialKind.OTHER_PROOF)

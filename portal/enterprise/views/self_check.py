@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods
 
 from portal.enterprise import selectors
 from portal.enterprise.self_check import SelfCheckForm, result_of
-from portal.policy import Audience, policy
-from portal.region import region_of
+from portal.shell.policy import Audience, policy
+from portal.shell.region import region_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from portal.policy import PortalRequest
+    from portal.shell.policy import PortalRequest
 
 
 @policy("enterprise.self_check", Audience.PUBLIC)

@@ -16,18 +16,18 @@ from cases.services.applications import SupplementAnswer, answer_supplement
 from deadlines.selectors import due_strip
 from ledger import timekeeping
 from portal.enterprise import selectors, words
-from portal.enterprise.kept import take, text_survives_sign_out
 from portal.enterprise.refusals import UNPROCESSABLE, refusals_have_pages, status_of
 from portal.enterprise.supplement import AskedItem, asked_items
 from portal.enterprise.views.cases import case_or_404
-from portal.numbers import whole_number
-from portal.policy import Audience, policy
+from portal.shell.kept import take, text_survives_sign_out
+from portal.shell.numbers import whole_number
+from portal.shell.policy import Audience, policy
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from cases.models import Case, SupplementRequest
-    from portal.policy import PortalRequest
+    from portal.shell.policy import PortalRequest
 
 
 @text_survives_sign_out

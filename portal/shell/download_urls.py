@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal import downloads
+from portal.shell import downloads
 
 app_name = "download"
 

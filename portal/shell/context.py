@@ -12,8 +12,8 @@ from cases.selectors import messages_of
 from departments.enums import BUREAU_ROLES, COURT_ROLES, MEMBER_ROLES, Role
 from departments.models import Post
 from ledger import timekeeping
-from portal.navigation import NavItem, menu_for, url_of
-from portal.region import region_of
+from portal.shell.navigation import NavItem, menu_for, url_of
+from portal.shell.region import region_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

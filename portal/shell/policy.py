@@ -105,7 +105,7 @@ def routes(patterns: list[Any] | None = None, prefix: str = "") -> Iterator[tupl
 def every_view_has_a_policy(**_kwargs: Any) -> list[Error]:
     """A page nobody decided on would be open by oversight."""
     return [
-        Error(f"no policy on {route}", hint="decorate the view with portal.policy.policy", id="portal.E001")
+        Error(f"no policy on {route}", hint="decorate the view with portal.shell.policy.policy", id="portal.E001")
         for route, view in routes()
         if not hasattr(view, "policy_action") and not getattr(view, "__module__", "").startswith(OUTSIDE)
     ]

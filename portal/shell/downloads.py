@@ -16,10 +16,10 @@ from cases.selectors import documents_visible_to, materials_visible_to
 from notices.enums import DocumentState
 from notices.services import pdf_content
 from notices.services.documents import DocumentDamagedError
-from portal.policy import Audience, policy
+from portal.shell.policy import Audience, policy
 
 if TYPE_CHECKING:
-    from portal.policy import PortalRequest
+    from portal.shell.policy import PortalRequest
 
 PDF = "application/pdf"
 EXTENSIONS = {PDF: "pdf", "image/jpeg": "jpg", "image/png": "png"}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from allauth.core.internal import ratelimit
 
-from portal.views.errors import too_many_requests
+from portal.shell.errors import too_many_requests
 
 if TYPE_CHECKING:
     from collections.abc import Callable
