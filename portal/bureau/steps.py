@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from cases.enums import Action
 from cases.services import recognition
-from portal.actions import ActionForm, ActionPage
-from portal.staff import fields
+from portal.steps import fields
+from portal.steps.actions import ActionForm, ActionPage
 
 
 class PushReturnForm(ActionForm):

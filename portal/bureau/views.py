@@ -12,13 +12,13 @@ from django.views.decorators.http import require_safe
 
 from cases import selectors
 from departments.enums import BUREAU_ROLES
-from portal.actions import act as perform
 from portal.bureau.areas import CASES, own_cases
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
 from portal.staff import casepage
 from portal.staff.desk import desk_of, load_tiles
 from portal.staff.lists import CaseFilter, case_rows, filtered, page_of, state_choices
+from portal.steps.actions import act as perform
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

@@ -10,8 +10,8 @@ from cases import selectors
 from cases.enums import Entity
 from deadlines.selectors import open_clocks
 from departments.enums import COURT_ROLES
-from portal.actions import Area
 from portal.court.steps import CASE_PAGES, NOTICE_PAGES
+from portal.steps.actions import Area
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -8,7 +8,6 @@ from cases.enums import Action, DeclineReason, ListOperationKind, RejectionReaso
 from cases.errors import ConditionNotMet
 from cases.options import options_of
 from cases.services import acceptance, certificates, enforcement, recognition, review
-from portal.actions import ActionPage, Step
 from portal.court import review_view
 from portal.court.forms.acceptance import AcceptForm, DeclineForm, SupplementForm
 from portal.court.forms.decision import (
@@ -23,6 +22,7 @@ from portal.court.forms.decision import (
 from portal.court.forms.enforcement import ServeForm
 from portal.court.forms.review import ReviewForm
 from portal.court.preview import certificate_preview
+from portal.steps.actions import ActionPage, Step
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -9,10 +9,10 @@ from django import forms
 from cases.enums import Action
 from cases.services import recognition
 from departments.enums import RecognitionResult
-from portal.actions import ActionForm, ActionPage, Step
 from portal.shell.components import DataItem
-from portal.staff import fields
 from portal.staff.casepage import answer_lines
+from portal.steps import fields
+from portal.steps.actions import ActionForm, ActionPage, Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from cases import selectors
 from cases.enums import Entity
 from departments.enums import Role
-from portal.actions import Area
 from portal.office.steps import PAGES
+from portal.steps.actions import Area
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from cases.enums import Action
 from cases.services import recognition
-from portal.actions import ActionForm, ActionPage, Step
-from portal.staff import answers, fields
+from portal.staff import answers
+from portal.steps import fields
+from portal.steps.actions import ActionForm, ActionPage, Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,8 +17,6 @@ from cases.enums import CaseState
 from deadlines.selectors import days_left
 from departments.enums import RecognitionState, Role
 from departments.models import Department
-from portal.actions import act as perform
-from portal.actions import buttons
 from portal.office import board as figures
 from portal.office.areas import ANSWERS, CASES, OVERSEERS, region_cases
 from portal.shell.kept import text_survives_sign_out
@@ -38,6 +36,8 @@ from portal.staff.lists import (
     unit_filtered,
     unit_rows,
 )
+from portal.steps.actions import act as perform
+from portal.steps.actions import buttons
 from portal.tones import tone_of
 
 if TYPE_CHECKING:

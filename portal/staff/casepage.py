@@ -14,10 +14,10 @@ from cases.enums import Action, CaseState, ListingState
 from deadlines.selectors import days_left
 from departments.enums import RecognitionState
 from notices.enums import DocumentState
-from portal.actions import buttons
 from portal.shell.components import DataItem, DocumentRow, Stage, TimelineItem, UnitChip
 from portal.staff.clocks import clock_views
 from portal.staff.words import yuan
+from portal.steps.actions import buttons
 from portal.tones import STATE_TONES, tone_of
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from departments.actors import Actor
     from departments.models import Delivery, Recognition
     from notices.models import Document
-    from portal.actions import Area
+    from portal.steps.actions import Area
 
 STEPS = ("宣传告知", "修复申请", "修复证明", "信息共享", "结果互认", "监督反馈")
 STEP_OF = {

@@ -12,8 +12,8 @@ from cases import selectors
 from cases.enums import CaseState, Variant
 from departments.enums import RecognitionState
 from ledger.timekeeping import legal_date
-from portal.actions import Area, Button, buttons
 from portal.staff.clocks import left_on, unit_of
+from portal.steps.actions import Area, Button, buttons
 from portal.tones import tone_of
 
 if TYPE_CHECKING:

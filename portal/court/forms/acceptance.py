@@ -11,8 +11,8 @@ from cases.enums import DeclineReason, Variant
 from cases.options import options_of
 from cases.rules import variant_of
 from ledger import timekeeping
-from portal.actions import MORE, ActionForm
-from portal.staff import fields
+from portal.steps import fields
+from portal.steps.actions import MORE, ActionForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

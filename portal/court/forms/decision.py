@@ -11,8 +11,8 @@ from cases.options import options_of
 from cases.services.certificates import list_operation_for
 from deadlines.services import due_preview
 from ledger import timekeeping
-from portal.actions import ActionForm
-from portal.staff import fields
+from portal.steps import fields
+from portal.steps.actions import ActionForm
 
 if TYPE_CHECKING:
     from datetime import date

@@ -13,8 +13,8 @@ from cases.enums import BasisKind, ListingState, MeasureKind, PerformanceStatus,
 from cases.services import imports
 from cases.services.enforcement import EnforcementCaseData, ListingData, MeasureData
 from ledger import timekeeping
-from portal.actions import ActionForm
-from portal.staff import fields
+from portal.steps import fields
+from portal.steps.actions import ActionForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,8 +11,8 @@ from django import forms
 from cases.enums import CERTIFICATE_TYPES_OF, CertificateType, Finding, GuardKind, MeasureEffect, Recommendation, Variant
 from cases.options import options_of
 from cases.services.review import ReviewData
-from portal.actions import ActionForm
-from portal.staff import fields
+from portal.steps import fields
+from portal.steps.actions import ActionForm
 
 if TYPE_CHECKING:
     from django.forms import BoundField

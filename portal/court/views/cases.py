@@ -17,7 +17,6 @@ from cases.models import STATEMENT_SECTIONS
 from cases.options import options_of
 from departments.enums import COURT_ROLES
 from notices.services import retry_document
-from portal.actions import act as perform
 from portal.court import review_view
 from portal.court.areas import CASES, own_cases, with_list_clock, with_what_rows_need
 from portal.shell.kept import text_survives_sign_out
@@ -25,6 +24,7 @@ from portal.shell.policy import Audience, policy
 from portal.staff import casepage
 from portal.staff.desk import Desk, desk_of, load_tiles
 from portal.staff.lists import CaseFilter, case_rows, filtered, page_of, state_choices
+from portal.steps.actions import act as perform
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

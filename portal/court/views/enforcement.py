@@ -24,7 +24,6 @@ from cases.models import Notice
 from cases.services import enforcement as services
 from cases.workflow import ROWS
 from ledger import timekeeping
-from portal.actions import INVALID, MORE
 from portal.court.areas import own_enforcement_cases, own_notices
 from portal.court.forms.enforcement import (
     EnforcementCaseForm,
@@ -38,6 +37,7 @@ from portal.shell.errors import error_page
 from portal.shell.policy import Audience, policy
 from portal.staff import casepage
 from portal.staff.lists import SEARCH_LABEL, Filter, page_of
+from portal.steps.actions import INVALID, MORE
 from portal.tones import tone_of
 
 if TYPE_CHECKING:

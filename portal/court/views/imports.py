@@ -14,11 +14,11 @@ from cases.errors import DomainError, NotPermitted
 from cases.services import enforcement as services
 from cases.services.imports import ImportRejected, import_measures, measure_import_template
 from ledger import timekeeping
-from portal.actions import INVALID
 from portal.court.forms.enforcement import ImportForm
 from portal.court.views.enforcement import refuse
 from portal.shell.errors import error_page
 from portal.shell.policy import Audience, policy
+from portal.steps.actions import INVALID
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

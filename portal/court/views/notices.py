@@ -13,8 +13,6 @@ from django.views.decorators.http import require_safe
 from cases import selectors
 from departments.enums import COURT_ROLES
 from ledger import timekeeping
-from portal.actions import act as perform
-from portal.actions import buttons
 from portal.court.areas import NOTICES
 from portal.shell.components import DataItem
 from portal.shell.downloads import stored_file
@@ -23,6 +21,8 @@ from portal.shell.policy import Audience, policy
 from portal.staff import casepage
 from portal.staff.clocks import clock_views
 from portal.staff.desk import desk_of
+from portal.steps.actions import act as perform
+from portal.steps.actions import buttons
 from portal.tones import tone_of
 
 if TYPE_CHECKING:

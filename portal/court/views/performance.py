@@ -13,13 +13,13 @@ from cases.enums import PerformanceStatus
 from cases.errors import DomainError, NotPermitted, NotVisible
 from cases.services.enforcement import record_performance
 from ledger import timekeeping
-from portal.actions import INVALID
 from portal.court.areas import own_enforcement_cases
 from portal.court.forms.enforcement import PerformanceForm
 from portal.court.views.enforcement import may_record, refuse
 from portal.shell.errors import error_page
 from portal.shell.policy import Audience, policy
 from portal.staff.words import yuan
+from portal.steps.actions import INVALID
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

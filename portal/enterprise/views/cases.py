@@ -20,10 +20,10 @@ from deadlines.selectors import due_strip
 from ledger import timekeeping
 from portal.enterprise import selectors, words
 from portal.enterprise.forms import WithdrawForm
-from portal.enterprise.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of
 from portal.enterprise.stages import stages_of
 from portal.shell.components import DataItem
 from portal.shell.policy import Audience, policy
+from portal.steps.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of
 from portal.tones import tone_of
 
 if TYPE_CHECKING:

@@ -16,10 +16,10 @@ from cases.options import options_of
 from cases.services.applications import discard_draft, save_draft, start_draft
 from ledger import timekeeping
 from portal.enterprise import parts, selectors, words
-from portal.enterprise.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of
 from portal.shell.kept import take, text_survives_sign_out
 from portal.shell.numbers import whole_number
 from portal.shell.policy import Audience, policy
+from portal.steps.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

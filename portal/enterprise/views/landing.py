@@ -21,9 +21,9 @@ from ledger import timekeeping
 from portal.enterprise import selectors, words
 from portal.enterprise.access import for_applicants, person_of
 from portal.enterprise.mandate_forms import CapacityForm
-from portal.enterprise.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of
 from portal.shell.policy import Audience, policy
 from portal.shell.ratelimit import limited
+from portal.steps.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

@@ -18,10 +18,10 @@ from cases.services.applications import add_material, remove_material, report_ma
 from ledger import timekeeping
 from portal.enterprise import parts, selectors
 from portal.enterprise.forms import LostForm, UploadForm
-from portal.enterprise.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of
 from portal.enterprise.views.drafts import not_a_draft
 from portal.shell.kept import take, text_survives_sign_out
 from portal.shell.policy import Audience, policy
+from portal.steps.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of
 
 if TYPE_CHECKING:
     from django import forms

@@ -14,10 +14,10 @@ from cases.selectors import cases_visible_to, documents_visible_to
 from cases.services.applications import submit_application
 from ledger import timekeeping
 from portal.enterprise import parts, selectors, words
-from portal.enterprise.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of
 from portal.enterprise.views.drafts import edit, not_a_draft, show, store
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
+from portal.steps.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

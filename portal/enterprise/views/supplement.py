@@ -16,12 +16,12 @@ from cases.services.applications import SupplementAnswer, answer_supplement
 from deadlines.selectors import due_strip
 from ledger import timekeeping
 from portal.enterprise import selectors, words
-from portal.enterprise.refusals import UNPROCESSABLE, refusals_have_pages, status_of
 from portal.enterprise.supplement import AskedItem, asked_items
 from portal.enterprise.views.cases import case_or_404
 from portal.shell.kept import take, text_survives_sign_out
 from portal.shell.numbers import whole_number
 from portal.shell.policy import Audience, policy
+from portal.steps.refusals import UNPROCESSABLE, refusals_have_pages, status_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
