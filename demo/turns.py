@@ -10,7 +10,7 @@ from django.urls import reverse
 from cases.enums import Action, CaseState
 from cases.selectors import units_progress
 from departments.enums import RecognitionState
-from portal.tones import tone_of
+from portal.words.tones import tone_of
 
 if TYPE_CHECKING:
     from cases.models import Case

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cases.enums import CertificateType
 from cases.options import options_of
-from portal.staff.words import yuan
+from portal.words.values import yuan
 
 if TYPE_CHECKING:
     from cases.models import Case

@@ -10,7 +10,7 @@ from cases.enums import GuardKind, RejectionReason
 from departments.enums import DeliveryState
 from portal.court.forms.review import FINDING_WORDS
 from portal.shell.components import DataItem
-from portal.staff.words import yuan
+from portal.words.values import yuan
 
 if TYPE_CHECKING:
     from cases.models import Case, EnforcementCase, Review

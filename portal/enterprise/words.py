@@ -15,7 +15,7 @@ from deadlines.selectors import calendar_for, days_left
 from departments.enums import RecognitionResult, RecognitionState
 from notices.enums import DocumentState
 from portal.shell.components import DataItem, DocumentRow, TimelineItem, UnitChip
-from portal.tones import tone_of
+from portal.words.tones import tone_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -21,7 +21,7 @@ from portal.staff.desk import Desk, desk_of, load_tiles
 from portal.staff.lists import ListFilter, page_of, unit_filtered, unit_rows
 from portal.steps.actions import act as perform
 from portal.steps.actions import buttons
-from portal.tones import tone_of
+from portal.words.tones import tone_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

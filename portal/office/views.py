@@ -38,7 +38,7 @@ from portal.staff.lists import (
 )
 from portal.steps.actions import act as perform
 from portal.steps.actions import buttons
-from portal.tones import tone_of
+from portal.words.tones import tone_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cases.enums import CertificateStatus, CertificateType
 from cases.options import options_of
-from portal.masking import masked_name, masked_uscc
+from portal.words.masking import masked_name, masked_uscc
 
 if TYPE_CHECKING:
     from datetime import date

@@ -11,7 +11,7 @@ from cases.enums import CASE_STATE_FOR_APPLICANT, CaseState
 from deadlines.selectors import days_left, due_strip
 from departments.enums import RecognitionState
 from portal.shell.components import TimelineItem, UnitChip
-from portal.tones import STATE_TONES, tone_of
+from portal.words.tones import STATE_TONES, tone_of
 
 if TYPE_CHECKING:
     from cases.models import Case

@@ -16,9 +16,9 @@ from departments.enums import RecognitionState
 from notices.enums import DocumentState
 from portal.shell.components import DataItem, DocumentRow, Stage, TimelineItem, UnitChip
 from portal.staff.clocks import clock_views
-from portal.staff.words import yuan
 from portal.steps.actions import buttons
-from portal.tones import STATE_TONES, tone_of
+from portal.words.tones import STATE_TONES, tone_of
+from portal.words.values import yuan
 
 if TYPE_CHECKING:
     from cases.models import Case, EnforcementCase, Measure

@@ -14,7 +14,7 @@ from departments.enums import RecognitionState
 from ledger.timekeeping import legal_date
 from portal.staff.clocks import left_on, unit_of
 from portal.steps.actions import Area, Button, buttons
-from portal.tones import tone_of
+from portal.words.tones import tone_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,7 +14,7 @@ from django.utils import timezone
 from notices.enums import DocumentState
 from portal.shell import icons
 from portal.shell.components import TONES
-from portal.tones import STATE_TONES, tone_of
+from portal.words.tones import STATE_TONES, tone_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

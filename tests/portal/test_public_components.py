@@ -14,7 +14,7 @@ from departments.enums import DeliveryState, RecognitionState
 from notices.enums import DocumentState
 from portal.shell import icons
 from portal.shell.components import TONES, DataItem, DocumentRow, Stage, TimelineItem, UnitChip
-from portal.tones import STATE_TONES
+from portal.words.tones import STATE_TONES
 
 DUE = date(2026, 11, 25)
 

@@ -13,7 +13,7 @@ from cases.models import Certificate
 from departments.models import Region
 from ledger import timekeeping
 from notices.services.documents import pdf_content
-from portal.masking import masked_name, masked_uscc
+from portal.words.masking import masked_name, masked_uscc
 from tests.portal import public_story
 from tests.portal.public_story import AGENT, JUDGE, NAME, PHONE, SHANGHAI, START, Story
 

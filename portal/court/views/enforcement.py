@@ -38,7 +38,7 @@ from portal.shell.policy import Audience, policy
 from portal.staff import casepage
 from portal.staff.lists import SEARCH_LABEL, Filter, page_of
 from portal.steps.actions import INVALID, MORE
-from portal.tones import tone_of
+from portal.words.tones import tone_of
 
 if TYPE_CHECKING:
     from datetime import date

@@ -23,7 +23,7 @@ from portal.staff.clocks import clock_views
 from portal.staff.desk import desk_of
 from portal.steps.actions import act as perform
 from portal.steps.actions import buttons
-from portal.tones import tone_of
+from portal.words.tones import tone_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

@@ -18,8 +18,8 @@ from portal.court.forms.enforcement import PerformanceForm
 from portal.court.views.enforcement import may_record, refuse
 from portal.shell.errors import error_page
 from portal.shell.policy import Audience, policy
-from portal.staff.words import yuan
 from portal.steps.actions import INVALID
+from portal.words.values import yuan
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

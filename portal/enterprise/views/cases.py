@@ -24,7 +24,7 @@ from portal.enterprise.stages import stages_of
 from portal.shell.components import DataItem
 from portal.shell.policy import Audience, policy
 from portal.steps.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of
-from portal.tones import tone_of
+from portal.words.tones import tone_of
 
 if TYPE_CHECKING:
     from datetime import date
