@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 from cases import selectors
 from departments.enums import BUREAU_ROLES
 from portal.bureau.areas import CASES, own_cases
+from portal.casepage import sections as casepage
+from portal.lists.desk import desk_of, load_tiles
+from portal.lists.rows import CaseFilter, case_rows, filtered, page_of, state_choices
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
-from portal.staff import casepage
-from portal.staff.desk import desk_of, load_tiles
-from portal.staff.lists import CaseFilter, case_rows, filtered, page_of, state_choices
 from portal.steps.actions import act as perform
 
 if TYPE_CHECKING:

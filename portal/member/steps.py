@@ -9,8 +9,8 @@ from django import forms
 from cases.enums import Action
 from cases.services import recognition
 from departments.enums import RecognitionResult
+from portal.casepage.sections import answer_lines
 from portal.shell.components import DataItem
-from portal.staff.casepage import answer_lines
 from portal.steps import fields
 from portal.steps.actions import ActionForm, ActionPage, Step
 

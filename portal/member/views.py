@@ -12,13 +12,14 @@ from django.views.decorators.http import require_safe
 from cases import selectors
 from deadlines.enums import ClockStatus
 from departments.enums import MEMBER_ROLES, RecognitionState
+from portal.casepage import answers
+from portal.casepage import sections as casepage
+from portal.casepage.clocks import clock_views, with_answer_unit
+from portal.lists.desk import Desk, desk_of, load_tiles
+from portal.lists.rows import ListFilter, page_of, unit_filtered, unit_rows
 from portal.member.areas import ANSWERS, own_answers
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
-from portal.staff import answers, casepage
-from portal.staff.clocks import clock_views, with_answer_unit
-from portal.staff.desk import Desk, desk_of, load_tiles
-from portal.staff.lists import ListFilter, page_of, unit_filtered, unit_rows
 from portal.steps.actions import act as perform
 from portal.steps.actions import buttons
 from portal.words.tones import tone_of

@@ -17,9 +17,9 @@ from accounts.services import AccountError, set_active
 from departments.enums import Role
 from departments.models import Post
 from ledger import timekeeping
+from portal.lists.rows import Filter, page_of
 from portal.shell.components import DataItem
 from portal.shell.policy import Audience, policy
-from portal.staff.lists import Filter, page_of
 from portal.steps import fields
 from portal.steps.actions import INVALID
 

@@ -14,9 +14,9 @@ from cases.enums import CERTIFIED_STATES, CaseState
 from deadlines.enums import ClockStatus
 from departments.enums import RecognitionState
 from departments.models import NEGATIVE_RECOGNITIONS
+from portal.lists.rows import Row, case_rows
 from portal.office.areas import CASES
 from portal.shell.components import Tile
-from portal.staff.lists import Row, case_rows
 
 if TYPE_CHECKING:
     from datetime import date

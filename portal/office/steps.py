@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cases.enums import Action
 from cases.services import recognition
-from portal.staff import answers
+from portal.casepage import answers
 from portal.steps import fields
 from portal.steps.actions import ActionForm, ActionPage, Step
 

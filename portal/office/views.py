@@ -17,14 +17,11 @@ from cases.enums import CaseState
 from deadlines.selectors import days_left
 from departments.enums import RecognitionState, Role
 from departments.models import Department
-from portal.office import board as figures
-from portal.office.areas import ANSWERS, CASES, OVERSEERS, region_cases
-from portal.shell.kept import text_survives_sign_out
-from portal.shell.policy import Audience, policy
-from portal.staff import answers, casepage
-from portal.staff.clocks import clock_views, with_answer_unit
-from portal.staff.desk import desk_of
-from portal.staff.lists import (
+from portal.casepage import answers
+from portal.casepage import sections as casepage
+from portal.casepage.clocks import clock_views, with_answer_unit
+from portal.lists.desk import desk_of
+from portal.lists.rows import (
     SEARCH_LABEL,
     CaseFilter,
     Filter,
@@ -36,6 +33,10 @@ from portal.staff.lists import (
     unit_filtered,
     unit_rows,
 )
+from portal.office import board as figures
+from portal.office.areas import ANSWERS, CASES, OVERSEERS, region_cases
+from portal.shell.kept import text_survives_sign_out
+from portal.shell.policy import Audience, policy
 from portal.steps.actions import act as perform
 from portal.steps.actions import buttons
 from portal.words.tones import tone_of

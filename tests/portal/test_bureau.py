@@ -10,7 +10,7 @@ from departments.actors import actor_for
 from ledger import timekeeping
 from notices.models import Document
 from portal.bureau.steps import PAGES
-from portal.staff.casepage import OUTSIDE_SECTIONS
+from portal.casepage.sections import OUTSIDE_SECTIONS
 from tests.portal.enterprise_pages import agent_of
 from tests.portal.staff_pages import NOW, act_url, as_part, done, links_to_steps, post, text_of
 from tests.support.world import in_state, new_walk

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from cases.enums import CaseState
 from ledger import timekeeping
-from portal.staff import lists
+from portal.lists import rows as lists
 from tests.portal.enterprise_pages import agent_of, signed_in
 from tests.portal.staff_pages import NOW, as_part, in_order, links_to_steps, other_court_judge, text_of
 from tests.support.world import AT, in_state, new_walk

@@ -9,8 +9,8 @@ from cases.enums import CaseState
 from departments.enums import RecognitionResult
 from departments.models import NEGATIVE_RECOGNITIONS, Recognition
 from ledger import timekeeping
+from portal.casepage.sections import OUTSIDE_SECTIONS
 from portal.office.board import STAGES
-from portal.staff.casepage import OUTSIDE_SECTIONS
 from tests.portal.enterprise_pages import agent_of, signed_in
 from tests.portal.staff_pages import NOW, act_url, as_part, done, links_to_steps, post, text_of
 from tests.support.world import AT, in_state, new_walk

@@ -17,13 +17,13 @@ from cases.models import STATEMENT_SECTIONS
 from cases.options import options_of
 from departments.enums import COURT_ROLES
 from notices.services import retry_document
+from portal.casepage import sections as casepage
 from portal.court import review_view
 from portal.court.areas import CASES, own_cases, with_list_clock, with_what_rows_need
+from portal.lists.desk import Desk, desk_of, load_tiles
+from portal.lists.rows import CaseFilter, case_rows, filtered, page_of, state_choices
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
-from portal.staff import casepage
-from portal.staff.desk import Desk, desk_of, load_tiles
-from portal.staff.lists import CaseFilter, case_rows, filtered, page_of, state_choices
 from portal.steps.actions import act as perform
 
 if TYPE_CHECKING:

@@ -24,6 +24,7 @@ from cases.models import Notice
 from cases.services import enforcement as services
 from cases.workflow import ROWS
 from ledger import timekeeping
+from portal.casepage import sections as casepage
 from portal.court.areas import own_enforcement_cases, own_notices
 from portal.court.forms.enforcement import (
     EnforcementCaseForm,
@@ -33,10 +34,9 @@ from portal.court.forms.enforcement import (
     grown_measures,
     measures_of,
 )
+from portal.lists.rows import SEARCH_LABEL, Filter, page_of
 from portal.shell.errors import error_page
 from portal.shell.policy import Audience, policy
-from portal.staff import casepage
-from portal.staff.lists import SEARCH_LABEL, Filter, page_of
 from portal.steps.actions import INVALID, MORE
 from portal.words.tones import tone_of
 

@@ -13,14 +13,14 @@ from django.views.decorators.http import require_safe
 from cases import selectors
 from departments.enums import COURT_ROLES
 from ledger import timekeeping
+from portal.casepage import sections as casepage
+from portal.casepage.clocks import clock_views
 from portal.court.areas import NOTICES
+from portal.lists.desk import desk_of
 from portal.shell.components import DataItem
 from portal.shell.downloads import stored_file
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
-from portal.staff import casepage
-from portal.staff.clocks import clock_views
-from portal.staff.desk import desk_of
 from portal.steps.actions import act as perform
 from portal.steps.actions import buttons
 from portal.words.tones import tone_of

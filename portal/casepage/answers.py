@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from cases.enums import Action, Entity
 from ledger.models import Event
+from portal.casepage import sections as casepage
 from portal.shell.components import DataItem, TimelineItem
-from portal.staff import casepage
 
 if TYPE_CHECKING:
     from departments.models import Recognition

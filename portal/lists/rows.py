@@ -12,7 +12,7 @@ from cases import selectors
 from cases.enums import CaseState, Variant
 from departments.enums import RecognitionState
 from ledger.timekeeping import legal_date
-from portal.staff.clocks import left_on, unit_of
+from portal.casepage.clocks import left_on, unit_of
 from portal.steps.actions import Area, Button, buttons
 from portal.words.tones import tone_of
 

@@ -14,8 +14,8 @@ from cases.enums import Action, CaseState, ListingState
 from deadlines.selectors import days_left
 from departments.enums import RecognitionState
 from notices.enums import DocumentState
+from portal.casepage.clocks import clock_views
 from portal.shell.components import DataItem, DocumentRow, Stage, TimelineItem, UnitChip
-from portal.staff.clocks import clock_views
 from portal.steps.actions import buttons
 from portal.words.tones import STATE_TONES, tone_of
 from portal.words.values import yuan
