@@ -14,8 +14,10 @@ from cases import selectors
 from departments.enums import BUREAU_ROLES
 from portal.bureau.areas import CASES, own_cases
 from portal.casepage import sections as casepage
-from portal.lists.desk import desk_of, load_tiles
-from portal.lists.rows import CaseFilter, case_rows, filtered, page_of, state_choices
+from portal.lists.desk import desk_of
+from portal.lists.filters import CaseFilter, filtered, page_of, state_choices
+from portal.lists.rows import case_rows
+from portal.lists.tiles import load_tiles
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
 from portal.steps.actions import act as perform

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cases.enums import Action, Entity
 from ledger.models import Event
-from portal.casepage import sections as casepage
+from portal.casepage.recognition import answer_lines
 from portal.shell.components import DataItem, TimelineItem
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def answer_facts(answer: Recognition) -> list[DataItem]:
         return []
     return [
         DataItem("反馈结果", answer.get_result_display()),
-        *(DataItem(label, text, wide=True) for label, text in casepage.answer_lines(answer)),
+        *(DataItem(label, text, wide=True) for label, text in answer_lines(answer)),
         *([DataItem("拟写人", str(answer.proposed_by))] if answer.proposed_by else []),
         *([DataItem("审核人", str(answer.approved_by))] if answer.approved_by else []),
     ]

@@ -1,18 +1,14 @@
-"""Lists of cases and of units' answers: filter, search, page in the database, and what a row says."""
+"""Lists of cases and of units' answers: what a row says."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django import forms
-from django.core.paginator import Paginator
-
-from cases import selectors
-from cases.enums import CaseState, Variant
+from cases.enums import CaseState
 from departments.enums import RecognitionState
 from ledger.timekeeping import legal_date
-from portal.casepage.clocks import left_on, unit_of
+from portal.lists.due import left_on, unit_of
 from portal.steps.actions import Area, Button, buttons
 from portal.words.tones import tone_of
 
@@ -20,17 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from django.core.paginator import Page
-    from django.db.models import QuerySet
-    from django.http import HttpRequest, QueryDict
-
     from cases.models import Case
     from deadlines.calendar_math import Calendar
     from departments.actors import Actor
     from departments.models import Recognition
-
-PAGE_SIZE = 20
-SEARCH_LABEL = "企业名称、统一社会信用代码或案号"
 
 # Who is kept waiting while a case stands still; the holder's colleague before the enterprise.
 WAITING = {
@@ -59,66 +48,6 @@ UNIT_WAITING = {
     RecognitionState.CONSULTATION: "企业、成员单位",
     RecognitionState.ESCALATED: "企业、成员单位",
 }
-
-
-class Filter(forms.Form):
-    """A GET form; a value that the list does not offer is shown as an error and ignored."""
-
-    @property
-    def chosen(self) -> dict[str, Any]:
-        self.is_valid()
-        return self.cleaned_data
-
-    @property
-    def is_filtered(self) -> bool:
-        """Whether an empty list may be empty because of what was asked for."""
-        return any(self.chosen.values())
-
-
-class ListFilter(Filter):
-    """Search, state and "overdue only"; each list offers its own states."""
-
-    q = forms.CharField(label=SEARCH_LABEL, max_length=100, required=False)
-    state = forms.ChoiceField(label="状态", required=False)
-    overdue = forms.BooleanField(label="只看超期", required=False)
-
-    def __init__(self, data: QueryDict, states: Iterable[tuple[str, Any]]) -> None:
-        super().__init__(data)
-        self.fields["state"].choices = [("", "全部状态"), *states]  # type: ignore[attr-defined] # declared above
-
-
-class CaseFilter(ListFilter):
-    variant = forms.ChoiceField(label="申请类型", required=False, choices=[("", "全部类型"), *Variant.choices])
-    field_order: tuple[str, ...] = ("q", "state", "variant", "overdue")
-
-
-def filtered(cases: QuerySet[Any], form: ListFilter, today: date) -> QuerySet[Any]:
-    """Apply a filter to cases annotated with ``due_on``."""
-    wanted = form.chosen
-    if wanted.get("q"):
-        cases = selectors.search_cases(cases, wanted["q"])
-    for name in ("state", "variant"):
-        if wanted.get(name):
-            cases = cases.filter(**{name: wanted[name]})
-    return cases.filter(due_on__lt=today) if wanted.get("overdue") else cases
-
-
-def unit_filtered(answers: QuerySet[Any], form: ListFilter, actor: Actor, today: date) -> QuerySet[Any]:
-    """Apply a filter to units' answers annotated with ``due_on``; searched are the cases that ``actor`` may see."""
-    wanted = form.chosen
-    if wanted.get("q"):
-        answers = answers.filter(case__in=selectors.search_cases(selectors.cases_visible_to(actor), wanted["q"]).values("pk"))
-    if wanted.get("state"):
-        answers = answers.filter(state=wanted["state"])
-    return answers.filter(due_on__lt=today) if wanted.get("overdue") else answers
-
-
-def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
-    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-
-
-def state_choices(states: Iterable[CaseState] = CaseState) -> list[tuple[str, str]]:
-    return [(state.value, str(state.label)) for state in states]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django import forms
 from cases.enums import Action
 from cases.services import recognition
 from departments.enums import RecognitionResult
-from portal.casepage.sections import answer_lines
+from portal.casepage.recognition import answer_lines
 from portal.shell.components import DataItem
 from portal.steps import fields
 from portal.steps.actions import ActionForm, ActionPage, Step

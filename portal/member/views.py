@@ -13,10 +13,13 @@ from cases import selectors
 from deadlines.enums import ClockStatus
 from departments.enums import MEMBER_ROLES, RecognitionState
 from portal.casepage import answers
-from portal.casepage import sections as casepage
-from portal.casepage.clocks import clock_views, with_answer_unit
-from portal.lists.desk import Desk, desk_of, load_tiles
-from portal.lists.rows import ListFilter, page_of, unit_filtered, unit_rows
+from portal.casepage.clocks import clock_views
+from portal.casepage.documents import papers
+from portal.lists.desk import Desk, desk_of
+from portal.lists.due import with_answer_unit
+from portal.lists.filters import ListFilter, page_of, unit_filtered
+from portal.lists.rows import unit_rows
+from portal.lists.tiles import load_tiles
 from portal.member.areas import ANSWERS, own_answers
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
@@ -77,7 +80,7 @@ def answer(request: PortalRequest, pk: int) -> HttpResponse:
 def _answer_context(request: PortalRequest, subject: Recognition, desk: Desk) -> dict[str, Any]:
     own = selectors.clocks_of(subject.case).filter(obligor=subject.department_id, code__in=("K-12", "K-13"))
     clocks = clock_views(own, desk.today, desk.calendar)
-    papers = selectors.documents_visible_to(request.actor).filter(case=subject.case_id).order_by("created_at", "pk")
+    own_papers = selectors.documents_visible_to(request.actor).filter(case=subject.case_id).order_by("created_at", "pk")
     return {
         "answer": subject,
         "tone": tone_of(subject),
@@ -88,7 +91,7 @@ def _answer_context(request: PortalRequest, subject: Recognition, desk: Desk) ->
         "history": answers.history(subject),
         "clocks": clocks,
         "urgent": next((clock for clock in clocks if clock.status == ClockStatus.RUNNING), None),
-        "papers": casepage.papers(papers),
+        "papers": papers(own_papers),
     }
 
 

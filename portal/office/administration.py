@@ -17,7 +17,7 @@ from accounts.services import AccountError, set_active
 from departments.enums import Role
 from departments.models import Post
 from ledger import timekeeping
-from portal.lists.rows import Filter, page_of
+from portal.lists.filters import Filter, page_of
 from portal.shell.components import DataItem
 from portal.shell.policy import Audience, policy
 from portal.steps import fields

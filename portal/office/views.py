@@ -19,20 +19,11 @@ from departments.enums import RecognitionState, Role
 from departments.models import Department
 from portal.casepage import answers
 from portal.casepage import sections as casepage
-from portal.casepage.clocks import clock_views, with_answer_unit
+from portal.casepage.clocks import clock_views
 from portal.lists.desk import desk_of
-from portal.lists.rows import (
-    SEARCH_LABEL,
-    CaseFilter,
-    Filter,
-    ListFilter,
-    case_rows,
-    filtered,
-    page_of,
-    state_choices,
-    unit_filtered,
-    unit_rows,
-)
+from portal.lists.due import with_answer_unit
+from portal.lists.filters import SEARCH_LABEL, CaseFilter, Filter, ListFilter, filtered, page_of, state_choices, unit_filtered
+from portal.lists.rows import case_rows, unit_rows
 from portal.office import board as figures
 from portal.office.areas import ANSWERS, CASES, OVERSEERS, region_cases
 from portal.shell.kept import text_survives_sign_out

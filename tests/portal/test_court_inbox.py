@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from cases.enums import CaseState
 from ledger import timekeeping
-from portal.lists import rows as lists
+from portal.lists import filters
 from tests.portal.enterprise_pages import agent_of, signed_in
 from tests.portal.staff_pages import NOW, as_part, in_order, links_to_steps, other_court_judge, text_of
 from tests.support.world import AT, in_state, new_walk
@@ -106,7 +106,7 @@ def test_a_filter_that_is_not_offered_is_named_and_ignored(stood):
 
 
 def test_lists_are_paged_in_the_database(cast, db, monkeypatch):
-    monkeypatch.setattr(lists, "PAGE_SIZE", 2)
+    monkeypatch.setattr(filters, "PAGE_SIZE", 2)
     for number in range(3):
         new_walk(cast, enterprise_name=f"分页试验{number}有限公司").to(CaseState.SUBMITTED)
     client = as_part(cast, "acceptance_officer")

@@ -18,10 +18,17 @@ from cases.options import options_of
 from departments.enums import COURT_ROLES
 from notices.services import retry_document
 from portal.casepage import sections as casepage
+from portal.casepage.documents import documents
+from portal.casepage.enforcement import enforcement
+from portal.casepage.overview import overview
+from portal.casepage.recognition import recognition
+from portal.casepage.timeline import ledger
 from portal.court import review_view
 from portal.court.areas import CASES, own_cases, with_list_clock, with_what_rows_need
-from portal.lists.desk import Desk, desk_of, load_tiles
-from portal.lists.rows import CaseFilter, case_rows, filtered, page_of, state_choices
+from portal.lists.desk import Desk, desk_of
+from portal.lists.filters import CaseFilter, filtered, page_of, state_choices
+from portal.lists.rows import case_rows
+from portal.lists.tiles import load_tiles
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
 from portal.steps.actions import act as perform
@@ -88,13 +95,13 @@ def _review(subject: Case, _desk: Desk, _actor: Actor) -> dict[str, Any]:
 
 
 SECTIONS: dict[str, tuple[str, Builder]] = {
-    "overview": ("概况", lambda subject, desk, _actor: casepage.overview(subject, desk.today, desk.calendar, is_internal=True)),
+    "overview": ("概况", lambda subject, desk, _actor: overview(subject, desk.today, desk.calendar, is_internal=True)),
     "application": ("申请与材料", _application),
-    "enforcement": ("执行与名单", lambda subject, desk, _actor: casepage.enforcement(subject, desk.today, is_internal=True)),
+    "enforcement": ("执行与名单", lambda subject, desk, _actor: enforcement(subject, desk.today, is_internal=True)),
     "review": ("审查与决定", _review),
-    "recognition": ("证明与互认", lambda subject, _desk, _actor: casepage.recognition(subject)),
-    "documents": ("文书与消息", lambda subject, _desk, actor: casepage.documents(subject, actor)),
-    "ledger": ("办理记录", lambda subject, _desk, _actor: casepage.ledger(subject)),
+    "recognition": ("证明与互认", lambda subject, _desk, _actor: recognition(subject)),
+    "documents": ("文书与消息", lambda subject, _desk, actor: documents(subject, actor)),
+    "ledger": ("办理记录", lambda subject, _desk, _actor: ledger(subject)),
 }
 
 

@@ -24,7 +24,7 @@ from cases.models import Notice
 from cases.services import enforcement as services
 from cases.workflow import ROWS
 from ledger import timekeeping
-from portal.casepage import sections as casepage
+from portal.casepage.enforcement import enforcement_facts, listing_facts, measure_rows
 from portal.court.areas import own_enforcement_cases, own_notices
 from portal.court.forms.enforcement import (
     EnforcementCaseForm,
@@ -34,7 +34,7 @@ from portal.court.forms.enforcement import (
     grown_measures,
     measures_of,
 )
-from portal.lists.rows import SEARCH_LABEL, Filter, page_of
+from portal.lists.filters import SEARCH_LABEL, Filter, page_of
 from portal.shell.errors import error_page
 from portal.shell.policy import Audience, policy
 from portal.steps.actions import INVALID, MORE
@@ -218,17 +218,17 @@ def _get(actor: Actor, pk: int) -> EnforcementCase:
 def case(request: PortalRequest, pk: int) -> HttpResponse:
     source = _get(request.actor, pk)
     today = timekeeping.today()
-    measures = casepage.measure_rows(source.measures.select_related("notice").order_by("taken_on", "pk"), today, with_links=True)
+    measures = measure_rows(source.measures.select_related("notice").order_by("taken_on", "pk"), today, with_links=True)
     context = {
         "source": source,
-        "facts": casepage.enforcement_facts(source, is_internal=True),
+        "facts": enforcement_facts(source, is_internal=True),
         "enterprise": [
             ("企业名称", source.enterprise.name),
             ("统一社会信用代码", source.enterprise.uscc),
             ("住所", source.enterprise.address),
             ("法定代表人", source.enterprise.legal_representative),
         ],
-        "listing": casepage.listing_facts(source),
+        "listing": listing_facts(source),
         "measures": measures,
         "flagged": sum(row.is_flagged for row in measures),
         "notices": list(source.notices.order_by("-pk")),

@@ -19,7 +19,7 @@ from cases.services.mandates import decide_mandate, revoke_mandate
 from ledger import timekeeping
 from portal.court.forms.enforcement import MandateDecisionForm, MandateRevocationForm
 from portal.court.views.enforcement import refuse
-from portal.lists.rows import Filter, page_of
+from portal.lists.filters import Filter, page_of
 from portal.shell.errors import conflict
 from portal.shell.policy import Audience, policy
 from portal.steps.actions import INVALID

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 from cases import selectors
 from departments.enums import COURT_ROLES
 from ledger import timekeeping
-from portal.casepage import sections as casepage
 from portal.casepage.clocks import clock_views
+from portal.casepage.documents import papers
+from portal.casepage.enforcement import measure_rows
 from portal.court.areas import NOTICES
 from portal.lists.desk import desk_of
 from portal.shell.components import DataItem
@@ -55,10 +56,8 @@ def notice(request: PortalRequest, pk: int) -> HttpResponse:
                 else []
             ),
         ],
-        "measures": casepage.measure_rows(
-            subject.measures.select_related("notice").order_by("taken_on", "pk"), desk.today, with_links=False
-        ),
-        "papers": casepage.papers(found),
+        "measures": measure_rows(subject.measures.select_related("notice").order_by("taken_on", "pk"), desk.today, with_links=False),
+        "papers": papers(found),
         "clocks": clock_views(subject.clocks.select_related("rule", "obligor").order_by("pk"), desk.today, desk.calendar),
     }
     return render(request, "court/notice.html", context)

@@ -1,0 +1,52 @@
+"""The papers of a case that a person may open, and what the enterprise was told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from cases import selectors
+from notices.enums import DocumentState
+from portal.shell.components import DocumentRow
+
+if TYPE_CHECKING:
+    from cases.models import Case
+    from departments.actors import Actor
+    from notices.models import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document as the list shows it, and whether the worker may be asked to try again."""
+
+    pk: int
+    row: DocumentRow
+    can_retry: bool
+
+
+def documents(case: Case, actor: Actor) -> dict[str, Any]:
+    """Every paper of the case that ``actor`` may open, and what the enterprise was told."""
+    own = Q(case=case) | Q(application=case.application_id) | Q(notice__enforcement_case=case.enforcement_case_id)
+    found = selectors.documents_visible_to(actor).filter(own).order_by("created_at", "pk")
+    return {"papers": papers(found), "messages_sent": list(case.messages.order_by("-sent_at", "-pk"))}
+
+
+def papers(found: Any) -> list[Paper]:
+    return [_paper(document) for document in found]
+
+
+def _paper(document: Document) -> Paper:
+    state = DocumentState(document.state)
+    row = DocumentRow(
+        name=document.title,
+        number=document.number,
+        sha256=document.pdf_sha256,
+        url=reverse("download:document", args=[document.pk]) if state == DocumentState.READY else "",
+        state=state.value,
+        reason=document.failure,
+        made_at=document.rendered_at or document.created_at,
+    )
+    return Paper(document.pk, row, state in (DocumentState.REFUSED, DocumentState.NEEDS_HUMAN))

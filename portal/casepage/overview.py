@@ -1,0 +1,80 @@
+"""The first section: where a case stands, whom it is about, what has happened."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from cases import selectors
+from cases.enums import CaseState
+from portal.casepage.clocks import clock_views
+from portal.shell.components import DataItem, Stage
+
+if TYPE_CHECKING:
+    from cases.models import Case
+    from deadlines.calendar_math import Calendar
+from portal.casepage.recognition import chips
+from portal.casepage.timeline import timeline
+
+STEPS = ("宣传告知", "修复申请", "修复证明", "信息共享", "结果互认", "监督反馈")
+STEP_OF = {
+    **dict.fromkeys((CaseState.SUBMITTED, CaseState.SUPPLEMENT, CaseState.PENDING_DECLINE), 1),
+    **dict.fromkeys((CaseState.NOT_ACCEPTED, CaseState.LAPSED, CaseState.WITHDRAWN), 1),
+    **dict.fromkeys((CaseState.ACCEPTED, CaseState.RETURNED, CaseState.PENDING_REVIEW, CaseState.PENDING_SIGN), 2),
+    **dict.fromkeys((CaseState.REJECTED, CaseState.APPROVED), 2),
+    **dict.fromkeys((CaseState.CERTIFIED, CaseState.PUSHED, CaseState.PUSH_RETURNED, CaseState.RECEIVED), 3),
+    CaseState.PENDING_DISTRIBUTION: 3,
+    **dict.fromkeys((CaseState.DISTRIBUTED, CaseState.RECOGNIZING), 4),
+    **dict.fromkeys((CaseState.RECOGNIZED_ALL, CaseState.SETTLED), 5),
+}
+
+
+def stages(case: Case) -> list[Stage]:
+    """The six steps of the measures with the current one marked."""
+    current = STEP_OF[CaseState(case.state)]
+    return [
+        Stage(
+            name,
+            "done" if place < current else "current" if place == current else "todo",
+            case.get_state_display() if place == current else "",
+        )
+        for place, name in enumerate(STEPS)
+    ]
+
+
+def overview(case: Case, today: date, calendar: Calendar, *, is_internal: bool) -> dict[str, Any]:
+    """Facts, clocks with their reasons, units, timeline."""
+    views = clock_views(selectors.clocks_of(case), today, calendar)
+    return {
+        "stages": stages(case),
+        "facts": facts(case, is_internal=is_internal),
+        "clocks": [view for view in views if view.is_open],
+        "past_clocks": [view for view in views if not view.is_open],
+        "units": chips(selectors.units_progress(case).rows),
+        "timeline": timeline(case, is_internal=is_internal),
+        "return_note": _return_note(case, is_internal=is_internal),
+    }
+
+
+def _return_note(case: Case, *, is_internal: bool) -> str:
+    """Why the case came back, for whoever has it again: the court for its review, the bureau for its distribution."""
+    returned = (CaseState.RETURNED, CaseState.SUBMITTED) if is_internal else (CaseState.RECEIVED,)
+    return case.return_note if case.state in returned else ""
+
+
+def facts(case: Case, *, is_internal: bool) -> list[DataItem]:
+    """Who and what; the court's people are named inside the court only."""
+    items = [
+        DataItem("企业名称", case.enterprise.name),
+        DataItem("统一社会信用代码", case.enterprise.uscc, mono=True),
+        DataItem("执行案号", case.enforcement_case.number),
+        DataItem("修复案号", case.number),
+        DataItem("申请类型", case.get_variant_display()),
+        DataItem("受理法院", case.court.name),
+    ]
+    if is_internal:
+        people = (("立案受理", case.acceptance_officer), ("承办法官", case.handler), ("复核法官", case.reviewer), ("签发院长", case.signer))
+        items += [DataItem(label, str(person)) for label, person in people if person]
+    if case.certificate:
+        items.append(DataItem("证明编号", case.certificate.number))
+    return items

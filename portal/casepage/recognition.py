@@ -1,0 +1,87 @@
+"""The certificate, every push with its receipt, and each unit's answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+
+from cases import selectors
+from departments.enums import RecognitionState
+from portal.shell.components import DataItem, UnitChip
+from portal.words.tones import STATE_TONES, tone_of
+
+if TYPE_CHECKING:
+    from cases.models import Case
+    from departments.models import Delivery, Recognition
+
+SETTLED = (RecognitionState.RECOGNIZED,)
+
+
+def chips(rows: tuple[Recognition, ...]) -> list[UnitChip]:
+    tones = STATE_TONES["recognition"]
+    return [UnitChip(row.department.short_name, row.get_state_display(), tones[row.state], settled=row.state in SETTLED) for row in rows]
+
+
+def recognition(case: Case) -> dict[str, Any]:
+    """The certificate, every push with its receipt, and each unit's answer."""
+    rows = selectors.units_progress(case).rows
+    return {
+        "certificate": case.certificate,
+        "certificate_facts": certificate_facts(case),
+        "deliveries": [DeliveryRow(one, tone_of(one)) for one in case.deliveries.select_related("department").order_by("pk")],
+        "units": chips(rows),
+        "answers": [_answer_row(row) for row in rows],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRow:
+    """One push and the tone of its state."""
+
+    delivery: Delivery
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """A unit's answer and what it said, where it said something."""
+
+    answer: Recognition
+    tone: str
+    lines: tuple[tuple[str, str], ...]
+
+
+def _answer_row(answer: Recognition) -> AnswerRow:
+    return AnswerRow(answer, tone_of(answer), tuple(answer_lines(answer)) if answer.answered_at else ())
+
+
+def answer_lines(answer: Recognition) -> list[tuple[str, str]]:
+    """A unit's answer in labelled lines; a draft is for the unit alone."""
+    lines = [
+        ("本单位无关联限制", "是" if answer.no_related_restriction else ""),
+        ("已解除或调整的事项", answer.measures_lifted),
+        ("未认可的事项", answer.items_refused),
+        ("法律依据", answer.legal_basis),
+        ("理由", answer.reason),
+        ("给企业的办理指引", answer.guidance),
+        ("会商意见", answer.consultation_note),
+    ]
+    return [line for line in lines if line[1]]
+
+
+def certificate_facts(case: Case) -> list[DataItem]:
+    certificate = case.certificate
+    if certificate is None:
+        return []
+    return [
+        DataItem("证明编号", certificate.number),
+        DataItem("类型", f"{certificate.type} 类 {certificate.get_type_display()}"),
+        DataItem("效力", certificate.get_status_display()),
+        DataItem("出具日", certificate.issued_on.isoformat()),
+        DataItem("有效期至", certificate.valid_until.isoformat() if certificate.valid_until else "不设有效期"),
+        DataItem("适用事项", "、".join(certificate.scope_fields), wide=True),
+        DataItem("效力条件", certificate.conditions or "无", wide=True),
+        DataItem("公开验真", "打开验真页", url=reverse("public:certificate", args=[certificate.verify_code])),
+    ]

@@ -1,0 +1,44 @@
+"""What happened to a case, and every step with its place in the chain."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from cases import selectors
+from cases.enums import Action
+from portal.shell.components import TimelineItem
+from portal.words.tones import tone_of
+
+if TYPE_CHECKING:
+    from cases.models import Case
+    from cases.selectors import TimelineEntry
+
+# Steps of the machinery that tell a reader nothing new; the record of all steps has them.
+QUIET = (Action.OPEN_RECOGNITION.value, "review_saved")
+SHOWN_AT_FIRST = 10
+LABELS = {"review_saved": "保存审查表"}
+
+
+def timeline(case: Case, *, is_internal: bool) -> list[TimelineItem]:
+    """What happened, the latest first; outside the court in the words that the enterprise reads."""
+    entries = [entry for entry in selectors.timeline(case, for_applicant=not is_internal) if entry.action not in QUIET]
+    newest_first = list(reversed(entries))[: SHOWN_AT_FIRST if is_internal else None]
+    return [_timeline_item(case, entry, is_newest=place == 0) for place, entry in enumerate(newest_first)]
+
+
+def _timeline_item(case: Case, entry: TimelineEntry, *, is_newest: bool) -> TimelineItem:
+    return TimelineItem(
+        what=entry.what,
+        at=entry.at,
+        who=entry.actor_label,
+        detail=entry.note,
+        next_who=entry.holder if is_newest else "",
+        until=date.fromisoformat(entry.until) if is_newest and entry.until else None,
+        tone=tone_of(case) if is_newest else "neutral",
+    )
+
+
+def ledger(case: Case) -> dict[str, Any]:
+    """Every step with its place in the chain."""
+    return {"entries": [(LABELS.get(entry.action, entry.what), entry) for entry in selectors.timeline(case)]}
