@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cases import selectors
 from cases.enums import Entity
-from departments.enums import BUREAU_ROLES
+from portal.bureau.selectors import own_cases
 from portal.bureau.steps import PAGES
 from portal.steps.actions import Area
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from cases.models import Case
-    from departments.actors import Actor
-
-
-def own_cases(actor: Actor) -> QuerySet[Case]:
-    bureaus = actor.departments_of(*BUREAU_ROLES)
-    seen = selectors.cases_visible_to(actor).filter(bureau__in=bureaus, state__in=selectors.BUREAU_SEES)
-    return seen.select_related("certificate")
 
 
 def describe(case: Case) -> str:

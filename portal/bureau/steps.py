@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from cases.enums import Action
 from cases.services import recognition
-from portal.steps import fields
-from portal.steps.actions import ActionForm, ActionPage
-
-
-class PushReturnForm(ActionForm):
-    reason = fields.text("数据缺陷", 1000, help_text="只写数据问题：哪一项、错在哪里、应当是什么。对法院的决定不再审查。")
-
-
-class DistributionReturnForm(ActionForm):
-    note = fields.text("退回意见", 2000, help_text="写明转推前还要核对什么。")
-
+from portal.bureau.forms import DistributionReturnForm, PushReturnForm
+from portal.steps.actions import ActionPage
 
 _PAGES = (
     ActionPage(

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from cases import selectors
 from departments.enums import BUREAU_ROLES
-from portal.bureau.areas import CASES, own_cases
+from portal.bureau.areas import CASES
+from portal.bureau.selectors import own_cases
 from portal.casepage import sections as casepage
 from portal.lists.desk import desk_of
 from portal.lists.filters import CaseFilter, filtered, page_of, state_choices

@@ -12,7 +12,7 @@ from cases import selectors as case_selectors
 from cases.services.applications import save_draft
 from ledger import timekeeping
 from portal.enterprise import selectors, words
-from portal.enterprise.forms import CommitmentForm, FactsForm, StatementForm, StepForm, saved_values
+from portal.enterprise.forms.application import CommitmentForm, FactsForm, StatementForm, StepForm, saved_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cases import selectors
 from cases.enums import Entity
-from departments.enums import MEMBER_ROLES
+from portal.member.selectors import own_answers
 from portal.member.steps import PAGES
 from portal.steps.actions import Area
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from departments.actors import Actor
     from departments.models import Recognition
-
-
-def own_answers(actor: Actor) -> QuerySet[Recognition]:
-    units = actor.departments_of(*MEMBER_ROLES)
-    return selectors.recognitions_visible_to(actor).filter(department__in=units).select_related("proposed_by", "approved_by")
 
 
 def describe(answer: Recognition) -> str:

@@ -20,7 +20,8 @@ from portal.lists.due import with_answer_unit
 from portal.lists.filters import ListFilter, page_of, unit_filtered
 from portal.lists.rows import unit_rows
 from portal.lists.tiles import load_tiles
-from portal.member.areas import ANSWERS, own_answers
+from portal.member.areas import ANSWERS
+from portal.member.selectors import own_answers
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
 from portal.steps.actions import act as perform

@@ -7,22 +7,14 @@ from typing import TYPE_CHECKING, Any
 from cases.enums import Action
 from cases.services import recognition
 from portal.casepage import answers
-from portal.steps import fields
-from portal.steps.actions import ActionForm, ActionPage, Step
+from portal.office.forms import MinutesForm
+from portal.steps.actions import ActionPage, Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from departments.actors import Actor
     from departments.models import Recognition
-
-
-class MinutesForm(ActionForm):
-    attendees = fields.text("出席单位和人员", 500, rows=2, help_text="一行一个。写单位和职务，写入会商纪要。")
-    note = fields.text("会商意见", 2000, rows=6, help_text="写明争议、各方意见和结论，写入会商纪要。")
-
-    def clean_attendees(self) -> list[str]:
-        return [name.strip() for name in self.cleaned_data["attendees"].splitlines() if name.strip()]
 
 
 def _conclude(outcome: Action) -> Callable[[Step], object]:

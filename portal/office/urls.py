@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.office import administration, views
+from portal.office import views
 
 app_name = "office"
 
@@ -14,6 +14,4 @@ urlpatterns = [
     path("recognitions/<int:pk>/", views.answer, name="answer"),
     path("recognitions/<int:pk>/do/<slug:action>/", views.act, name="act"),
     path("glance/", views.glance, name="glance"),
-    path("accounts/", administration.accounts, name="accounts"),
-    path("accounts/<int:pk>/", administration.account, name="account"),
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.db.models import F, Q
 from django.http import Http404
 from django.shortcuts import render
@@ -16,16 +15,17 @@ from cases import selectors
 from cases.enums import CaseState
 from deadlines.selectors import days_left
 from departments.enums import RecognitionState, Role
-from departments.models import Department
 from portal.casepage import answers
 from portal.casepage import sections as casepage
 from portal.casepage.clocks import clock_views
 from portal.lists.desk import desk_of
 from portal.lists.due import with_answer_unit
-from portal.lists.filters import SEARCH_LABEL, CaseFilter, Filter, ListFilter, filtered, page_of, state_choices, unit_filtered
+from portal.lists.filters import ListFilter, filtered, page_of, state_choices, unit_filtered
 from portal.lists.rows import case_rows, unit_rows
 from portal.office import board as figures
-from portal.office.areas import ANSWERS, CASES, OVERSEERS, region_cases
+from portal.office.areas import ANSWERS, CASES
+from portal.office.filters import BoardFilter, OverdueFilter, StageFilter
+from portal.office.selectors import OVERSEERS, region_cases
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
 from portal.steps.actions import act as perform
@@ -42,28 +42,6 @@ if TYPE_CHECKING:
     from portal.shell.policy import PortalRequest
 
 CONSULTED = (RecognitionState.PARTIAL, RecognitionState.REFUSED, RecognitionState.CONSULTATION, RecognitionState.ESCALATED)
-
-
-class BoardFilter(Filter):
-    q = forms.CharField(label=SEARCH_LABEL, max_length=100, required=False)
-    overdue = forms.BooleanField(label="只看超期", required=False)
-
-
-class StageFilter(CaseFilter):
-    stage = forms.ChoiceField(
-        label="阶段", required=False, choices=[("", "全部阶段"), *((stage.key, stage.label) for stage in figures.STAGES)]
-    )
-    field_order: tuple[str, ...] = ("q", "stage", "state", "variant", "overdue")
-
-
-class OverdueFilter(Filter):
-    q = forms.CharField(label=SEARCH_LABEL, max_length=100, required=False)
-    party = forms.ChoiceField(label="责任单位", required=False)
-
-    def __init__(self, data: Any, units: QuerySet[Department]) -> None:
-        super().__init__(data)
-        choices = [("", "全部单位"), ("enterprise", "企业"), *((str(unit.pk), unit.short_name) for unit in units)]
-        self.fields["party"].choices = choices  # type: ignore[attr-defined] # declared above
 
 
 def _region_id(request: PortalRequest) -> int:

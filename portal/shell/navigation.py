@@ -64,7 +64,7 @@ MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("全部案件", "office:cases", "folders"),
         ("超期时限", "office:overdue", "clock-exclamation"),
     ),
-    "administrator": (("账号与岗位", "office:accounts", "users"),),
+    "administrator": (("账号与岗位", "admin:accounts", "users"),),
 }
 
 

@@ -24,7 +24,8 @@ from portal.casepage.overview import overview
 from portal.casepage.recognition import recognition
 from portal.casepage.timeline import ledger
 from portal.court import review_view
-from portal.court.areas import CASES, own_cases, with_list_clock, with_what_rows_need
+from portal.court.areas import CASES
+from portal.court.selectors import own_cases, with_list_clock, with_what_rows_need
 from portal.lists.desk import Desk, desk_of
 from portal.lists.filters import CaseFilter, filtered, page_of, state_choices
 from portal.lists.rows import case_rows

@@ -7,7 +7,6 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count, F, Q
@@ -18,14 +17,14 @@ from django.views.decorators.http import require_safe
 
 from accounts.uscc import normalise
 from cases import selectors
-from cases.enums import Action, ListingState
+from cases.enums import Action
 from cases.errors import DomainError, InvalidInput, NotPermitted, NotVisible
 from cases.models import Notice
 from cases.services import enforcement as services
 from cases.workflow import ROWS
 from ledger import timekeeping
 from portal.casepage.enforcement import enforcement_facts, listing_facts, measure_rows
-from portal.court.areas import own_enforcement_cases, own_notices
+from portal.court.filters import EnforcementFilter
 from portal.court.forms.enforcement import (
     EnforcementCaseForm,
     ListingForm,
@@ -34,7 +33,8 @@ from portal.court.forms.enforcement import (
     grown_measures,
     measures_of,
 )
-from portal.lists.filters import SEARCH_LABEL, Filter, page_of
+from portal.court.selectors import own_enforcement_cases, own_notices
+from portal.lists.filters import page_of
 from portal.shell.errors import error_page
 from portal.shell.policy import Audience, policy
 from portal.steps.actions import INVALID, MORE
@@ -52,13 +52,6 @@ if TYPE_CHECKING:
     from portal.shell.policy import PortalRequest
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{16,43}")
-
-
-class EnforcementFilter(Filter):
-    q = forms.CharField(label=SEARCH_LABEL, max_length=100, required=False)
-    listing = forms.ChoiceField(label="名单状态", required=False, choices=[("", "全部"), *ListingState.choices])
-    unnotified = forms.BooleanField(label="只看未同步告知", required=False)
-    unserved = forms.BooleanField(label="只看待送达", required=False)
 
 
 def may_record(actor: Actor, source: EnforcementCase) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django import forms
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
@@ -17,9 +16,10 @@ from cases import selectors
 from cases.errors import DomainError, NotVisible, Stale
 from cases.services.mandates import decide_mandate, revoke_mandate
 from ledger import timekeeping
+from portal.court.filters import MandateFilter
 from portal.court.forms.enforcement import MandateDecisionForm, MandateRevocationForm
 from portal.court.views.enforcement import refuse
-from portal.lists.filters import Filter, page_of
+from portal.lists.filters import page_of
 from portal.shell.errors import conflict
 from portal.shell.policy import Audience, policy
 from portal.steps.actions import INVALID
@@ -30,10 +30,6 @@ if TYPE_CHECKING:
 
     from accounts.models import Mandate
     from portal.shell.policy import PortalRequest
-
-
-class MandateFilter(Filter):
-    q = forms.CharField(label="企业名称、统一社会信用代码或申请人姓名", max_length=100, required=False)
 
 
 @require_safe

@@ -13,8 +13,8 @@ from cases.enums import PerformanceStatus
 from cases.errors import DomainError, NotPermitted, NotVisible
 from cases.services.enforcement import record_performance
 from ledger import timekeeping
-from portal.court.areas import own_enforcement_cases
 from portal.court.forms.enforcement import PerformanceForm
+from portal.court.selectors import own_enforcement_cases
 from portal.court.views.enforcement import may_record, refuse
 from portal.shell.errors import error_page
 from portal.shell.policy import Audience, policy

@@ -19,7 +19,7 @@ from cases.workflow import available_actions
 from deadlines.selectors import due_strip
 from ledger import timekeeping
 from portal.enterprise import selectors, words
-from portal.enterprise.forms import WithdrawForm
+from portal.enterprise.forms.application import WithdrawForm
 from portal.enterprise.stages import stages_of
 from portal.shell.components import DataItem
 from portal.shell.policy import Audience, policy

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from cases.models import Application
-    from portal.enterprise.forms import StepForm
+    from portal.enterprise.forms.application import StepForm
     from portal.enterprise.parts import Gap, Part
     from portal.shell.policy import PortalRequest
 

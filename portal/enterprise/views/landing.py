@@ -20,7 +20,7 @@ from departments.actors import actor_for
 from ledger import timekeeping
 from portal.enterprise import selectors, words
 from portal.enterprise.access import for_applicants, person_of
-from portal.enterprise.mandate_forms import CapacityForm
+from portal.enterprise.forms.mandates import CapacityForm
 from portal.shell.policy import Audience, policy
 from portal.shell.ratelimit import limited
 from portal.steps.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of

@@ -15,7 +15,7 @@ from cases.services.mandates import OPEN_STATES, end_mandate, request_mandate
 from ledger import timekeeping
 from portal.enterprise import selectors
 from portal.enterprise.access import for_applicants, person_of
-from portal.enterprise.mandate_forms import JoinForm
+from portal.enterprise.forms.mandates import JoinForm
 from portal.shell.kept import take, text_survives_sign_out
 from portal.shell.policy import Audience, policy
 from portal.shell.ratelimit import limited

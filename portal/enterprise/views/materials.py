@@ -17,7 +17,7 @@ from cases.options import options_of
 from cases.services.applications import add_material, remove_material, report_material_lost
 from ledger import timekeeping
 from portal.enterprise import parts, selectors
-from portal.enterprise.forms import LostForm, UploadForm
+from portal.enterprise.forms.application import LostForm, UploadForm
 from portal.enterprise.views.drafts import not_a_draft
 from portal.shell.kept import take, text_survives_sign_out
 from portal.shell.policy import Audience, policy

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from cases.models import Application
-    from portal.enterprise.forms import StepForm
+    from portal.enterprise.forms.application import StepForm
     from portal.shell.policy import PortalRequest
 
 

@@ -14,7 +14,7 @@ from tests.portal.staff_pages import NOW, as_part, done, text_of
 from tests.support.strictness import StrictClient
 from tests.support.world import PASSWORD, in_state
 
-LIST = reverse("office:accounts")
+LIST = reverse("admin:accounts")
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +29,7 @@ def admin(cast, db):
 
 
 def url(user):
-    return reverse("office:account", args=[user.pk])
+    return reverse("admin:account", args=[user.pk])
 
 
 def test_accounts_are_listed_with_their_posts(cast, admin):

@@ -1,0 +1,46 @@
+"""What a court's people see. Only posts in the court count here, not what else a person may be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import OuterRef, Subquery
+
+from cases import selectors
+from deadlines.selectors import open_clocks
+from departments.enums import COURT_ROLES
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from cases.models import Case, EnforcementCase, Notice
+    from departments.actors import Actor
+
+
+def own_cases(actor: Actor) -> QuerySet[Case]:
+    courts = actor.departments_of(*COURT_ROLES)
+    return with_what_rows_need(selectors.cases_visible_to(actor).filter(court__in=courts))
+
+
+def with_what_rows_need(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Fetch what buttons look at, so that a list of 50 costs no more queries than one case."""
+    return cases.select_related("region", "certificate", "enforcement_case__listing").prefetch_related("list_operations")
+
+
+def with_list_clock(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Annotate ``due_on``, ``due_unit`` and ``provisional`` of the running limit for the operation on the list (K-06)."""
+    clock = open_clocks().filter(case=OuterRef("pk"), code="K-06").order_by("due_on", "pk")
+    return cases.annotate(
+        due_on=Subquery(clock.values("due_on")[:1]),
+        due_unit=Subquery(clock.values("rule__unit")[:1]),
+        provisional=Subquery(clock.values("provisional")[:1]),
+    )
+
+
+def own_enforcement_cases(actor: Actor) -> QuerySet[EnforcementCase]:
+    return selectors.enforcement_cases_visible_to(actor).filter(court__in=actor.departments_of(*COURT_ROLES))
+
+
+def own_notices(actor: Actor) -> QuerySet[Notice]:
+    courts = actor.departments_of(*COURT_ROLES)
+    return selectors.notices_visible_to(actor).filter(enforcement_case__court__in=courts)
