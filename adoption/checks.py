@@ -10,35 +10,18 @@ from dataclasses import fields
 from adoption.problems import ABSENT, Problem, shown
 from adoption.schema import DepartmentTable, OptionsTable, RegionFile, RuleTable
 from cases.enums import CONDITIONAL_TYPES, CertificateType, DeclineReason, GuardKind, RejectionReason
-from cases.workflow import TRANSITIONS, Start
-from cases.workflow import Obligor as Side
 from deadlines.calendar_files import DATA
+from deadlines.codes import ClockCode
 from deadlines.enums import Obligor, Unit
 from departments.enums import DepartmentKind
 from notices.papers import PAPERS
 
 CASE_NUMBER = "case"
 DELIVERY_RECEIPT = "receipt"
-REAPPLY_BAR = "K-35"
-RECOGNITION = "K-12"
 # Same-day service, and the bar that a region may set to nothing.
-ZERO_ALLOWED = ("K-01", REAPPLY_BAR)
+ZERO_ALLOWED = (ClockCode.NOTICE_SERVICE, ClockCode.REAPPLICATION)
 LONGEST = {Unit.WORKING_DAY: 90, Unit.NATURAL_DAY: 365, Unit.MONTH: 36}
-OBLIGOR_OF = {
-    Side.COURT: Obligor.COURT,
-    Side.BUREAU: Obligor.BUREAU,
-    Side.ENTERPRISE: Obligor.ENTERPRISE,
-    Side.THIS_UNIT: Obligor.UNIT,
-    Side.EVERY_UNIT: Obligor.UNIT,
-    Side.OFFICE: Obligor.OFFICE,
-}
 LEGAL_BASIS_AT_MOST = 500
-
-
-def clock_obligors() -> dict[str, Obligor]:
-    """The limits that the transition table starts, and whose they are; the bar on applying again has no clock."""
-    starts = (item for row in TRANSITIONS for item in row.clocks if isinstance(item, Start))
-    return {item.code: OBLIGOR_OF[item.obligor] for item in starts} | {REAPPLY_BAR: Obligor.ENTERPRISE}
 
 
 def numbered_kinds() -> tuple[str, ...]:
@@ -81,7 +64,7 @@ def _exactly_one(what: str, codes: Sequence[str]) -> Iterator[Problem]:
 
 def _rule_problems(rules: Sequence[RuleTable]) -> Iterator[Problem]:
     yield from _repeated("deadline_rules", "code", [row.code for row in rules])
-    obligors = clock_obligors()
+    obligors = {code.value: code.obligor for code in ClockCode}
     present = {row.code: row for row in rules}
     for code in sorted(obligors.keys() - present.keys()):
         yield Problem(f"deadline_rules[{code}]", "一个小节：办理流程要用这一期限", ABSENT)
@@ -100,20 +83,20 @@ def _one_rule_problems(row: RuleTable, obligor: Obligor) -> Iterator[Problem]:
         yield Problem(f"{key}.length", f"{least}至{most}的整数（单位{row.unit.label}）", shown(row.length))
     if row.obligor != obligor:
         yield Problem(f"{key}.obligor", f"{obligor.value}（{obligor.label}）：办理流程由它承担", shown(row.obligor.value))
-    if row.code == RECOGNITION and not row.anchor:
+    if row.code == ClockCode.RECOGNITION and not row.anchor:
         yield Problem(f"{key}.anchor", "T0（证明出具日）或者receipt（单位收到日）", ABSENT)
-    if row.code != RECOGNITION and row.anchor:
-        yield Problem(f"{key}.anchor", f"空：只有{RECOGNITION}可以选择起算点", shown(row.anchor))
+    if row.code != ClockCode.RECOGNITION and row.anchor:
+        yield Problem(f"{key}.anchor", f"空：只有{ClockCode.RECOGNITION}可以选择起算点", shown(row.anchor))
 
 
 def _nesting_problems(rules: dict[str, RuleTable]) -> Iterator[Problem]:
     """Counted from the certificate, recognition must end after both pushes could, or the units have no time at all."""
-    push, distribute, recognise = (rules.get(code) for code in ("K-10", "K-11", RECOGNITION))
+    push, distribute, recognise = (rules.get(code) for code in (ClockCode.PUSH, ClockCode.DISTRIBUTION, ClockCode.RECOGNITION))
     if not (push and distribute and recognise) or recognise.anchor != "T0":
         return
     if push.unit == distribute.unit == recognise.unit and recognise.length <= push.length + distribute.length:
         least = push.length + distribute.length
-        yield Problem(f"deadline_rules[{RECOGNITION}].length", f"大于K-10与K-11之和（{least}）的整数", shown(recognise.length))
+        yield Problem(f"deadline_rules[{ClockCode.RECOGNITION}].length", f"大于K-10与K-11之和（{least}）的整数", shown(recognise.length))
 
 
 def _numbering_problems(file: RegionFile) -> Iterator[Problem]:

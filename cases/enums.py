@@ -1,15 +1,6 @@
 from django.db.models import TextChoices
 
 
-class Entity(TextChoices):
-    """What has a state in the transition table."""
-
-    NOTICE = "notice", "主动告知书"
-    APPLICATION = "application", "信用修复申请"
-    CASE = "case", "信用修复案件"
-    RECOGNITION = "recognition", "单位互认"
-
-
 class NoticeState(TextChoices):
     PREPARED = "prepared", "待送达"
     SERVED = "served", "已告知"
@@ -22,7 +13,7 @@ class ApplicationState(TextChoices):
 
 
 class CaseState(TextChoices):
-    """Where a repair case stands, as the staff see it; CASE_STATE_FOR_APPLICANT holds the applicant's words."""
+    """Where a repair case stands, as the staff see it; cases.states holds everything else about a state."""
 
     SUBMITTED = "submitted", "待受理"
     SUPPLEMENT = "supplement", "待补正"
@@ -43,62 +34,36 @@ class CaseState(TextChoices):
     DISTRIBUTED = "distributed", "已转推各单位"
     RECOGNIZING = "recognizing", "互认中"
     RECOGNIZED_ALL = "recognized_all", "全部认可"
-    SETTLED = "settled", "互认办结"
+    CLOSED_WITH_REFUSALS = "closed_with_refusals", "互认办结"
     WITHDRAWN = "withdrawn", "已撤回"
 
 
-TERMINAL_STATES = (
-    CaseState.LAPSED,
-    CaseState.NOT_ACCEPTED,
-    CaseState.REJECTED,
-    CaseState.RECOGNIZED_ALL,
-    CaseState.SETTLED,
-    CaseState.WITHDRAWN,
-)
-CERTIFIED_STATES = (
-    CaseState.CERTIFIED,
-    CaseState.PUSHED,
-    CaseState.PUSH_RETURNED,
-    CaseState.RECEIVED,
-    CaseState.PENDING_DISTRIBUTION,
-    CaseState.DISTRIBUTED,
-    CaseState.RECOGNIZING,
-    CaseState.RECOGNIZED_ALL,
-    CaseState.SETTLED,
-)
-CASE_STATE_FOR_APPLICANT = {
-    CaseState.SUBMITTED: "法院正在核对申请材料",
-    CaseState.SUPPLEMENT: "请您补充材料",
-    CaseState.LAPSED: "逾期未补正，申请视为撤回，可随时重新申请",
-    CaseState.PENDING_DECLINE: "法院正在核对申请材料",
-    CaseState.NOT_ACCEPTED: "法院未受理，请按通知书所列渠道办理",
-    CaseState.ACCEPTED: "法院已受理，正在审查",
-    CaseState.PENDING_REVIEW: "法院正在审查",
-    CaseState.RETURNED: "法院正在审查",
-    CaseState.PENDING_SIGN: "法院正在审查",
-    CaseState.REJECTED: "法院决定不予修复，请查看理由与指引",
-    CaseState.APPROVED: "法院已准予修复，正在制作证明",
-    CaseState.CERTIFIED: "信用修复证明已出具",
-    CaseState.PUSHED: "证明已推送牵头部门，等待签收",
-    CaseState.PUSH_RETURNED: "推送数据正在更正",
-    CaseState.RECEIVED: "牵头部门已签收，准备转推各单位",
-    CaseState.PENDING_DISTRIBUTION: "牵头部门已签收，准备转推各单位",
-    CaseState.DISTRIBUTED: "已转推各单位，等待签收",
-    CaseState.RECOGNIZING: "各单位正在互认",
-    CaseState.RECOGNIZED_ALL: "全部单位已认可",
-    CaseState.SETTLED: "互认已办结，请查看各单位结果",
-    CaseState.WITHDRAWN: "您已撤回申请",
-}
+class Phase(TextChoices):
+    """The part of the flow that a case is in; a column of the office's board."""
+
+    ACCEPTANCE = "acceptance", "受理"
+    EXAMINATION = "review", "审查"
+    ISSUE = "issue", "出具证明"
+    PUSH = "push", "推送转推"
+    RECOGNITION = "recognition", "互认"
+    DONE = "done", "互认办结"
+    ENDED = "ended", "未修复"
 
 
-class Action(TextChoices):
-    """What a person or the system does; every row of the transition table is one of these."""
-
-    SERVE_NOTICE = "serve_notice", "送达告知书"
+class NoticeAction(TextChoices):
     PREPARE_NOTICE = "prepare_notice", "登记措施并制作告知书"
+    SERVE_NOTICE = "serve_notice", "送达告知书"
+
+
+class ApplicationAction(TextChoices):
     START_DRAFT = "start_draft", "开始填写"
-    DISCARD_DRAFT = "discard_draft", "放弃草稿"
     SUBMIT = "submit", "提交申请"
+    DISCARD_DRAFT = "discard_draft", "放弃草稿"
+
+
+class CaseAction(TextChoices):
+    """What a person or the system does with a case; every row of its table is one of these."""
+
     OPEN_CASE = "open_case", "立修复案件"
     REQUEST_SUPPLEMENT = "request_supplement", "一次性告知补正"
     ANSWER_SUPPLEMENT = "answer_supplement", "提交补正"
@@ -110,7 +75,7 @@ class Action(TextChoices):
     SUBMIT_REVIEW = "submit_review", "提交审查意见"
     RETURN_REVIEW = "return_review", "退回承办"
     PASS_REVIEW = "pass_review", "复核通过"
-    RETURN_FOR_SIGN = "return_for_sign", "签发人退回"
+    RETURN_BY_SIGNER = "return_by_signer", "签发人退回"
     REJECT = "reject", "决定不予修复"
     APPROVE = "approve", "决定准予修复"
     ISSUE_CERTIFICATE = "issue_certificate", "用印出具证明"
@@ -122,20 +87,9 @@ class Action(TextChoices):
     PROPOSE_DISTRIBUTION = "propose_distribution", "提交转推"
     RETURN_DISTRIBUTION = "return_distribution", "退回经办"
     DISTRIBUTE = "distribute", "同意转推"
-    OPEN_RECOGNITION = "open_recognition", "转推到单位"
     BEGIN_RECOGNIZING = "begin_recognizing", "进入互认"
-    RECEIVE_DELIVERY = "receive_delivery", "单位签收"
-    PROPOSE_ANSWER = "propose_answer", "拟写反馈"
-    RETURN_ANSWER = "return_answer", "退回联络员"
-    RECOGNIZE = "recognize", "认可"
-    RECOGNIZE_PARTLY = "recognize_partly", "部分认可"
-    REFUSE = "refuse", "不予认可"
-    OPEN_CONSULTATION = "open_consultation", "召集会商"
-    CONSULT_RECOGNIZE = "consult_recognize", "会商改为认可"
-    CONSULT_UPHOLD = "consult_uphold", "会商维持"
-    CONSULT_ESCALATE = "consult_escalate", "上报领导小组"
-    SETTLE = "settle", "全部认可"
-    SETTLE_WITH_EXCEPTIONS = "settle_with_exceptions", "互认办结（有单位未认可）"
+    CLOSE_RECOGNIZED = "close_recognized", "全部认可"
+    CLOSE_WITH_REFUSALS = "close_with_refusals", "互认办结（有单位未认可）"
     WITHDRAW = "withdraw", "撤回申请"
 
 

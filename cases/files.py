@@ -17,7 +17,7 @@ import pikepdf
 from django.conf import settings
 from PIL import Image
 
-from cases.errors import InvalidInput
+from procedure.errors import InvalidInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

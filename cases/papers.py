@@ -8,11 +8,12 @@ from django.conf import settings
 
 from cases.enums import CertificateType, GuardKind, RejectionReason
 from cases.options import options_of
-from cases.selectors import related_open_cases, units_progress
+from cases.selectors import related_open_cases
 from deadlines.models import DeadlineRule
-from departments.enums import RecognitionState
 from ledger.timekeeping import SHANGHAI
 from notices import papers as p
+from recognition.enums import RecognitionState
+from recognition.selectors import units_progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
         Review,
         SupplementRequest,
     )
-    from departments.models import Delivery, Department, Recognition, Region
+    from departments.models import Department, Region
+    from recognition.models import Delivery, Recognition
 
 YUAN = 100
 LISTING_SITUATIONS = ("一", "二", "三", "四", "五", "六")

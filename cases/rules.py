@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef, Q
+
 from cases.enums import (
     CERTIFICATE_TYPES_OF,
     CONDITIONAL_TYPES,
@@ -19,19 +21,14 @@ from cases.enums import (
     Recommendation,
     Variant,
 )
-from departments.enums import RecognitionResult, Role
-from departments.models import SETTLED_RECOGNITIONS
+from deadlines.codes import ClockCode
+from deadlines.selectors import open_clocks
+from procedure.enums import Role
+from procedure.rows import right
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any
-
     from cases.models import Application, Case, EnforcementCase, MeasureDecision, Notice, Review
-    from departments.actors import Actor
-    from departments.models import Recognition
-
-    Rule = Callable[[Any], str]
-    Right = Callable[[Actor, Any], bool]
+    from procedure.actors import Actor
 
 MATERIALS_AT_MOST = 3
 LISTED_STATES = ("listed", "shielded", "term_shortened")
@@ -45,92 +42,94 @@ EFFECTS_OF = {
 EFFECTS_ON_LIST = (MeasureEffect.SHIELD, MeasureEffect.DELETE, MeasureEffect.SHORTEN)
 
 
-# --- rights ---------------------------------------------------------------------------------------------------------
+# --- rights ----------------------------------------------------------------------------------------------------
 
 
-def system(actor: Actor, _subject: object) -> bool:
-    return actor.is_system
+def _at_court(actor: Actor, role: Role) -> Q:
+    return Q(court__in=actor.departments_of(role))
 
 
+def _at_bureau(actor: Actor, role: Role) -> Q:
+    return Q(bureau__in=actor.departments_of(role))
+
+
+@right("法院立案受理岗或承办法官")
 def notice_court_officer(actor: Actor, notice: Notice) -> bool:
     court = notice.enforcement_case.court_id
     return actor.holds(Role.ACCEPTANCE_OFFICER, court) or actor.holds(Role.HANDLING_JUDGE, court)
 
 
+@right("企业")
 def applicant(actor: Actor, subject: Application | Case) -> bool:
     return subject.enterprise_id in actor.enterprise_ids
 
 
+@right("法院立案受理岗", where=lambda actor: _at_court(actor, Role.ACCEPTANCE_OFFICER))
 def acceptance_officer(actor: Actor, case: Case) -> bool:
     return actor.holds(Role.ACCEPTANCE_OFFICER, case.court_id)
 
 
+@right("法院立案受理岗（用印）", where=lambda actor: _at_court(actor, Role.ACCEPTANCE_OFFICER) & ~Q(signer=actor.user_id))
 def sealing_officer(actor: Actor, case: Case) -> bool:
     return acceptance_officer(actor, case) and actor.user_id != case.signer_id
 
 
+@right("法院承办法官", where=lambda actor: _at_court(actor, Role.HANDLING_JUDGE) & Q(handler=actor.user_id))
 def assigned_handler(actor: Actor, case: Case) -> bool:
     return actor.holds(Role.HANDLING_JUDGE, case.court_id) and actor.user_id == case.handler_id
 
 
+def _neither_handles_nor_signs(actor: Actor) -> Q:
+    return _at_court(actor, Role.REVIEWING_JUDGE) & ~Q(handler=actor.user_id) & ~Q(signer=actor.user_id)
+
+
+@right("法院复核法官", where=_neither_handles_nor_signs)
 def other_reviewing_judge(actor: Actor, case: Case) -> bool:
     """Reviewing is done by somebody who neither handles nor signs the case."""
     return actor.holds(Role.REVIEWING_JUDGE, case.court_id) and actor.user_id not in (case.handler_id, case.signer_id)
 
 
+def _did_not_propose_decline(actor: Actor) -> Q:
+    return _at_court(actor, Role.REVIEWING_JUDGE) & ~Q(acceptance_officer=actor.user_id)
+
+
+@right("法院复核法官", where=_did_not_propose_decline)
 def declining_judge(actor: Actor, case: Case) -> bool:
     """Who confirms that a case is not accepted is not who proposed it."""
     return actor.holds(Role.REVIEWING_JUDGE, case.court_id) and actor.user_id != case.acceptance_officer_id
 
 
+def _neither_handles_nor_reviews(actor: Actor) -> Q:
+    return _at_court(actor, Role.SIGNING_PRESIDENT) & ~Q(handler=actor.user_id) & ~Q(reviewer=actor.user_id)
+
+
+@right("法院签发院长", where=_neither_handles_nor_reviews)
 def other_signing_president(actor: Actor, case: Case) -> bool:
-    return actor.holds(Role.SIGNING_PRESIDENT, case.court_id) and actor.user_id not in (
-        case.handler_id,
-        case.reviewer_id,
-    )
+    return actor.holds(Role.SIGNING_PRESIDENT, case.court_id) and actor.user_id not in (case.handler_id, case.reviewer_id)
 
 
+def _owes_list_operation(actor: Actor) -> Q:
+    owed = open_clocks().filter(case=OuterRef("pk"), code=ClockCode.LIST_OPERATION)
+    return _at_court(actor, Role.LIST_OPERATOR) & Q(Exists(owed))
+
+
+@right("法院名单操作员", where=_owes_list_operation)
 def list_operator(actor: Actor, case: Case) -> bool:
     return actor.holds(Role.LIST_OPERATOR, case.court_id)
 
 
+@right("牵头部门经办", where=lambda actor: _at_bureau(actor, Role.BUREAU_HANDLER))
 def bureau_handler(actor: Actor, case: Case) -> bool:
     return actor.holds(Role.BUREAU_HANDLER, case.bureau_id)
 
 
+def _did_not_propose_distribution(actor: Actor) -> Q:
+    return _at_bureau(actor, Role.BUREAU_APPROVER) & ~Q(distribution_proposer=actor.user_id)
+
+
+@right("牵头部门审核", where=_did_not_propose_distribution)
 def other_bureau_approver(actor: Actor, case: Case) -> bool:
     return actor.holds(Role.BUREAU_APPROVER, case.bureau_id) and actor.user_id != case.distribution_proposer_id
-
-
-def unit_liaison(actor: Actor, recognition: Recognition) -> bool:
-    return actor.holds(Role.MEMBER_LIAISON, recognition.department_id)
-
-
-def other_unit_approver(actor: Actor, recognition: Recognition) -> bool:
-    return actor.holds(Role.MEMBER_APPROVER, recognition.department_id) and actor.user_id != recognition.proposed_by_id
-
-
-def office_of_group(actor: Actor, recognition: Recognition) -> bool:
-    return actor.holds_in_region(Role.OFFICE, recognition.department.region_id)
-
-
-WHO: dict[Right, str] = {
-    system: "系统",
-    notice_court_officer: "法院立案受理岗或承办法官",
-    applicant: "企业",
-    acceptance_officer: "法院立案受理岗",
-    sealing_officer: "法院立案受理岗（用印）",
-    assigned_handler: "法院承办法官",
-    other_reviewing_judge: "法院复核法官",
-    declining_judge: "法院复核法官",
-    other_signing_president: "法院签发院长",
-    list_operator: "法院名单操作员",
-    bureau_handler: "牵头部门经办",
-    other_bureau_approver: "牵头部门审核",
-    unit_liaison: "单位联络员",
-    other_unit_approver: "单位审核人",
-    office_of_group: "领导小组办公室",
-}
 
 
 def variant_of(enforcement: EnforcementCase) -> Variant:
@@ -307,43 +306,16 @@ def list_operation_fits(case: Case) -> str:
     return "" if case.list_operations.exists() else "请登记操作类型、日期和返回编号。"
 
 
-def every_unit_received(case: Case) -> str:
+def some_unit_received(case: Case) -> str:
     """The case is in recognition as soon as the first unit has signed for its push."""
     return "" if case.recognitions.filter(received_at__isnull=False).exists() else "还没有单位签收。"
 
 
 def all_recognized(case: Case) -> str:
-    states = set(case.recognitions.values_list("state", flat=True))
-    return "" if states == {"recognized"} else "还有单位没有认可。"
+    asked = case.recognitions.all()
+    return "" if asked.exists() and not asked.not_recognized().exists() else "还有单位没有认可。"
 
 
-def all_settled_some_not(case: Case) -> str:
-    states = set(case.recognitions.values_list("state", flat=True))
-    settled = {state.value for state in SETTLED_RECOGNITIONS}
-    return "" if states and states <= settled and states != {"recognized"} else "还有单位没有办结。"
-
-
-def answer_is(result: RecognitionResult) -> Rule:
-    def check(recognition: Recognition) -> str:
-        return "" if recognition.result == result else f"联络员拟写的结果不是“{result.label}”。"
-
-    return check
-
-
-def answer_is_written(recognition: Recognition) -> str:
-    """A refusal carries law, reason and guidance; a recognition says what it changed."""
-    if not recognition.result:
-        return "请选择反馈结果。"
-    if recognition.result == RecognitionResult.RECOGNIZED:
-        if recognition.no_related_restriction or recognition.measures_lifted.strip():
-            return ""
-        return "请写明已解除或调整的事项，或者勾选“本单位无关联限制”。"
-    if not (recognition.legal_basis.strip() and recognition.reason.strip() and recognition.guidance.strip()):
-        return "部分认可或不予认可须写明法律依据、理由和给企业的办理指引。"
-    if recognition.result == RecognitionResult.PARTIAL and not recognition.items_refused.strip():
-        return "部分认可须写明哪些事项未认可。"
-    return ""
-
-
-def consultation_is_minuted(recognition: Recognition) -> str:
-    return "" if recognition.consultation_note.strip() else "请填写会商意见。"
+def all_answered_some_refused(case: Case) -> str:
+    asked = case.recognitions.all()
+    return "" if asked.not_recognized().exists() and not asked.unsettled().exists() else "还有单位没有办结。"

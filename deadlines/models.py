@@ -105,7 +105,7 @@ class Clock(models.Model):
     notice = models.ForeignKey("cases.Notice", models.PROTECT, null=True, blank=True, related_name="clocks", verbose_name="告知书")
     # Set when the clock concerns one unit's answer only, as a consultation does: several may run at once in a case.
     recognition = models.ForeignKey(
-        "departments.Recognition",
+        "recognition.Recognition",
         models.PROTECT,
         null=True,
         blank=True,

@@ -22,19 +22,20 @@ from cases.enums import (
 from cases.models import Application, Case, EnforcementCase, Notice
 from cases.options import options_of
 from cases.services import acceptance, applications, enforcement, mandates, review
+from deadlines.codes import ClockCode
 from deadlines.services import due_preview
 from demo.plot import Plot
 from demo.specimens import PERFORMANCE, application_fields, review_data, voucher
 from departments.actors import actor_for
-from departments.models import Recognition
 from ledger.timekeeping import legal_date
+from recognition.models import Recognition
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from demo.people import Cast
-    from departments.actors import Actor
+    from procedure.actors import Actor
 
 
 # An enforcement case has been before the court for a while when measures are taken in it.
@@ -360,7 +361,7 @@ class CourtWalk:
             reason_text="履行计划没有资金来源，到期各期也没有支付。",
             guidance=options.rejection_guidance[code],
             remedy=options.reject_remedy,
-            reapply_on=due_preview(self.cast.region, "K-35", legal_date(self.at)),
+            reapply_on=due_preview(self.cast.region, ClockCode.REAPPLICATION, legal_date(self.at)),
             by=self.by("signing_president"),
             at=self.at,
         )

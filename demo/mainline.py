@@ -9,19 +9,20 @@ from django.urls import reverse
 
 from accounts.models import User
 from cases.enums import CaseState
-from cases.selectors import units_progress
-from cases.services import recognition
 from demo.specimens import answer_of
 from demo.standing import BESIDE, CODES, ENDED, LEGS, LINE_NAMES, REMARKS, Leg, Standing, owes_list_operation, standing_of
 from demo.turns import UNIT_NEXT, Turn, UnitTurn, list_turn, turn_of, unit_turns
 from departments.actors import actor_for
-from departments.enums import RecognitionResult, RecognitionState
 from ledger.timekeeping import legal_date
+from recognition import services as recognition
+from recognition.enums import RecognitionResult, RecognitionState
+from recognition.selectors import units_progress
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from departments.models import Recognition, Region
+    from departments.models import Region
+    from recognition.models import Recognition
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Line:
     @property
     def tone(self) -> str:
         case = self.standing.case
-        return "success" if case and case.state in (CaseState.RECOGNIZED_ALL, CaseState.SETTLED) else "warning"
+        return "success" if case and case.state in (CaseState.RECOGNIZED_ALL, CaseState.CLOSED_WITH_REFUSALS) else "warning"
 
     @property
     def units_left(self) -> int:

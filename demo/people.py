@@ -13,10 +13,12 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
-from departments.actors import Actor, actor_for
-from departments.enums import DepartmentKind, Role
+from departments.actors import actor_for
+from departments.enums import DepartmentKind
 from departments.models import Department, Post, Region
 from ledger.timekeeping import legal_date
+from procedure.actors import Actor
+from procedure.enums import Role
 
 if TYPE_CHECKING:
     from datetime import date, datetime

@@ -13,11 +13,13 @@ from cases import selectors
 from cases.enums import ApplicationState, CaseState, NoticeState
 from demo.firms import AGENT_OF, AGENTS
 from demo.people import usernames_of
-from departments.actors import Actor, HeldPost
-from departments.enums import MEMBER_ROLES, DepartmentKind, Role
+from departments.enums import DepartmentKind
 from departments.models import Post
 from portal.shell.context import AUDIENCE_OF_ROLE
 from portal.shell.navigation import menu_for
+from procedure.actors import Actor, HeldPost
+from procedure.enums import MEMBER_ROLES, Role
+from recognition import selectors as recognitions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -154,9 +156,9 @@ def _waiting_for(post: Post, role: Role, department: Department) -> int | None:
     held = HeldPost(role, department.pk, department.region_id)
     actor = Actor(user_id=post.user_id, label=str(post.user), posts=frozenset((held,)))
     if role in MEMBER_ROLES:
-        return selectors.unit_inbox(actor).count()
+        return recognitions.unit_inbox(actor).count()
     if role == Role.OFFICE:
-        return selectors.consultations(actor).count()
+        return recognitions.consultations(actor).count()
     waiting = selectors.inbox(actor).count()
     if role == Role.ACCEPTANCE_OFFICER:
         waiting += selectors.mandates_awaiting(actor).count()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from demo.days import SLOTS_A_DAY
 from demo.walk import Walk
-from departments.enums import RecognitionResult
+from recognition.enums import RecognitionResult
 
 if TYPE_CHECKING:
     from demo.days import Days

@@ -11,10 +11,10 @@ from PIL import Image, ImageDraw
 
 from cases.enums import CONDITIONAL_TYPES, CertificateType, Finding, GuardKind, MeasureEffect, MeasureKind, Recommendation
 from cases.models import GuardRule
-from cases.services.recognition import AnswerData
 from cases.services.review import ReviewData
-from departments.enums import RecognitionResult
 from ledger.timekeeping import legal_date
+from recognition.enums import RecognitionResult
+from recognition.services import AnswerData
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from accounts.models import Enterprise
-from cases.enums import ApplicationState, CaseState, NoticeState
+from cases.enums import ApplicationState, CaseAction, CaseState, NoticeState, Phase
 from cases.models import Application, Case, Notice
+from cases.states import CASE_STATES, CaseStateRow, Owns
+from deadlines.codes import ClockCode
 from deadlines.selectors import open_clocks
 from demo.firms import credit_code
 from demo.story import PLAYED_LINES
@@ -26,23 +28,26 @@ class Leg:
     code: str
     title: str
     who: str
+    # The steps by which a case goes over it.
+    steps: tuple[CaseAction, ...] = ()
 
 
+A = CaseAction
 LEGS = (
     Leg("serve", "法院采取措施，送达主动告知书", "法院立案受理岗"),
     Leg("join", "企业凭告知书加入，开始申请", "企业经办人"),
     Leg("submit", "企业填写并提交申请", "企业经办人"),
-    Leg("accept", "法院受理", "法院立案受理岗"),
-    Leg("review", "审查", "承办法官"),
-    Leg("recheck", "复核", "复核法官"),
-    Leg("sign", "签发决定", "院长"),
-    Leg("seal", "用印出具信用修复证明", "法院立案受理岗"),
+    Leg("accept", "法院受理", "法院立案受理岗", (A.ACCEPT, A.ANSWER_SUPPLEMENT, A.CONFIRM_DECLINE)),
+    Leg("review", "审查", "承办法官", (A.SUBMIT_REVIEW,)),
+    Leg("recheck", "复核", "复核法官", (A.PASS_REVIEW,)),
+    Leg("sign", "签发决定", "院长", (A.APPROVE,)),
+    Leg("seal", "用印出具信用修复证明", "法院立案受理岗", (A.ISSUE_CERTIFICATE,)),
     Leg("list", "登记名单操作", "名单操作员"),
-    Leg("push", "证明推送牵头部门", "系统"),
-    Leg("receive", "签收推送", "牵头部门经办"),
-    Leg("propose", "提交转推", "牵头部门经办"),
-    Leg("distribute", "审核转推，送达各单位", "牵头部门审核"),
-    Leg("units", "各单位签收、反馈", "单位联络员和审核人"),
+    Leg("push", "证明推送牵头部门", "系统", (A.PUSH,)),
+    Leg("receive", "签收推送", "牵头部门经办", (A.RECEIVE_PUSH, A.PUSH_AGAIN)),
+    Leg("propose", "提交转推", "牵头部门经办", (A.PROPOSE_DISTRIBUTION,)),
+    Leg("distribute", "审核转推，送达各单位", "牵头部门审核", (A.DISTRIBUTE,)),
+    Leg("units", "各单位签收、反馈", "单位联络员和审核人", (A.BEGIN_RECOGNIZING, A.CLOSE_RECOGNIZED)),
     Leg("result", "企业查看互认结果", "企业经办人"),
 )
 CODES = [leg.code for leg in LEGS]
@@ -50,34 +55,25 @@ CODES = [leg.code for leg in LEGS]
 BESIDE = "list"
 # No way on: the court has refused.
 ENDED = "ended"
-MAY_APPLY_AGAIN = (CaseState.LAPSED, CaseState.NOT_ACCEPTED, CaseState.WITHDRAWN)
-STAGES = {
-    CaseState.SUBMITTED: "accept",
-    CaseState.SUPPLEMENT: "accept",
-    CaseState.PENDING_DECLINE: "accept",
-    CaseState.ACCEPTED: "review",
-    CaseState.RETURNED: "review",
-    CaseState.PENDING_REVIEW: "recheck",
-    CaseState.PENDING_SIGN: "sign",
-    CaseState.REJECTED: ENDED,
-    CaseState.APPROVED: "seal",
-    CaseState.CERTIFIED: "push",
-    CaseState.PUSHED: "receive",
-    CaseState.PUSH_RETURNED: "receive",
-    CaseState.RECEIVED: "propose",
-    CaseState.PENDING_DISTRIBUTION: "distribute",
-    CaseState.DISTRIBUTED: "units",
-    CaseState.RECOGNIZING: "units",
-    CaseState.RECOGNIZED_ALL: "result",
-    CaseState.SETTLED: "result",
-}
+LEG_OF_STEP = {step: leg.code for leg in LEGS for step in leg.steps}
+
+
+def leg_of(row: CaseStateRow) -> str:
+    """The leg that comes next for a case in a state; "join" where the enterprise has to begin anew."""
+    if row.way_on is not None:
+        return LEG_OF_STEP[row.way_on]
+    if row.phase == Phase.DONE:
+        return "result"
+    return ENDED if row.owns >= Owns.DECISION else "join"
+
+
 REMARKS = {
     CaseState.LAPSED: "上一次申请逾期没有补正，视为撤回；企业可以马上重新申请。",
     CaseState.NOT_ACCEPTED: "上一次申请没有被受理；企业可以重新申请。",
     CaseState.WITHDRAWN: "上一次申请已经撤回；企业可以重新申请。",
     CaseState.REJECTED: "院长决定不予修复，这条线到此为止：企业在案件页看得到理由、指引、救济途径和最早可再申请的日期。可以换另一条主线接着走。",
     CaseState.RECOGNIZED_ALL: "走完了：全部单位已经认可。",
-    CaseState.SETTLED: "走完了：互认已办结，未完全认可的单位写明了理由和指引。",
+    CaseState.CLOSED_WITH_REFUSALS: "走完了：互认已办结，未完全认可的单位写明了理由和指引。",
 }
 
 
@@ -98,9 +94,8 @@ class Standing:
     @property
     def stage(self) -> str:
         """The leg that comes next."""
-        if self.case is None or (self.case.state in MAY_APPLY_AGAIN):
-            return "join" if self.draft is None else "submit"
-        return STAGES[CaseState(self.case.state)]
+        leg = "join" if self.case is None else leg_of(CASE_STATES[self.case.state])
+        return "submit" if leg == "join" and self.draft is not None else leg
 
 
 def place_of(text: str) -> int:
@@ -120,4 +115,4 @@ def standing_of(region: Region, place: int) -> Standing | None:
 
 
 def owes_list_operation(case: Case) -> bool:
-    return open_clocks().filter(case=case, code="K-06").exists()
+    return open_clocks().filter(case=case, code=ClockCode.LIST_OPERATION).exists()

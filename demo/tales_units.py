@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cases.enums import Action
 from demo.script import Script, Step, Tale, answered, at_units, drafted, pushed, signed
 from demo.tales_court import LISTED, LISTED_FOR_A_TERM, LISTED_PAYING, UNLISTED, UNLISTED_PAYING, tale
 from demo.walk import Walk
-from departments.enums import RecognitionResult
+from recognition.enums import RecognitionAction, RecognitionResult
 
 if TYPE_CHECKING:
     from demo.days import Days
@@ -88,7 +87,7 @@ def being_recognized(days: Days) -> list[Tale]:
             "黄石燕子矶广告有限公司",
             "lawyer02",
             "一家部分认可，已报领导小组",
-            disputed(13, FINANCE, Action.CONSULT_ESCALATE, "专项资金的申报条件各方理解不一，报领导小组研究后书面答复。"),
+            disputed(13, FINANCE, RecognitionAction.CONSULT_ESCALATE, "专项资金的申报条件各方理解不一，报领导小组研究后书面答复。"),
             LISTED_PAYING,
         ),
     ]
@@ -105,7 +104,7 @@ def ended() -> list[Tale]:
             "黄石烟雨楼装饰工程有限公司",
             "lawyer03",
             "一家不予认可，会商维持",
-            disputed(20, MARKET, Action.CONSULT_UPHOLD, "经会商，股权冻结属于其他案件，维持该单位意见，冻结解除后即时办理。"),
+            disputed(20, MARKET, RecognitionAction.CONSULT_UPHOLD, "经会商，股权冻结属于其他案件，维持该单位意见，冻结解除后即时办理。"),
             LISTED,
         ),
     ]
@@ -120,7 +119,7 @@ def settled(back: int, *, waited: int = 1) -> Script:
     return everybody_answers(at_units(back, work=3, waited=waited), back - 4)
 
 
-def disputed(back: int, code: str, outcome: Action, note: str) -> Script:
+def disputed(back: int, code: str, outcome: RecognitionAction, note: str) -> Script:
     """All recognise except one, whose answer goes to consultation; what is sent up stays open."""
     result = RecognitionResult.PARTIAL if code == FINANCE else RecognitionResult.REFUSED
     script = at_units(back, work=2).on(back - 4, *signed(*UNITS)).on(back - 6, *answered(*without(code)))
@@ -132,5 +131,5 @@ def convened(code: str) -> Step:
     return lambda walk: walk.convene(code)
 
 
-def concluded(code: str, outcome: Action, note: str) -> Step:
+def concluded(code: str, outcome: RecognitionAction, note: str) -> Step:
     return lambda walk: walk.conclude(code, outcome, note)

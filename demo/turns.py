@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from cases.enums import Action, CaseState
-from cases.selectors import units_progress
-from departments.enums import RecognitionState
+from cases.enums import ApplicationAction, CaseAction, CaseState
 from portal.words.tones import tone_of
+from recognition.enums import RecognitionAction, RecognitionState
+from recognition.selectors import units_progress
 
 if TYPE_CHECKING:
     from cases.models import Case
     from demo.standing import Standing
-    from departments.models import Recognition
+    from recognition.models import Recognition
 
 # Accounts that depend on the case.
 AGENT, HANDLER = "its agent", "its handling judge"
@@ -41,12 +41,12 @@ class Post:
     text: str
     username: str
     route: str
-    action: Action | None = None
+    action: CaseAction | ApplicationAction | RecognitionAction | None = None
     title: str = ""
 
     def turn(self, standing: Standing, case: Case) -> Turn:
         args = [case.pk] if self.action is None else [case.pk, self.action.value]
-        has_sample = self.action == Action.SUBMIT_REVIEW
+        has_sample = self.action == CaseAction.SUBMIT_REVIEW
         return Turn(self.text, self._account(standing, case), reverse(self.route, args=args), self.title, has_sample)
 
     def _account(self, standing: Standing, case: Case) -> str:
@@ -69,22 +69,25 @@ class UnitTurn:
 
 USUAL = {
     "accept": Post("核对材料后受理；也可以一次性告知补正，或者提出不予受理。", "court.acceptance_officer", "court:case"),
-    "review": Post("逐项写明核查结论和依据，决定每项措施怎样处理，提出建议后提交。", HANDLER, "court:act", Action.SUBMIT_REVIEW),
+    "review": Post("逐项写明核查结论和依据，决定每项措施怎样处理，提出建议后提交。", HANDLER, "court:act", CaseAction.SUBMIT_REVIEW),
     "recheck": Post("看审查表：同意，或者写明意见退回承办。", "court.reviewing_judge", "court:case"),
     "sign": Post("签发准予决定；或者写明理由、指引和救济途径，决定不予修复。", "court.signing_president", "court:case"),
     "seal": Post(
-        "先看将要印出的内容，再用印；用印之日起各单位的期限开始计算。", "court.acceptance_officer", "court:act", Action.ISSUE_CERTIFICATE
+        "先看将要印出的内容，再用印；用印之日起各单位的期限开始计算。",
+        "court.acceptance_officer",
+        "court:act",
+        CaseAction.ISSUE_CERTIFICATE,
     ),
     "receive": Post("签收推送；数据有缺陷的可以退回法院更正。", "bureau.bureau_handler", "bureau:case"),
-    "propose": Post("提交转推，由另一人审核。", "bureau.bureau_handler", "bureau:act", Action.PROPOSE_DISTRIBUTION),
-    "distribute": Post("同意后同时送达全部成员单位。", "bureau.bureau_approver", "bureau:act", Action.DISTRIBUTE),
+    "propose": Post("提交转推，由另一人审核。", "bureau.bureau_handler", "bureau:act", CaseAction.PROPOSE_DISTRIBUTION),
+    "distribute": Post("同意后同时送达全部成员单位。", "bureau.bureau_approver", "bureau:act", CaseAction.DISTRIBUTE),
     "result": Post("案件页有每个单位的结果；公众凭验真码可以核对证明。", AGENT, "enterprise:case"),
 }
 BESIDE = Post(
     "按证明类型登记在办案系统中的操作和返回编号；不影响推送，可以先放一放。",
     "court.list_operator",
     "court:act",
-    Action.RECORD_LIST_OPERATION,
+    CaseAction.RECORD_LIST_OPERATION,
 )
 # Off the usual way, in the words of the leg that waits meanwhile.
 DETOURS = {
@@ -93,9 +96,11 @@ DETOURS = {
         "受理岗提出不予受理：同意，或者退回受理岗。", "court.reviewing_judge", "court:case", title="审核不予受理"
     ),
     CaseState.PUSH_RETURNED: Post(
-        "牵头部门退回了推送：核对数据后再推送。", "court.acceptance_officer", "court:act", Action.PUSH_AGAIN, title="更正后再推送"
+        "牵头部门退回了推送：核对数据后再推送。", "court.acceptance_officer", "court:act", CaseAction.PUSH_AGAIN, title="更正后再推送"
     ),
-    CaseState.RETURNED: Post("案件被退回：按意见修改审查表后再次提交。", HANDLER, "court:act", Action.SUBMIT_REVIEW, title="修改审查意见"),
+    CaseState.RETURNED: Post(
+        "案件被退回：按意见修改审查表后再次提交。", HANDLER, "court:act", CaseAction.SUBMIT_REVIEW, title="修改审查意见"
+    ),
 }
 PUSHING = Turn("后台正在制作证明并推送，通常不到半分钟，不用任何人操作。请稍候刷新本页。")
 SETTLING = Turn("全部单位都已反馈，系统正在办结。")

@@ -13,7 +13,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.errors import DomainError
 from demo import mainline
 from demo.personas import cast_member, groups_of
 from demo.samples import fill_sample
@@ -21,6 +20,7 @@ from demo.standing import LINE_NAMES, place_of, standing_of
 from ledger import timekeeping
 from portal.shell.policy import Audience, policy
 from portal.shell.region import region_of
+from procedure.errors import DomainError
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

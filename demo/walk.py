@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from cases.enums import Action, CaseState
-from cases.services import certificates, recognition
+from cases.enums import CaseState
+from cases.services import certificates
 from demo.court_walk import CourtWalk
 from demo.plot import Plot
 from demo.specimens import answer_of
 from demo.ways import WAYS
-from departments.enums import RecognitionResult, RecognitionState
 from ledger.timekeeping import legal_date
 from notices.services import render_document
+from recognition import services as recognition
+from recognition.enums import RecognitionAction, RecognitionResult, RecognitionState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,7 +109,7 @@ class Walk(CourtWalk):
         recognition.open_consultation(self.unit(code).pk, by=self.by("office"), at=self.at)
         return self
 
-    def conclude(self, code: str, outcome: Action, note: str) -> Self:
+    def conclude(self, code: str, outcome: RecognitionAction, note: str) -> Self:
         recognition.conclude_consultation(
             self.unit(code).pk,
             outcome=outcome,

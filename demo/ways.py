@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cases.enums import Action, CaseState
-from departments.enums import RecognitionResult
+from cases.enums import CaseState
+from recognition.enums import RecognitionAction, RecognitionResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,7 @@ def _steps(*names: str) -> tuple[Callable[[Walk], Any], ...]:
 def _settle_with_refusal(walk: Walk) -> None:
     refusing = walk.cast.units[-1].code
     walk.all_units_answer(except_for=(refusing,)).unit_answers(refusing, RecognitionResult.REFUSED)
-    walk.convene(refusing).conclude(refusing, Action.CONSULT_UPHOLD, "经会商，维持该单位意见，待相关限制解除后即时办理。")
+    walk.convene(refusing).conclude(refusing, RecognitionAction.CONSULT_UPHOLD, "经会商，维持该单位意见，待相关限制解除后即时办理。")
 
 
 _TO_ACCEPTED = ("apply", "accept")
@@ -57,7 +57,7 @@ WAYS: dict[CaseState, tuple[Callable[[Walk], Any], ...]] = {
         lambda walk: walk.unit_receives(walk.cast.units[-1].code),
     ),
     CaseState.RECOGNIZED_ALL: _steps(*_TO_DISTRIBUTED, "all_units_answer"),
-    CaseState.SETTLED: (*_steps(*_TO_DISTRIBUTED), _settle_with_refusal),
+    CaseState.CLOSED_WITH_REFUSALS: (*_steps(*_TO_DISTRIBUTED), _settle_with_refusal),
     CaseState.WITHDRAWN: _steps("apply", "withdraw"),
     CaseState.LAPSED: (*_steps("apply", "ask_supplement"), lambda walk: walk.later(days=30).lapse()),
 }

@@ -9,11 +9,12 @@ import structlog
 from django.db import connection, transaction
 
 from cases.services.acceptance import lapse_due_supplements
-from cases.services.recognition import push_due
+from deadlines.codes import ClockCode
 from deadlines.models import Clock
 from deadlines.services import DeadlineError, stop_clock
 from ledger.timekeeping import legal_date
 from notices.services import render_due_documents
+from recognition.services import push_due
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +27,7 @@ PAPERS_A_SWEEP = 40
 
 def close_remedy_windows(*, at: datetime) -> int:
     """A remedy window (K-05) that nobody used ends on its last day; it is a right, so it is never overdue."""
-    gone = Clock.objects.filter(code="K-05", status="running", due_on__lt=legal_date(at)).order_by("pk")
+    gone = Clock.objects.filter(code=ClockCode.REMEDY, status="running", due_on__lt=legal_date(at)).order_by("pk")
     done = 0
     for clock in gone:
         # Somebody used the window at this very moment.

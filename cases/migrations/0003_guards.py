@@ -55,10 +55,15 @@ DROP TRIGGER cases_certificate_frozen ON cases_certificate;
 DROP FUNCTION cases_refuse_removal();
 DROP FUNCTION cases_certificate_frozen();
 """
+# A paper cannot be served before it was made; the legal day is that of Shanghai.
+SERVED_AFTER_PREPARED = """
+ALTER TABLE cases_notice ADD CONSTRAINT notice_served_after_prepared
+    CHECK (served_on IS NULL OR served_on >= (prepared_at AT TIME ZONE 'Asia/Shanghai')::date);
+"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0002_people_and_papers"), ("ledger", "0002_triggers")]
+    dependencies = [("cases", "0002_links"), ("ledger", "0002_guards")]
 
     operations = [
         migrations.RunSQL(*guard_state("cases_notice", "notice")),
@@ -67,4 +72,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(SAME_ENTERPRISE, DROP_SAME_ENTERPRISE),
         migrations.RunSQL(CERTIFICATE_IS_FROZEN, UNFREEZE_CERTIFICATE),
         migrations.RunSQL(*append_only("cases_decision")),
+        migrations.RunSQL(SERVED_AFTER_PREPARED, "ALTER TABLE cases_notice DROP CONSTRAINT notice_served_after_prepared"),
     ]

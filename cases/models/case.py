@@ -6,17 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 from django_fsm import FSMField
 
-from cases.enums import (
-    CERTIFIED_STATES,
-    TERMINAL_STATES,
-    CaseState,
-    DeclineReason,
-    ListOperationKind,
-    RejectionReason,
-    Variant,
-)
+from cases.enums import CaseState, DeclineReason, ListOperationKind, RejectionReason, Variant
 from cases.models.application import Application
 from cases.models.enforcement import EnforcementCase
+from cases.states import CERTIFIED_STATES, ENDED_STATES
 from ledger.constraints import known
 
 DECIDED_STATES = (CaseState.APPROVED, CaseState.REJECTED, *CERTIFIED_STATES)
@@ -70,7 +63,7 @@ class Case(models.Model):
             known("decline_reason", DeclineReason, "case_decline_reason_known", blank=True),
             models.UniqueConstraint(
                 fields=("enforcement_case",),
-                condition=~Q(state__in=[state.value for state in TERMINAL_STATES]),
+                condition=~Q(state__in=[state.value for state in ENDED_STATES]),
                 name="case_one_open_per_enforcement_case",
                 violation_error_message="该执行案件已有正在办理的信用修复申请，请在原申请中查看进度。",
             ),

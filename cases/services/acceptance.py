@@ -6,23 +6,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cases import papers, selectors
-from cases.enums import Action, CaseState, DeclineReason, Variant
-from cases.errors import ConditionNotMet, InvalidInput
+from cases.enums import CaseAction, CaseState, DeclineReason, Variant
 from cases.models import Case, SupplementItem, SupplementRequest
 from cases.rules import variant_of
-from cases.services.performing import performing
 from cases.services.review import open_review
 from cases.services.sweeping import sweep
+from cases.subjects import CASE
 from deadlines import services as deadlines
-from departments.actors import SYSTEM
+from deadlines.codes import ClockCode
 from ledger.timekeeping import legal_date
 from notices.enums import Audience, DocumentKind
+from procedure.actors import SYSTEM
+from procedure.engine import performing
+from procedure.errors import ConditionNotMet, InvalidInput
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from departments.actors import Actor
+    from procedure.actors import Actor
 
 ITEMS_AT_MOST = 20
 
@@ -38,15 +40,15 @@ class SupplementLine:
 
 def accept(case_id: int, *, variant: Variant, handler_id: int | None = None, version: int | None = None, by: Actor, at: datetime) -> Case:
     """Accept, confirm the kind of applicant, and assign the handling judge (the least burdened unless named)."""
-    with performing(Action.ACCEPT, case_id, by=by, at=at, version=version) as step:
-        case = step.case
+    with performing(CASE, CaseAction.ACCEPT, case_id, by=by, at=at, version=version) as step:
+        case = step.subject
         if variant != variant_of(case.enforcement_case):
             raise InvalidInput("variant", "申请类型与名单记录不一致，请先在执行案件中更正名单记录，再受理。")
         case.variant = variant
         case.acceptance_officer_id = by.user_id
         case.handler_id = _handler(case, handler_id, step.on)
         open_review(case, at)
-        due_on = deadlines.due_preview(step.region, "K-04", step.on)
+        due_on = deadlines.due_preview(step.region, ClockCode.EXAMINATION, step.on)
         number = step.number(DocumentKind.ACCEPTANCE_NOTICE)
         step.body["variant"] = variant.value
         step.body["handler"] = case.handler_id
@@ -75,15 +77,15 @@ def request_supplement(case_id: int, *, items: Sequence[SupplementLine], version
             raise InvalidInput("items", "每一项都要写明需要什么、为什么需要、怎样取得。")
     if not 1 <= len(items) <= ITEMS_AT_MOST:
         raise InvalidInput("items", f"请列出1至{ITEMS_AT_MOST}项需要补正的内容。")
-    with performing(Action.REQUEST_SUPPLEMENT, case_id, by=by, at=at, version=version) as step:
-        case = step.case
+    with performing(CASE, CaseAction.REQUEST_SUPPLEMENT, case_id, by=by, at=at, version=version) as step:
+        case = step.subject
         case.supplement_rounds += 1
         request = SupplementRequest.objects.create(
             case=case,
             round=case.supplement_rounds,
             requested_by_id=by.person_id,
             requested_at=at,
-            due_on=deadlines.due_preview(step.region, "K-03", step.on),
+            due_on=deadlines.due_preview(step.region, ClockCode.SUPPLEMENT, step.on),
         )
         SupplementItem.objects.bulk_create(
             SupplementItem(request=request, position=n, what=line.what.strip(), why=line.why.strip(), how=line.how.strip())
@@ -104,8 +106,8 @@ def request_supplement(case_id: int, *, items: Sequence[SupplementLine], version
 
 def lapse_supplement(case_id: int, *, at: datetime) -> Case:
     """End a case whose supplement is overdue (视为撤回); the enterprise may apply again at once."""
-    with performing(Action.LAPSE, case_id, by=SYSTEM, at=at) as step:
-        case = step.case
+    with performing(CASE, CaseAction.LAPSE, case_id, by=SYSTEM, at=at) as step:
+        case = step.subject
         request = case.supplements.order_by("-round").first()
         if request is None or legal_date(at) <= request.due_on:
             msg = "补正期限还没有过。"
@@ -124,9 +126,9 @@ def lapse_supplement(case_id: int, *, at: datetime) -> Case:
 def lapse_due_supplements(*, at: datetime) -> int:
     """Sweep: lapse every case whose supplement clock has run out; answers how many."""
     today = legal_date(at)
-    due = Case.objects.filter(state=CaseState.SUPPLEMENT, clocks__code="K-03", clocks__status="running", clocks__due_on__lt=today).order_by(
-        "pk"
-    )
+    due = Case.objects.filter(
+        state=CaseState.SUPPLEMENT, clocks__code=ClockCode.SUPPLEMENT, clocks__status="running", clocks__due_on__lt=today
+    ).order_by("pk")
     return sweep(list(due.values_list("pk", flat=True)), lambda case_id: lapse_supplement(case_id, at=at))
 
 
@@ -141,8 +143,8 @@ def propose_decline(
     at: datetime,
 ) -> Case:
     """Propose not to accept; a reviewing judge confirms."""
-    with performing(Action.PROPOSE_DECLINE, case_id, by=by, at=at, version=version) as step:
-        case = step.case
+    with performing(CASE, CaseAction.PROPOSE_DECLINE, case_id, by=by, at=at, version=version) as step:
+        case = step.subject
         case.acceptance_officer_id = by.user_id
         case.decline_reason = reason
         case.decline_note = note.strip()[:2000]
@@ -153,18 +155,18 @@ def propose_decline(
 
 def return_decline(case_id: int, *, note: str, version: int | None = None, by: Actor, at: datetime) -> Case:
     """Give the case back to the acceptance officer."""
-    with performing(Action.RETURN_DECLINE, case_id, by=by, at=at, version=version) as step:
+    with performing(CASE, CaseAction.RETURN_DECLINE, case_id, by=by, at=at, version=version) as step:
         if not note.strip():
             raise InvalidInput("note", "请写明退回的理由。")
-        step.case.return_note = note.strip()[:2000]
+        step.subject.return_note = note.strip()[:2000]
         step.body["note"] = note.strip()[:2000]
-    return step.case
+    return step.subject
 
 
 def confirm_decline(case_id: int, *, version: int | None = None, by: Actor, at: datetime) -> Case:
     """Decline, with reason and the channel that leads on."""
-    with performing(Action.CONFIRM_DECLINE, case_id, by=by, at=at, version=version) as step:
-        case = step.case
+    with performing(CASE, CaseAction.CONFIRM_DECLINE, case_id, by=by, at=at, version=version) as step:
+        case = step.subject
         number = step.number(DocumentKind.DECLINE_NOTICE)
         step.paper(
             DocumentKind.DECLINE_NOTICE,

@@ -11,18 +11,22 @@ from django.db import transaction
 from accounts.enums import MandateState
 from accounts.models import Enterprise
 from cases import papers, selectors
-from cases.enums import Action, ApplicationState, CaseState, CertificateStatus, Channel, MaterialKind, RepairGround
-from cases.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
+from cases.enums import ApplicationAction, ApplicationState, CaseAction, CaseState, CertificateStatus, Channel, MaterialKind, RepairGround
 from cases.files import store_upload
 from cases.models import Application, Case, Certificate, EnforcementCase, Material
 from cases.rules import MATERIALS_AT_MOST, application_is_complete, variant_of
 from cases.services.mandates import notice_by_token
-from cases.services.performing import creating, performing, refusals_in_words
+from cases.subjects import APPLICATION, CASE
+from deadlines.codes import ClockCode
 from departments.enums import DepartmentKind
 from departments.models import Department
+from departments.selectors import units_on
 from ledger.timekeeping import legal_date
 from notices import services as notices
 from notices.enums import Audience, DocumentKind
+from procedure.engine import creating, performing
+from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
+from procedure.refusals import refusals_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +35,7 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
     from django.db.models import Field
 
-    from departments.actors import Actor
+    from procedure.actors import Actor
 
 # Without the letters and digits that are mistaken for one another on the phone.
 QUERY_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -85,7 +89,7 @@ def start_draft(*, enterprise_id: int, notice_token: str = "", channel: Channel 
             submission_token=secrets.token_urlsafe(16),
             query_code=new_query_code(),
         )
-        with creating(Action.START_DRAFT, application, by=by, at=at) as step:
+        with creating(APPLICATION, ApplicationAction.START_DRAFT, application, by=by, at=at) as step:
             if notice:
                 application.enforcement_cases.add(notice.enforcement_case)
             step.body["channel"] = channel.value
@@ -218,7 +222,7 @@ def _locked_draft(application_id: int, by: Actor) -> Application:
 
 def discard_draft(application_id: int, *, by: Actor, at: datetime) -> None:
     """Give up a draft before submission."""
-    with performing(Action.DISCARD_DRAFT, application_id, by=by, at=at):
+    with performing(APPLICATION, ApplicationAction.DISCARD_DRAFT, application_id, by=by, at=at):
         pass
 
 
@@ -244,7 +248,7 @@ def _sent_before(application_id: int, submission_token: str, by: Actor) -> Appli
 
 
 def _submit(application_id: int, submission_token: str, by: Actor, at: datetime) -> Application:
-    with performing(Action.SUBMIT, application_id, by=by, at=at) as step:
+    with performing(APPLICATION, ApplicationAction.SUBMIT, application_id, by=by, at=at) as step:
         application: Application = step.subject
         if application.submission_token != submission_token:
             msg = "这个页面已过期，请从企业工作台重新打开草稿后提交，已填写的内容都在。"
@@ -253,7 +257,7 @@ def _submit(application_id: int, submission_token: str, by: Actor, at: datetime)
             raise ConditionNotMet(gap)
         application.submitted_at = at
         cases = [_open_case(application, row, by, at) for row in application.enforcement_cases.order_by("pk")]
-        due_on = min(case.clocks.get(code="K-02").due_on for case in cases)
+        due_on = min(case.clocks.get(code=ClockCode.ACCEPTANCE).due_on for case in cases)
         _submission_papers(step, application, by, due_on)
     return application
 
@@ -293,7 +297,7 @@ def _open_case(application: Application, enforcement: EnforcementCase, by: Actor
         number=notices.allocate_number(court.region, "case", today.year),
         region=court.region,
         court=court,
-        bureau=selectors.units_on(court.region_id, today).get(kind=DepartmentKind.BUREAU),
+        bureau=units_on(court.region_id, today).get(kind=DepartmentKind.BUREAU),
         application=application,
         enforcement_case=enforcement,
         enterprise_id=application.enterprise_id,
@@ -302,7 +306,7 @@ def _open_case(application: Application, enforcement: EnforcementCase, by: Actor
         opened_at=at,
         changed_at=at,
     )
-    with creating(Action.OPEN_CASE, case, by=by, at=at) as step:
+    with creating(CASE, CaseAction.OPEN_CASE, case, by=by, at=at) as step:
         step.body["application"] = application.pk
         step.body["enforcement_case"] = enforcement.number
     return case
@@ -333,7 +337,7 @@ def _refuse_barred(enforcement: EnforcementCase, today: date) -> None:
 
 def withdraw(case_id: int, *, reason: str = "", version: int | None = None, by: Actor, at: datetime) -> Case:
     """Withdraw before the certificate is issued (T0); refused afterwards."""
-    with performing(Action.WITHDRAW, case_id, by=by, at=at, version=version) as step:
+    with performing(CASE, CaseAction.WITHDRAW, case_id, by=by, at=at, version=version) as step:
         number = step.number(DocumentKind.WITHDRAWAL_NOTICE)
         step.body["reason"] = reason.strip()[:300]
         step.paper(
@@ -343,7 +347,7 @@ def withdraw(case_id: int, *, reason: str = "", version: int | None = None, by: 
             title="撤回确认书",
             audience=Audience.ENTERPRISE,
         )
-    return step.case
+    return step.subject
 
 
 def answer_supplement(
@@ -354,8 +358,8 @@ def answer_supplement(
     if case is None:
         raise NotPermitted if selectors.cases_visible_to(by).filter(pk=case_id).exists() else NotVisible
     stored = {item: store_upload(answer.upload, f"upload-{item}") for item, answer in answers.items() if answer.upload}
-    with performing(Action.ANSWER_SUPPLEMENT, case_id, by=by, at=at, version=version) as step:
-        request = step.case.supplements.order_by("-round").first()
+    with performing(CASE, CaseAction.ANSWER_SUPPLEMENT, case_id, by=by, at=at, version=version) as step:
+        request = step.subject.supplements.order_by("-round").first()
         if request is None:
             raise NotVisible
         for item in request.items.order_by("position"):
@@ -363,8 +367,8 @@ def answer_supplement(
             item.answer = answer.text.strip()[:2000]
             item.save()
             common = {
-                "application_id": step.case.application_id,
-                "enterprise_id": step.case.enterprise_id,
+                "application_id": step.subject.application_id,
+                "enterprise_id": step.subject.enterprise_id,
                 "slot": item.position,
                 "kind": MaterialKind.OTHER_PROOF,
                 "supplement_item": item,
@@ -386,4 +390,4 @@ def answer_supplement(
         request.answered_at = at
         request.save()
         step.body["round"] = request.round
-    return step.case
+    return step.subject

@@ -5,26 +5,23 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from cases import papers, selectors
-from cases.enums import (
-    Action,
-    CertificateType,
-    ListingState,
-    ListOperationKind,
-    TermKind,
-)
-from cases.errors import ConditionNotMet, InvalidInput
+from cases import papers
+from cases.enums import CaseAction, CertificateType, ListingState, ListOperationKind, TermKind
 from cases.models import Case, Certificate, ListOperation
 from cases.options import basis_of, options_of
-from cases.services.performing import performing
+from cases.subjects import CASE
+from deadlines.codes import ClockCode
+from departments.selectors import units_on
 from notices import printing
 from notices.enums import Audience, DocumentKind
+from procedure.engine import performing
+from procedure.errors import ConditionNotMet, InvalidInput
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from cases.models import Listing, Review
-    from departments.actors import Actor
+    from procedure.actors import Actor
 
 _STATE_AFTER = {
     ListOperationKind.WITHHOLD: ListingState.WITHHELD,
@@ -62,8 +59,8 @@ def legal_basis(case: Case, kind: CertificateType) -> str:
 
 def issue_certificate(case_id: int, *, version: int | None = None, by: Actor, at: datetime) -> Certificate:
     """Number and seal the certificate: today is T0. Refused before a number is spent if a character cannot be printed."""
-    with performing(Action.ISSUE_CERTIFICATE, case_id, by=by, at=at, version=version) as step:
-        case = step.case
+    with performing(CASE, CaseAction.ISSUE_CERTIFICATE, case_id, by=by, at=at, version=version) as step:
+        case = step.subject
         review = case.reviews.order_by("-round").first()
         if review is None or not review.certificate_type:
             msg = "审查表没有证明类型，请退回承办。"
@@ -104,9 +101,9 @@ def issue_certificate(case_id: int, *, version: int | None = None, by: Actor, at
         )
         case.certificate = certificate
         if list_operation_for(case) is None:
-            step.without_clocks.add("K-06")
+            step.without_clocks.add(ClockCode.LIST_OPERATION)
         advice_number = step.number(DocumentKind.ADVICE_TO_UNITS)
-        units = list(selectors.units_on(case.region_id, step.on))
+        units = list(units_on(case.region_id, step.on))
         step.paper(
             DocumentKind.ADVICE_TO_UNITS,
             papers.advice_to_units(case, certificate, review, units, advice_number),
@@ -148,8 +145,8 @@ def record_list_operation(
     at: datetime,
 ) -> Case:
     """Record what the operator did in the court's own system; stops K-06. The kind must fit the certificate."""
-    with performing(Action.RECORD_LIST_OPERATION, case_id, by=by, at=at, version=version) as step:
-        case = step.case
+    with performing(CASE, CaseAction.RECORD_LIST_OPERATION, case_id, by=by, at=at, version=version) as step:
+        case = step.subject
         expected = list_operation_for(case)
         if expected is None:
             msg = "该企业从未纳入名单，没有需要登记的名单操作。"

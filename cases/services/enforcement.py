@@ -13,18 +13,21 @@ from django.db import transaction
 from accounts.models import Enterprise
 from accounts.uscc import InvalidUscc, parse_uscc
 from cases import papers
-from cases.enums import Action, BasisKind, CaseState, ListingState, MeasureKind, PerformanceStatus, ServiceManner, TermKind
-from cases.errors import InvalidInput, NotPermitted, NotVisible
+from cases.enums import BasisKind, CaseState, ListingState, MeasureKind, NoticeAction, PerformanceStatus, ServiceManner, TermKind
 from cases.files import store_upload
-from cases.models import ASSIGNED_STATES, EnforcementCase, Listing, Measure, Notice
+from cases.models import EnforcementCase, Listing, Measure, Notice
 from cases.options import options_of
-from cases.services.performing import creating, performing, refusals_in_words
-from departments.enums import Role
+from cases.states import ASSIGNED_STATES
+from cases.subjects import NOTICE
 from departments.models import Department
 from ledger import services as ledger
 from ledger.timekeeping import legal_date
 from notices import services as notices
 from notices.enums import Audience, DocumentKind
+from procedure.engine import creating, performing
+from procedure.enums import Role
+from procedure.errors import InvalidInput, NotPermitted, NotVisible
+from procedure.refusals import refusals_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
     from django.db.models import Field
 
-    from departments.actors import Actor
+    from procedure.actors import Actor
 
 CASE_NUMBER = re.compile(
     r"^（(19|20)\d{2}）(?P<court>最高法|[京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔贵云滇藏陕甘青宁新兵军]\d{0,4})"
@@ -218,7 +221,7 @@ def record_measures(
             prepared_at=at,
             prepared_by_id=by.person_id,
         )
-        with creating(Action.PREPARE_NOTICE, notice, by=by, at=at) as step:
+        with creating(NOTICE, NoticeAction.PREPARE_NOTICE, notice, by=by, at=at) as step:
             rows = [_measure(enforcement, data, notice, by, at) for data in measures]
             step.clocks_from = min(row.taken_on for row in rows)
             step.body["measures"] = [row.kind for row in rows]
@@ -265,7 +268,7 @@ def serve_notice(
         raise InvalidInput("served_on", "送达日期不能晚于今天。")
     if manner == ServiceManner.ELECTRONIC and not electronic_consent:
         raise InvalidInput("electronic_consent", "电子送达须经受送达人同意，请取得同意后勾选，或改用其他方式。")
-    with performing(Action.SERVE_NOTICE, notice_id, by=by, at=at, version=version) as step:
+    with performing(NOTICE, NoticeAction.SERVE_NOTICE, notice_id, by=by, at=at, version=version) as step:
         notice: Notice = step.subject
         prepared_on = legal_date(notice.prepared_at)
         if served_on < prepared_on:

@@ -20,7 +20,6 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from accounts.uscc import InvalidUscc, parse_uscc
 from cases.enums import BasisKind, MeasureKind, PerformanceStatus
-from cases.errors import DomainError, InvalidInput
 from cases.models import EnforcementCase
 from cases.services.enforcement import (
     EnforcementCaseData,
@@ -31,13 +30,14 @@ from cases.services.enforcement import (
     require_court_officer,
 )
 from departments.models import Department
+from procedure.errors import DomainError, InvalidInput
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from django.core.files.uploadedfile import UploadedFile
 
-    from departments.actors import Actor
+    from procedure.actors import Actor
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 1000

@@ -11,18 +11,18 @@ from accounts.models import Enterprise, Mandate
 from accounts.uscc import InvalidUscc, parse_uscc
 from cases import selectors
 from cases.enums import NoticeState
-from cases.errors import ConditionNotMet, InvalidInput, NotVisible, Stale
 from cases.models import Notice
-from cases.services.performing import refusals_in_words
 from ledger import services as ledger
 from ledger.timekeeping import legal_date
 from notices import services as notices
+from procedure.errors import ConditionNotMet, InvalidInput, NotVisible, Stale
+from procedure.refusals import refusals_in_words
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from accounts.models import User
-    from departments.actors import Actor
+    from procedure.actors import Actor
 
 OPEN_STATES = (MandateState.REQUESTED, MandateState.ACTIVE)
 

@@ -8,32 +8,27 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from cases import papers, selectors
-from cases.enums import (
-    Action,
-    CaseState,
-    CertificateType,
-    Entity,
-    Finding,
-    MeasureEffect,
-    Recommendation,
-    RejectionReason,
-)
-from cases.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
+from cases.enums import CaseAction, CaseState, CertificateType, Finding, MeasureEffect, Recommendation, RejectionReason
 from cases.models import Case, Decision, GuardRule, MeasureDecision, Review, ReviewItem
 from cases.options import options_of
 from cases.rules import assigned_handler, review_is_complete
 from cases.services.certificates import legal_basis
-from cases.services.performing import lock_case, performing, refusals_in_words
+from cases.subjects import CASE
 from deadlines import services as deadlines
 from deadlines.calendar_math import shift_months
+from deadlines.codes import ClockCode
 from ledger import services as ledger
 from notices.enums import Audience, DocumentKind
+from procedure.engine import performing
+from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
+from procedure.refusals import refusals_in_words
+from procedure.selectors import last_change_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
-    from departments.actors import Actor
+    from procedure.actors import Actor
 
 REVIEWABLE = (CaseState.ACCEPTED, CaseState.RETURNED)
 
@@ -64,7 +59,7 @@ def ensure_review(case_id: int, *, by: Actor, at: datetime) -> Review:
 
 
 def _reviewable(case_id: int, by: Actor) -> Case:
-    case = lock_case(case_id)
+    case = CASE.lock(case_id)
     if not assigned_handler(by, case):
         raise NotPermitted if selectors.cases_visible_to(by).filter(pk=case_id).exists() else NotVisible
     if case.state not in REVIEWABLE:
@@ -138,7 +133,7 @@ def save_review(
     with refusals_in_words(), transaction.atomic():
         case = _reviewable(case_id, by)
         if version not in (None, case.state_seq):
-            raise Stale(selectors.last_change_in_words(Entity.CASE, case))
+            raise Stale(last_change_in_words(CASE, case))
         review = open_review(case, at)
         if saved_at is not None and saved_at != review.saved_at:
             msg = "这份审查表已在另一个页面保存过，为免覆盖，请先查看已保存的内容，再决定是否提交这里的文字。"
@@ -179,8 +174,8 @@ def _save_rows(review: Review, data: ReviewData) -> None:
 
 def submit_review(case_id: int, *, version: int | None = None, by: Actor, at: datetime) -> Case:
     """Hand the review to the reviewing judge; refused with the first gap in words."""
-    with performing(Action.SUBMIT_REVIEW, case_id, by=by, at=at, version=version) as step:
-        case = step.case
+    with performing(CASE, CaseAction.SUBMIT_REVIEW, case_id, by=by, at=at, version=version) as step:
+        case = step.subject
         review = _current(case)
         if review.submitted_at is None:
             _refuse_gap(case, review, step.on)
@@ -221,22 +216,22 @@ def _current(case: Case) -> Review:
 
 def return_review(case_id: int, *, note: str, version: int | None = None, by: Actor, at: datetime) -> Case:
     """The reviewing judge gives the case back to the handling judge with comments."""
-    return _give_back(Action.RETURN_REVIEW, case_id, note=note, version=version, by=by, at=at)
+    return _give_back(CaseAction.RETURN_REVIEW, case_id, note=note, version=version, by=by, at=at)
 
 
-def return_for_sign(case_id: int, *, note: str, version: int | None = None, by: Actor, at: datetime) -> Case:
+def return_by_signer(case_id: int, *, note: str, version: int | None = None, by: Actor, at: datetime) -> Case:
     """The signing president gives the case back to the handling judge with comments."""
-    return _give_back(Action.RETURN_FOR_SIGN, case_id, note=note, version=version, by=by, at=at)
+    return _give_back(CaseAction.RETURN_BY_SIGNER, case_id, note=note, version=version, by=by, at=at)
 
 
-def _give_back(action: Action, case_id: int, *, note: str, version: int | None, by: Actor, at: datetime) -> Case:
+def _give_back(action: CaseAction, case_id: int, *, note: str, version: int | None, by: Actor, at: datetime) -> Case:
     if not note.strip():
         raise InvalidInput("note", "请写明退回的意见，承办人要据此修改。")
-    with performing(action, case_id, by=by, at=at, version=version) as step:
-        case = step.case
+    with performing(CASE, action, case_id, by=by, at=at, version=version) as step:
+        case = step.subject
         case.return_note = note.strip()[:2000]
         # The next round is rechecked by whoever takes it; this round keeps its reviewer in its own row.
-        if action == Action.RETURN_REVIEW:
+        if action == CaseAction.RETURN_REVIEW:
             review = _current(case)
             review.reviewed_by_id = by.user_id
             review.review_note = case.return_note
@@ -249,8 +244,8 @@ def _give_back(action: Action, case_id: int, *, note: str, version: int | None, 
 
 def pass_review(case_id: int, *, note: str = "", version: int | None = None, by: Actor, at: datetime) -> Case:
     """The reviewing judge agrees; the case goes to the signing president."""
-    with performing(Action.PASS_REVIEW, case_id, by=by, at=at, version=version) as step:
-        case = step.case
+    with performing(CASE, CaseAction.PASS_REVIEW, case_id, by=by, at=at, version=version) as step:
+        case = step.subject
         review = _current(case)
         review.reviewed_by_id = by.user_id
         review.review_note = note.strip()[:2000]
@@ -264,8 +259,8 @@ def approve(case_id: int, *, reason_text: str, version: int | None = None, by: A
     """Sign the approval; refused when the review did not recommend it or an obstacle is open."""
     if not reason_text.strip():
         raise InvalidInput("reason_text", "请写明准予的理由。")
-    with performing(Action.APPROVE, case_id, by=by, at=at, version=version) as step:
-        case = step.case
+    with performing(CASE, CaseAction.APPROVE, case_id, by=by, at=at, version=version) as step:
+        case = step.subject
         review = _current(case)
         if review.recommendation != Recommendation.APPROVE:
             msg = "审查意见不是建议准予，不能签发准予决定；如有不同意见请退回承办。"
@@ -314,11 +309,11 @@ def reject(
     for name, value, sentence in owed:
         if not value:
             raise InvalidInput(name, sentence)
-    with performing(Action.REJECT, case_id, by=by, at=at, version=version) as step:
-        case = step.case
+    with performing(CASE, CaseAction.REJECT, case_id, by=by, at=at, version=version) as step:
+        case = step.subject
         if reapply_on < step.on:
             raise InvalidInput("reapply_on", "最早可再次申请的日期不能早于今天。")
-        latest = deadlines.due_preview(case.region, "K-35", step.on)
+        latest = deadlines.due_preview(case.region, ClockCode.REAPPLICATION, step.on)
         if reapply_on > latest:
             raise InvalidInput("reapply_on", f"限制再次申请的期间最长到{latest}，不能更晚。")
         number = step.number(DocumentKind.REJECTION_DECISION)
@@ -338,7 +333,7 @@ def reject(
         )
         step.body["decision"] = number
         step.body["reasons"] = case.decision.reason_codes
-        remedy_until = deadlines.due_preview(case.region, "K-05", step.on)
+        remedy_until = deadlines.due_preview(case.region, ClockCode.REMEDY, step.on)
         step.paper(
             DocumentKind.REJECTION_DECISION,
             papers.rejection_decision(case, case.decision, by.label, remedy_until),

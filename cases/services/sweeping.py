@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from cases.errors import DomainError
+from procedure.errors import DomainError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -115,7 +115,7 @@ CREATE CONSTRAINT TRIGGER deadlines_clockevent_recorded AFTER INSERT ON deadline
 
 
 class Migration(migrations.Migration):
-    dependencies = [("deadlines", "0001_initial"), ("ledger", "0002_triggers")]
+    dependencies = [("deadlines", "0001_tables"), ("ledger", "0002_guards")]
 
     operations = [
         migrations.RunSQL(

@@ -20,7 +20,7 @@ from ledger.timekeeping import legal_date
 
 log = structlog.get_logger(__name__)
 
-SUBJECTS = {"cases.case": "case_id", "cases.notice": "notice_id", "departments.recognition": "recognition_id"}
+SUBJECTS = {"cases.case": "case_id", "cases.notice": "notice_id", "recognition.recognition": "recognition_id"}
 
 
 class Whoever(Enum):

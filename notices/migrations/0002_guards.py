@@ -57,6 +57,6 @@ DROP FUNCTION notices_count_up();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("notices", "0001_initial")]
+    dependencies = [("notices", "0001_tables"), ("ledger", "0002_guards")]
 
     operations = [migrations.RunSQL(GUARD, UNGUARD), migrations.RunSQL(COUNT_UP, NO_COUNT_UP)]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django import forms
 
-from departments.enums import Role
 from portal.lists.filters import Filter
+from procedure.enums import Role
 
 
 class AccountFilter(Filter):

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q
 
-from departments.enums import Role
 from departments.models import Post
+from procedure.enums import Role
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from accounts.models import User
-    from departments.actors import Actor
+    from procedure.actors import Actor
 
 
 def visible_accounts(actor: Actor) -> QuerySet[User]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cases.enums import Entity
+from cases.subjects import CASE
 from portal.bureau.selectors import own_cases
 from portal.bureau.steps import PAGES
 from portal.steps.actions import Area
@@ -18,7 +18,7 @@ def describe(case: Case) -> str:
 
 
 CASES = Area(
-    entity=Entity.CASE,
+    subject=CASE,
     visible=own_cases,
     home="bureau:case",
     route="bureau:act",

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from cases.enums import Action
-from cases.services import recognition
+from cases.enums import CaseAction
 from portal.bureau.forms import DistributionReturnForm, PushReturnForm
 from portal.steps.actions import ActionPage
+from recognition import services as recognition
 
 _PAGES = (
     ActionPage(
-        Action.RECEIVE_PUSH,
+        CaseAction.RECEIVE_PUSH,
         lambda step: recognition.receive_push(step.subject.pk, **step.common),
         "核对推送内容与证明一致后签收。法院的推送期限到签收为止，转推期限从签收起算。",
         "已签收，请在期限内转推各成员单位。",
         is_main=True,
     ),
     ActionPage(
-        Action.RETURN_PUSH,
+        CaseAction.RETURN_PUSH,
         lambda step: recognition.return_push(step.subject.pk, reason=step.data["reason"], **step.common),
         "推送数据与证明不一致的，退回法院更正。证明的效力不受影响。",
         "已退回法院更正。",
@@ -24,21 +24,21 @@ _PAGES = (
         tone="danger",
     ),
     ActionPage(
-        Action.PROPOSE_DISTRIBUTION,
+        CaseAction.PROPOSE_DISTRIBUTION,
         lambda step: recognition.propose_distribution(step.subject.pk, **step.common),
         "提交审核人同意后，证明信息发往出具日在册的全部成员单位。",
         "已提交审核。",
         is_main=True,
     ),
     ActionPage(
-        Action.DISTRIBUTE,
+        CaseAction.DISTRIBUTE,
         lambda step: recognition.distribute(step.subject.pk, **step.common),
         "同意后立即发往出具日在册的全部成员单位，每个单位一份转推函。",
         "已转推全部成员单位。",
         is_main=True,
     ),
     ActionPage(
-        Action.RETURN_DISTRIBUTION,
+        CaseAction.RETURN_DISTRIBUTION,
         lambda step: recognition.return_distribution(step.subject.pk, note=step.data["note"], **step.common),
         "需要再核对的，退回经办人。转推期限继续计算。",
         "已退回经办人。",

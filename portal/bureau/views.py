@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cases import selectors
-from departments.enums import BUREAU_ROLES
+from cases.states import BUREAU_SEES
 from portal.bureau.areas import CASES
 from portal.bureau.selectors import own_cases
 from portal.casepage import sections as casepage
@@ -22,6 +22,8 @@ from portal.lists.tiles import load_tiles
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
 from portal.steps.actions import act as perform
+from procedure.enums import BUREAU_ROLES
+from recognition import selectors as recognitions
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -35,8 +37,8 @@ if TYPE_CHECKING:
 def inbox(request: PortalRequest) -> HttpResponse:
     """To sign for, to distribute, to approve."""
     desk = desk_of(request.actor, *BUREAU_ROLES)
-    mine = selectors.inbox(request.actor).filter(bureau__in=request.actor.departments_of(*BUREAU_ROLES), state__in=selectors.BUREAU_SEES)
-    form = CaseFilter(request.GET, state_choices(selectors.BUREAU_SEES))
+    mine = selectors.inbox(request.actor).filter(bureau__in=request.actor.departments_of(*BUREAU_ROLES), state__in=BUREAU_SEES)
+    form = CaseFilter(request.GET, state_choices(BUREAU_SEES))
     page = page_of(request, filtered(mine, form, desk.today))
     context = {
         "page": page,
@@ -52,8 +54,8 @@ def inbox(request: PortalRequest) -> HttpResponse:
 def cases(request: PortalRequest) -> HttpResponse:
     """Every case pushed to the bureau, with how many units have recognised."""
     desk = desk_of(request.actor, *BUREAU_ROLES)
-    every = selectors.with_progress(selectors.with_due(own_cases(request.actor)))
-    form = CaseFilter(request.GET, state_choices(selectors.BUREAU_SEES))
+    every = recognitions.with_progress(selectors.with_due(own_cases(request.actor)))
+    form = CaseFilter(request.GET, state_choices(BUREAU_SEES))
     page = page_of(request, filtered(every.order_by(F("due_on").asc(nulls_last=True), "-pk"), form, desk.today))
     rows = case_rows(page.object_list, CASES, request.actor, desk.today, desk.calendar)
     return render(request, "bureau/cases.html", {"page": page, "rows": rows, "form": form})

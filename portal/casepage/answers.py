@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from cases.enums import Action, Entity
 from ledger.models import Event
 from portal.casepage.recognition import answer_lines
 from portal.shell.components import DataItem, TimelineItem
+from procedure.selectors import action_label
+from recognition.subjects import RECOGNITION
 
 if TYPE_CHECKING:
-    from departments.models import Recognition
+    from recognition.models import Recognition
 
 
 def certificate_facts(answer: Recognition) -> list[DataItem]:
@@ -49,11 +50,11 @@ def answer_facts(answer: Recognition) -> list[DataItem]:
 
 def history(answer: Recognition) -> list[TimelineItem]:
     """What happened to this answer, the latest first; other units' steps are not told."""
-    events = Event.objects.filter(object=f"{Entity.RECOGNITION.value}:{answer.pk}", entity__isnull=False).order_by("-seq")
+    events = Event.objects.filter(object=f"{RECOGNITION.entity}:{answer.pk}", entity__isnull=False).order_by("-seq")
     return [_item(event) for event in events]
 
 
 def _item(event: Event) -> TimelineItem:
     body = json.loads(bytes(event.body_bytes))
-    what = str(Action(event.action).label) if event.action in Action.values else event.action
+    what = action_label(event.action)
     return TimelineItem(what=what, at=event.at, who=body.get("post", ""), detail=str(body.get("note", "")), tone="info")

@@ -14,8 +14,8 @@ from portal.shell.components import DocumentRow
 
 if TYPE_CHECKING:
     from cases.models import Case
-    from departments.actors import Actor
     from notices.models import Document
+    from procedure.actors import Actor
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from cases import selectors
 from cases.enums import CaseState
+from cases.states import CASE_STATES
 from portal.casepage.clocks import clock_views
 from portal.shell.components import DataItem, Stage
+from recognition import selectors as recognitions
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -17,21 +19,11 @@ from portal.casepage.recognition import chips
 from portal.casepage.timeline import timeline
 
 STEPS = ("宣传告知", "修复申请", "修复证明", "信息共享", "结果互认", "监督反馈")
-STEP_OF = {
-    **dict.fromkeys((CaseState.SUBMITTED, CaseState.SUPPLEMENT, CaseState.PENDING_DECLINE), 1),
-    **dict.fromkeys((CaseState.NOT_ACCEPTED, CaseState.LAPSED, CaseState.WITHDRAWN), 1),
-    **dict.fromkeys((CaseState.ACCEPTED, CaseState.RETURNED, CaseState.PENDING_REVIEW, CaseState.PENDING_SIGN), 2),
-    **dict.fromkeys((CaseState.REJECTED, CaseState.APPROVED), 2),
-    **dict.fromkeys((CaseState.CERTIFIED, CaseState.PUSHED, CaseState.PUSH_RETURNED, CaseState.RECEIVED), 3),
-    CaseState.PENDING_DISTRIBUTION: 3,
-    **dict.fromkeys((CaseState.DISTRIBUTED, CaseState.RECOGNIZING), 4),
-    **dict.fromkeys((CaseState.RECOGNIZED_ALL, CaseState.SETTLED), 5),
-}
 
 
 def stages(case: Case) -> list[Stage]:
     """The six steps of the measures with the current one marked."""
-    current = STEP_OF[CaseState(case.state)]
+    current = CASE_STATES[case.state].step
     return [
         Stage(
             name,
@@ -50,7 +42,7 @@ def overview(case: Case, today: date, calendar: Calendar, *, is_internal: bool) 
         "facts": facts(case, is_internal=is_internal),
         "clocks": [view for view in views if view.is_open],
         "past_clocks": [view for view in views if not view.is_open],
-        "units": chips(selectors.units_progress(case).rows),
+        "units": chips(recognitions.units_progress(case).rows),
         "timeline": timeline(case, is_internal=is_internal),
         "return_note": _return_note(case, is_internal=is_internal),
     }

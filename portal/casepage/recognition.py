@@ -7,26 +7,26 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from cases import selectors
-from departments.enums import RecognitionState
 from portal.shell.components import DataItem, UnitChip
-from portal.words.tones import STATE_TONES, tone_of
+from portal.words.tones import tone_of, tones
+from recognition import selectors as recognitions
+from recognition.enums import RecognitionState
 
 if TYPE_CHECKING:
     from cases.models import Case
-    from departments.models import Delivery, Recognition
+    from recognition.models import Delivery, Recognition
 
 SETTLED = (RecognitionState.RECOGNIZED,)
 
 
 def chips(rows: tuple[Recognition, ...]) -> list[UnitChip]:
-    tones = STATE_TONES["recognition"]
-    return [UnitChip(row.department.short_name, row.get_state_display(), tones[row.state], settled=row.state in SETTLED) for row in rows]
+    tone = tones("recognition")
+    return [UnitChip(row.department.short_name, row.get_state_display(), tone[row.state], settled=row.state in SETTLED) for row in rows]
 
 
 def recognition(case: Case) -> dict[str, Any]:
     """The certificate, every push with its receipt, and each unit's answer."""
-    rows = selectors.units_progress(case).rows
+    rows = recognitions.units_progress(case).rows
     return {
         "certificate": case.certificate,
         "certificate_facts": certificate_facts(case),

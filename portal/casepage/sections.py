@@ -18,8 +18,8 @@ from portal.words.tones import tone_of
 if TYPE_CHECKING:
     from cases.models import Case
     from deadlines.calendar_math import Calendar
-    from departments.actors import Actor
     from portal.steps.actions import Area
+    from procedure.actors import Actor
 
 
 @dataclass(frozen=True, slots=True)

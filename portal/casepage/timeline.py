@@ -6,16 +6,16 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cases import selectors
-from cases.enums import Action
 from portal.shell.components import TimelineItem
 from portal.words.tones import tone_of
+from recognition.enums import RecognitionAction
 
 if TYPE_CHECKING:
     from cases.models import Case
     from cases.selectors import TimelineEntry
 
 # Steps of the machinery that tell a reader nothing new; the record of all steps has them.
-QUIET = (Action.OPEN_RECOGNITION.value, "review_saved")
+QUIET = (RecognitionAction.OPEN_RECOGNITION.value, "review_saved")
 SHOWN_AT_FIRST = 10
 LABELS = {"review_saved": "保存审查表"}
 

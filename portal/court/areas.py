@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cases.enums import Entity
+from cases.subjects import CASE, NOTICE
 from portal.court.selectors import own_cases, own_notices
 from portal.court.steps import CASE_PAGES, NOTICE_PAGES
 from portal.steps.actions import Area
@@ -22,7 +22,7 @@ def describe_notice(notice: Notice) -> str:
 
 
 CASES = Area(
-    entity=Entity.CASE,
+    subject=CASE,
     visible=own_cases,
     home="court:case",
     route="court:act",
@@ -30,7 +30,7 @@ CASES = Area(
     describe=describe_case,
 )
 NOTICES = Area(
-    entity=Entity.NOTICE,
+    subject=NOTICE,
     visible=own_notices,
     home="court:notice",
     route="court:notice_act",

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from cases import selectors
 from cases.enums import GuardKind, RejectionReason
-from departments.enums import DeliveryState
 from portal.court.forms.review import FINDING_WORDS
 from portal.shell.components import DataItem
 from portal.words.values import yuan
+from recognition.enums import DeliveryState
 
 if TYPE_CHECKING:
     from cases.models import Case, EnforcementCase, Review
-    from departments.actors import Actor
+    from procedure.actors import Actor
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from django.db.models import OuterRef, Subquery
 
 from cases import selectors
+from deadlines.codes import ClockCode
 from deadlines.selectors import open_clocks
-from departments.enums import COURT_ROLES
+from procedure.enums import COURT_ROLES
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from cases.models import Case, EnforcementCase, Notice
-    from departments.actors import Actor
+    from procedure.actors import Actor
 
 
 def own_cases(actor: Actor) -> QuerySet[Case]:
@@ -29,7 +30,7 @@ def with_what_rows_need(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def with_list_clock(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Annotate ``due_on``, ``due_unit`` and ``provisional`` of the running limit for the operation on the list (K-06)."""
-    clock = open_clocks().filter(case=OuterRef("pk"), code="K-06").order_by("due_on", "pk")
+    clock = open_clocks().filter(case=OuterRef("pk"), code=ClockCode.LIST_OPERATION).order_by("due_on", "pk")
     return cases.annotate(
         due_on=Subquery(clock.values("due_on")[:1]),
         due_unit=Subquery(clock.values("rule__unit")[:1]),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cases.enums import Action, DeclineReason, ListOperationKind, RejectionReason, ServiceManner, Variant
-from cases.errors import ConditionNotMet
+from cases.enums import CaseAction, DeclineReason, ListOperationKind, NoticeAction, RejectionReason, ServiceManner, Variant
 from cases.options import options_of
-from cases.services import acceptance, certificates, enforcement, recognition, review
+from cases.services import acceptance, certificates, enforcement, review
 from portal.court import review_view
 from portal.court.forms.acceptance import AcceptForm, DeclineForm, SupplementForm
 from portal.court.forms.decision import (
@@ -22,35 +21,37 @@ from portal.court.forms.decision import (
 from portal.court.forms.enforcement import ServeForm
 from portal.court.forms.review import ReviewForm
 from portal.court.preview import certificate_preview
-from portal.steps.actions import ActionPage, Step
+from portal.steps.actions import ActionPage, Confirmed
+from procedure.errors import ConditionNotMet
+from recognition import services as recognition
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from cases.models import Case
-    from departments.actors import Actor
+    from procedure.actors import Actor
 
 
-def _accept(step: Step) -> object:
+def _accept(step: Confirmed) -> object:
     data = step.data
     return acceptance.accept(step.subject.pk, variant=Variant(data["variant"]), handler_id=data["handler_id"], **step.common)
 
 
-def _request_supplement(step: Step) -> object:
+def _request_supplement(step: Confirmed) -> object:
     form = step.form
     assert isinstance(form, SupplementForm)  # noqa: S101 - the page names this form
     lines = [acceptance.SupplementLine(**line) for line in form.filled]
     return acceptance.request_supplement(step.subject.pk, items=lines, **step.common)
 
 
-def _propose_decline(step: Step) -> object:
+def _propose_decline(step: Confirmed) -> object:
     data = step.data
     return acceptance.propose_decline(
         step.subject.pk, reason=DeclineReason(data["reason"]), note=data["note"], channel=data["channel"], **step.common
     )
 
 
-def _save_review(step: Step) -> object:
+def _save_review(step: Confirmed) -> object:
     form = step.form
     assert isinstance(form, ReviewForm)  # noqa: S101 - the page names this form
     saved = review.save_review(step.subject.pk, form.review_data(), saved_at=form.shown_at, **step.common)
@@ -58,7 +59,7 @@ def _save_review(step: Step) -> object:
     return saved
 
 
-def _submit_review(step: Step) -> object:
+def _submit_review(step: Confirmed) -> object:
     """Keep what is there, then name every gap at once; what is complete goes on."""
     _save_review(step)
     form = step.form
@@ -72,7 +73,7 @@ def _prepare_review(case: Case, actor: Actor, at: datetime) -> object:
     return review.ensure_review(case.pk, by=actor, at=at)
 
 
-def _reject(step: Step) -> object:
+def _reject(step: Confirmed) -> object:
     codes = [RejectionReason(code) for code in step.data["reason_codes"]]
     return review.reject(step.subject.pk, **{**step.data, "reason_codes": codes}, **step.common)
 
@@ -82,11 +83,11 @@ def _owes_list_operation(case: Case) -> bool:
     return certificates.list_operation_for(case) is not None and not case.list_operations.all()
 
 
-def _record_list_operation(step: Step) -> object:
+def _record_list_operation(step: Confirmed) -> object:
     return certificates.record_list_operation(step.subject.pk, **{**step.data, "kind": ListOperationKind(step.data["kind"])}, **step.common)
 
 
-def _serve(step: Step) -> object:
+def _serve(step: Confirmed) -> object:
     return enforcement.serve_notice(step.subject.pk, **{**step.data, "manner": ServiceManner(step.data["manner"])}, **step.common)
 
 
@@ -113,7 +114,7 @@ def _certificate(case: Case, _actor: Actor) -> dict[str, Any]:
 
 _CASE_PAGES = (
     ActionPage(
-        Action.ACCEPT,
+        CaseAction.ACCEPT,
         _accept,
         "材料齐全、属于本院受理范围的，确认申请类型并交承办法官审查。",
         "已受理，已通知企业。",
@@ -121,7 +122,7 @@ _CASE_PAGES = (
         is_main=True,
     ),
     ActionPage(
-        Action.REQUEST_SUPPLEMENT,
+        CaseAction.REQUEST_SUPPLEMENT,
         _request_supplement,
         "把缺少的内容一次列全：企业只应收到一份补正清单。以后再要求补正会计入次数。",
         "补正清单已发出，已通知企业。",
@@ -130,7 +131,7 @@ _CASE_PAGES = (
         template="court/supplement.html",
     ),
     ActionPage(
-        Action.PROPOSE_DECLINE,
+        CaseAction.PROPOSE_DECLINE,
         _propose_decline,
         "不属于本院受理范围的，写明事由、说明和企业可走的正确渠道，由复核法官审核。",
         "已提交复核法官审核。",
@@ -140,7 +141,7 @@ _CASE_PAGES = (
         context=_channels,
     ),
     ActionPage(
-        Action.CONFIRM_DECLINE,
+        CaseAction.CONFIRM_DECLINE,
         lambda step: acceptance.confirm_decline(step.subject.pk, **step.common),
         "同意后即制作不予受理通知书并通知企业，本次申请结束。",
         "已作出不予受理，已通知企业。",
@@ -149,7 +150,7 @@ _CASE_PAGES = (
         context=_decline,
     ),
     ActionPage(
-        Action.RETURN_DECLINE,
+        CaseAction.RETURN_DECLINE,
         lambda step: acceptance.return_decline(step.subject.pk, note=step.data["note"], **step.common),
         "不宜作不予受理处理的，退回立案受理岗继续核对。",
         "已退回立案受理岗。",
@@ -157,7 +158,7 @@ _CASE_PAGES = (
         context=_decline,
     ),
     ActionPage(
-        Action.SUBMIT_REVIEW,
+        CaseAction.SUBMIT_REVIEW,
         _submit_review,
         "逐项写明核查结果和依据。可以先保存，填完后提交复核。",
         "审查意见已提交复核。",
@@ -170,7 +171,7 @@ _CASE_PAGES = (
         prepare=_prepare_review,
     ),
     ActionPage(
-        Action.PASS_REVIEW,
+        CaseAction.PASS_REVIEW,
         lambda step: review.pass_review(step.subject.pk, note=step.data["note"], **step.common),
         "同意承办法官的审查意见，交院长签发。",
         "复核通过，已交签发。",
@@ -180,7 +181,7 @@ _CASE_PAGES = (
         context=_reviewed,
     ),
     ActionPage(
-        Action.RETURN_REVIEW,
+        CaseAction.RETURN_REVIEW,
         lambda step: review.return_review(step.subject.pk, note=step.data["note"], **step.common),
         "需要补查或者更正的，退回承办法官。本轮审查表保留，承办法官另起一轮。",
         "已退回承办法官。",
@@ -189,7 +190,7 @@ _CASE_PAGES = (
         context=_reviewed,
     ),
     ActionPage(
-        Action.APPROVE,
+        CaseAction.APPROVE,
         lambda step: review.approve(step.subject.pk, reason_text=step.data["reason_text"], **step.common),
         "签发后即制作准予信用修复决定书，交用印出具证明。",
         "已签发准予决定，交用印出具证明。",
@@ -200,8 +201,8 @@ _CASE_PAGES = (
         context=_reviewed,
     ),
     ActionPage(
-        Action.RETURN_FOR_SIGN,
-        lambda step: review.return_for_sign(step.subject.pk, note=step.data["note"], **step.common),
+        CaseAction.RETURN_BY_SIGNER,
+        lambda step: review.return_by_signer(step.subject.pk, note=step.data["note"], **step.common),
         "不同意审查意见或者需要补查的，退回承办法官。",
         "已退回承办法官。",
         ReturnForm,
@@ -209,7 +210,7 @@ _CASE_PAGES = (
         context=_reviewed,
     ),
     ActionPage(
-        Action.REJECT,
+        CaseAction.REJECT,
         _reject,
         "决定书写明事由、理由、修复指引、救济途径和最早可再次申请的日期，缺一项都不能保存。",
         "已作出不予修复决定，已通知企业。",
@@ -220,7 +221,7 @@ _CASE_PAGES = (
         context=_reviewed,
     ),
     ActionPage(
-        Action.ISSUE_CERTIFICATE,
+        CaseAction.ISSUE_CERTIFICATE,
         lambda step: certificates.issue_certificate(step.subject.pk, **step.common),
         "核对右侧内容后用印。证明随即编号、生效并推送牵头部门，内容不能再改；出具日是全部互认期限的起点。",
         "证明已用印出具，正在制作并推送。",
@@ -228,7 +229,7 @@ _CASE_PAGES = (
         context=_certificate,
     ),
     ActionPage(
-        Action.RECORD_LIST_OPERATION,
+        CaseAction.RECORD_LIST_OPERATION,
         _record_list_operation,
         "先在办案系统中操作，再登记操作日期和返回编号。",
         "名单操作已登记。",
@@ -237,7 +238,7 @@ _CASE_PAGES = (
         fits=_owes_list_operation,
     ),
     ActionPage(
-        Action.PUSH_AGAIN,
+        CaseAction.PUSH_AGAIN,
         lambda step: recognition.push_again(step.subject.pk, note=step.data["note"], **step.common),
         "核对并更正牵头部门指出的数据后，再次推送。",
         "已重新推送牵头部门。",
@@ -249,7 +250,7 @@ _CASE_PAGES = (
 )
 _NOTICE_PAGES = (
     ActionPage(
-        Action.SERVE_NOTICE,
+        NoticeAction.SERVE_NOTICE,
         _serve,
         "登记送达方式、日期和签收人。措施当天没有送达的，会标为“未同步告知”。",
         "送达已登记，送达回证正在制作。",

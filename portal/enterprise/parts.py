@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from cases.models import Application
-    from departments.actors import Actor
+    from procedure.actors import Actor
 
 
 @dataclass(frozen=True)

@@ -10,23 +10,24 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from accounts.enums import MandateState
 from accounts.models import Enterprise, Mandate
 from cases import selectors
-from cases.enums import TERMINAL_STATES, ApplicationState, CaseState, CertificateStatus, GuardKind
+from cases.enums import ApplicationState, CaseState, CertificateStatus, GuardKind
 from cases.models import Case, Certificate, GuardRule, Material, Notice, SupplementRequest
-from cases.workflow import HOLDERS
+from cases.states import CASE_STATES, ENDED_STATES
 from deadlines.enums import OPEN_STATUSES
 from deadlines.models import Clock
 from departments.models import Region
 from notices.models import MessageReading
+from recognition import selectors as recognitions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
     from cases.models import Application, EnforcementCase
-    from departments.actors import Actor
     from notices.models import Message
+    from procedure.actors import Actor
 
-BEING_HANDLED = ~Q(state__in=TERMINAL_STATES)
+BEING_HANDLED = ~Q(state__in=ENDED_STATES)
 
 
 def notice_by_token(token: str) -> Notice | None:
@@ -63,7 +64,7 @@ def drafts_of(actor: Actor) -> QuerySet[Application]:
 def cases_of(actor: Actor) -> QuerySet[Case]:
     """The cases of the actor's enterprises, the newest first, with their earliest date and the units' progress."""
     cases = selectors.cases_visible_to(actor).filter(enterprise__in=actor.enterprise_ids)
-    return selectors.with_progress(selectors.with_due(cases)).order_by("-opened_at", "-pk")
+    return recognitions.with_progress(selectors.with_due(cases)).order_by("-opened_at", "-pk")
 
 
 def waiting_for_me(actor: Actor) -> QuerySet[Case]:
@@ -146,7 +147,7 @@ def _readings(actor: Actor) -> QuerySet[MessageReading]:
 
 def current_clocks(cases: Iterable[Case]) -> dict[int, Clock]:
     """For every case the open clock of whoever has it now, in one query for a whole page of a list."""
-    wanted = {case.pk: HOLDERS[CaseState(case.state)].code for case in cases if case.state in HOLDERS}
+    wanted = {case.pk: held.code for case in cases if (held := CASE_STATES[case.state].held)}
     clocks = Clock.objects.filter(case__in=list(wanted), status__in=OPEN_STATUSES).select_related("rule")
     found: dict[int, Clock] = {}
     for clock in clocks.order_by("due_on", "pk"):

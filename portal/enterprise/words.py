@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 
-from cases.enums import CASE_STATE_FOR_APPLICANT, CaseState, RepairGround
-from cases.workflow import HOLDERS, Obligor
-from deadlines.enums import Unit
+from cases.enums import RepairGround
+from cases.states import CASE_STATES
+from deadlines.enums import Obligor, Unit
 from deadlines.selectors import calendar_for, days_left
-from departments.enums import RecognitionResult, RecognitionState
 from notices.enums import DocumentState
 from portal.shell.components import DataItem, DocumentRow, TimelineItem, UnitChip
 from portal.words.tones import tone_of
+from recognition.enums import RecognitionResult, RecognitionState
+from recognition.states import RECOGNITION_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,28 +26,21 @@ if TYPE_CHECKING:
     from cases.selectors import Holder, TimelineEntry
     from deadlines.calendar_math import Calendar
     from deadlines.models import Clock, DeadlineRule
-    from departments.models import Recognition
     from notices.models import Document
     from portal.enterprise.selectors import SelectableCase
+    from recognition.models import Recognition
 
 FEN_PER_YUAN = 100
-# What a unit does inside its own house is not the enterprise's business until it has answered.
-UNIT_WORDS = {
-    RecognitionState.AWAITING_RECEIPT: "等待签收",
-    RecognitionState.RECEIVED: "正在办理",
-    RecognitionState.PROPOSED: "正在办理",
-    RecognitionState.CONSULTATION: "办公室会商中",
-}
 MADE_OR_BEING_MADE = (DocumentState.PENDING, DocumentState.READY)
 
 
 def state_words(case: Case) -> str:
-    return CASE_STATE_FOR_APPLICANT[CaseState(case.state)]
+    return CASE_STATES[case.state].applicant
 
 
 def holder_words(case: Case) -> str:
     """Which office has the case, from the table; empty once it has ended."""
-    held = HOLDERS.get(CaseState(case.state))
+    held = CASE_STATES[case.state].held
     if held is None:
         return ""
     match held.side:
@@ -157,7 +151,7 @@ def unit_chips(rows: Iterable[Recognition]) -> list[UnitChip]:
         UnitChip(
             name=row.department.short_name,
             label=unit_words(row),
-            tone=unit_tone(row),
+            tone=tone_of(row),
             settled=row.state == RecognitionState.RECOGNIZED,
             url=f"#unit-{row.pk}",
         )
@@ -166,12 +160,7 @@ def unit_chips(rows: Iterable[Recognition]) -> list[UnitChip]:
 
 
 def unit_words(row: Recognition) -> str:
-    state = RecognitionState(row.state)
-    return UNIT_WORDS.get(state, str(state.label))
-
-
-def unit_tone(row: Recognition) -> str:
-    return "progress" if row.state == RecognitionState.PROPOSED else tone_of(row)
+    return RECOGNITION_STATES[row.state].applicant
 
 
 @dataclass(frozen=True)
@@ -190,7 +179,7 @@ class UnitAnswer:
 
 def unit_answers(rows: Iterable[Recognition]) -> list[UnitAnswer]:
     """Those that need reading first."""
-    answers = [UnitAnswer(row, unit_words(row), unit_tone(row)) for row in rows if row.answered_at is not None]
+    answers = [UnitAnswer(row, unit_words(row), tone_of(row)) for row in rows if row.answered_at is not None]
     return sorted(answers, key=lambda answer: answer.is_plain)
 
 

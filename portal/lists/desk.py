@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from deadlines.calendar_math import Calendar
-    from departments.actors import Actor
-    from departments.enums import Role
+    from procedure.actors import Actor
+    from procedure.enums import Role
 
 
 @dataclass(frozen=True, slots=True)

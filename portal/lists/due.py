@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from deadlines.calendar_math import Calendar
-    from departments.models import Recognition
+    from recognition.models import Recognition
 
 
 def left_on(due_on: date | None, unit: str, today: date, calendar: Calendar) -> int | None:

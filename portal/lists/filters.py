@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, QueryDict
 
-    from departments.actors import Actor
+    from procedure.actors import Actor
 
 PAGE_SIZE = 20
 SEARCH_LABEL = "企业名称、统一社会信用代码或案号"

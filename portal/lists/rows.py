@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cases.enums import CaseState
-from departments.enums import RecognitionState
+from cases.states import CASE_STATES
 from ledger.timekeeping import legal_date
 from portal.lists.due import left_on, unit_of
 from portal.steps.actions import Area, Button, buttons
 from portal.words.tones import tone_of
+from recognition.states import RECOGNITION_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,36 +18,8 @@ if TYPE_CHECKING:
 
     from cases.models import Case
     from deadlines.calendar_math import Calendar
-    from departments.actors import Actor
-    from departments.models import Recognition
-
-# Who is kept waiting while a case stands still; the holder's colleague before the enterprise.
-WAITING = {
-    CaseState.SUBMITTED: "企业",
-    CaseState.SUPPLEMENT: "法院立案受理岗",
-    CaseState.PENDING_DECLINE: "法院立案受理岗、企业",
-    CaseState.ACCEPTED: "企业",
-    CaseState.RETURNED: "企业",
-    CaseState.PENDING_REVIEW: "承办法官、企业",
-    CaseState.PENDING_SIGN: "承办法官、企业",
-    CaseState.APPROVED: "企业",
-    CaseState.CERTIFIED: "牵头部门、企业",
-    CaseState.PUSHED: "法院、各成员单位、企业",
-    CaseState.PUSH_RETURNED: "牵头部门、企业",
-    CaseState.RECEIVED: "各成员单位、企业",
-    CaseState.PENDING_DISTRIBUTION: "牵头部门经办、各成员单位",
-    CaseState.DISTRIBUTED: "牵头部门、企业",
-    CaseState.RECOGNIZING: "牵头部门、企业",
-}
-UNIT_WAITING = {
-    RecognitionState.AWAITING_RECEIPT: "牵头部门、企业",
-    RecognitionState.RECEIVED: "企业",
-    RecognitionState.PROPOSED: "单位联络员、企业",
-    RecognitionState.PARTIAL: "企业",
-    RecognitionState.REFUSED: "企业",
-    RecognitionState.CONSULTATION: "企业、成员单位",
-    RecognitionState.ESCALATED: "企业、成员单位",
-}
+    from procedure.actors import Actor
+    from recognition.models import Recognition
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +57,7 @@ def _case_row(case: Any, area: Area, actor: Actor, today: date, calendar: Calend
         days_left=left_on(case.due_on, unit_of(case), today, calendar),
         unit=unit_of(case),
         provisional=bool(case.provisional),
-        waiting=WAITING.get(CaseState(case.state), ""),
+        waiting=CASE_STATES[case.state].waiting,
         waited_days=(today - legal_date(case.changed_at)).days,
     )
 
@@ -108,6 +80,6 @@ def _unit_row(answer: Any, area: Area, actor: Actor, today: date, calendar: Cale
         days_left=left_on(answer.due_on, unit_of(answer), today, calendar),
         unit=unit_of(answer),
         provisional=bool(answer.provisional),
-        waiting=UNIT_WAITING.get(RecognitionState(answer.state), ""),
+        waiting=RECOGNITION_STATES[answer.state].waiting,
         waited_days=(today - legal_date(since)).days,
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cases.enums import Entity
 from portal.member.selectors import own_answers
 from portal.member.steps import PAGES
 from portal.steps.actions import Area
+from recognition.subjects import RECOGNITION
 
 if TYPE_CHECKING:
-    from departments.models import Recognition
+    from recognition.models import Recognition
 
 
 def describe(answer: Recognition) -> str:
@@ -18,7 +18,7 @@ def describe(answer: Recognition) -> str:
 
 
 ANSWERS = Area(
-    entity=Entity.RECOGNITION,
+    subject=RECOGNITION,
     visible=own_answers,
     home="member:answer",
     route="member:act",

@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 
-from departments.enums import RecognitionResult
 from portal.steps import fields
 from portal.steps.actions import ActionForm
+from recognition.enums import RecognitionResult
 
 OWED_WHEN_NOT_RECOGNIZED = (
     ("legal_basis", "请写明法律依据。"),

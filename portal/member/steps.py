@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cases.enums import Action
-from cases.services import recognition
-from departments.enums import RecognitionResult
 from portal.casepage.recognition import answer_lines
 from portal.member.forms import AnswerForm, AnswerReturnForm
 from portal.shell.components import DataItem
-from portal.steps.actions import ActionPage, Step
+from portal.steps.actions import ActionPage, Confirmed
+from recognition import services as recognition
+from recognition.enums import RecognitionAction, RecognitionResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from departments.actors import Actor
-    from departments.models import Recognition
+    from procedure.actors import Actor
+    from recognition.models import Recognition
 
 
-def _propose(step: Step) -> object:
+def _propose(step: Confirmed) -> object:
     answer = recognition.AnswerData(**{**step.data, "result": RecognitionResult(step.data["result"])})
     return recognition.propose_answer(step.subject.pk, answer=answer, **step.common)
 
 
-def _approve(step: Step) -> object:
+def _approve(step: Confirmed) -> object:
     return recognition.approve_answer(step.subject.pk, **step.common)
 
 
@@ -40,7 +39,7 @@ def draft_lines(answer: Recognition, _actor: Actor) -> dict[str, Any]:
 
 _PAGES = (
     ActionPage(
-        Action.RECEIVE_DELIVERY,
+        RecognitionAction.RECEIVE_DELIVERY,
         lambda step: recognition.receive_delivery(step.subject.pk, **step.common),
         "签收表示本单位收到了推送，不表示认可。签收后请在互认期限内反馈。",
         "已签收，请在互认期限内反馈。",
@@ -48,7 +47,7 @@ _PAGES = (
         is_main=True,
     ),
     ActionPage(
-        Action.PROPOSE_ANSWER,
+        RecognitionAction.PROPOSE_ANSWER,
         _propose,
         "核对本单位对该企业的限制，写明反馈结果，交单位审核人审核。",
         "反馈已提交审核。",
@@ -58,7 +57,7 @@ _PAGES = (
         template="member/answer_form.html",
     ),
     ActionPage(
-        Action.RETURN_ANSWER,
+        RecognitionAction.RETURN_ANSWER,
         lambda step: recognition.return_answer(step.subject.pk, note=step.data["note"], **step.common),
         "退回联络员修改，互认期限继续计算。",
         "已退回联络员。",
@@ -66,7 +65,7 @@ _PAGES = (
         context=draft_lines,
     ),
     ActionPage(
-        Action.RECOGNIZE,
+        RecognitionAction.RECOGNIZE,
         _approve,
         "同意联络员拟写的反馈：认可。企业会收到结果。",
         "已认可，企业已收到结果。",
@@ -77,7 +76,7 @@ _PAGES = (
         context=draft_lines,
     ),
     ActionPage(
-        Action.RECOGNIZE_PARTLY,
+        RecognitionAction.RECOGNIZE_PARTLY,
         _approve,
         "同意联络员拟写的反馈：部分认可。未认可的事项由领导小组办公室组织会商。",
         "已反馈部分认可，由办公室组织会商。",
@@ -88,7 +87,7 @@ _PAGES = (
         context=draft_lines,
     ),
     ActionPage(
-        Action.REFUSE,
+        RecognitionAction.REFUSE,
         _approve,
         "同意联络员拟写的反馈：不予认可。系统制作不予认可函，由领导小组办公室组织会商。",
         "已反馈不予认可，由办公室组织会商。",

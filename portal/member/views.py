@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cases import selectors
+from deadlines.codes import ClockCode
 from deadlines.enums import ClockStatus
-from departments.enums import MEMBER_ROLES, RecognitionState
 from portal.casepage import answers
 from portal.casepage.clocks import clock_views
 from portal.casepage.documents import papers
@@ -27,16 +27,20 @@ from portal.shell.policy import Audience, policy
 from portal.steps.actions import act as perform
 from portal.steps.actions import buttons
 from portal.words.tones import tone_of
+from procedure.enums import MEMBER_ROLES
+from recognition import selectors as recognitions
+from recognition.enums import RecognitionState
+from recognition.states import WAITING_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.http import HttpResponse
 
-    from departments.models import Recognition
     from portal.shell.policy import PortalRequest
+    from recognition.models import Recognition
 
-WAITING_STATES = (RecognitionState.AWAITING_RECEIPT, RecognitionState.RECEIVED, RecognitionState.PROPOSED)
+
 ANSWERED_STATES = tuple(state for state in RecognitionState if state not in WAITING_STATES)
 
 
@@ -49,7 +53,7 @@ def _choices(states: Sequence[RecognitionState]) -> list[tuple[str, str]]:
 def inbox(request: PortalRequest) -> HttpResponse:
     """What the unit has to sign for, answer or approve."""
     desk = desk_of(request.actor, *MEMBER_ROLES)
-    mine = with_answer_unit(selectors.unit_inbox(request.actor), "K-12")
+    mine = with_answer_unit(recognitions.unit_inbox(request.actor), ClockCode.RECOGNITION)
     form = ListFilter(request.GET, _choices(WAITING_STATES))
     page = page_of(request, unit_filtered(mine, form, request.actor, desk.today))
     rows = unit_rows(page.object_list, ANSWERS, request.actor, desk.today, desk.calendar)
@@ -62,7 +66,9 @@ def inbox(request: PortalRequest) -> HttpResponse:
 def history(request: PortalRequest) -> HttpResponse:
     """What the unit has answered."""
     desk = desk_of(request.actor, *MEMBER_ROLES)
-    answered = with_answer_unit(selectors.with_unit_due(own_answers(request.actor).filter(state__in=ANSWERED_STATES)), "K-12")
+    answered = with_answer_unit(
+        recognitions.with_unit_due(own_answers(request.actor).filter(state__in=ANSWERED_STATES)), ClockCode.RECOGNITION
+    )
     form = ListFilter(request.GET, _choices(ANSWERED_STATES))
     del form.fields["overdue"]
     page = page_of(request, unit_filtered(answered.order_by(F("answered_at").desc(), "-pk"), form, request.actor, desk.today))
@@ -79,7 +85,7 @@ def answer(request: PortalRequest, pk: int) -> HttpResponse:
 
 
 def _answer_context(request: PortalRequest, subject: Recognition, desk: Desk) -> dict[str, Any]:
-    own = selectors.clocks_of(subject.case).filter(obligor=subject.department_id, code__in=("K-12", "K-13"))
+    own = selectors.clocks_of(subject.case).filter(obligor=subject.department_id, code__in=(ClockCode.RECOGNITION, ClockCode.UNIT_RECEIPT))
     clocks = clock_views(own, desk.today, desk.calendar)
     own_papers = selectors.documents_visible_to(request.actor).filter(case=subject.case_id).order_by("created_at", "pk")
     return {

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cases.enums import Entity
+from cases.subjects import CASE
 from portal.office.selectors import region_answers, region_cases
 from portal.office.steps import PAGES
 from portal.steps.actions import Area
+from recognition.subjects import RECOGNITION
 
 if TYPE_CHECKING:
     from cases.models import Case
-    from departments.models import Recognition
+    from recognition.models import Recognition
 
 
 def describe_case(case: Case) -> str:
@@ -24,7 +25,7 @@ def describe_answer(answer: Recognition) -> str:
 
 # The office moves no case itself; the area gives lists and pages their addresses.
 CASES = Area(
-    entity=Entity.CASE,
+    subject=CASE,
     visible=region_cases,
     home="office:case",
     route="",
@@ -32,7 +33,7 @@ CASES = Area(
     describe=describe_case,
 )
 ANSWERS = Area(
-    entity=Entity.RECOGNITION,
+    subject=RECOGNITION,
     visible=region_answers,
     home="office:answer",
     route="office:act",

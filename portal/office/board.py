@@ -10,13 +10,17 @@ from django.db.models import CharField, Count, F, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from cases import selectors
-from cases.enums import CERTIFIED_STATES, CaseState
+from cases.enums import CaseState, Phase
+from cases.states import CASE_STATES, CERTIFIED_STATES
+from deadlines.codes import ClockCode
 from deadlines.enums import ClockStatus
-from departments.enums import RecognitionState
-from departments.models import NEGATIVE_RECOGNITIONS
+from departments.selectors import units_on
 from portal.lists.rows import Row, case_rows
 from portal.office.areas import CASES
 from portal.shell.components import Tile
+from recognition import selectors as recognitions
+from recognition.enums import RecognitionState
+from recognition.states import NEGATIVE_STATES, WAITING_STATES
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,43 +30,28 @@ if TYPE_CHECKING:
     from cases.models import Case
     from deadlines.calendar_math import Calendar
     from deadlines.models import Clock
-    from departments.actors import Actor
+    from procedure.actors import Actor
 
 CARDS_AT_MOST = 5
-S = CaseState
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A column of the board: its states in the order of the flow."""
-
-    key: str
-    label: str
-    states: tuple[CaseState, ...]
-
-
-STAGES = (
-    Stage("acceptance", "受理", (S.SUBMITTED, S.SUPPLEMENT, S.PENDING_DECLINE)),
-    Stage("review", "审查", (S.ACCEPTED, S.RETURNED, S.PENDING_REVIEW, S.PENDING_SIGN)),
-    Stage("issue", "出具证明", (S.APPROVED, S.CERTIFIED)),
-    Stage("push", "推送转推", (S.PUSHED, S.PUSH_RETURNED, S.RECEIVED, S.PENDING_DISTRIBUTION)),
-    Stage("recognition", "互认", (S.DISTRIBUTED, S.RECOGNIZING)),
-    Stage("done", "互认办结", (S.RECOGNIZED_ALL, S.SETTLED)),
-    Stage("ended", "未修复", (S.NOT_ACCEPTED, S.LAPSED, S.REJECTED, S.WITHDRAWN)),
-)
-OPEN_STAGES = STAGES[:5]
+# A phase in which nothing has ended yet.
+OPEN_PHASES = tuple(dict.fromkeys(row.phase for row in CASE_STATES.values() if not row.has_ended))
 # The limits that the measures themselves set.
-MEASURED = (("K-10", "法院推送"), ("K-11", "牵头部门转推"), ("K-12", "各单位互认"))
+MEASURED = (
+    (ClockCode.PUSH, "法院推送"),
+    (ClockCode.DISTRIBUTION, "牵头部门转推"),
+    (ClockCode.RECOGNITION, "各单位互认"),
+)
 
 
-WAITING = (RecognitionState.AWAITING_RECEIPT, RecognitionState.RECEIVED, RecognitionState.PROPOSED)
+def states_of(phase: Phase) -> tuple[CaseState, ...]:
+    return tuple(row.state for row in CASE_STATES.values() if row.phase == phase)
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A stage with its count and its most urgent cases."""
+    """A phase with its count and its most urgent cases."""
 
-    stage: Stage
+    phase: Phase
     count: int
     rows: tuple[Row, ...]
 
@@ -74,21 +63,21 @@ class Column:
 def columns(cases: QuerySet[Case], actor: Actor, today: date, calendar: Calendar) -> list[Column]:
     """The board in two queries, however many cases there are."""
     per_state = dict(cases.order_by().values_list("state").annotate(n=Count("pk")))
-    stage = Choose(
-        *(When(state__in=[state.value for state in stage.states], then=Value(stage.key)) for stage in STAGES),
+    phase = Choose(
+        *(When(state__in=states_of(phase), then=Value(phase.value)) for phase in Phase),
         output_field=CharField(),
     )
     urgency = (F("due_on").asc(nulls_last=True), F("changed_at").desc(), F("pk").asc())
-    ranked = selectors.with_due(cases).annotate(stage=stage, place=Window(RowNumber(), partition_by=F("stage"), order_by=urgency))
-    top: list[Any] = list(ranked.filter(place__lte=CARDS_AT_MOST).order_by("stage", "place"))
+    ranked = selectors.with_due(cases).annotate(phase=phase, place=Window(RowNumber(), partition_by=F("phase"), order_by=urgency))
+    top: list[Any] = list(ranked.filter(place__lte=CARDS_AT_MOST).order_by("phase", "place"))
     rows = case_rows(top, CASES, actor, today, calendar)
     return [
         Column(
-            stage=stage,
-            count=sum(per_state.get(state.value, 0) for state in stage.states),
-            rows=tuple(row for row, case in zip(rows, top, strict=True) if case.stage == stage.key),
+            phase=phase,
+            count=sum(per_state.get(state.value, 0) for state in states_of(phase)),
+            rows=tuple(row for row, case in zip(rows, top, strict=True) if case.phase == phase.value),
         )
-        for stage in STAGES
+        for phase in Phase
     ]
 
 
@@ -133,9 +122,9 @@ def shares(region_id: int) -> list[Share]:
 
 def unit_lines(region_id: int, actor: Actor, today: date) -> list[UnitLine]:
     """One line a unit, in the order of the region."""
-    answers = selectors.recognitions_visible_to(actor).filter(case__region=region_id).order_by()
+    answers = recognitions.recognitions_visible_to(actor).filter(case__region=region_id).order_by()
     states = {(unit, state): n for unit, state, n in answers.values_list("department_id", "state").annotate(n=Count("pk"))}
-    clocks = selectors.clock_outcomes(region_id, "K-12").order_by()
+    clocks = selectors.clock_outcomes(region_id, ClockCode.RECOGNITION).order_by()
     ended = {(unit, status): n for unit, status, n in clocks.values_list("obligor_id", "status").annotate(n=Count("pk"))}
     late = overdue_by_unit(selectors.overdue_clocks(region_id, today))
     return [
@@ -143,13 +132,13 @@ def unit_lines(region_id: int, actor: Actor, today: date) -> list[UnitLine]:
             pk=unit.pk,
             name=unit.short_name,
             recognized=states.get((unit.pk, RecognitionState.RECOGNIZED), 0),
-            other=sum(n for (pk, state), n in states.items() if pk == unit.pk and state in NEGATIVE_RECOGNITIONS),
-            waiting=sum(n for (pk, state), n in states.items() if pk == unit.pk and state in WAITING),
+            other=sum(n for (pk, state), n in states.items() if pk == unit.pk and state in NEGATIVE_STATES),
+            waiting=sum(n for (pk, state), n in states.items() if pk == unit.pk and state in WAITING_STATES),
             met=ended.get((unit.pk, ClockStatus.MET), 0),
             breached=ended.get((unit.pk, ClockStatus.BREACHED), 0),
             overdue=late.get(unit.pk, 0),
         )
-        for unit in selectors.units_on(region_id, today).order_by("position", "pk")
+        for unit in units_on(region_id, today).order_by("position", "pk")
     ]
 
 
@@ -160,7 +149,7 @@ def overdue_by_unit(clocks: QuerySet[Clock]) -> dict[int | None, int]:
 def tiles(region_id: int, today: date) -> list[Tile]:
     """The region at a glance."""
     counts = selectors.board_counts(region_id)
-    is_open = sum(n for state, n in counts.items() if any(state in stage.states for stage in OPEN_STAGES))
+    is_open = sum(n for state, n in counts.items() if CASE_STATES[state].phase in OPEN_PHASES)
     certified = sum(counts.get(state.value, 0) for state in CERTIFIED_STATES)
     all_recognized = counts.get(CaseState.RECOGNIZED_ALL.value, 0)
     overdue = selectors.overdue_clocks(region_id, today).count()

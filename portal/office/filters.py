@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from cases.enums import Phase
 from departments.models import Department
 from portal.lists.filters import SEARCH_LABEL, CaseFilter, Filter
-from portal.office import board as figures
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -20,9 +20,7 @@ class BoardFilter(Filter):
 
 
 class StageFilter(CaseFilter):
-    stage = forms.ChoiceField(
-        label="阶段", required=False, choices=[("", "全部阶段"), *((stage.key, stage.label) for stage in figures.STAGES)]
-    )
+    stage = forms.ChoiceField(label="阶段", required=False, choices=[("", "全部阶段"), *Phase.choices])
     field_order: tuple[str, ...] = ("q", "stage", "state", "variant", "overdue")
 
 

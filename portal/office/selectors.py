@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cases import selectors
-from departments.enums import Role
+from procedure.enums import Role
+from recognition import selectors as recognitions
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from cases.models import Case
-    from departments.actors import Actor
-    from departments.models import Recognition
+    from procedure.actors import Actor
+    from recognition.models import Recognition
 
 OVERSEERS = (Role.OFFICE, Role.LEADER)
 
@@ -22,5 +23,5 @@ def region_cases(actor: Actor) -> QuerySet[Case]:
 
 
 def region_answers(actor: Actor) -> QuerySet[Recognition]:
-    seen = selectors.recognitions_visible_to(actor).filter(case__region__in=actor.regions_of(*OVERSEERS))
+    seen = recognitions.recognitions_visible_to(actor).filter(case__region__in=actor.regions_of(*OVERSEERS))
     return seen.select_related("proposed_by", "approved_by")

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cases.enums import Action
-from cases.services import recognition
 from portal.casepage import answers
 from portal.office.forms import MinutesForm
-from portal.steps.actions import ActionPage, Step
+from portal.steps.actions import ActionPage, Confirmed
+from recognition import services as recognition
+from recognition.enums import RecognitionAction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from departments.actors import Actor
-    from departments.models import Recognition
+    from procedure.actors import Actor
+    from recognition.models import Recognition
 
 
-def _conclude(outcome: Action) -> Callable[[Step], object]:
-    def run(step: Step) -> object:
+def _conclude(outcome: RecognitionAction) -> Callable[[Confirmed], object]:
+    def run(step: Confirmed) -> object:
         return recognition.conclude_consultation(
             step.subject.pk, outcome=outcome, note=step.data["note"], attendees=step.data["attendees"], **step.common
         )
@@ -32,7 +32,7 @@ def _answered(answer: Recognition, _actor: Actor) -> dict[str, Any]:
 
 _PAGES = (
     ActionPage(
-        Action.OPEN_CONSULTATION,
+        RecognitionAction.OPEN_CONSULTATION,
         lambda step: recognition.open_consultation(step.subject.pk, **step.common),
         "召集该单位、法院和有关单位会商，会商期限内形成结论。",
         "已召集会商。",
@@ -40,8 +40,8 @@ _PAGES = (
         context=_answered,
     ),
     ActionPage(
-        Action.CONSULT_RECOGNIZE,
-        _conclude(Action.CONSULT_RECOGNIZE),
+        RecognitionAction.CONSULT_RECOGNIZE,
+        _conclude(RecognitionAction.CONSULT_RECOGNIZE),
         "经会商，该单位改为认可；已上报的，按领导小组研究的结果登记。会商纪要随即制作。",
         "会商已办结：改为认可。",
         MinutesForm,
@@ -49,16 +49,16 @@ _PAGES = (
         context=_answered,
     ),
     ActionPage(
-        Action.CONSULT_UPHOLD,
-        _conclude(Action.CONSULT_UPHOLD),
+        RecognitionAction.CONSULT_UPHOLD,
+        _conclude(RecognitionAction.CONSULT_UPHOLD),
         "经会商，维持该单位的意见；已上报的，按领导小组研究的结果登记。企业会读到理由和指引。",
         "会商已办结：维持原意见。",
         MinutesForm,
         context=_answered,
     ),
     ActionPage(
-        Action.CONSULT_ESCALATE,
-        _conclude(Action.CONSULT_ESCALATE),
+        RecognitionAction.CONSULT_ESCALATE,
+        _conclude(RecognitionAction.CONSULT_ESCALATE),
         "会商不能达成一致的，上报领导小组研究。研究结果出来后，仍在会商列表中登记。",
         "已上报领导小组。",
         MinutesForm,

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.uscc import normalise
 from cases import selectors
-from cases.enums import CaseState
+from cases.enums import CaseState, Phase
+from deadlines.codes import ClockCode
 from deadlines.selectors import days_left
-from departments.enums import RecognitionState, Role
+from departments.selectors import units_on
 from portal.casepage import answers
 from portal.casepage import sections as casepage
 from portal.casepage.clocks import clock_views
@@ -31,6 +32,9 @@ from portal.shell.policy import Audience, policy
 from portal.steps.actions import act as perform
 from portal.steps.actions import buttons
 from portal.words.tones import tone_of
+from procedure.enums import Role
+from recognition import selectors as recognitions
+from recognition.states import CONSULTED_STATES
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -38,10 +42,8 @@ if TYPE_CHECKING:
 
     from cases.models import Case, EnforcementCase
     from deadlines.models import Clock
-    from departments.models import Recognition
     from portal.shell.policy import PortalRequest
-
-CONSULTED = (RecognitionState.PARTIAL, RecognitionState.REFUSED, RecognitionState.CONSULTATION, RecognitionState.ESCALATED)
+    from recognition.models import Recognition
 
 
 def _region_id(request: PortalRequest) -> int:
@@ -62,7 +64,7 @@ def board(request: PortalRequest) -> HttpResponse:
         "form": form,
         "columns": figures.columns(found, request.actor, desk.today, desk.calendar),
         "tiles": figures.tiles(_region_id(request), desk.today),
-        "consultations": selectors.consultations(request.actor).count(),
+        "consultations": recognitions.consultations(request.actor).count(),
         "may_consult": Role.OFFICE in request.actor.roles,
     }
     return render(request, "office/board.html", context)
@@ -74,11 +76,10 @@ def cases(request: PortalRequest) -> HttpResponse:
     """All cases of the region as a list."""
     desk = desk_of(request.actor, *OVERSEERS)
     form = StageFilter(request.GET, state_choices(CaseState))
-    every = selectors.with_progress(selectors.with_due(region_cases(request.actor)))
+    every = recognitions.with_progress(selectors.with_due(region_cases(request.actor)))
     chosen = form.chosen.get("stage")
     if chosen:
-        stage = next(stage for stage in figures.STAGES if stage.key == chosen)
-        every = every.filter(state__in=stage.states)
+        every = every.filter(state__in=figures.states_of(Phase(chosen)))
     page = page_of(request, filtered(every.order_by(F("due_on").asc(nulls_last=True), "-pk"), form, desk.today))
     rows = case_rows(page.object_list, CASES, request.actor, desk.today, desk.calendar)
     return render(request, "office/cases.html", {"page": page, "rows": rows, "form": form})
@@ -106,7 +107,7 @@ def overdue(request: PortalRequest) -> HttpResponse:
     """Every clock past its last day: whose it is and for how long."""
     desk = desk_of(request.actor, *OVERSEERS)
     region_id = _region_id(request)
-    form = OverdueFilter(request.GET, selectors.units_on(region_id, desk.today).order_by("position", "pk"))
+    form = OverdueFilter(request.GET, units_on(region_id, desk.today).order_by("position", "pk"))
     late = selectors.overdue_clocks(region_id, desk.today).select_related("case__enforcement_case__enterprise")
     page = page_of(request, _overdue(late, form))
     rows = [
@@ -150,8 +151,10 @@ def _source(clock: Clock) -> EnforcementCase:
 def consultations(request: PortalRequest) -> HttpResponse:
     """Refusals to bring to consultation or to conclude."""
     desk = desk_of(request.actor, Role.OFFICE)
-    form = ListFilter(request.GET, [(state.value, state.label) for state in CONSULTED])
-    found = unit_filtered(with_answer_unit(selectors.consultations(request.actor), "K-14"), form, request.actor, desk.today)
+    form = ListFilter(request.GET, [(state.value, state.label) for state in CONSULTED_STATES])
+    found = unit_filtered(
+        with_answer_unit(recognitions.consultations(request.actor), ClockCode.CONSULTATION), form, request.actor, desk.today
+    )
     page = page_of(request, found.select_related("case__court", "delivery"))
     rows = unit_rows(page.object_list, ANSWERS, request.actor, desk.today, desk.calendar)
     return render(request, "office/consultations.html", {"page": page, "rows": rows, "form": form})
@@ -163,7 +166,7 @@ def answer(request: PortalRequest, pk: int) -> HttpResponse:
     """A unit's answer, and the consultation about it."""
     subject: Recognition = ANSWERS.get(request.actor, pk)
     desk = desk_of(request.actor, *OVERSEERS)
-    own = selectors.clocks_of(subject.case).filter(Q(recognition=subject) | Q(obligor=subject.department_id, code="K-12"))
+    own = selectors.clocks_of(subject.case).filter(Q(recognition=subject) | Q(obligor=subject.department_id, code=ClockCode.RECOGNITION))
     context = {
         "answer": subject,
         "tone": tone_of(subject),

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 from cases.enums import GuardKind
 from cases.models import GuardRule
 from cases.options import RegionOptions, options_of
-from cases.selectors import units_on
+from deadlines.codes import ClockCode
 from deadlines.enums import Unit
 from deadlines.models import DeadlineRule
 from departments.enums import DepartmentKind
+from departments.selectors import units_on
 
 if TYPE_CHECKING:
     from datetime import date
@@ -116,43 +117,43 @@ PLANS: Final = (
         "宣传告知",
         "{court}",
         "采取执行措施的同时，送达信用修复主动告知书，写明条件、流程和方式，并附申请二维码。",
-        ("K-01",),
-        ("K-01",),
+        (ClockCode.NOTICE_SERVICE,),
+        (ClockCode.NOTICE_SERVICE,),
     ),
     _Plan(
         "修复申请",
         "企业",
         "扫码进入，已知信息自动带出。企业填四项内容，写明情况，签署信用承诺书，材料最多三份。",
-        ("K-02",),
-        ("K-02", "K-03"),
+        (ClockCode.ACCEPTANCE,),
+        (ClockCode.ACCEPTANCE, ClockCode.SUPPLEMENT),
     ),
     _Plan(
         "修复证明",
         "{court}",
         "承办、复核、签发由三个人分别负责。符合条件的出具证明；不符合的写明理由、指引和救济途径。",
-        ("K-04",),
-        ("K-04", "K-41", "K-06", "K-05", "K-35"),
+        (ClockCode.EXAMINATION,),
+        (ClockCode.EXAMINATION, ClockCode.SEALING, ClockCode.LIST_OPERATION, ClockCode.REMEDY, ClockCode.REAPPLICATION),
     ),
     _Plan(
         "信息共享",
         "{court}、{bureau}",
         "证明出具后，法院推送给牵头部门；牵头部门签收后，转推给每一个成员单位。",
-        ("K-10", "K-11"),
-        ("K-10", "K-42", "K-11"),
+        (ClockCode.PUSH, ClockCode.DISTRIBUTION),
+        (ClockCode.PUSH, ClockCode.PUSH_CORRECTION, ClockCode.DISTRIBUTION),
     ),
     _Plan(
         "结果互认",
         "各成员单位",
         "单位签收后作出反馈：认可、部分认可或不予认可。不认可的，必须写明法律依据、理由和办理指引。",
-        ("K-12",),
-        ("K-13", "K-12"),
+        (ClockCode.RECOGNITION,),
+        (ClockCode.UNIT_RECEIPT, ClockCode.RECOGNITION),
     ),
     _Plan(
         "监督反馈",
         "领导小组办公室",
         "有单位不认可的，由办公室召集会商；逾期的进入看板并计入考核；结果逐单位告知企业。",
-        ("K-14",),
-        ("K-14",),
+        (ClockCode.CONSULTATION,),
+        (ClockCode.CONSULTATION,),
     ),
 )
 

@@ -7,11 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cases import selectors
-from cases.enums import CASE_STATE_FOR_APPLICANT, CaseState
+from cases.states import CASE_STATES
 from deadlines.selectors import days_left, due_strip
-from departments.enums import RecognitionState
 from portal.shell.components import TimelineItem, UnitChip
-from portal.words.tones import STATE_TONES, tone_of
+from portal.words.tones import tone_of, tones
+from recognition import selectors as recognitions
+from recognition.enums import RecognitionState
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -38,7 +39,7 @@ def case_progress(case: Case, today: date) -> CaseProgress:
     held = selectors.holder(case)
     return CaseProgress(
         case_number=case.enforcement_case.number,
-        state=CASE_STATE_FOR_APPLICANT[CaseState(case.state)],
+        state=CASE_STATES[case.state].applicant,
         tone=tone_of(case),
         holder=held.label,
         clock=held.clock,
@@ -70,8 +71,8 @@ def _units(case: Case) -> list[UnitChip]:
         UnitChip(
             name=row.department.short_name,
             label=row.get_state_display(),
-            tone=STATE_TONES["recognition"][row.state],
+            tone=tones("recognition")[row.state],
             settled=row.state == RecognitionState.RECOGNIZED,
         )
-        for row in selectors.units_progress(case).rows
+        for row in recognitions.units_progress(case).rows
     ]

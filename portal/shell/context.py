@@ -9,11 +9,11 @@ from django.conf import settings
 
 from accounts.models import User
 from cases.selectors import messages_of
-from departments.enums import BUREAU_ROLES, COURT_ROLES, MEMBER_ROLES, Role
 from departments.models import Post
 from ledger import timekeeping
 from portal.shell.navigation import NavItem, menu_for, url_of
 from portal.shell.region import region_of
+from procedure.enums import BUREAU_ROLES, COURT_ROLES, MEMBER_ROLES, Role
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -12,9 +12,10 @@ from django.core.checks import Error, register
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from departments.actors import VISITOR, Actor, actor_for
-from departments.enums import BUREAU_ROLES, COURT_ROLES, MEMBER_ROLES, Role
+from departments.actors import actor_for
 from ledger import timekeeping
+from procedure.actors import VISITOR, Actor
+from procedure.enums import BUREAU_ROLES, COURT_ROLES, MEMBER_ROLES, Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

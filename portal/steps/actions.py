@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django import forms
 from django.contrib import messages
+from django.db.models import TextChoices
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from cases import selectors
-from cases.enums import Action, Entity
-from cases.errors import Busy, ConditionNotMet, DomainError, InvalidInput, NotPermitted, NotVisible, Stale
-from cases.workflow import ROWS, available_actions
 from ledger import timekeeping
 from portal.shell.errors import error_page
 from portal.shell.kept import take
 from portal.shell.numbers import whole_number
+from procedure.errors import Busy, ConditionNotMet, DomainError, InvalidInput, NotPermitted, NotVisible, Stale
+from procedure.selectors import available_actions, last_change_in_words
+from procedure.subjects import Subject, row_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpResponse
 
-    from cases.workflow import Row
-    from departments.actors import Actor
     from portal.shell.policy import PortalRequest
+    from procedure.actors import Actor
+    from procedure.rows import Row
 
 # A case, a unit's answer or a notice: whatever the table gives a state. Each area knows which.
-Subject: TypeAlias = Any
+Thing: TypeAlias = Any
 
 INVALID = 422
 MORE = "more"
@@ -42,7 +42,7 @@ SAVE = "save"
 class ActionForm(forms.Form):
     """What one action asks for. Without fields it is a mere confirmation."""
 
-    def __init__(self, *args: Any, subject: Subject, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, subject: Thing, actor: Actor, **kwargs: Any) -> None:
         self.subject = subject
         self.actor = actor
         super().__init__(*args, **kwargs)
@@ -71,10 +71,10 @@ def _choice_label(field: forms.Field, value: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Confirmed:
     """What a person confirmed: the subject as the page showed it, the checked input, who and when."""
 
-    subject: Subject
+    subject: Thing
     form: ActionForm
     version: int
     by: Actor
@@ -90,11 +90,11 @@ class Step:
         return {"version": self.version, "by": self.by, "at": self.at}
 
 
-def _always(_subject: Subject) -> bool:
+def _always(_subject: Thing) -> bool:
     return True
 
 
-def _nothing(_subject: Subject, _actor: Actor) -> dict[str, Any]:
+def _nothing(_subject: Thing, _actor: Actor) -> dict[str, Any]:
     return {}
 
 
@@ -102,8 +102,8 @@ def _nothing(_subject: Subject, _actor: Actor) -> dict[str, Any]:
 class ActionPage:
     """How one action looks and which service it calls; ``explain`` says in a sentence what it means to do it."""
 
-    action: Action
-    run: Callable[[Step], object]
+    action: TextChoices
+    run: Callable[[Confirmed], object]
     explain: str
     done: str
     form: type[ActionForm] = ActionForm
@@ -112,10 +112,10 @@ class ActionPage:
     tone: str = "plain"
     is_main: bool = False
     template: str = "staff/action.html"
-    fits: Callable[[Subject], bool] = _always
-    context: Callable[[Subject, Actor], dict[str, Any]] = _nothing
-    save: Callable[[Step], object] | None = None
-    prepare: Callable[[Subject, Actor, datetime], object] | None = None
+    fits: Callable[[Thing], bool] = _always
+    context: Callable[[Thing, Actor], dict[str, Any]] = _nothing
+    save: Callable[[Confirmed], object] | None = None
+    prepare: Callable[[Thing, Actor, datetime], object] | None = None
 
     @property
     def name(self) -> str:
@@ -127,22 +127,22 @@ class ActionPage:
         return self.submit or f"确认{self.name}"
 
     @property
-    def row(self) -> Row:
-        return ROWS[self.action]
+    def row(self) -> Row[Any]:
+        return row_of(self.action)
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
     """Where actions on one kind of thing happen: who sees it, its page, and the pages of its actions."""
 
-    entity: Entity
+    subject: Subject[Any]
     visible: Callable[[Actor], QuerySet[Any]]
     home: str
     route: str
-    pages: Mapping[Action, ActionPage]
-    describe: Callable[[Subject], str]
+    pages: Mapping[TextChoices, ActionPage]
+    describe: Callable[[Thing], str]
 
-    def get(self, actor: Actor, pk: int) -> Subject:
+    def get(self, actor: Actor, pk: int) -> Thing:
         """The thing if ``actor`` may see it, else 404."""
         subject = self.visible(actor).filter(pk=pk).first()
         if subject is None:
@@ -150,15 +150,15 @@ class Area:
         return subject
 
     def page(self, code: str) -> ActionPage:
-        page = self.pages.get(Action(code)) if code in Action.values else None
+        page = next((page for action, page in self.pages.items() if action.value == code), None)
         if page is None:
             raise Http404
         return page
 
-    def home_url(self, subject: Subject) -> str:
+    def home_url(self, subject: Thing) -> str:
         return reverse(self.home, args=[subject.pk])
 
-    def action_url(self, subject: Subject, page: ActionPage) -> str:
+    def action_url(self, subject: Thing, page: ActionPage) -> str:
         return reverse(self.route, args=[subject.pk, page.action.value])
 
 
@@ -175,9 +175,9 @@ class Button:
         return {"primary": "btn btn-primary", "danger": "btn btn-outline-danger"}.get(self.tone, "btn")
 
 
-def buttons(area: Area, subject: Subject, actor: Actor) -> list[Button]:
+def buttons(area: Area, subject: Thing, actor: Actor) -> list[Button]:
     """What ``actor`` can do now with ``subject``, the usual step first."""
-    rows = available_actions(subject, actor, area.entity)
+    rows = available_actions(subject, actor)
     pages = [area.pages[row.action] for row in rows if row.action in area.pages]
     pages = sorted((page for page in pages if page.fits(subject)), key=lambda page: not page.is_main)
     return [Button(page.name, area.action_url(subject, page), "primary" if page.is_main else page.tone) for page in pages]
@@ -198,17 +198,17 @@ def act(request: PortalRequest, area: Area, pk: int, code: str) -> HttpResponse:
         return _conflict(request, area, page, area.get(request.actor, pk), collision, None)
 
 
-def _ask(request: PortalRequest, area: Area, page: ActionPage, subject: Subject) -> HttpResponse:
+def _ask(request: PortalRequest, area: Area, page: ActionPage, subject: Thing) -> HttpResponse:
     if not page.row.who(request.actor, subject):
         raise NotPermitted
     if subject.state not in page.row.sources or not page.fits(subject):
-        raise Stale(selectors.last_change_in_words(area.entity, subject))
+        raise Stale(last_change_in_words(area.subject, subject))
     kept = take(request)
     form = page.form(kept, subject=subject, actor=request.actor) if kept else page.form(subject=subject, actor=request.actor)
     return _show(request, area, page, subject, form)
 
 
-def _perform(request: PortalRequest, area: Area, page: ActionPage, subject: Subject) -> HttpResponse:
+def _perform(request: PortalRequest, area: Area, page: ActionPage, subject: Thing) -> HttpResponse:
     if not page.row.who(request.actor, subject):
         raise NotPermitted
     if page.prepare is not None and subject.state in page.row.sources:
@@ -216,13 +216,13 @@ def _perform(request: PortalRequest, area: Area, page: ActionPage, subject: Subj
     form = page.form(request.POST, request.FILES, subject=subject, actor=request.actor)
     if subject.state not in page.row.sources or not page.fits(subject):
         # Told before the form is judged: nobody should mend a form that can no longer be sent.
-        return _conflict(request, area, page, subject, Stale(selectors.last_change_in_words(area.entity, subject)), form)
+        return _conflict(request, area, page, subject, Stale(last_change_in_words(area.subject, subject)), form)
     if MORE in request.POST:
         return _show(request, area, page, subject, form.grown())
     is_saving = SAVE in request.POST and page.save is not None
     if not form.is_valid():
         return _show(request, area, page, subject, form, INVALID)
-    step = Step(subject, form, _version(request), request.actor, timekeeping.now())
+    step = Confirmed(subject, form, _version(request), request.actor, timekeeping.now())
     try:
         if is_saving and page.save is not None:
             page.save(step)
@@ -249,7 +249,7 @@ def _attach(form: ActionForm, refusal: DomainError) -> None:
 
 
 def _show(
-    request: PortalRequest, area: Area, page: ActionPage, subject: Subject, form: ActionForm, status: int = 200, notice: str = ""
+    request: PortalRequest, area: Area, page: ActionPage, subject: Thing, form: ActionForm, status: int = 200, notice: str = ""
 ) -> HttpResponse:
     context = {
         "page": page,
@@ -270,10 +270,10 @@ def _show(
 
 
 def _conflict(
-    request: PortalRequest, area: Area, page: ActionPage, subject: Subject, collision: DomainError, form: ActionForm | None
+    request: PortalRequest, area: Area, page: ActionPage, subject: Thing, collision: DomainError, form: ActionForm | None
 ) -> HttpResponse:
     """Somebody was faster: what the thing is now, who changed it, and everything that was typed."""
-    can_still = page.action in {row.action for row in available_actions(subject, request.actor, area.entity)}
+    can_still = page.action in {row.action for row in available_actions(subject, request.actor)}
     if form is not None and can_still and page.fits(subject):
         return _show(request, area, page, subject, form.renewed(), 409, notice=str(collision))
     context = {
@@ -295,9 +295,10 @@ class Effects:
     target: str
     papers: tuple[str, ...]
     said: str
+    law: str
 
 
-def effects(row: Row, subject: Subject) -> Effects:
+def effects(row: Row[Any], subject: Thing) -> Effects:
     """Read a row of the table out to the person who is about to take the step."""
     states = dict(subject._meta.get_field("state").flatchoices)  # noqa: SLF001 - the public way to a field
     target = row.target_from(subject.state)
@@ -306,4 +307,5 @@ def effects(row: Row, subject: Subject) -> Effects:
         target="" if row.target is None else str(states[target]),
         papers=tuple(str(paper.label) for paper in row.papers),
         said=row.said.format(unit=department.name if department else ""),
+        law=row.law,
     )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
 
-from cases.errors import Busy, DomainError, InvalidInput, NotPermitted, NotVisible, Stale
 from portal.shell.errors import conflict, error_page
+from procedure.errors import Busy, DomainError, InvalidInput, NotPermitted, NotVisible, Stale
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,7 +14,7 @@ from django.utils import timezone
 from notices.enums import DocumentState
 from portal.shell import icons
 from portal.shell.components import TONES
-from portal.words.tones import STATE_TONES, tone_of
+from portal.words.tones import tone_of, tones
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -314,7 +314,7 @@ def stages(items: Iterable[Stage], label: str = "办理阶段") -> dict[str, obj
 def document_row(document: DocumentRow) -> dict[str, object]:
     """One document with its number, digest and download."""
     state = DocumentState(document.state)
-    return {"document": document, "label": state.label, "tone": STATE_TONES["document"][state]}
+    return {"document": document, "label": state.label, "tone": tones("document")[state]}
 
 
 @register.inclusion_tag("components/empty_state.html")

@@ -4,46 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cases.enums import ApplicationState, CaseState, CertificateStatus, ListingState, NoticeState
+from cases.enums import CertificateStatus, ListingState
 from deadlines.enums import ClockStatus
-from departments.enums import DeliveryState, RecognitionState
 from notices.enums import DocumentState
+from procedure.subjects import subjects
+from recognition.enums import DeliveryState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.db.models import Model
 
-STATE_TONES: Final[Mapping[str, Mapping[str, str]]] = {
-    "case": {
-        CaseState.SUBMITTED: "info",
-        CaseState.SUPPLEMENT: "warning",
-        CaseState.LAPSED: "neutral",
-        CaseState.PENDING_DECLINE: "info",
-        CaseState.NOT_ACCEPTED: "danger",
-        CaseState.ACCEPTED: "progress",
-        CaseState.PENDING_REVIEW: "progress",
-        CaseState.RETURNED: "warning",
-        CaseState.PENDING_SIGN: "progress",
-        CaseState.REJECTED: "danger",
-        CaseState.APPROVED: "progress",
-        CaseState.CERTIFIED: "success",
-        CaseState.PUSHED: "info",
-        CaseState.PUSH_RETURNED: "warning",
-        CaseState.RECEIVED: "info",
-        CaseState.PENDING_DISTRIBUTION: "info",
-        CaseState.DISTRIBUTED: "progress",
-        CaseState.RECOGNIZING: "progress",
-        CaseState.RECOGNIZED_ALL: "success",
-        CaseState.SETTLED: "success",
-        CaseState.WITHDRAWN: "neutral",
-    },
-    "application": {
-        ApplicationState.DRAFT: "neutral",
-        ApplicationState.SUBMITTED: "info",
-        ApplicationState.DISCARDED: "neutral",
-    },
-    "notice": {NoticeState.PREPARED: "warning", NoticeState.SERVED: "success"},
+# Of what has no table of states; the tones of a subject's states stand in its table.
+_TONES: Final[Mapping[str, Mapping[str, str]]] = {
     "listing": {
         ListingState.PROPOSED: "warning",
         ListingState.WITHHELD: "info",
@@ -51,17 +24,6 @@ STATE_TONES: Final[Mapping[str, Mapping[str, str]]] = {
         ListingState.SHIELDED: "info",
         ListingState.TERM_SHORTENED: "info",
         ListingState.DELETED: "success",
-    },
-    "recognition": {
-        RecognitionState.AWAITING_RECEIPT: "warning",
-        RecognitionState.RECEIVED: "info",
-        RecognitionState.PROPOSED: "progress",
-        RecognitionState.RECOGNIZED: "success",
-        RecognitionState.PARTIAL: "warning",
-        RecognitionState.REFUSED: "danger",
-        RecognitionState.CONSULTATION: "warning",
-        RecognitionState.REFUSED_UPHELD: "warning",
-        RecognitionState.ESCALATED: "danger",
     },
     "delivery": {
         DeliveryState.SENT: "warning",
@@ -89,6 +51,14 @@ STATE_TONES: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 
+def tones(name: str) -> Mapping[str, str]:
+    """The tone of every state of a model, by the model's name. KeyError for a model without tones."""
+    of_subjects = {subject.entity: subject for subject in subjects()}
+    if name in of_subjects:
+        return {state: row.tone for state, row in of_subjects[name].states.items()}
+    return _TONES[name]
+
+
 def tone_of(row: Model, field: str = "state") -> str:
-    """Return the tone of a row's state; KeyError for a model without tones."""
-    return STATE_TONES[str(row._meta.model_name)][getattr(row, field)]  # noqa: SLF001 - Model._meta is public API
+    """The tone of a row's state. KeyError for a model without tones."""
+    return tones(str(row._meta.model_name))[getattr(row, field)]  # noqa: SLF001 - Model._meta is public API

@@ -6,13 +6,13 @@ import pytest
 
 from accounts.enums import AgentKind, MandateOrigin, MandateState
 from accounts.models import Mandate
-from cases.errors import ConditionNotMet, InvalidInput, NotVisible, Stale
 from cases.selectors import mandates_awaiting
 from cases.services import mandates
 from demo.people import create_agent
 from departments.actors import actor_for
 from ledger.models import Event
 from notices.models import Message
+from procedure.errors import ConditionNotMet, InvalidInput, NotVisible, Stale
 from tests.cases.steps import refused_by_database, sql
 from tests.regions.files import QINGLAN, load
 from tests.support.world import AT, PASSWORD, everybody_of, new_walk

@@ -15,12 +15,12 @@ from cases.services.enforcement import EnforcementCaseData, MeasureData, record_
 from deadlines.calendar_files import DATA
 from deadlines.models import DeadlineRule, WorkCalendar
 from deadlines.selectors import calendar_for
-from departments.actors import Actor, HeldPost
-from departments.enums import Role
 from departments.models import Department, Region, RegionVersion
 from ledger.models import Event
 from notices.models import NumberPattern
 from notices.services import allocate_number
+from procedure.actors import Actor, HeldPost
+from procedure.enums import Role
 from tests.regions.files import MORNING, QINGLAN, XISAISHAN, edited, load
 
 pytestmark = pytest.mark.django_db

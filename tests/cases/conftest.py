@@ -3,11 +3,11 @@ from copy import copy
 
 import pytest
 
-from cases.enums import Action, CaseState
+from cases.enums import CaseState
 from demo.walk import Walk
-from departments.enums import RecognitionResult
+from recognition.enums import RecognitionAction, RecognitionResult
 
-CONSULTED = {"refused_upheld": Action.CONSULT_UPHOLD, "escalated": Action.CONSULT_ESCALATE}
+CONSULTED = {"refused_upheld": RecognitionAction.CONSULT_UPHOLD, "escalated": RecognitionAction.CONSULT_ESCALATE}
 
 
 @pytest.fixture(scope="module")

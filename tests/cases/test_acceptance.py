@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 
 from cases.enums import CaseState, DeclineReason, Variant
-from cases.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
 from cases.models import SupplementRequest
 from cases.services import acceptance
 from cases.services.acceptance import SupplementLine
 from departments.models import Post
 from notices.enums import DocumentKind
+from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
 from tests.cases.steps import clock, clocks, due, events
 from tests.support.world import in_state
 

@@ -3,7 +3,6 @@
 import pytest
 
 from cases.enums import CaseState, Channel, MaterialKind
-from cases.errors import ConditionNotMet, InvalidInput, NotVisible, Stale
 from cases.files import file_path
 from cases.models import Application, Case, Material
 from cases.services import applications
@@ -11,6 +10,7 @@ from cases.services.applications import SupplementAnswer
 from demo.specimens import voucher
 from notices.enums import DocumentKind
 from notices.models import Document
+from procedure.errors import ConditionNotMet, InvalidInput, NotVisible, Stale
 from tests.cases.steps import clock, clocks, events
 from tests.support.world import in_state, new_walk
 

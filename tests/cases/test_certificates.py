@@ -6,12 +6,12 @@ import pytest
 
 from accounts.models import Enterprise
 from cases.enums import CaseState, CertificateType, ListOperationKind
-from cases.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible
 from cases.models import Certificate, Review
 from cases.services import certificates
 from departments.models import Post
 from notices.enums import Audience, DocumentKind
 from notices.models import NumberSeries
+from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible
 from tests.cases.steps import clock, clocks, due, events
 from tests.support.world import in_state
 

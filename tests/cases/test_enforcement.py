@@ -8,15 +8,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Enterprise
 from cases.enums import BasisKind, ListingState, MeasureKind, NoticeState, PerformanceStatus, ServiceManner, TermKind
-from cases.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
 from cases.files import file_path
 from cases.models import EnforcementCase, Measure, Notice
 from cases.services import enforcement
 from demo.specimens import voucher
-from departments.actors import VISITOR
 from ledger.models import Event
 from notices.enums import Audience, DocumentKind
 from notices.models import Document, Message
+from procedure.actors import VISITOR
+from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
 from tests.support.world import AT, new_uscc
 
 TODAY = AT.date()

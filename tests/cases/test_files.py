@@ -9,8 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from cases.errors import InvalidInput
 from cases.files import MAX_BYTES, clean_name, file_path, store_upload
+from procedure.errors import InvalidInput
 
 D = pikepdf.Dictionary
 N = pikepdf.Name

@@ -5,7 +5,7 @@ from django.db import DatabaseError, transaction
 
 from cases.enums import CaseState
 from cases.models import Application, Case, Certificate, Decision, Material
-from departments.models import Delivery, Recognition
+from recognition.models import Delivery, Recognition
 from tests.cases.steps import commit, refused_by_database, sql
 from tests.support.world import in_state, new_walk
 
@@ -167,7 +167,7 @@ def test_a_refusal_keeps_its_grounds(distributed):
 def test_an_answer_is_not_before_its_receipt(distributed):
     row = distributed("recognized").unit("finance")
     with refused_by_database("recognition_answer_after_receipt"):
-        sql("UPDATE departments_recognition SET answered_at = received_at - interval '1 second' WHERE id = %s", row.pk)
+        sql("UPDATE recognition_recognition SET answered_at = received_at - interval '1 second' WHERE id = %s", row.pk)
 
 
 def test_one_recognition_per_unit_and_certificate(distributed):
@@ -253,10 +253,10 @@ def test_a_receipt_is_given_once(stood):
 
 
 @in_state(CaseState.PUSHED)
-@pytest.mark.parametrize("statement", ["DELETE FROM departments_delivery", "TRUNCATE departments_delivery CASCADE"])
+@pytest.mark.parametrize("statement", ["DELETE FROM recognition_delivery", "TRUNCATE recognition_delivery CASCADE"])
 def test_a_push_cannot_be_removed(stood, statement):
     commit()
-    with pytest.raises(DatabaseError, match="departments_delivery"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="recognition_delivery"), transaction.atomic():
         sql(statement)
 
 

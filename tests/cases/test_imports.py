@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
 from cases.enums import MeasureKind
-from cases.errors import NotPermitted
 from cases.models import EnforcementCase, Measure, Notice
 from cases.services.imports import COLUMNS, MAX_ROWS, SHEET, ImportRejected, import_measures, measure_import_template
+from procedure.errors import NotPermitted
 from tests.support.world import AT, new_uscc
 
 GOOD = {

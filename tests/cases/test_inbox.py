@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from cases import selectors
-from cases.enums import Action, CaseState, Entity
+from cases.enums import CaseAction, CaseState
 from cases.models import Case
-from cases.workflow import available_actions
-from departments.enums import RecognitionState
 from departments.models import Post
+from procedure.selectors import available_actions, rows_for
+from recognition import selectors as recognitions
+from recognition.enums import RecognitionState
 from tests.cases.steps import clock, due
 from tests.support.world import in_state, new_walk
 
@@ -88,8 +89,8 @@ def test_an_answer_is_in_the_inbox_of_whoever_can_do_something(distributed, stat
     row = walk.unit("finance")
     for part in (*STAFF, "justice:liaison", "justice:approver"):
         actor = walk.by(part)
-        offered = {line.action for line in available_actions(row, actor, Entity.RECOGNITION)}
-        listed = selectors.consultations(actor) if part == "office" else selectors.unit_inbox(actor)
+        offered = {line.action for line in available_actions(row, actor)}
+        listed = recognitions.consultations(actor) if part == "office" else recognitions.unit_inbox(actor)
         assert listed.filter(pk=row.pk).exists() == bool(offered), (state, part)
 
 
@@ -99,8 +100,8 @@ def test_a_unit_keeps_its_two_people_apart(distributed):
     for part, role in (("finance:liaison", "member_approver"), ("finance:approver", "member_liaison")):
         Post.objects.create(user=walk.cast.people[part], department=row.department, role=role, valid_from=walk.at.date())
     walk.unit_proposes("finance")
-    assert not selectors.unit_inbox(walk.by("finance:liaison")).filter(pk=row.pk).exists()
-    assert selectors.unit_inbox(walk.by("finance:approver")).filter(pk=row.pk).exists()
+    assert not recognitions.unit_inbox(walk.by("finance:liaison")).filter(pk=row.pk).exists()
+    assert recognitions.unit_inbox(walk.by("finance:approver")).filter(pk=row.pk).exists()
 
 
 # --- order ---
@@ -118,7 +119,7 @@ def test_the_most_urgent_answer_comes_first(distributed, case_in):
     early = distributed()
     late = case_in(CaseState.CERTIFIED).later(days=20).push().receive().propose_distribution().distribute()
     rows = [early.unit("finance").pk, late.unit("finance").pk]
-    listed = [row for row in selectors.unit_inbox(early.by("finance:liaison")) if row.pk in rows]
+    listed = [row for row in recognitions.unit_inbox(early.by("finance:liaison")) if row.pk in rows]
     assert [row.pk for row in listed] == rows
     assert [row.due_on for row in listed] == [one.due_on for one in (k12(early), k12(late))]
 
@@ -183,7 +184,7 @@ def test_a_search_stays_inside_what_the_person_sees(stood):
 @in_state(CaseState.RECOGNIZING)
 def test_progress_is_counted_in_the_list_as_on_the_page(stood):
     stood.unit_answers("finance").unit_answers("justice")
-    listed = selectors.with_progress(selectors.cases_visible_to(stood.by("office"))).get(pk=stood.case.pk)
+    listed = recognitions.with_progress(selectors.cases_visible_to(stood.by("office"))).get(pk=stood.case.pk)
     assert (listed.units_recognized, listed.units_total) == (2, 8)
 
 
@@ -247,5 +248,5 @@ def test_progress_needs_the_code_and_the_phones_tail(stood):
 def test_the_actions_of_a_page_of_rows_cost_no_query(stood, django_assert_num_queries):
     cases, actor = list(selectors.inbox(stood.by("bureau_handler"))), stood.by("bureau_handler")
     with django_assert_num_queries(0):
-        rows = selectors.rows_for(actor, cases, Entity.CASE)
-    assert {row.action for row in rows[stood.case.pk]} == {Action.RETURN_PUSH, Action.RECEIVE_PUSH}
+        rows = rows_for(actor, cases)
+    assert {row.action for row in rows[stood.case.pk]} == {CaseAction.RETURN_PUSH, CaseAction.RECEIVE_PUSH}

@@ -9,12 +9,14 @@ from django.db import OperationalError, connection, transaction
 
 from accounts.enums import AgentKind
 from cases.enums import CaseState, MaterialKind, MeasureKind, Variant
-from cases.errors import Busy, ConditionNotMet, Stale
 from cases.models import Application, Case, Notice
-from cases.services import acceptance, applications, enforcement, mandates, recognition, review
-from cases.services.performing import lock_case, refusals_in_words
+from cases.services import acceptance, applications, enforcement, mandates, review
+from cases.subjects import CASE
 from demo.specimens import voucher
 from notices.models import Document
+from procedure.errors import Busy, ConditionNotMet, Stale
+from procedure.refusals import refusals_in_words
+from recognition import services as recognition
 from supervision.services import tick
 from tests.cases.steps import events
 from tests.support.world import in_parallel, new_walk
@@ -53,13 +55,13 @@ def test_approval_and_return_at_once_leave_one_of_them(walk):
     by, pk, version = walk.by("signing_president"), walk.case.pk, walk.case.state_seq
     outcomes = in_parallel(
         lambda: review.approve(pk, reason_text="同意", version=version, by=by, at=walk.at),
-        lambda: review.return_for_sign(pk, note="再核", version=version, by=by, at=walk.at),
+        lambda: review.return_by_signer(pk, note="再核", version=version, by=by, at=walk.at),
     )
     _, loser = winner_and_loser(outcomes)
     assert isinstance(loser, Stale)
     approved = walk.case.state == CaseState.APPROVED
     assert (walk.case.decision is not None) == approved
-    assert len(events(walk, "approve")) + len(events(walk, "return_for_sign")) == 1
+    assert len(events(walk, "approve")) + len(events(walk, "return_by_signer")) == 1
 
 
 def test_the_last_two_units_at_once_settle_the_case_once(walk):
@@ -73,7 +75,7 @@ def test_the_last_two_units_at_once_settle_the_case_once(walk):
 
     outcomes = in_parallel(approve("finance"), approve("justice"))
     assert [outcome for outcome in outcomes if isinstance(outcome, Exception)] == []
-    assert (walk.case.state, len(events(walk, "settle"))) == (CaseState.RECOGNIZED_ALL, 1)
+    assert (walk.case.state, len(events(walk, "close_recognized"))) == (CaseState.RECOGNIZED_ALL, 1)
 
 
 def test_the_submit_button_pressed_twice_is_one_application(walk):
@@ -154,7 +156,7 @@ def test_whoever_meets_a_held_case_is_told_to_try_again_soon(walk):
 
     def hold():
         with transaction.atomic():
-            lock_case(walk.case.pk)
+            CASE.lock(walk.case.pk)
             held.set()
             done.wait(10)
 

@@ -5,15 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from cases.enums import Action, CaseState
-from cases.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
-from cases.selectors import units_progress
-from cases.services import recognition
-from cases.services.recognition import AnswerData
-from departments.enums import RecognitionResult, RecognitionState
-from departments.models import Delivery, Department, Post
+from cases.enums import CaseState
+from departments.models import Department, Post
 from notices.enums import DocumentKind
 from notices.models import Document
+from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
+from recognition import services as recognition
+from recognition.enums import RecognitionAction, RecognitionResult, RecognitionState
+from recognition.models import Delivery
+from recognition.selectors import units_progress
+from recognition.services import AnswerData
 from tests.cases.steps import clock, clocks, events, from_receipt
 from tests.support.world import in_state
 
@@ -313,9 +314,9 @@ def conclude(walk, outcome, **facts):
 @pytest.mark.parametrize(
     ("outcome", "state"),
     [
-        (Action.CONSULT_RECOGNIZE, RecognitionState.RECOGNIZED),
-        (Action.CONSULT_UPHOLD, RecognitionState.REFUSED_UPHELD),
-        (Action.CONSULT_ESCALATE, RecognitionState.ESCALATED),
+        (RecognitionAction.CONSULT_RECOGNIZE, RecognitionState.RECOGNIZED),
+        (RecognitionAction.CONSULT_UPHOLD, RecognitionState.REFUSED_UPHELD),
+        (RecognitionAction.CONSULT_ESCALATE, RecognitionState.ESCALATED),
     ],
 )
 def test_a_consultation_ends_in_one_of_three_ways_with_minutes(distributed, outcome, state):
@@ -328,16 +329,16 @@ def test_a_consultation_ends_in_one_of_three_ways_with_minutes(distributed, outc
 def test_a_consultation_without_minutes_or_outcome_is_refused(distributed):
     walk = distributed("consultation")
     with pytest.raises(InvalidInput, match="会商意见"):
-        conclude(walk, Action.CONSULT_UPHOLD, note=" ")
+        conclude(walk, RecognitionAction.CONSULT_UPHOLD, note=" ")
     with pytest.raises(InvalidInput, match="请选择会商结果"):
-        conclude(walk, Action.RECOGNIZE)
+        conclude(walk, RecognitionAction.RECOGNIZE)
 
 
 def test_two_consultations_of_one_case_have_a_clock_each(distributed):
     walk = distributed("refused")
     walk.unit_answers("justice", R.PARTIAL)
     walk.convene("finance")
-    conclude(walk, Action.CONSULT_UPHOLD)
+    conclude(walk, RecognitionAction.CONSULT_UPHOLD)
     status = {one.recognition.department.code: one.status for one in clocks(walk, "K-14")}
     assert status == {"finance": "met", "justice": "running"}
 
@@ -354,23 +355,23 @@ def test_the_eighth_recognition_ends_the_case_with_a_result_for_the_enterprise(s
     assert units_progress(stood.case).recognized == 8
     result = stood.case.documents.get(kind=DocumentKind.RECOGNITION_RESULT)
     assert result.audience == "all"
-    assert len(events(stood, "settle")) == 1
+    assert len(events(stood, "close_recognized")) == 1
 
 
 def test_the_case_settles_when_the_last_consultation_ends(distributed):
     walk = distributed("consultation")
     walk.all_units_answer(except_for=("finance",))
     assert walk.case.state == CaseState.RECOGNIZING
-    conclude(walk, Action.CONSULT_ESCALATE)
+    conclude(walk, RecognitionAction.CONSULT_ESCALATE)
     assert walk.case.state == CaseState.RECOGNIZING
-    conclude(walk, Action.CONSULT_UPHOLD)
-    assert walk.case.state == CaseState.SETTLED
+    conclude(walk, RecognitionAction.CONSULT_UPHOLD)
+    assert walk.case.state == CaseState.CLOSED_WITH_REFUSALS
 
 
 def test_a_consultation_that_ends_in_recognition_makes_it_all(distributed):
     walk = distributed("consultation")
     walk.all_units_answer(except_for=("finance",))
-    conclude(walk, Action.CONSULT_RECOGNIZE)
+    conclude(walk, RecognitionAction.CONSULT_RECOGNIZE)
     assert walk.case.state == CaseState.RECOGNIZED_ALL
 
 

@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 
 from cases.enums import CaseState, CertificateType, Finding, ListingState, Recommendation, RejectionReason
-from cases.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
 from cases.models import Decision, GuardRule, Review
 from cases.services import enforcement, review
 from demo.specimens import review_data
 from departments.models import Post
 from notices.enums import DocumentKind
+from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
 from tests.cases.steps import clock, clocks, due, events
 from tests.support.world import in_state, new_walk
 
@@ -227,7 +227,7 @@ def test_a_new_round_repeats_what_was_said_without_typing_again(stood):
     )
 
 
-@pytest.mark.parametrize("give_back", [review.return_review, review.return_for_sign])
+@pytest.mark.parametrize("give_back", [review.return_review, review.return_by_signer])
 @in_state(CaseState.PENDING_REVIEW)
 def test_giving_back_says_why(stood, give_back):
     with pytest.raises(InvalidInput, match="退回的意见"):
@@ -245,7 +245,7 @@ def test_a_passed_review_names_its_judge(stood):
 
 @in_state(CaseState.PENDING_SIGN)
 def test_the_president_gives_back_to_the_handling_judge(stood):
-    review.return_for_sign(stood.case.pk, note="理由不够充分", by=stood.by("signing_president"), at=stood.at)
+    review.return_by_signer(stood.case.pk, note="理由不够充分", by=stood.by("signing_president"), at=stood.at)
     assert (stood.case.state, stood.case.reviewer, stood.case.return_note) == (CaseState.RETURNED, None, "理由不够充分")
 
 
@@ -346,7 +346,7 @@ def test_of_approval_and_return_the_second_is_told_of_the_first(stood):
     version = stood.case.state_seq
     stood.approve()
     with pytest.raises(Stale, match=r"法院签发院长已于.*办理“决定准予修复”，该事项现为“待用印出具”"):
-        review.return_for_sign(stood.case.pk, note="再议", version=version, by=stood.by("signing_president"), at=stood.at)
+        review.return_by_signer(stood.case.pk, note="再议", version=version, by=stood.by("signing_president"), at=stood.at)
 
 
 def test_the_listing_is_frozen_once_the_case_is_accepted(case_in):

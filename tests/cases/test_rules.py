@@ -9,13 +9,14 @@ from django.db import transaction
 
 import deadlines.services
 from cases import papers, rules
-from cases.diagram import workflow_page
 from cases.enums import CaseState
-from cases.errors import ConditionNotMet
 from cases.models import Case, Review
-from cases.services import acceptance, applications, certificates, recognition
-from cases.services.performing import refusals_in_words
-from departments.actors import SYSTEM
+from cases.services import acceptance, applications, certificates
+from procedure.actors import SYSTEM
+from procedure.errors import ConditionNotMet
+from procedure.flow import workflow_page
+from procedure.refusals import refusals_in_words
+from recognition import services as recognition
 from tests.support.world import in_state
 
 
@@ -33,9 +34,9 @@ from tests.support.world import in_state
         (rules.certificate_is_numbered, "尚未编号"),
         (rules.certificate_paper_is_ready, "还没有制作完成"),
         (rules.list_operation_fits, "登记操作类型"),
-        (rules.every_unit_received, "还没有单位签收"),
+        (rules.some_unit_received, "还没有单位签收"),
         (rules.all_recognized, "还有单位没有认可"),
-        (rules.all_settled_some_not, "还有单位没有办结"),
+        (rules.all_answered_some_refused, "还有单位没有办结"),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
@@ -45,8 +46,8 @@ def test_a_new_case_meets_none_of_the_later_conditions(stood, condition, words):
 
 def test_an_answer_that_was_not_written_says_so(distributed):
     row = distributed("received").unit("finance")
-    assert rules.answer_is_written(row) == "请选择反馈结果。"
-    assert rules.consultation_is_minuted(row) == "请填写会商意见。"
+    assert recognition_rules.answer_is_written(row) == "请选择反馈结果。"
+    assert recognition_rules.consultation_is_minuted(row) == "请填写会商意见。"
 
 
 @in_state(CaseState.SUBMITTED)

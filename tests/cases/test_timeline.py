@@ -4,12 +4,14 @@ import json
 
 import pytest
 
-from cases.enums import CASE_STATE_FOR_APPLICANT, Action, CaseState, Entity
-from cases.selectors import holder, last_change_in_words, timeline
-from cases.workflow import HOLDERS, ROWS
-from departments.enums import RecognitionResult
+from cases.enums import CaseAction, CaseState
+from cases.selectors import holder, timeline
+from cases.states import CASE_STATES
+from cases.subjects import CASE, NOTICE
 from ledger.models import Event
 from notices.models import Message
+from procedure.selectors import last_change_in_words
+from recognition.enums import RecognitionAction, RecognitionResult
 from tests.cases.steps import due, from_receipt
 from tests.support.world import in_state, new_walk
 
@@ -21,7 +23,7 @@ def settled_once(cast):
     walk.ask_supplement().answer_supplement().accept().submit_review().return_review().submit_review().pass_review()
     walk.approve().issue().operate_list().push().return_push().push_again().receive().propose_distribution().distribute()
     walk.all_units_answer(except_for=("finance",)).unit_answers("finance", RecognitionResult.REFUSED)
-    return walk.convene("finance").conclude("finance", Action.CONSULT_UPHOLD, "维持意见的内部讨论。")
+    return walk.convene("finance").conclude("finance", RecognitionAction.CONSULT_UPHOLD, "维持意见的内部讨论。")
 
 
 @pytest.fixture
@@ -45,10 +47,10 @@ def test_the_enterprise_is_told_of_every_step_that_has_words(settled):
         )
 
 
-@in_state(*HOLDERS)
+@in_state(*(row.state for row in CASE_STATES.values() if row.held))
 def test_the_last_message_says_who_has_it_and_until_when(stood):
     case = stood.case
-    until = due(stood, HOLDERS[CaseState(case.state)].code).isoformat()
+    until = due(stood, CASE_STATES[case.state].held.code).isoformat()
     assert holder(case).clock.due_on.isoformat() == until
     assert f"现在由{holder(case).label}办理，期限至{until}。" in messages(stood)[-1].body
 
@@ -72,12 +74,12 @@ def test_the_staff_reads_the_notes_and_every_step(settled):
     entries = timeline(settled.case)
     assert len(entries) == Event.objects.filter(stream=f"case:{settled.case.pk}").count()
     assert any("请补充核查企业在本院的关联案件" in entry.note for entry in entries)
-    assert Action.RETURN_REVIEW.label in {entry.what for entry in entries}
+    assert CaseAction.RETURN_REVIEW.label in {entry.what for entry in entries}
 
 
 def test_the_applicants_timeline_is_in_plain_words_with_holder_and_date(settled):
     entries = timeline(settled.case, for_applicant=True)
-    assert (entries[0].what, entries[-1].what) == (ROWS[Action.OPEN_CASE].said, ROWS[Action.SETTLE_WITH_EXCEPTIONS].said)
+    assert (entries[0].what, entries[-1].what) == (CASE.row(CaseAction.OPEN_CASE).said, CASE.row(CaseAction.CLOSE_WITH_REFUSALS).said)
     assert [entry.what for entry in entries if not (entry.until and entry.holder)] == [entry.what for entry in entries[-2:]]
     assert [entry.at for entry in entries] == sorted(entry.at for entry in entries)
 
@@ -96,9 +98,9 @@ def test_when_only_a_consultation_is_left_the_office_has_the_case(distributed):
 
 
 def test_a_units_draft_is_nobodys_news(settled):
-    assert Action.PROPOSE_ANSWER.label in {entry.what for entry in timeline(settled.case)}
+    assert RecognitionAction.PROPOSE_ANSWER.label in {entry.what for entry in timeline(settled.case)}
     shown = {entry.action for entry in timeline(settled.case, for_applicant=True)}
-    assert shown.isdisjoint({Action.PROPOSE_ANSWER, Action.OPEN_RECOGNITION, "review_saved"})
+    assert shown.isdisjoint({RecognitionAction.PROPOSE_ANSWER, RecognitionAction.OPEN_RECOGNITION, "review_saved"})
 
 
 def test_each_unit_is_named_in_its_own_news(settled):
@@ -108,12 +110,12 @@ def test_each_unit_is_named_in_its_own_news(settled):
 
 
 def test_every_state_has_its_words_for_the_applicant():
-    assert set(CASE_STATE_FOR_APPLICANT) == set(CaseState)
+    assert set(CASE_STATES) == set(CaseState)
 
 
 @in_state(CaseState.PENDING_REVIEW)
 def test_the_second_person_reads_what_the_first_did(stood):
-    words = last_change_in_words(Entity.CASE, stood.case)
+    words = last_change_in_words(CASE, stood.case)
     assert words == "法院承办法官已于11月04日 10:00办理“提交审查意见”，该事项现为“待复核”，请刷新页面后再办理。"
 
 
@@ -121,7 +123,7 @@ def test_a_thing_without_history_says_its_state(walk):
     enforced = walk.record().take_measures()
     notice = enforced.notice
     notice.pk = 0
-    assert last_change_in_words(Entity.NOTICE, notice) == "该事项现为“待送达”，请刷新页面后再办理。"
+    assert last_change_in_words(NOTICE, notice) == "该事项现为“待送达”，请刷新页面后再办理。"
 
 
 @in_state(CaseState.SUBMITTED)

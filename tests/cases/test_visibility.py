@@ -5,13 +5,16 @@ from dataclasses import replace
 import pytest
 
 from cases import selectors
-from cases.enums import CaseState, Entity
+from cases.enums import CaseState
 from cases.models import Application, Case, EnforcementCase
-from departments.actors import SYSTEM, VISITOR, Actor, HeldPost
-from departments.enums import COURT_ROLES
+from cases.states import BUREAU_SEES
+from cases.subjects import APPLICATION, CASE, NOTICE
 from notices.enums import Audience, DocumentKind
 from notices.models import Document
 from notices.services import tell_post
+from procedure.actors import SYSTEM, VISITOR, Actor, HeldPost
+from procedure.enums import COURT_ROLES
+from recognition import selectors as recognitions
 from tests.regions.files import QINGLAN, load
 from tests.support.world import AT, everybody_of, in_state, new_walk
 
@@ -51,7 +54,7 @@ INSIDE = {"agent", "office", "leader", *COURT}
 
 @in_state(*CaseState)
 def test_a_case_exists_for_those_whom_it_has_reached(stood, personas):
-    pushed = stood.case.state in selectors.BUREAU_SEES
+    pushed = stood.case.state in BUREAU_SEES
     distributed = stood.case.recognitions.exists()
     expected = INSIDE | (set(BUREAU) if pushed else set()) | ({*UNIT, *OTHER_UNIT} if distributed else set())
     assert seeing(personas, selectors.cases_visible_to, stood.case.pk) == expected
@@ -60,7 +63,7 @@ def test_a_case_exists_for_those_whom_it_has_reached(stood, personas):
 @in_state(CaseState.RECOGNIZING)
 def test_an_answer_is_seen_by_its_unit_and_not_by_another(stood, personas):
     pk = stood.unit("finance").pk
-    assert seeing(personas, selectors.recognitions_visible_to, pk) == INSIDE | {*BUREAU, *UNIT}
+    assert seeing(personas, recognitions.recognitions_visible_to, pk) == INSIDE | {*BUREAU, *UNIT}
 
 
 @in_state(CaseState.SUBMITTED)
@@ -147,10 +150,10 @@ def test_each_paper_is_listed_once(stood):
 
 @in_state(CaseState.SUBMITTED)
 def test_refusing_admits_what_the_person_sees_anyway(stood, personas):
-    rows = ((Entity.CASE, stood.case), (Entity.APPLICATION, stood.application), (Entity.NOTICE, stood.notice))
-    for entity, row in rows:
-        assert selectors.is_visible(entity, row, personas["reviewing_judge"])
-        assert not selectors.is_visible(entity, row, personas["bureau_handler"])
+    rows = ((CASE, stood.case), (APPLICATION, stood.application), (NOTICE, stood.notice))
+    for subject, row in rows:
+        assert subject.visible_to(personas["reviewing_judge"]).filter(pk=row.pk).exists()
+        assert not subject.visible_to(personas["bureau_handler"]).filter(pk=row.pk).exists()
 
 
 @in_state(CaseState.SUBMITTED)
@@ -171,7 +174,7 @@ def test_nobody_sees_anything(stood):
             selectors.enforcement_cases_visible_to,
             selectors.notices_visible_to,
             selectors.applications_visible_to,
-            selectors.recognitions_visible_to,
+            recognitions.recognitions_visible_to,
             selectors.documents_visible_to,
             selectors.materials_visible_to,
             selectors.mandates_awaiting,

@@ -3,16 +3,21 @@
 import pytest
 from django_fsm import TransitionNotAllowed
 
-from cases.diagram import STATES, workflow_page
-from cases.enums import Action, CaseState, Entity
-from cases.errors import ConditionNotMet, NotPermitted, NotVisible, Stale
+from cases.enums import CaseAction, CaseState
 from cases.models import Case
-from cases.rules import WHO
-from cases.services.performing import performing
-from cases.workflow import HOLDERS, NEW, ROWS, TRANSITIONS, available_actions, change_state, ledger_rows
-from departments.actors import SYSTEM, VISITOR
-from departments.models import Recognition
+from cases.states import CASE_STATES
+from cases.subjects import CASE
+from cases.workflow import CASE_ROWS
 from ledger.models import AllowedTransition
+from procedure.actors import SYSTEM, VISITOR
+from procedure.engine import change_state, performing
+from procedure.errors import ConditionNotMet, NotPermitted, NotVisible, Stale
+from procedure.flow import workflow_page
+from procedure.rows import NEW
+from procedure.selectors import available_actions
+from procedure.subjects import ledger_rows, subjects
+from recognition.enums import RecognitionAction
+from recognition.models import Recognition
 from tests.support.world import in_state
 
 PARTS = (
@@ -35,8 +40,8 @@ PARTS = (
 # This is written by hand from the measures, not computed from the table it checks.
 OFFICER, PRESIDENT, RECHECK, OPERATOR = "acceptance_officer", "signing_president", "reviewing_judge", "list_operator"
 HANDLER, BUREAU, BUREAU_HEAD, AGENT, SYS = "handler", "bureau_handler", "bureau_approver", "agent", "system"
-S, A = CaseState, Action
-CASE_ACTIONS = {row.action for row in TRANSITIONS if row.entity == Entity.CASE and row.sources != NEW}
+S, A, U = CaseState, CaseAction, RecognitionAction
+CASE_ACTIONS = {row.action for row in CASE_ROWS if row.sources != NEW}
 LIST = {OPERATOR: {A.RECORD_LIST_OPERATION}}
 EXPECTED = {
     S.SUBMITTED: {OFFICER: {A.REQUEST_SUPPLEMENT, A.PROPOSE_DECLINE, A.ACCEPT}, AGENT: {A.WITHDRAW}},
@@ -47,7 +52,7 @@ EXPECTED = {
     S.ACCEPTED: {HANDLER: {A.SUBMIT_REVIEW}, AGENT: {A.WITHDRAW}},
     S.PENDING_REVIEW: {RECHECK: {A.RETURN_REVIEW, A.PASS_REVIEW}, AGENT: {A.WITHDRAW}},
     S.RETURNED: {HANDLER: {A.SUBMIT_REVIEW}, AGENT: {A.WITHDRAW}},
-    S.PENDING_SIGN: {PRESIDENT: {A.RETURN_FOR_SIGN, A.REJECT, A.APPROVE}, AGENT: {A.WITHDRAW}},
+    S.PENDING_SIGN: {PRESIDENT: {A.RETURN_BY_SIGNER, A.REJECT, A.APPROVE}, AGENT: {A.WITHDRAW}},
     S.REJECTED: {},
     S.APPROVED: {OFFICER: {A.ISSUE_CERTIFICATE}, AGENT: {A.WITHDRAW}},
     S.CERTIFIED: {SYS: {A.PUSH}, **LIST},
@@ -56,9 +61,9 @@ EXPECTED = {
     S.RECEIVED: {BUREAU: {A.PROPOSE_DISTRIBUTION}, **LIST},
     S.PENDING_DISTRIBUTION: {BUREAU_HEAD: {A.RETURN_DISTRIBUTION, A.DISTRIBUTE}, **LIST},
     S.DISTRIBUTED: {SYS: {A.BEGIN_RECOGNIZING}, **LIST},
-    S.RECOGNIZING: {SYS: {A.SETTLE, A.SETTLE_WITH_EXCEPTIONS}, **LIST},
+    S.RECOGNIZING: {SYS: {A.CLOSE_RECOGNIZED, A.CLOSE_WITH_REFUSALS}, **LIST},
     S.RECOGNIZED_ALL: LIST,
-    S.SETTLED: LIST,
+    S.CLOSED_WITH_REFUSALS: LIST,
     S.WITHDRAWN: {},
 }
 
@@ -88,7 +93,7 @@ def test_every_role_may_do_in_a_state_just_what_the_measures_give_it(stood):
 def refused(walk, case, part, actor, actions):
     before = Case.objects.values().get(pk=case.pk)
     for action in sorted(actions - expected_for(walk, case, part)):
-        with pytest.raises((NotPermitted, NotVisible, Stale)), performing(action, case.pk, by=actor, at=walk.at):
+        with pytest.raises((NotPermitted, NotVisible, Stale)), performing(CASE, action, case.pk, by=actor, at=walk.at):
             pytest.fail(f"{part} was let in to {action} in {case.state}")
     assert Case.objects.values().get(pk=case.pk) == before
 
@@ -97,13 +102,13 @@ def refused(walk, case, part, actor, actions):
 def test_what_is_not_offered_is_refused_to_whoever_may_do_it_elsewhere(stood):
     """In this state anybody tries what leaves it; and everybody tries what their post does in other states."""
     case = stood.case
-    leaving = {row.action for row in TRANSITIONS if row.entity == Entity.CASE and case.state in row.sources}
+    leaving = {row.action for row in CASE_ROWS if case.state in row.sources}
     for part, actor in actors_of(stood).items():
-        elsewhere = {action for action in CASE_ACTIONS if ROWS[action].who(actor, case)}
+        elsewhere = {action for action in CASE_ACTIONS if CASE.row(action).who(actor, case)}
         refused(stood, case, part, actor, leaving | elsewhere)
 
 
-@in_state(CaseState.SUBMITTED, CaseState.PUSHED, CaseState.SETTLED)
+@in_state(CaseState.SUBMITTED, CaseState.PUSHED, CaseState.CLOSED_WITH_REFUSALS)
 def test_every_action_is_refused_to_everybody_else(stood):
     """A right does not look at the state, so three states stand for all in what nobody of that post ever does."""
     for part, actor in actors_of(stood).items():
@@ -116,15 +121,15 @@ def test_a_walk_to_a_state_ends_in_it(stood, request):
 
 
 UNIT_EXPECTED = {
-    "awaiting_receipt": {"liaison": {A.RECEIVE_DELIVERY}},
-    "received": {"liaison": {A.PROPOSE_ANSWER}},
-    "proposed": {"approver": {A.RETURN_ANSWER, A.RECOGNIZE, A.RECOGNIZE_PARTLY, A.REFUSE}},
+    "awaiting_receipt": {"liaison": {U.RECEIVE_DELIVERY}},
+    "received": {"liaison": {U.PROPOSE_ANSWER}},
+    "proposed": {"approver": {U.RETURN_ANSWER, U.RECOGNIZE, U.RECOGNIZE_PARTLY, U.REFUSE}},
     "recognized": {},
-    "partial": {"office": {A.OPEN_CONSULTATION}},
-    "refused": {"office": {A.OPEN_CONSULTATION}},
-    "consultation": {"office": {A.CONSULT_RECOGNIZE, A.CONSULT_UPHOLD, A.CONSULT_ESCALATE}},
+    "partial": {"office": {U.OPEN_CONSULTATION}},
+    "refused": {"office": {U.OPEN_CONSULTATION}},
+    "consultation": {"office": {U.CONSULT_RECOGNIZE, U.CONSULT_UPHOLD, U.CONSULT_ESCALATE}},
     "refused_upheld": {},
-    "escalated": {"office": {A.CONSULT_RECOGNIZE, A.CONSULT_UPHOLD}},
+    "escalated": {"office": {U.CONSULT_RECOGNIZE, U.CONSULT_UPHOLD}},
 }
 
 
@@ -135,35 +140,49 @@ def test_each_state_of_a_units_answer_opens_to_that_unit_and_the_office_only(dis
     assert row.state == state
     actors = actors_of(walk) | {"justice:liaison": walk.by("justice:liaison"), "justice:approver": walk.by("justice:approver")}
     for part, actor in actors.items():
-        offered = {line.action for line in available_actions(row, actor, Entity.RECOGNITION)}
+        offered = {line.action for line in available_actions(row, actor)}
         key = part.removeprefix("finance:")
         assert offered == UNIT_EXPECTED[state].get(key, set()), (state, part)
 
 
-def test_every_state_is_reached_by_a_row():
-    for entity, states in STATES.items():
-        rows = [row for row in TRANSITIONS if row.entity == entity]
-        reachable = {""}
-        while True:
-            more = {row.target_from(source) for row in rows for source in row.sources if source in reachable}
-            if more <= reachable:
-                break
-            reachable |= more
-        assert reachable - {""} == {state.value for state in states}, entity
+@pytest.mark.parametrize("subject", list(subjects()), ids=lambda subject: subject.entity)
+def test_every_state_is_reached_by_a_row(subject):
+    reachable = {""}
+    while True:
+        more = {row.target_from(source) for row in subject.rows for source in row.sources if source in reachable}
+        if more <= reachable:
+            break
+        reachable |= more
+    assert reachable - {""} == set(subject.states)
 
 
-def test_every_action_has_exactly_one_row():
-    assert {row.action for row in TRANSITIONS} == set(Action)
-    assert len(TRANSITIONS) == len(ROWS)
+@pytest.mark.parametrize("subject", list(subjects()), ids=lambda subject: subject.entity)
+def test_every_action_has_exactly_one_row(subject):
+    assert sorted(row.action for row in subject.rows) == sorted(subject.actions)
 
 
-def test_every_right_has_its_words():
-    assert {row.who for row in TRANSITIONS} == set(WHO)
+@pytest.mark.parametrize("subject", list(subjects()), ids=lambda subject: subject.entity)
+def test_every_row_names_its_ground_and_who_takes_it(subject):
+    for row in subject.rows:
+        assert row.law, row.no
+        assert row.who.words, row.no
 
 
-def test_every_open_state_names_who_holds_it():
-    leaving = {source for row in TRANSITIONS if row.entity == Entity.CASE and row.target for source in row.sources} - {""}
-    assert set(HOLDERS) == {CaseState(state) for state in leaving}
+@pytest.mark.parametrize("subject", list(subjects()), ids=lambda subject: subject.entity)
+def test_whatever_a_step_leads_on_from_is_held_by_somebody(subject):
+    leaving = {source for row in subject.rows if row.target for source in row.sources} - {""}
+    assert {state for state, row in subject.states.items() if row.held} == leaving
+
+
+def test_lines_of_the_published_flow_are_numbered_once():
+    numbers = [row.no for subject in subjects() for row in subject.rows]
+    assert len(numbers) == len(set(numbers))
+
+
+def test_a_case_goes_on_by_a_step_of_its_state():
+    for state, row in CASE_STATES.items():
+        assert row.has_ended == (row.way_on is None)
+        assert row.way_on is None or state in CASE.row(row.way_on).sources, state
 
 
 def test_the_page_in_docs_is_the_table(settings):
@@ -172,7 +191,7 @@ def test_the_page_in_docs_is_the_table(settings):
 
 
 def test_the_ledger_lets_pass_the_table_and_nothing_else(db):
-    entities = {entity.value for entity in Entity}
+    entities = [subject.entity for subject in subjects()]
     stored = AllowedTransition.objects.filter(entity__in=entities).order_by("pk")
     assert set(stored.values_list("entity", "action", "from_state", "to_state")) == set(ledger_rows())
 
@@ -180,7 +199,7 @@ def test_the_ledger_lets_pass_the_table_and_nothing_else(db):
 def test_the_engine_refuses_a_wrong_source():
     case = Case(state=CaseState.DISTRIBUTED)
     with pytest.raises(TransitionNotAllowed):
-        change_state(ROWS[Action.ACCEPT], case)
+        change_state(CASE.row(CaseAction.ACCEPT), case)
     assert case.state == CaseState.DISTRIBUTED
 
 
@@ -194,7 +213,7 @@ def test_a_step_that_owes_a_paper_cannot_forget_it(case_in):
     walk = case_in(CaseState.SUBMITTED)
     with (
         pytest.raises(RuntimeError, match="owes"),
-        performing(Action.CONFIRM_DECLINE, walk.decline(confirm=False).case.pk, by=walk.by("reviewing_judge"), at=walk.at),
+        performing(CASE, CaseAction.CONFIRM_DECLINE, walk.decline(confirm=False).case.pk, by=walk.by("reviewing_judge"), at=walk.at),
     ):
         pass
     assert walk.case.state == CaseState.PENDING_DECLINE
@@ -204,7 +223,7 @@ def test_a_condition_speaks_and_nothing_is_kept(case_in):
     walk = case_in(CaseState.SUBMITTED)
     with (
         pytest.raises(ConditionNotMet, match="不予受理须写明"),
-        performing(Action.PROPOSE_DECLINE, walk.case.pk, by=walk.by("acceptance_officer"), at=walk.at),
+        performing(CASE, CaseAction.PROPOSE_DECLINE, walk.case.pk, by=walk.by("acceptance_officer"), at=walk.at),
     ):
         pass
     assert walk.case.state == CaseState.SUBMITTED

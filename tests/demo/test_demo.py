@@ -26,12 +26,13 @@ from demo.personas import cast_member, groups_of, personas_of
 from demo.standing import Standing, standing_of
 from demo.turns import turn_of, unit_turns
 from departments.actors import actor_for
-from departments.enums import RecognitionState
-from departments.models import Recognition, Region
+from departments.models import Region
 from ledger import timekeeping
 from ledger.models import Event
 from notices.fonts import missing_characters
 from notices.models import Document
+from recognition.enums import RecognitionState
+from recognition.models import Recognition
 from tests.support.strictness import StrictClient
 from tests.support.world import AT
 
@@ -274,7 +275,7 @@ NEXT = {
     CaseState.PENDING_DISTRIBUTION: ("审核转推，送达各单位", "bureau.bureau_approver"),
     CaseState.DISTRIBUTED: ("各单位签收、反馈", "court.liaison"),
     CaseState.RECOGNIZED_ALL: ("企业查看互认结果", "agent01"),
-    CaseState.SETTLED: ("企业查看互认结果", "agent01"),
+    CaseState.CLOSED_WITH_REFUSALS: ("企业查看互认结果", "agent01"),
 }
 AGAIN = (CaseState.LAPSED, CaseState.NOT_ACCEPTED, CaseState.WITHDRAWN)
 

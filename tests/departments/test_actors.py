@@ -6,9 +6,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from departments.actors import SYSTEM, VISITOR, actor_for
-from departments.enums import Role
+from departments.actors import actor_for
 from departments.models import Post
+from procedure.actors import SYSTEM, VISITOR
+from procedure.enums import Role
 from tests.support.world import AT
 
 TODAY = AT.date()

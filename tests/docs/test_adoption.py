@@ -8,8 +8,8 @@ from django.conf import settings
 from accounts.models import User
 from adoption.schema import OptionsTable, RegionFile
 from departments.actors import actor_for
-from departments.enums import Role
 from ledger import timekeeping
+from procedure.enums import Role
 from tests.docs.reading import ROOT, code_blocks, read
 from tests.regions.files import XISAISHAN, load
 

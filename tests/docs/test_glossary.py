@@ -67,5 +67,5 @@ def test_every_identifier_exists():
 
 def test_no_value_stands_twice():
     values = [row[2] for row in rows() if row[2].count(".") == 2 and row[2].split(".")[2].strip("`").isupper()]
-    section = values[values.index("`cases.Entity.NOTICE`") :]
+    section = values[values.index("`cases.NoticeState.PREPARED`") :]
     assert len(section) == len(set(section))

@@ -18,14 +18,14 @@ from accounts.models import User
 from cases.enums import GuardKind
 from cases.models import Case, EnforcementCase, GuardRule, Notice
 from cases.services.imports import SHEET, measure_import_template
-from cases.services.recognition import push_due
 from demo.people import Cast, create_agent
 from demo.walk import Walk
-from departments.models import Recognition
 from ledger import timekeeping
 from notices.enums import DocumentKind
 from notices.models import Document, Message
 from notices.tasks import render_document
+from recognition.models import Recognition
+from recognition.services import push_due
 from tests.e2e.stage import Days, Stage, days_from
 from tests.support.world import AT, PASSWORD, new_uscc
 

@@ -3,11 +3,11 @@
 import pytest
 from django.db.models import Q
 
-from cases.enums import Action, CaseState
-from departments.enums import RecognitionResult
+from cases.enums import CaseState
 from notices import services
 from notices.enums import DocumentKind, DocumentState
 from notices.models import Document
+from recognition.enums import RecognitionAction, RecognitionResult
 from tests.notices.pdf_text import text_of
 
 ENDINGS = {
@@ -32,7 +32,7 @@ def printed(walk) -> dict[str, str]:
 def test_the_papers_of_a_whole_chain_can_be_made(case_in):
     walk = case_in(CaseState.DISTRIBUTED)
     walk.unit_answers("finance", RecognitionResult.REFUSED).convene("finance")
-    walk.conclude("finance", Action.CONSULT_RECOGNIZE, "另案处罚与本案无关，改为认可").all_units_answer(except_for=("finance",))
+    walk.conclude("finance", RecognitionAction.CONSULT_RECOGNIZE, "另案处罚与本案无关，改为认可").all_units_answer(except_for=("finance",))
     texts = printed(walk)
     endings = set(ENDINGS.values()) | {DocumentKind.SUPPLEMENT_NOTICE}
     assert set(texts) == set(DocumentKind) - endings

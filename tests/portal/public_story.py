@@ -22,11 +22,15 @@ from cases.enums import (
     Variant,
 )
 from cases.models import Application, Case, Certificate, EnforcementCase, GuardRule
-from cases.services import acceptance, applications, certificates, enforcement, mandates, recognition, review
-from departments.actors import Actor, actor_for
-from departments.enums import RecognitionResult, Role
-from departments.models import Department, Post, Recognition, Region
+from cases.services import acceptance, applications, certificates, enforcement, mandates, review
+from departments.actors import actor_for
+from departments.models import Department, Post, Region
 from notices.services.rendering import render_document
+from procedure.actors import Actor
+from procedure.enums import Role
+from recognition import services as recognition
+from recognition.enums import RecognitionResult
+from recognition.models import Recognition
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 START = datetime(2026, 11, 2, 9, 0, tzinfo=SHANGHAI)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from demo.people import create_agent
-from departments.enums import DepartmentKind, Role
+from departments.enums import DepartmentKind
 from departments.models import Department, Post
+from procedure.enums import Role
 from tests.portal.enterprise_pages import NOW, signed_in
 from tests.support.world import PASSWORD
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from cases.models import Case
     from demo.people import Cast
     from demo.walk import Walk
-    from departments.models import Recognition
+    from recognition.models import Recognition
     from tests.support.strictness import StrictClient
 
 __all__ = ["NOW", "act_url", "as_part", "done", "links_to_steps", "other_court_judge", "post", "step_url", "text_of"]

@@ -5,10 +5,11 @@ from django.urls import reverse
 
 from cases.enums import CaseState
 from demo.people import create_agent
-from departments.enums import DepartmentKind, Role
+from departments.enums import DepartmentKind
 from departments.models import Department, Post, Region
 from ledger import timekeeping
 from ledger.models import Event
+from procedure.enums import Role
 from tests.portal.enterprise_pages import agent_of
 from tests.portal.staff_pages import NOW, as_part, done, text_of
 from tests.support.strictness import StrictClient

@@ -5,12 +5,12 @@ from django.urls import reverse
 
 from cases.enums import CaseState
 from cases.selectors import BUREAU_SEES
-from cases.workflow import available_actions
 from departments.actors import actor_for
 from ledger import timekeeping
 from notices.models import Document
 from portal.bureau.steps import PAGES
 from portal.casepage.sections import OUTSIDE_SECTIONS
+from procedure.selectors import available_actions
 from tests.portal.enterprise_pages import agent_of
 from tests.portal.staff_pages import NOW, act_url, as_part, done, links_to_steps, post, text_of
 from tests.support.world import in_state, new_walk

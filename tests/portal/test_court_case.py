@@ -3,13 +3,14 @@ from django.urls import reverse
 
 from cases import selectors
 from cases.enums import CaseState
-from cases.workflow import available_actions
 from departments.actors import actor_for
 from ledger import timekeeping
 from notices.enums import DocumentState
 from notices.models import Document
 from portal.court.steps import CASE_PAGES
 from portal.court.views.cases import SECTIONS
+from procedure.selectors import available_actions
+from recognition import selectors as recognitions
 from tests.portal.enterprise_pages import agent_of, signed_in
 from tests.portal.staff_pages import NOW, as_part, links_to_steps, other_court_judge, text_of
 from tests.support.world import in_state
@@ -95,12 +96,12 @@ def test_a_rejection_is_read_with_everything_it_owes(stood):
         assert text in page
 
 
-@in_state(CaseState.SETTLED)
+@in_state(CaseState.CLOSED_WITH_REFUSALS)
 def test_pushes_and_answers_are_listed(stood):
     walk = stood
     page = text_of(as_part(walk.cast, "acceptance_officer").get(url(walk, "recognition")))
     assert "7/8" in page
-    refused = next(row for row in selectors.units_progress(walk.case).rows if row.state == "refused_upheld")
+    refused = next(row for row in recognitions.units_progress(walk.case).rows if row.state == "refused_upheld")
     for text in (refused.legal_basis, refused.reason, refused.guidance, refused.consultation_note, refused.delivery.receipt_number):
         assert text in page
 

@@ -29,7 +29,7 @@ ROWS = {
     "pending_decline": ("reviewing_judge", {"confirm_decline", "return_decline"}, "法院立案受理岗"),
     "returned": ("handling_judge", {"submit_review"}, "企业"),
     "pending_review": ("reviewing_judge", {"pass_review", "return_review"}, "承办法官"),
-    "pending_sign": ("signing_president", {"approve", "reject", "return_for_sign"}, "承办法官"),
+    "pending_sign": ("signing_president", {"approve", "reject", "return_by_signer"}, "承办法官"),
     "approved": ("acceptance_officer", {"issue_certificate"}, "企业"),
     "push_returned": ("acceptance_officer", {"push_again"}, "牵头部门"),
     "pushed": ("list_operator", {"record_list_operation"}, "法院、各成员单位"),

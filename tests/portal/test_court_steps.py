@@ -271,7 +271,7 @@ def test_a_returned_table_shows_why_and_keeps_what_was_written(stood):
     assert "企业持续经营，订单稳定" in page
 
 
-GIVING_BACK = {"pending_review": ("reviewing_judge", "return_review"), "pending_sign": ("signing_president", "return_for_sign")}
+GIVING_BACK = {"pending_review": ("reviewing_judge", "return_review"), "pending_sign": ("signing_president", "return_by_signer")}
 
 
 @in_state(CaseState.PENDING_REVIEW, CaseState.PENDING_SIGN)

@@ -1,10 +1,11 @@
 import pytest
 
-from cases.enums import CASE_STATE_FOR_APPLICANT, CaseState
+from cases.enums import CaseState
 from cases.models import Case
-from departments.enums import RecognitionResult
-from departments.models import Recognition
+from cases.states import CASE_STATES
 from ledger import timekeeping
+from recognition.enums import RecognitionResult
+from recognition.models import Recognition
 from tests.portal.enterprise_pages import NOW, agent_of, staff, stranger, url
 from tests.support.world import new_walk
 
@@ -25,7 +26,7 @@ def page_of(walk) -> str:
 def test_every_state_is_told_in_plain_words(case_in, state):
     walk = case_in(state)
     page = page_of(walk)
-    assert CASE_STATE_FOR_APPLICANT[state] in page
+    assert CASE_STATES[state].applicant in page
     assert walk.case.number in page
     assert "您的信用修复申请已提交" in page
 

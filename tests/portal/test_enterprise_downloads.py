@@ -5,11 +5,11 @@ from django.urls import reverse
 
 from cases.files import file_path
 from cases.models import Material
-from departments.enums import RecognitionResult
 from ledger import timekeeping
 from notices.models import Document
 from notices.services import render_document
 from notices.storage import path_of
+from recognition.enums import RecognitionResult
 from tests.portal.enterprise_pages import NOW, agent_of, staff, stranger
 
 

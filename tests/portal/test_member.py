@@ -4,8 +4,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.enums import CaseState
-from departments.enums import RecognitionResult
 from ledger import timekeeping
+from recognition.enums import RecognitionResult
 from tests.portal.enterprise_pages import agent_of, signed_in
 from tests.portal.staff_pages import NOW, act_url, as_part, done, links_to_steps, other_court_judge, post, text_of
 from tests.support.world import in_state, new_walk

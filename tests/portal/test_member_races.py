@@ -4,8 +4,8 @@ import pytest
 
 from cases.enums import CaseState
 from cases.models import Case
-from departments.models import Recognition
 from ledger import timekeeping
+from recognition.models import Recognition
 from tests.portal.staff_pages import NOW, act_url, as_part, step_url, text_of
 from tests.support.world import in_parallel, new_walk
 

@@ -6,11 +6,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.enums import CaseState
-from departments.enums import RecognitionResult
-from departments.models import NEGATIVE_RECOGNITIONS, Recognition
 from ledger import timekeeping
 from portal.casepage.sections import OUTSIDE_SECTIONS
 from portal.office.board import STAGES
+from recognition.enums import RecognitionResult
+from recognition.models import Recognition
+from recognition.states import NEGATIVE_STATES
 from tests.portal.enterprise_pages import agent_of, signed_in
 from tests.portal.staff_pages import NOW, act_url, as_part, done, links_to_steps, post, text_of
 from tests.support.world import AT, in_state, new_walk
@@ -50,7 +51,7 @@ def test_every_state_has_its_column():
     CaseState.APPROVED,
     CaseState.REJECTED,
     CaseState.DISTRIBUTED,
-    CaseState.SETTLED,
+    CaseState.CLOSED_WITH_REFUSALS,
 )
 def test_each_case_stands_in_the_column_of_its_stage(stood):
     stage = next(stage for stage in STAGES if stood.case.state in stage.states)
@@ -196,19 +197,19 @@ def test_board_and_menu_call_the_glance_by_its_title(cast, db):
     assert "一分钟" not in page + text_of(leader.get(BOARD))
 
 
-@in_state(CaseState.SETTLED)
+@in_state(CaseState.CLOSED_WITH_REFUSALS)
 def test_the_glance_counts_what_happened(stood):
     page = text_of(as_part(stood.cast, "leader").get(GLANCE))
     for unit in stood.cast.units:
         row = page.split(f'data-name="{unit.short_name}"')[1].split("</tr>")[0]
         answers = Recognition.objects.filter(department=unit)
         assert f'data-recognized="{answers.filter(state="recognized").count()}"' in row
-        assert f'data-other="{answers.filter(state__in=NEGATIVE_RECOGNITIONS).count()}"' in row
+        assert f'data-other="{answers.filter(state__in=NEGATIVE_STATES).count()}"' in row
     assert Recognition.objects.filter(department=stood.cast.units[-1], state="refused_upheld").exists()
     assert "100%" in page
 
 
-@in_state(CaseState.SUBMITTED, CaseState.REJECTED, CaseState.DISTRIBUTED, CaseState.SETTLED)
+@in_state(CaseState.SUBMITTED, CaseState.REJECTED, CaseState.DISTRIBUTED, CaseState.CLOSED_WITH_REFUSALS)
 def test_every_case_opens_without_the_courts_internals(stood):
     client = as_part(stood.cast, "office")
     for section in OUTSIDE_SECTIONS:

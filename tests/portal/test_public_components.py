@@ -10,11 +10,11 @@ from cases.enums import ApplicationState, CaseState, CertificateStatus, ListingS
 from deadlines.calendar_math import Calendar, ExceptionDay
 from deadlines.enums import ClockStatus
 from deadlines.replay import Happening, Term, strip
-from departments.enums import DeliveryState, RecognitionState
 from notices.enums import DocumentState
 from portal.shell import icons
 from portal.shell.components import TONES, DataItem, DocumentRow, Stage, TimelineItem, UnitChip
-from portal.words.tones import STATE_TONES
+from portal.words.tones import tones
+from recognition.enums import DeliveryState, RecognitionState
 
 DUE = date(2026, 11, 25)
 
@@ -123,8 +123,8 @@ def test_unknown_tone_is_refused():
     ],
 )
 def test_every_state_has_a_tone(model, states):
-    assert set(STATE_TONES[model]) == set(states)
-    assert set(STATE_TONES[model].values()) <= set(TONES)
+    assert set(tones(model)) == set(states)
+    assert set(tones(model).values()) <= set(TONES)
 
 
 def test_user_text_is_escaped_in_components():

@@ -11,13 +11,13 @@ from adoption.load import apply, plan
 from cases.enums import GuardKind
 from cases.models import GuardRule
 from deadlines.models import DeadlineRule
-from departments.enums import Role
 from departments.models import Department, Post, Region
 from ledger import timekeeping
 from notices.models import Message
 from notices.services.messages import mark_read
 from portal.public.guide import PLANS, guide_of, length_in_words
 from portal.shell import errors, navigation
+from procedure.enums import Role
 from tests.portal import public_story
 
 XISAISHAN = Path("regions/xisaishan.toml")

@@ -19,10 +19,10 @@ from adoption.load import apply, plan
 from cases.enums import CaseState
 from demo.people import Cast, create_agent, create_cast
 from demo.walk import Plot, Walk
-from departments.actors import Actor, HeldPost
-from departments.enums import Role
 from departments.models import Region
 from ledger.timekeeping import SHANGHAI
+from procedure.actors import Actor, HeldPost
+from procedure.enums import Role
 
 # A Tuesday with plain weeks around it.
 AT = datetime(2026, 11, 3, 10, 0, tzinfo=SHANGHAI)

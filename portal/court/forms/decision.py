@@ -9,6 +9,7 @@ from django import forms
 from cases.enums import ListOperationKind, Recommendation, RejectionReason
 from cases.options import options_of
 from cases.services.certificates import list_operation_for
+from deadlines.codes import ClockCode
 from deadlines.services import due_preview
 from ledger import timekeeping
 from portal.steps import fields
@@ -17,7 +18,7 @@ from portal.steps.actions import ActionForm
 if TYPE_CHECKING:
     from datetime import date
 
-BAR_RULE = "K-35"
+BAR_RULE = ClockCode.REAPPLICATION
 
 
 class ReturnForm(ActionForm):

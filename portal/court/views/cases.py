@@ -15,7 +15,6 @@ from cases import selectors
 from cases.enums import CaseState
 from cases.models import STATEMENT_SECTIONS
 from cases.options import options_of
-from departments.enums import COURT_ROLES
 from notices.services import retry_document
 from portal.casepage import sections as casepage
 from portal.casepage.documents import documents
@@ -33,13 +32,14 @@ from portal.lists.tiles import load_tiles
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
 from portal.steps.actions import act as perform
+from procedure.enums import COURT_ROLES
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from cases.models import Case
-    from departments.actors import Actor
     from portal.shell.policy import PortalRequest
+    from procedure.actors import Actor
 
 Builder = Callable[["Case", Desk, "Actor"], dict[str, Any]]
 

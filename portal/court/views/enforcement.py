@@ -17,11 +17,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.uscc import normalise
 from cases import selectors
-from cases.enums import Action
-from cases.errors import DomainError, InvalidInput, NotPermitted, NotVisible
+from cases.enums import NoticeAction
 from cases.models import Notice
 from cases.services import enforcement as services
-from cases.workflow import ROWS
+from cases.subjects import NOTICE
 from ledger import timekeeping
 from portal.casepage.enforcement import enforcement_facts, listing_facts, measure_rows
 from portal.court.filters import EnforcementFilter
@@ -39,6 +38,7 @@ from portal.shell.errors import error_page
 from portal.shell.policy import Audience, policy
 from portal.steps.actions import INVALID, MORE
 from portal.words.tones import tone_of
+from procedure.errors import DomainError, InvalidInput, NotPermitted, NotVisible
 
 if TYPE_CHECKING:
     from datetime import date
@@ -47,16 +47,16 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from cases.models import EnforcementCase
-    from departments.actors import Actor
     from departments.models import Department
     from portal.shell.policy import PortalRequest
+    from procedure.actors import Actor
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{16,43}")
 
 
 def may_record(actor: Actor, source: EnforcementCase) -> bool:
     """Whether the table lets ``actor`` record measures of this case."""
-    return ROWS[Action.PREPARE_NOTICE].who(actor, Notice(enforcement_case=source))
+    return NOTICE.row(NoticeAction.PREPARE_NOTICE).who(actor, Notice(enforcement_case=source))
 
 
 def _counted(cases: QuerySet[EnforcementCase], today: date) -> QuerySet[EnforcementCase]:

@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from cases.errors import DomainError, NotPermitted
 from cases.services import enforcement as services
 from cases.services.imports import ImportRejected, import_measures, measure_import_template
 from ledger import timekeeping
@@ -19,6 +18,7 @@ from portal.court.views.enforcement import refuse
 from portal.shell.errors import error_page
 from portal.shell.policy import Audience, policy
 from portal.steps.actions import INVALID
+from procedure.errors import DomainError, NotPermitted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 
 from accounts.uscc import normalise
 from cases import selectors
-from cases.errors import DomainError, NotVisible, Stale
 from cases.services.mandates import decide_mandate, revoke_mandate
 from ledger import timekeeping
 from portal.court.filters import MandateFilter
@@ -23,6 +22,7 @@ from portal.lists.filters import page_of
 from portal.shell.errors import conflict
 from portal.shell.policy import Audience, policy
 from portal.steps.actions import INVALID
+from procedure.errors import DomainError, NotVisible, Stale
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

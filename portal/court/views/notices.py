@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cases import selectors
-from departments.enums import COURT_ROLES
 from ledger import timekeeping
 from portal.casepage.clocks import clock_views
 from portal.casepage.documents import papers
@@ -25,6 +24,7 @@ from portal.shell.policy import Audience, policy
 from portal.steps.actions import act as perform
 from portal.steps.actions import buttons
 from portal.words.tones import tone_of
+from procedure.enums import COURT_ROLES
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

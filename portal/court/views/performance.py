@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from cases.enums import PerformanceStatus
-from cases.errors import DomainError, NotPermitted, NotVisible
 from cases.services.enforcement import record_performance
 from ledger import timekeeping
 from portal.court.forms.enforcement import PerformanceForm
@@ -20,6 +19,7 @@ from portal.shell.errors import error_page
 from portal.shell.policy import Audience, policy
 from portal.steps.actions import INVALID
 from portal.words.values import yuan
+from procedure.errors import DomainError, NotPermitted, NotVisible
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

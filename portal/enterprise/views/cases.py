@@ -12,10 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import selectors as case_selectors
-from cases.enums import Action, CaseState, RejectionReason
-from cases.errors import DomainError, NotPermitted, NotVisible
+from cases.enums import CaseAction, CaseState, RejectionReason
 from cases.services.applications import withdraw as withdraw_case
-from cases.workflow import available_actions
+from deadlines.codes import ClockCode
 from deadlines.selectors import due_strip
 from ledger import timekeeping
 from portal.enterprise import selectors, words
@@ -25,6 +24,9 @@ from portal.shell.components import DataItem
 from portal.shell.policy import Audience, policy
 from portal.steps.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of
 from portal.words.tones import tone_of
+from procedure.errors import DomainError, NotPermitted, NotVisible
+from procedure.selectors import available_actions
+from recognition import selectors as recognitions
 
 if TYPE_CHECKING:
     from datetime import date
@@ -34,8 +36,8 @@ if TYPE_CHECKING:
     from cases.models import Case, Certificate, Decision
     from portal.shell.policy import PortalRequest
 
-ACTION_ROUTES = {Action.ANSWER_SUPPLEMENT: "enterprise:supplement", Action.WITHDRAW: "enterprise:withdraw"}
-REMEDY_CLOCK = "K-05"
+ACTION_ROUTES = {CaseAction.ANSWER_SUPPLEMENT: "enterprise:supplement", CaseAction.WITHDRAW: "enterprise:withdraw"}
+REMEDY_CLOCK = ClockCode.REMEDY
 LATEST_ENTRIES = 8
 LATEST_PAPERS = 6
 
@@ -54,7 +56,7 @@ def case_or_404(request: PortalRequest, pk: int) -> Case:
 def case(request: PortalRequest, pk: int) -> HttpResponse:
     found, today = case_or_404(request, pk), timekeeping.today()
     holder = case_selectors.holder(found)
-    progress = case_selectors.units_progress(found)
+    progress = recognitions.units_progress(found)
     documents = case_selectors.documents_visible_to(request.actor)
     of_case = Q(case=found) | Q(application=found.application_id) | Q(notice__enforcement_case=found.enforcement_case_id)
     papers = words.document_rows(documents.filter(of_case).order_by("-pk"))
@@ -133,7 +135,7 @@ def _certificate(certificate: Certificate | None) -> dict[str, Any]:
 def withdraw(request: PortalRequest, pk: int) -> HttpResponse:
     """Ask once more before a case is withdrawn; the reason stays in the form whatever happens."""
     found = case_or_404(request, pk)
-    if Action.WITHDRAW.value not in _actions(request, found):
+    if CaseAction.WITHDRAW.value not in _actions(request, found):
         messages.info(request, f"现在不能撤回：{words.state_words(found)}。")
         return redirect("enterprise:case", pk=pk)
     form = WithdrawForm(request.POST if request.method == "POST" else None, initial={"version": found.state_seq})

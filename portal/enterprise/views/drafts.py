@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.enums import ApplicationState, Channel, RepairGround
-from cases.errors import DomainError
 from cases.options import options_of
 from cases.services.applications import discard_draft, save_draft, start_draft
 from ledger import timekeeping
@@ -20,6 +19,7 @@ from portal.shell.kept import take, text_survives_sign_out
 from portal.shell.numbers import whole_number
 from portal.shell.policy import Audience, policy
 from portal.steps.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of
+from procedure.errors import DomainError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,10 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.enums import Channel, NoticeState
-from cases.errors import DomainError, NotPermitted, NotVisible
 from cases.options import options_of
 from cases.services.applications import start_draft
 from cases.services.mandates import join_by_notice
+from deadlines.codes import ClockCode
 from deadlines.selectors import current_rules
 from departments.actors import actor_for
 from ledger import timekeeping
@@ -24,6 +24,7 @@ from portal.enterprise.forms.mandates import CapacityForm
 from portal.shell.policy import Audience, policy
 from portal.shell.ratelimit import limited
 from portal.steps.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of
+from procedure.errors import DomainError, NotPermitted, NotVisible
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -32,7 +33,14 @@ if TYPE_CHECKING:
     from portal.shell.policy import PortalRequest
 
 # The limits that an applicant asks about before anything has happened.
-LIMITS_SHOWN = ("K-02", "K-03", "K-04", "K-10", "K-11", "K-12")
+LIMITS_SHOWN = (
+    ClockCode.ACCEPTANCE,
+    ClockCode.SUPPLEMENT,
+    ClockCode.EXAMINATION,
+    ClockCode.PUSH,
+    ClockCode.DISTRIBUTION,
+    ClockCode.RECOGNITION,
+)
 
 
 @policy("enterprise.notice.view", Audience.PUBLIC)

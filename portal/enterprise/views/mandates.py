@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.enums import MandateState
-from cases.errors import DomainError
 from cases.services.mandates import OPEN_STATES, end_mandate, request_mandate
 from ledger import timekeeping
 from portal.enterprise import selectors
@@ -20,6 +19,7 @@ from portal.shell.kept import take, text_survives_sign_out
 from portal.shell.policy import Audience, policy
 from portal.shell.ratelimit import limited
 from portal.steps.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of
+from procedure.errors import DomainError
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

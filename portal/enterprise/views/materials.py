@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.enums import ApplicationState, MaterialKind
-from cases.errors import DomainError, NotPermitted, NotVisible
 from cases.options import options_of
 from cases.services.applications import add_material, remove_material, report_material_lost
 from ledger import timekeeping
@@ -22,6 +21,7 @@ from portal.enterprise.views.drafts import not_a_draft
 from portal.shell.kept import take, text_survives_sign_out
 from portal.shell.policy import Audience, policy
 from portal.steps.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of
+from procedure.errors import DomainError, NotPermitted, NotVisible
 
 if TYPE_CHECKING:
     from django import forms

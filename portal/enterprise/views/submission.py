@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.enums import ApplicationState
-from cases.errors import DomainError, NotPermitted, NotVisible
 from cases.selectors import cases_visible_to, documents_visible_to
 from cases.services.applications import submit_application
 from ledger import timekeeping
@@ -18,6 +17,7 @@ from portal.enterprise.views.drafts import edit, not_a_draft, show, store
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
 from portal.steps.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of
+from procedure.errors import DomainError, NotPermitted, NotVisible
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods
 
 from cases import selectors as case_selectors
 from cases.enums import CaseState
-from cases.errors import DomainError, InvalidInput, NotPermitted, NotVisible
 from cases.services.applications import SupplementAnswer, answer_supplement
 from deadlines.selectors import due_strip
 from ledger import timekeeping
@@ -22,6 +21,7 @@ from portal.shell.kept import take, text_survives_sign_out
 from portal.shell.numbers import whole_number
 from portal.shell.policy import Audience, policy
 from portal.steps.refusals import UNPROCESSABLE, refusals_have_pages, status_of
+from procedure.errors import DomainError, InvalidInput, NotPermitted, NotVisible
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

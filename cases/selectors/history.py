@@ -1,0 +1,59 @@
+"""What happened to a case, from the ledger, and the limits that ran."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+
+from ledger.models import Event
+from procedure.selectors import action_label
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from cases.models import Case
+    from deadlines.models import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One line of the timeline. ``until`` is the last day of whoever has the case after the step."""
+
+    at: datetime
+    actor_label: str
+    what: str
+    holder: str
+    until: str
+    action: str
+    note: str
+    hash: str
+
+
+def timeline(case: Case, *, for_applicant: bool = False) -> list[TimelineEntry]:
+    """What happened, from the ledger, oldest first; the applicant reads plain words and no internal notes."""
+    entries = []
+    for event in Event.objects.filter(stream=f"case:{case.pk}").order_by("seq"):
+        body = event.body
+        said = body.get("said", "")
+        if for_applicant and not said:
+            continue
+        label = action_label(event.action)
+        entries.append(
+            TimelineEntry(
+                at=event.at,
+                actor_label=body.get("post", ""),
+                what=said if for_applicant else label,
+                holder=body.get("holder", ""),
+                until=body.get("until", ""),
+                action=event.action,
+                note="" if for_applicant else str(body.get("note", "")),
+                hash=event.hash,
+            )
+        )
+    return entries
+
+
+def clocks_of(case: Case) -> QuerySet[Clock]:
+    return case.clocks.select_related("rule", "obligor").order_by("started_on", "pk")

@@ -1,0 +1,81 @@
+"""Cases as lists and as counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+
+from accounts.uscc import normalise
+from cases.models import Case
+from cases.workflow import CASE_ROWS
+from deadlines.codes import DUTIES, ClockCode
+from deadlines.enums import OPEN_STATUSES
+from deadlines.models import Clock
+from procedure.rows import actionable
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from procedure.actors import Actor
+
+
+def search_cases(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
+    """By enterprise name, credit code, 案号, 修复案号 or certificate number."""
+    wanted = text.strip()
+    if not wanted:
+        return cases
+    if "\x00" in wanted:
+        return cases.none()
+    half_width = wanted.replace("（", "(").replace("）", ")")
+    full_width = wanted.replace("(", "（").replace(")", "）")
+    found = Q(enterprise__name__icontains=wanted)
+    # Blanks and dashes are no part of a code: without this a lone dash would find every enterprise.
+    if code := normalise(wanted):
+        found |= Q(enterprise__uscc__contains=code)
+    for number in {wanted, half_width, full_width}:
+        found |= Q(number__icontains=number) | Q(enforcement_case__number__icontains=number)
+        found |= Q(certificate__number__icontains=number)
+    return cases.filter(found)
+
+
+def with_due(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Annotate ``due_on``, ``due_unit`` and ``provisional`` of the earliest open clock, so that lists sort in the database."""
+    clock = Clock.objects.filter(case=OuterRef("pk"), status__in=OPEN_STATUSES, code__in=DUTIES).order_by("due_on", "pk")
+    return cases.annotate(
+        due_on=Subquery(clock.values("due_on")[:1]),
+        due_unit=Subquery(clock.values("rule__unit")[:1]),
+        provisional=Subquery(clock.values("provisional")[:1]),
+    )
+
+
+def inbox(actor: Actor) -> QuerySet[Case]:
+    """Cases in which the actor can do the next thing, the most urgent first."""
+    cases = Case.objects.filter(actionable(CASE_ROWS, actor))
+    cases = cases.select_related("enterprise", "enforcement_case", "court", "bureau", "handler")
+    return with_due(cases).order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+def overdue_clocks(region_id: int, today: date) -> QuerySet[Clock]:
+    """Every clock of the region that runs past its last day, the oldest first. A remedy window is no duty."""
+    return (
+        Clock.objects.filter(
+            Q(case__region=region_id) | Q(notice__enforcement_case__court__region=region_id),
+            status__in=OPEN_STATUSES,
+            code__in=DUTIES,
+            due_on__lt=today,
+        )
+        .select_related("case__enterprise", "case__enforcement_case", "notice__enforcement_case__enterprise", "obligor", "rule")
+        .order_by("due_on", "pk")
+    )
+
+
+def board_counts(region_id: int) -> dict[str, int]:
+    """How many cases stand in each state."""
+    rows = Case.objects.filter(region=region_id).order_by().values_list("state").annotate(n=Count("pk"))
+    return dict(rows)
+
+
+def clock_outcomes(region_id: int, code: ClockCode) -> QuerySet[Clock]:
+    """All clocks of one rule in a region, for on-time shares."""
+    return Clock.objects.filter(case__region=region_id, code=code).order_by("pk")

@@ -1,0 +1,29 @@
+"""What anybody finds who has the code of a paper."""
+
+from __future__ import annotations
+
+import re
+
+from cases.models import Application, Certificate
+
+# As secrets.token_urlsafe writes it; no odd character comes as far as the database.
+CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+def certificate_by_code(code: str) -> Certificate | None:
+    """A certificate under its unguessable code; None for a wrong one, exactly as for an absent one."""
+    if not CODE.fullmatch(code):
+        return None
+    return (
+        Certificate.objects.filter(verify_code=code)
+        .select_related("case__enterprise", "case__court", "case__enforcement_case", "replaced_by", "document")
+        .first()
+    )
+
+
+def progress_by_code(query_code: str, phone_tail: str) -> Application | None:
+    """An application by the code of its receipt and the last four digits of its phone."""
+    application = Application.objects.filter(query_code=query_code.strip().upper()).first()
+    if application is None or not phone_tail or not application.contact_phone.endswith(phone_tail):
+        return None
+    return application

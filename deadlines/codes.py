@@ -1,0 +1,48 @@
+"""Every time limit by name: what it is and whose. A region file gives each its length, its law and its words."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+from deadlines.enums import Obligor
+
+
+class Nature(StrEnum):
+    """What the end of a limit means to the party that it binds."""
+
+    DUTY = "duty"  # to be done by then; later is a breach
+    RIGHT = "right"  # may be used until then; unused it ends, and nobody is late
+    BAR = "bar"  # nothing may be done before then; no clock runs
+
+
+class ClockCode(StrEnum):
+    """The code of a limit as region file, ledger and papers write it."""
+
+    nature: Nature
+    obligor: Obligor
+
+    def __new__(cls, code: str, nature: Nature, obligor: Obligor) -> Self:
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.nature, member.obligor = nature, obligor
+        return member
+
+    NOTICE_SERVICE = "K-01", Nature.DUTY, Obligor.COURT
+    ACCEPTANCE = "K-02", Nature.DUTY, Obligor.COURT
+    SUPPLEMENT = "K-03", Nature.DUTY, Obligor.ENTERPRISE
+    EXAMINATION = "K-04", Nature.DUTY, Obligor.COURT
+    REMEDY = "K-05", Nature.RIGHT, Obligor.ENTERPRISE
+    LIST_OPERATION = "K-06", Nature.DUTY, Obligor.COURT
+    PUSH = "K-10", Nature.DUTY, Obligor.COURT
+    DISTRIBUTION = "K-11", Nature.DUTY, Obligor.BUREAU
+    RECOGNITION = "K-12", Nature.DUTY, Obligor.UNIT
+    UNIT_RECEIPT = "K-13", Nature.DUTY, Obligor.UNIT
+    CONSULTATION = "K-14", Nature.DUTY, Obligor.OFFICE
+    REAPPLICATION = "K-35", Nature.BAR, Obligor.ENTERPRISE
+    SEALING = "K-41", Nature.DUTY, Obligor.COURT
+    PUSH_CORRECTION = "K-42", Nature.DUTY, Obligor.COURT
+
+
+DUTIES = tuple(code for code in ClockCode if code.nature == Nature.DUTY)
+RIGHTS = tuple(code for code in ClockCode if code.nature == Nature.RIGHT)

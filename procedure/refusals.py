@@ -1,0 +1,44 @@
+"""The database's refusals as sentences for the person who acted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.apps import apps
+from django.db import DataError, IntegrityError, OperationalError
+from psycopg import errors as pg
+
+from deadlines.services import DeadlineError
+from procedure.errors import Busy, ConditionNotMet
+
+
+@contextmanager
+def refusals_in_words() -> Iterator[None]:
+    """Raise ConditionNotMet or Busy for what the database refused; anything else passes."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise ConditionNotMet(_sentence_of(error)) from error
+    except (DataError, UnicodeEncodeError) as error:
+        msg = "有文字过长，或者含有不能保存的字符，请修改后重试。"
+        raise ConditionNotMet(msg) from error
+    except DeadlineError as error:
+        raise ConditionNotMet(str(error)) from error
+    except OperationalError as error:
+        if isinstance(error.__cause__, pg.LockNotAvailable | pg.DeadlockDetected):
+            raise Busy from error
+        raise
+
+
+def _sentence_of(error: IntegrityError) -> str:
+    """The sentence that the violated constraint carries; a bare name would help nobody."""
+    diag = getattr(error.__cause__, "diag", None)
+    name = getattr(diag, "constraint_name", None)
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:  # noqa: SLF001 - Django's public _meta
+            if constraint.name == name:
+                message = constraint.violation_error_message
+                if message and message != constraint.default_violation_error_message:
+                    return str(message)
+    return "数据不符合办理规则，未予保存，请核对后重试。"

@@ -1,0 +1,45 @@
+"""Reads of the tables: which steps a person may take, and what was done last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ledger.models import Event
+from ledger.timekeeping import SHANGHAI
+from procedure.actors import Actor
+from procedure.rows import Row, S
+from procedure.subjects import Subject, subject_of, subjects
+
+
+def rows_from(of: Subject[S], state: str) -> Iterator[Row[S]]:
+    """The rows that leave ``state``, in the order of the table."""
+    return (row for row in of.rows if state in row.sources)
+
+
+def available_actions(thing: Any, actor: Actor) -> tuple[Row[Any], ...]:
+    """What ``actor`` may do now with ``thing``; the buttons of every page come from here."""
+    return tuple(row for row in rows_from(subject_of(thing), thing.state) if row.who(actor, thing))
+
+
+def rows_for(actor: Actor, things: Iterable[Any]) -> dict[int, tuple[Row[Any], ...]]:
+    """The actions of each thing of a page of a list, without a query more."""
+    return {thing.pk: available_actions(thing, actor) for thing in things}
+
+
+def action_label(action: str) -> str:
+    """The words of an action of any table; an entry of the ledger that is no step keeps its own name."""
+    for subject in subjects():
+        if action in subject.actions.values:
+            return str(subject.actions(action).label)
+    return action
+
+
+def last_change_in_words(of: Subject[S], thing: S) -> str:
+    """What somebody else did in the meantime, for the person who comes second."""
+    event = Event.objects.filter(object=f"{of.entity}:{thing.pk}", entity__isnull=False).order_by("-seq").first()
+    state = thing.get_state_display()  # type: ignore[attr-defined]  # every subject's model has states with labels
+    if event is None:
+        return f"该事项现为“{state}”，请刷新页面后再办理。"
+    when = event.at.astimezone(SHANGHAI).strftime("%m月%d日 %H:%M")
+    return f"{event.body.get('post', '')}已于{when}办理“{action_label(event.action)}”，该事项现为“{state}”，请刷新页面后再办理。"

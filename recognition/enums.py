@@ -1,0 +1,54 @@
+from django.db.models import TextChoices
+
+
+class Leg(TextChoices):
+    """The two hops of a push."""
+
+    COURT_TO_BUREAU = "court_to_bureau", "法院推送牵头部门"
+    BUREAU_TO_UNIT = "bureau_to_unit", "牵头部门转推成员单位"
+
+
+class DeliveryState(TextChoices):
+    """A push as the receiver's answer leaves it."""
+
+    SENT = "sent", "待签收"
+    RECEIVED = "received", "已签收"
+    RETURNED = "returned", "已退回更正"
+
+
+class RecognitionState(TextChoices):
+    """A member unit's way from the push to its answer."""
+
+    AWAITING_RECEIPT = "awaiting_receipt", "待签收"
+    RECEIVED = "received", "待反馈"
+    PROPOSED = "proposed", "待单位审核"
+    RECOGNIZED = "recognized", "已认可"
+    PARTIAL = "partial", "部分认可"
+    REFUSED = "refused", "不予认可"
+    CONSULTATION = "consultation", "会商中"
+    REFUSED_UPHELD = "refused_upheld", "会商维持原意见"
+    ESCALATED = "escalated", "已报领导小组"
+
+
+class RecognitionResult(TextChoices):
+    """What a unit answers."""
+
+    RECOGNIZED = "recognized", "认可"
+    PARTIAL = "partial", "部分认可"
+    REFUSED = "refused", "不予认可"
+
+
+class RecognitionAction(TextChoices):
+    """What a unit, the office or the system does with a unit's answer."""
+
+    OPEN_RECOGNITION = "open_recognition", "转推到单位"
+    RECEIVE_DELIVERY = "receive_delivery", "单位签收"
+    PROPOSE_ANSWER = "propose_answer", "拟写反馈"
+    RETURN_ANSWER = "return_answer", "退回联络员"
+    RECOGNIZE = "recognize", "认可"
+    RECOGNIZE_PARTLY = "recognize_partly", "部分认可"
+    REFUSE = "refuse", "不予认可"
+    OPEN_CONSULTATION = "open_consultation", "召集会商"
+    CONSULT_RECOGNIZE = "consult_recognize", "会商改为认可"
+    CONSULT_UPHOLD = "consult_uphold", "会商维持"
+    CONSULT_ESCALATE = "consult_escalate", "上报领导小组"

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django_fsm import FSMField
+
+from cases.models import Case, Certificate
+from departments.enums import Channel
+from departments.models import Department
+from ledger.constraints import known
+from recognition.enums import DeliveryState, Leg, RecognitionResult, RecognitionState
+from recognition.states import SETTLED_STATES
+
+
+class Delivery(models.Model):
+    """One push of one certificate to one department: the frozen bytes and the receipt."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="deliveries")
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="deliveries")
+    leg = models.CharField("环节", max_length=20, choices=Leg)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="deliveries")
+    round = models.PositiveSmallIntegerField("轮次", default=1)
+    channel = models.CharField("渠道", max_length=10, choices=Channel, default=Channel.PLATFORM)
+    payload = models.BinaryField("推送内容")
+    payload_sha256 = models.CharField(max_length=64)
+    state = models.CharField("状态", max_length=12, choices=DeliveryState, default=DeliveryState.SENT)
+    sent_at = models.DateTimeField("推送时间")
+    received_at = models.DateTimeField("签收时间", null=True, blank=True)
+    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    receipt_number = models.CharField("回执编号", max_length=60, blank=True)
+    returned_at = models.DateTimeField("退回时间", null=True, blank=True)
+    return_reason = models.CharField("退回原因", max_length=1000, blank=True)
+
+    class Meta:
+        verbose_name = "推送"
+        ordering = ("pk",)
+        constraints = (
+            known("channel", Channel, "delivery_channel_known"),
+            models.UniqueConstraint(fields=("certificate", "leg", "department", "round"), name="delivery_once_per_round"),
+            models.UniqueConstraint(fields=("receipt_number",), condition=~Q(receipt_number=""), name="delivery_receipt_number"),
+            models.CheckConstraint(
+                condition=~Q(state="received") | Q(received_at__isnull=False, received_by__isnull=False) & ~Q(receipt_number=""),
+                name="delivery_received_has_receipt",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="returned") | Q(returned_at__isnull=False) & ~Q(return_reason=""),
+                name="delivery_returned_has_reason",
+                violation_error_message="退回必须写明数据缺陷。",
+            ),
+            models.CheckConstraint(
+                condition=Q(received_at__isnull=True) | Q(received_at__gte=F("sent_at")),
+                name="delivery_received_after_sent",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=DeliveryState.values) & Q(leg__in=Leg.values),
+                name="delivery_values_known",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_leg_display()} {self.department}"
+
+
+class RecognitionQuerySet(models.QuerySet["Recognition"]):
+    """Answers by how far they have come."""
+
+    def not_recognized(self) -> Self:
+        return self.exclude(state=RecognitionState.RECOGNIZED)
+
+    def unsettled(self) -> Self:
+        return self.exclude(state__in=SETTLED_STATES)
+
+
+class Recognition(models.Model):
+    """A member unit's answer to one certificate."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="recognitions")
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="recognitions")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="recognitions")
+    delivery = models.OneToOneField(Delivery, on_delete=models.PROTECT, related_name="recognition")
+    state = FSMField("状态", max_length=20, choices=RecognitionState, protected=True)
+    state_seq = models.PositiveIntegerField(default=0)
+    result = models.CharField("反馈结果", max_length=12, choices=RecognitionResult, blank=True)
+    no_related_restriction = models.BooleanField("本单位无关联限制", default=False)
+    measures_lifted = models.CharField("已解除或调整的事项", max_length=2000, blank=True)
+    items_refused = models.CharField("未认可的事项", max_length=2000, blank=True)
+    legal_basis = models.CharField("法律依据", max_length=500, blank=True)
+    reason = models.CharField("理由", max_length=2000, blank=True)
+    guidance = models.CharField("给企业的办理指引", max_length=2000, blank=True)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    received_at = models.DateTimeField("签收时间", null=True, blank=True)
+    answered_at = models.DateTimeField("反馈时间", null=True, blank=True)
+    consultation_note = models.CharField("会商意见", max_length=2000, blank=True)
+    consulted_at = models.DateTimeField("会商办结时间", null=True, blank=True)
+
+    objects = RecognitionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "互认"
+        ordering = ("department__position", "pk")
+        constraints = (
+            known("result", RecognitionResult, "recognition_result_known", blank=True),
+            models.UniqueConstraint(fields=("certificate", "department"), name="recognition_once_per_unit"),
+            models.CheckConstraint(condition=Q(state__in=RecognitionState.values), name="recognition_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=("awaiting_receipt",)) | Q(received_at__isnull=False),
+                name="recognition_received_before_answer",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True) | Q(answered_at__gte=F("received_at")),
+                name="recognition_answer_after_receipt",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=("awaiting_receipt", "received", "proposed"))
+                | Q(approved_by__isnull=False, proposed_by__isnull=False, answered_at__isnull=False) & ~Q(result=""),
+                name="recognition_answer_approved",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("proposed_by")),
+                name="recognition_two_people",
+                violation_error_message="提出与审核必须是两个人。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(result__in=("partial", "refused")) | ~Q(legal_basis="") & ~Q(reason="") & ~Q(guidance=""),
+                name="recognition_refusal_has_grounds",
+                violation_error_message="部分认可或不予认可必须写明法律依据、理由和给企业的指引。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(result="partial") | ~Q(items_refused=""),
+                name="recognition_partial_names_items",
+                violation_error_message="部分认可必须写明哪些事项未认可。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(result="recognized") | Q(no_related_restriction=True) | ~Q(measures_lifted=""),
+                name="recognition_names_effect",
+                violation_error_message="请写明已解除或调整的事项，或者勾选“本单位无关联限制”。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=("refused_upheld", "escalated")) | ~Q(consultation_note="") & Q(consulted_at__isnull=False),
+                name="recognition_consulted_has_note",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.department} {self.get_state_display()}"

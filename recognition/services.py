@@ -1,0 +1,385 @@
+"""From the court to the bureau, from the bureau to every unit, and back: push, receipt, recognition, consultation."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Max
+
+from cases import papers, rules
+from cases.enums import CaseAction, CaseState
+from cases.models import Case, Certificate
+from cases.services.sweeping import sweep
+from cases.subjects import CASE
+from deadlines import services as deadlines
+from deadlines.codes import ClockCode
+from departments.models import Department
+from departments.selectors import units_on
+from notices.enums import Audience, DocumentKind
+from procedure.actors import SYSTEM
+from procedure.engine import creating, performing
+from procedure.errors import ConditionNotMet, InvalidInput
+from procedure.subjects import Step
+from recognition.enums import DeliveryState, Leg, RecognitionAction, RecognitionResult
+from recognition.models import Delivery, Recognition
+from recognition.subjects import RECOGNITION
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from procedure.actors import Actor
+
+MAX_TEXT = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerData:
+    """A unit's answer. A partial or negative one owes law, reason and guidance."""
+
+    result: RecognitionResult
+    no_related_restriction: bool = False
+    measures_lifted: str = ""
+    items_refused: str = ""
+    legal_basis: str = ""
+    reason: str = ""
+    guidance: str = ""
+
+
+def push_payload(certificate: Certificate) -> bytes:
+    """What a receiver is sent, frozen at the moment of the push: canonical JSON without a natural person's data."""
+    case = certificate.case
+    measures = certificate.case.reviews.order_by("-round")[0].measure_decisions.select_related("measure")
+    content = {
+        "event": "ISSUED",
+        "certificate_no": certificate.number,
+        "type": certificate.type,
+        "uscc": case.enterprise.uscc,
+        "name": case.enterprise.name,
+        "case_no": case.enforcement_case.number,
+        "court_code": case.court.court_code,
+        "legal_basis": certificate.legal_basis,
+        "scope": certificate.scope_fields,
+        "covers_all_cases": certificate.covers_all_cases,
+        "issued_on": certificate.issued_on.isoformat(),
+        "valid_until": certificate.valid_until.isoformat() if certificate.valid_until else None,
+        "measures": [{"kind": row.measure.kind, "effect": row.effect} for row in measures.order_by("measure_id")],
+        "status": certificate.status,
+        "verify_code": certificate.verify_code,
+        "doc_sha256": certificate.document.pdf_sha256,
+    }
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+# --- court to bureau ------------------------------------------------------------------------------------------------
+
+
+def push(case_id: int, *, at: datetime) -> Case:
+    """Push to the bureau as soon as the certificate's paper is made; done by the system, from the worker or a tick."""
+    with performing(CASE, CaseAction.PUSH, case_id, by=SYSTEM, at=at) as step:
+        certificate = _certificate(step.subject)
+        if certificate.document.state != "ready":
+            msg = "证明的PDF还没有制作完成。"
+            raise ConditionNotMet(msg)
+        _send_to_bureau(step, certificate)
+    return step.subject
+
+
+def push_due(*, at: datetime) -> int:
+    """Sweep: push every issued certificate whose paper is ready; answers how many."""
+    ready = Case.objects.filter(state=CaseState.CERTIFIED, certificate__document__state="ready").order_by("pk")
+    return sweep(list(ready.values_list("pk", flat=True)), lambda case_id: push(case_id, at=at))
+
+
+def return_push(case_id: int, *, reason: str, version: int | None = None, by: Actor, at: datetime) -> Case:
+    """The bureau reports a defect of the data (not of the decision); K-10 keeps running."""
+    if not reason.strip():
+        raise InvalidInput("reason", "请写明哪一项数据有缺陷，应当怎样更正。")
+    with performing(CASE, CaseAction.RETURN_PUSH, case_id, by=by, at=at, version=version) as step:
+        delivery = _open_push(step.subject)
+        delivery.state = DeliveryState.RETURNED
+        delivery.returned_at = at
+        delivery.return_reason = reason.strip()[:1000]
+        delivery.save()
+        step.body["note"] = delivery.return_reason
+    return step.subject
+
+
+def push_again(case_id: int, *, note: str = "", version: int | None = None, by: Actor, at: datetime) -> Case:
+    """Push the corrected data in a new round; the returned round stays as it was."""
+    with performing(CASE, CaseAction.PUSH_AGAIN, case_id, by=by, at=at, version=version) as step:
+        _send_to_bureau(step, _certificate(step.subject))
+        step.body["note"] = note.strip()[:MAX_TEXT]
+    return step.subject
+
+
+def receive_push(case_id: int, *, version: int | None = None, by: Actor, at: datetime) -> Case:
+    """The bureau signs for the push (签收): stops K-10, starts K-11."""
+    with performing(CASE, CaseAction.RECEIVE_PUSH, case_id, by=by, at=at, version=version) as step:
+        _sign_for(step, _open_push(step.subject))
+    return step.subject
+
+
+def _certificate(case: Case) -> Certificate:
+    if case.certificate is None:
+        msg = "本案还没有出具证明。"
+        raise ConditionNotMet(msg)
+    return case.certificate
+
+
+def _open_push(case: Case) -> Delivery:
+    return case.deliveries.select_for_update(of=("self",)).get(leg=Leg.COURT_TO_BUREAU, state=DeliveryState.SENT)
+
+
+def _send_to_bureau(step: Step[Case], certificate: Certificate) -> None:
+    case = step.subject
+    last = case.deliveries.filter(leg=Leg.COURT_TO_BUREAU).aggregate(last=Max("round"))["last"] or 0
+    delivery = _deliver(case, certificate, Leg.COURT_TO_BUREAU, case.bureau, last + 1, step.at)
+    number = step.number(DocumentKind.PUSH_LETTER)
+    step.body["delivery"] = delivery.pk
+    step.body["payload_sha256"] = delivery.payload_sha256
+    step.paper(
+        DocumentKind.PUSH_LETTER,
+        papers.push_letter(case, certificate, delivery, number, step.on),
+        number=number,
+        title="信用修复信息推送函",
+        audience=Audience.UNITS,
+        department=case.bureau,
+    )
+
+
+def _deliver(case: Case, certificate: Certificate, leg: Leg, department: Department, round_: int, at: datetime) -> Delivery:
+    payload = push_payload(certificate)
+    return Delivery.objects.create(
+        case=case,
+        certificate=certificate,
+        leg=leg,
+        department=department,
+        round=round_,
+        channel=department.channel,
+        payload=payload,
+        payload_sha256=hashlib.sha256(payload).hexdigest(),
+        sent_at=at,
+    )
+
+
+def _sign_for(step: Step[Case] | Step[Recognition], delivery: Delivery) -> None:
+    delivery.state = DeliveryState.RECEIVED
+    delivery.received_at = step.at
+    delivery.received_by_id = step.by.user_id
+    delivery.receipt_number = step.number("receipt")
+    delivery.save()
+    step.body["receipt"] = delivery.receipt_number
+
+
+# --- bureau to units ------------------------------------------------------------------------------------------------
+
+
+def propose_distribution(case_id: int, *, version: int | None = None, by: Actor, at: datetime) -> Case:
+    """The bureau's handler hands the distribution to the approver."""
+    with performing(CASE, CaseAction.PROPOSE_DISTRIBUTION, case_id, by=by, at=at, version=version) as step:
+        step.subject.distribution_proposer_id = by.user_id
+    return step.subject
+
+
+def return_distribution(case_id: int, *, note: str, version: int | None = None, by: Actor, at: datetime) -> Case:
+    """The approver gives the distribution back."""
+    if not note.strip():
+        raise InvalidInput("note", "请写明退回的意见。")
+    with performing(CASE, CaseAction.RETURN_DISTRIBUTION, case_id, by=by, at=at, version=version) as step:
+        step.subject.return_note = note.strip()[:MAX_TEXT]
+        step.body["note"] = step.subject.return_note
+    return step.subject
+
+
+def distribute(case_id: int, *, version: int | None = None, by: Actor, at: datetime) -> Case:
+    """Send to every unit that belonged to the mechanism at T0; stops K-11, starts each unit's own sign-in clock."""
+    with performing(CASE, CaseAction.DISTRIBUTE, case_id, by=by, at=at, version=version) as step:
+        case, certificate = step.subject, _certificate(step.subject)
+        case.distribution_approver_id = by.user_id
+        units = list(units_on(case.region_id, certificate.issued_on))
+        sign_due = deadlines.due_preview(case.region, ClockCode.UNIT_RECEIPT, step.on)
+        for unit in units:
+            delivery = _deliver(case, certificate, Leg.BUREAU_TO_UNIT, unit, 1, at)
+            recognition = Recognition(case=case, certificate=certificate, department=unit, delivery=delivery, state="")
+            with creating(RECOGNITION, RecognitionAction.OPEN_RECOGNITION, recognition, by=SYSTEM, at=at) as opened:
+                opened.body["unit"] = unit.code
+                opened.body["payload_sha256"] = delivery.payload_sha256
+            number = step.number(DocumentKind.DISTRIBUTION_LETTER)
+            step.paper(
+                DocumentKind.DISTRIBUTION_LETTER,
+                papers.distribution_letter(case, certificate, unit, number, step.on, sign_due),
+                number=number,
+                title=f"信用修复信息转推函（{unit.short_name}）",
+                audience=Audience.UNITS,
+                department=unit,
+            )
+        step.body["units"] = len(units)
+    return case
+
+
+# --- unit -----------------------------------------------------------------------------------------------------------
+
+
+def receive_delivery(recognition_id: int, *, version: int | None = None, by: Actor, at: datetime) -> Recognition:
+    """A unit signs for its push; the first one brings the case into recognition."""
+    with transaction.atomic():
+        with performing(RECOGNITION, RecognitionAction.RECEIVE_DELIVERY, recognition_id, by=by, at=at, version=version) as step:
+            recognition = step.subject
+            _sign_for(step, recognition.delivery)
+            recognition.received_at = at
+        if step.subject.case.state == CaseState.DISTRIBUTED:
+            with performing(CASE, CaseAction.BEGIN_RECOGNIZING, step.subject.case.pk, by=SYSTEM, at=at):
+                pass
+    return recognition
+
+
+def propose_answer(recognition_id: int, *, answer: AnswerData, version: int | None = None, by: Actor, at: datetime) -> Recognition:
+    """The liaison drafts the answer for the approver."""
+    for name in ("measures_lifted", "items_refused", "reason", "guidance"):
+        if len(getattr(answer, name)) > MAX_TEXT:
+            raise InvalidInput(name, f"最多{MAX_TEXT}字，请精简。")
+    with performing(RECOGNITION, RecognitionAction.PROPOSE_ANSWER, recognition_id, by=by, at=at, version=version) as step:
+        recognition = step.subject
+        negative = answer.result != RecognitionResult.RECOGNIZED
+        recognition.result = answer.result
+        recognition.no_related_restriction = answer.no_related_restriction and not negative
+        recognition.measures_lifted = answer.measures_lifted.strip()
+        recognition.items_refused = answer.items_refused.strip() if negative else ""
+        recognition.legal_basis = answer.legal_basis.strip()[:500] if negative else ""
+        recognition.reason = answer.reason.strip() if negative else ""
+        recognition.guidance = answer.guidance.strip() if negative else ""
+        recognition.proposed_by_id = by.user_id
+        step.body["result"] = answer.result.value
+    return recognition
+
+
+def return_answer(recognition_id: int, *, note: str, version: int | None = None, by: Actor, at: datetime) -> Recognition:
+    """The approver gives the draft back to the liaison."""
+    if not note.strip():
+        raise InvalidInput("note", "请写明退回的意见。")
+    with performing(RECOGNITION, RecognitionAction.RETURN_ANSWER, recognition_id, by=by, at=at, version=version) as step:
+        step.body["note"] = note.strip()[:MAX_TEXT]
+    return step.subject
+
+
+_APPROVALS = {
+    RecognitionResult.RECOGNIZED: RecognitionAction.RECOGNIZE,
+    RecognitionResult.PARTIAL: RecognitionAction.RECOGNIZE_PARTLY,
+    RecognitionResult.REFUSED: RecognitionAction.REFUSE,
+}
+
+
+def approve_answer(recognition_id: int, *, version: int | None = None, by: Actor, at: datetime) -> Recognition:
+    """Approve the answer as drafted: recognised, partly, or refused. The last one settles the case."""
+    drafted = Recognition.objects.filter(pk=recognition_id).values_list("result", flat=True).first()
+    action = _APPROVALS[RecognitionResult(drafted)] if drafted else RecognitionAction.RECOGNIZE
+    with transaction.atomic():
+        with performing(RECOGNITION, action, recognition_id, by=by, at=at, version=version) as step:
+            recognition = step.subject
+            recognition.approved_by_id = by.user_id
+            recognition.answered_at = at
+            _answer_paper(step, recognition)
+            step.body["result"] = recognition.result
+        _close_if_done(step.subject.case.pk, at=at)
+    return recognition
+
+
+def _answer_paper(step: Step[Recognition], recognition: Recognition) -> None:
+    unit = recognition.department
+    if step.row.action == RecognitionAction.REFUSE:
+        number = step.number(DocumentKind.REFUSAL_LETTER)
+        step.paper(
+            DocumentKind.REFUSAL_LETTER,
+            papers.refusal_letter(recognition, number, step.on),
+            number=number,
+            title=f"不予认可函（{unit.short_name}）",
+            audience=Audience.ALL,
+            department=unit,
+        )
+        return
+    number = step.number(DocumentKind.RECOGNITION_REPLY)
+    step.paper(
+        DocumentKind.RECOGNITION_REPLY,
+        papers.recognition_reply(recognition, str(recognition.proposed_by), step.by.label, number, step.on),
+        number=number,
+        title=f"互认反馈表（{unit.short_name}）",
+        audience=Audience.UNITS,
+        department=unit,
+    )
+
+
+# --- office ---------------------------------------------------------------------------------------------------------
+
+
+def open_consultation(recognition_id: int, *, version: int | None = None, by: Actor, at: datetime) -> Recognition:
+    """The office convenes a consultation about a partial or negative answer."""
+    with performing(RECOGNITION, RecognitionAction.OPEN_CONSULTATION, recognition_id, by=by, at=at, version=version) as step:
+        pass
+    return step.subject
+
+
+def conclude_consultation(
+    recognition_id: int,
+    *,
+    outcome: RecognitionAction,
+    note: str,
+    attendees: Sequence[str] = (),
+    version: int | None = None,
+    by: Actor,
+    at: datetime,
+) -> Recognition:
+    """Record the outcome with its minutes; ``outcome`` is one of the three CONSULT_* actions."""
+    if outcome not in (RecognitionAction.CONSULT_RECOGNIZE, RecognitionAction.CONSULT_UPHOLD, RecognitionAction.CONSULT_ESCALATE):
+        raise InvalidInput("outcome", "请选择会商结果。")
+    if not note.strip():
+        raise InvalidInput("note", "请填写会商意见。")
+    with transaction.atomic():
+        with performing(RECOGNITION, outcome, recognition_id, by=by, at=at, version=version) as step:
+            recognition = step.subject
+            recognition.consultation_note = note.strip()[:MAX_TEXT]
+            recognition.consulted_at = at
+            number = step.number(DocumentKind.CONSULTATION_MINUTES)
+            step.body["note"] = recognition.consultation_note
+            step.paper(
+                DocumentKind.CONSULTATION_MINUTES,
+                papers.consultation_minutes(
+                    recognition, outcome=outcome.label, chair=by.label, attendees=attendees, number=number, on=step.on
+                ),
+                number=number,
+                title=f"会商纪要（{recognition.department.short_name}）",
+                audience=Audience.UNITS,
+                department=recognition.department,
+            )
+        _close_if_done(step.subject.case.pk, at=at)
+    return recognition
+
+
+def _close_if_done(case_id: int, *, at: datetime) -> None:
+    """End the case once the last unit has settled; told apart are "all recognised" and "settled with exceptions"."""
+    case = Case.objects.get(pk=case_id)
+    action = _closing_action(case) if case.state == CaseState.RECOGNIZING else None
+    if action is None:
+        return
+    with performing(CASE, action, case_id, by=SYSTEM, at=at) as step:
+        number = step.number(DocumentKind.RECOGNITION_RESULT)
+        step.paper(
+            DocumentKind.RECOGNITION_RESULT,
+            papers.recognition_result(step.subject, number, step.on),
+            number=number,
+            title="信用修复互认结果通知书",
+            audience=Audience.ALL,
+            department=step.subject.bureau,
+        )
+
+
+def _closing_action(case: Case) -> CaseAction | None:
+    if not rules.all_recognized(case):
+        return CaseAction.CLOSE_RECOGNIZED
+    if not rules.all_answered_some_refused(case):
+        return CaseAction.CLOSE_WITH_REFUSALS
+    return None
