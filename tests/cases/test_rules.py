@@ -16,6 +16,7 @@ from procedure.actors import SYSTEM
 from procedure.errors import ConditionNotMet
 from procedure.flow import workflow_page
 from procedure.refusals import refusals_in_words
+from recognition import rules as recognition_rules
 from recognition import services as recognition
 from tests.support.world import in_state
 
