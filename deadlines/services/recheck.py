@@ -8,10 +8,10 @@ from functools import lru_cache
 
 import structlog
 
-from deadlines.calendar_math import Calendar
+from deadlines.calendar_math import Calendar, Due
 from deadlines.enums import ClockStatus
 from deadlines.models import Clock, ClockEvent
-from deadlines.replay import BrokenEventsError, Due, Timeline, due, timeline
+from deadlines.replay import BrokenEventsError, Timeline, due, timeline
 from deadlines.selectors import UnknownCalendarVersionError, calendar_as_of, happenings, open_clocks, term_of
 from ledger.snapshots import read_only_snapshot
 
