@@ -30,7 +30,7 @@ from cases.models import GuardRule
 from deadlines.services import load_calendars, load_rules
 from departments.models import Department, Region, RegionVersion
 from ledger.services import append_event, locked_stream
-from ledger.timekeeping import legal_date
+from ledger.timekeeping import edition_changes, legal_date
 from notices.models import Document, NumberPattern
 
 
@@ -68,6 +68,7 @@ def apply(planned: Plan, *, by: str, at: datetime) -> RegionVersion:
     """
     source = planned.source
     code = source.data.region.code
+    edition_changes()
     with transaction.atomic():
         stream = locked_stream(f"region:{code}")
         region = Region.objects.filter(code=code).first()

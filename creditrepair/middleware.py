@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
+from ledger.timekeeping import one_moment
+
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 METHODS: Final = ("GET", "HEAD", "POST")
@@ -23,6 +25,17 @@ FIXED_HEADERS: Final = {
 }
 
 log = structlog.get_logger(__name__)
+
+
+class MomentMiddleware:
+    """Whatever a request does happens at one time, and by the rules and calendars of that time."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with one_moment():
+            return self.get_response(request)
 
 
 class RequestLogMiddleware:

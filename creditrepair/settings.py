@@ -56,6 +56,7 @@ if not ENV.production:
     INSTALLED_APPS.append("demo")
 
 MIDDLEWARE = [
+    "creditrepair.middleware.MomentMiddleware",
     "creditrepair.middleware.RequestLogMiddleware",
     "creditrepair.middleware.ResponseHeadersMiddleware",
     "csp.middleware.CSPMiddleware",

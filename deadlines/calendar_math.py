@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
 SATURDAY = 5
+DAY = timedelta(days=1)
 MARGIN_YEARS = 2
+SHORTEST_MONTH = 28
+# A bound for odd questions of the public calculator; what is in use is some thousands.
+REMEMBERED = 1 << 16
 
-# Holidays that the national regulation fixes to a date of the solar calendar; the others wait for the year's notice.
+# 《全国年节及纪念日放假办法》 §2: those that fall on a date of the solar calendar; the others wait for the year's notice.
 FIXED_HOLIDAYS: Mapping[tuple[int, int], str] = {
     (1, 1): "元旦",
     (5, 1): "劳动节",
@@ -35,12 +39,28 @@ class ExceptionDay:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """The working days of the years first to last, as sorted ordinals."""
+class Due:
+    due_on: date
+    provisional: bool
 
-    first: int
-    last: int
-    ordinals: list[int]
+
+class Window:
+    """The working days of the years first to last in order, and for each of their days how many lie before it."""
+
+    __slots__ = ("before", "days", "end", "first", "last", "start")
+
+    def __init__(self, first: int, last: int, is_working: Callable[[date], bool]) -> None:
+        self.first, self.last = first, last
+        self.start = date(first, 1, 1).toordinal()
+        self.days: list[date] = []
+        self.before = [0]
+        for ordinal in range(self.start, date(last, 12, 31).toordinal() + 1):
+            day = date.fromordinal(ordinal)
+            if is_working(day):
+                self.days.append(day)
+            self.before.append(len(self.days))
+        # The day after the last one has a number too, for what begins on the last one.
+        self.end = self.start + len(self.before)
 
 
 class Calendar:
@@ -57,6 +77,8 @@ class Calendar:
         self._described_years = self.known_years | {day.year for day in exceptions}
         years = self._described_years or {2000}
         self._window = self._build(min(years), max(years))
+        # Clocks begin on the same few days with the same few lengths: most answers were given before.
+        self.uninterrupted: Callable[[date, int, str], Due] = lru_cache(maxsize=REMEMBERED)(self._uninterrupted)
 
     def exception(self, day: date) -> ExceptionDay | None:
         """Return why this day differs from the plain week, if it does or if it has a name."""
@@ -71,34 +93,44 @@ class Calendar:
 
     def is_known(self, first: date, last: date) -> bool:
         """Tell whether every year from first to last has an official arrangement."""
-        return all(year in self.known_years for year in range(first.year, last.year + 1))
+        year, until = first.year, last.year
+        return year in self.known_years and (year == until or self.known_years.issuperset(range(year + 1, until + 1)))
+
+    def _uninterrupted(self, start: date, length: int, unit: str) -> Due:
+        """Return the last day of a period without pauses; unit is a value of deadlines.enums.Unit."""
+        if length == 0:
+            return Due(start, provisional=False)
+        if unit == "WD":
+            # 民诉法 §85: the day on which a period begins is not counted.
+            decisive, due_on = start + DAY, self.add_working_days(start, length)
+        else:
+            decisive = shift_months(start, length) if unit == "MONTH" else start + timedelta(length)
+            due_on = self.roll_forward(decisive)
+        return Due(due_on, provisional=not self.is_known(decisive, due_on))
 
     def add_working_days(self, day: date, count: int) -> date:
         """Return the count-th working day after day, which itself is never counted; day itself for 0."""
-        if count == 0:
-            return day
-        last = day.year
-        while True:
-            window = self._covering(day.year, last)
-            index = bisect_right(window.ordinals, day.toordinal()) + count - 1
-            if index < len(window.ordinals):
-                return date.fromordinal(window.ordinals[index])
-            last = window.last + 1 + (index - len(window.ordinals)) // 250
-
-    def add_natural_days(self, day: date, count: int) -> date:
-        return self.roll_forward(day + timedelta(days=count))
-
-    def add_months(self, day: date, count: int) -> date:
-        return self.roll_forward(shift_months(day, count))
+        return self._nth_from(day.toordinal() + 1, count) if count else day
 
     def roll_forward(self, day: date) -> date:
-        """Return day, or the next working day after it when it is a rest day."""
-        return self.add_working_days(day - timedelta(days=1), 1)
+        """Return day, or when it is a rest day the next working day (民诉法 §85: only the last day is moved)."""
+        return self._nth_from(day.toordinal(), 1)
+
+    def _nth_from(self, ordinal: int, count: int) -> date:
+        """Return the count-th working day of those on or after the day of that ordinal."""
+        window = self._window
+        if not window.start <= ordinal < window.end:
+            year = date.fromordinal(min(ordinal, date.max.toordinal())).year
+            window = self._covering(year, year)
+        while (index := window.before[ordinal - window.start] + count - 1) >= len(window.days):
+            window = self._covering(window.first, window.last + 1 + (index - len(window.days)) // 250)
+        return window.days[index]
 
     def working_days_between(self, first: date, last: date) -> int:
         """Count the working days after first up to and including last; negative when last is earlier."""
         window = self._covering(min(first, last).year, max(first, last).year)
-        return bisect_right(window.ordinals, last.toordinal()) - bisect_right(window.ordinals, first.toordinal())
+        passed = window.before
+        return passed[last.toordinal() + 1 - window.start] - passed[first.toordinal() + 1 - window.start]
 
     def _covering(self, first: int, last: int) -> Window:
         # A calendar is shared by threads, so a wider window replaces the old one in one assignment.
@@ -110,13 +142,13 @@ class Calendar:
     def _build(self, first: int, last: int) -> Window:
         if last > MAXYEAR:
             raise OverflowError("the period ends after the last year that a date can name")
-        first, last = max(MINYEAR, first - MARGIN_YEARS), min(MAXYEAR, last + MARGIN_YEARS)
-        span = range(date(first, 1, 1).toordinal(), date(last, 12, 31).toordinal() + 1)
-        return Window(first, last, [ordinal for ordinal in span if self.is_working(date.fromordinal(ordinal))])
+        return Window(max(MINYEAR, first - MARGIN_YEARS), min(MAXYEAR, last + MARGIN_YEARS), self.is_working)
 
 
 def shift_months(day: date, count: int) -> date:
-    """Return the same day number count months later, or that month's last day when it has no such day."""
-    months = day.year * 12 + day.month - 1 + count
-    year, month = divmod(months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    """Return the same day number count months later, or that month's last day when it has no such day (民法典 §202)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    number = day.day
+    if number > SHORTEST_MONTH:
+        number = min(number, monthrange(year, month + 1)[1])
+    return date(year, month + 1, number)

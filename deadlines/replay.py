@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from deadlines.calendar_math import Calendar, shift_months
+from deadlines.calendar_math import DAY, Calendar, Due, shift_months
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 MarkKind = Literal["start", "counted", "makeup", "weekend", "holiday", "paused", "rolled"]
-DAY = timedelta(days=1)
 
 
 class BrokenEventsError(ValueError):
@@ -68,12 +67,6 @@ class Timeline:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    due_on: date
-    provisional: bool
-
-
-@dataclass(frozen=True, slots=True)
 class DayMark:
     """One day of the answer to "why this date?"; count is None on a day that uses nothing up."""
 
@@ -124,14 +117,34 @@ def due(events: Iterable[Happening], calendar: Calendar, term: Term) -> Due:
 
     While a pause is open its end is unknown; the answer is then the earliest date still possible, as if it ended at once.
     """
-    line = timeline(events)
-    length = term.length + line.extension
-    if length == 0:
-        return Due(line.start, provisional=False)
-    if term.unit == "WD":
+    steps = tuple(events)
+    extension = _extension(steps)
+    if extension is None:
+        line = timeline(steps)
+        extension = line.extension
+        if line.ended_pauses and term.length + extension:
+            return _interrupted(line, term.length + extension, term.unit, calendar)
+    return calendar.uninterrupted(steps[0].on, term.length + extension, term.unit)
+
+
+def _extension(steps: tuple[Happening, ...]) -> int | None:
+    """Return what was added to the term of a clock that was only started and extended; None for any other."""
+    if not steps or steps[0].kind != "start":
+        return None
+    extension = 0
+    for step in steps[1:]:
+        if step.kind == "extend":
+            extension += step.days
+        elif step.kind != "recalculate":
+            return None
+    return extension
+
+
+def _interrupted(line: Timeline, length: int, unit: str, calendar: Calendar) -> Due:
+    if unit == "WD":
         due_on = _working_due(line, length, calendar)
         return Due(due_on, provisional=not calendar.is_known(line.start + DAY, due_on))
-    full = _full_on(line, length, term.unit)
+    full = _full_on(line, length, unit)
     due_on = _rolled(full, line, calendar)
     return Due(due_on, provisional=not calendar.is_known(full, due_on))
 

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import lru_cache
 
 from django.db.models import BooleanField, Case, ExpressionWrapper, IntegerField, Model, Q, QuerySet, Value, When
 
@@ -11,6 +11,7 @@ from deadlines.calendar_math import Calendar, ExceptionDay
 from deadlines.enums import OPEN_STATUSES, CalendarStatus, ClockStatus, Unit
 from deadlines.models import CalendarDay, Clock, ClockEvent, DeadlineRule, WorkCalendar
 from deadlines.replay import DayMark, Happening, Term, strip
+from ledger.kept import kept
 
 # Working days to calendar days, with the longest holidays inside.
 STRETCH = 2
@@ -21,8 +22,19 @@ class UnknownCalendarVersionError(LookupError):
     """A clock names a calendar version that is not stored."""
 
 
-def current_rules(region: Model) -> QuerySet[DeadlineRule]:
-    return DeadlineRule.objects.filter(region_id=region.pk, is_current=True).order_by("code")
+def current_rules(region: Model) -> list[DeadlineRule]:
+    return [copy(rule) for rule in _rules(region.pk).values()]
+
+
+def rule_of(region: Model, code: str) -> DeadlineRule | None:
+    """Return the current rule of that code, if the region has one."""
+    return copy(_rules(region.pk).get(code))
+
+
+@kept
+def _rules(region_id: int) -> dict[str, DeadlineRule]:
+    rules = DeadlineRule.objects.filter(region_id=region_id, is_current=True).order_by("code")
+    return {rule.code: rule for rule in rules}
 
 
 def current_calendars(region: Model | int) -> list[WorkCalendar]:
@@ -32,18 +44,25 @@ def current_calendars(region: Model | int) -> list[WorkCalendar]:
 
 
 def calendar_for(region: Model | int) -> Calendar:
-    """Return the region's present calendar. One query; the days come from a cache, for versions never change."""
-    return _calendar_of(current_calendars(region))
+    """Return the region's present calendar."""
+    return _present_calendar(_key(region))
+
+
+@kept
+def _present_calendar(region_id: int) -> Calendar:
+    return _calendar_of(current_calendars(region_id))
 
 
 def calendar_as_of(region: Model | int, version: str) -> Calendar:
     """Return the calendar that a clock was computed with. Raises UnknownCalendarVersionError."""
+    return _earlier_calendar(_key(region), version)
+
+
+@kept
+def _earlier_calendar(region_id: int, version: str) -> Calendar:
     wanted = {tuple(map(int, part.split("."))) for part in version.split()}
-    calendars = [
-        calendar
-        for calendar in WorkCalendar.objects.filter(region_id=_key(region)).order_by("year", "version")
-        if (calendar.year, calendar.version) in wanted
-    ]
+    stored = WorkCalendar.objects.filter(region_id=region_id).order_by("year", "version")
+    calendars = [calendar for calendar in stored if (calendar.year, calendar.version) in wanted]
     if len(calendars) < len(wanted):
         raise UnknownCalendarVersionError(f"没有日历版本“{version}”")
     return _calendar_of(calendars)
@@ -128,19 +147,13 @@ def _at_most(rule: DeadlineRule) -> timedelta:
 
 
 def _calendar_of(calendars: list[WorkCalendar]) -> Calendar:
-    # The digest is part of the key because a test database may give an id out twice.
-    return _cached_calendar(tuple((one.pk, one.source_sha256, one.year, one.version, one.status, one.source_document) for one in calendars))
-
-
-@lru_cache(maxsize=64)
-def _cached_calendar(versions: tuple[tuple[int, str, int, int, str, str], ...]) -> Calendar:
-    sources = {pk: document for pk, _, _, _, _, document in versions}
+    sources = {calendar.pk: calendar.source_document for calendar in calendars}
     exceptions: dict[date, ExceptionDay] = {}
     # By year: a later notice also speaks for the December before it.
     for day in CalendarDay.objects.filter(calendar_id__in=sources).order_by("calendar__year", "date"):
         exceptions[day.date] = ExceptionDay(day.kind, day.name, sources[day.calendar_id])
-    known = {year for _, _, year, _, status, _ in versions if status == CalendarStatus.OFFICIAL}
-    return Calendar(exceptions, known, " ".join(f"{year}.{version}" for _, _, year, version, _, _ in versions))
+    known = {calendar.year for calendar in calendars if calendar.status == CalendarStatus.OFFICIAL}
+    return Calendar(exceptions, known, " ".join(f"{calendar.year}.{calendar.version}" for calendar in calendars))
 
 
 def _key(region: Model | int) -> int:

@@ -34,6 +34,19 @@ def append_only(table: str) -> tuple[str, str]:
     return forward, f"DROP TRIGGER {table}_append_only ON {table}"
 
 
+def renews_edition(table: str) -> tuple[str, str]:
+    """Return SQL and reverse SQL by which any change of table ends what ledger.kept has kept of it."""
+    _check(table)
+    # ALWAYS: rows that come past the other triggers, as by replication, must not be missed.
+    forward = f"""
+        CREATE TRIGGER {table}_renews_edition
+        AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table}
+        FOR EACH STATEMENT EXECUTE FUNCTION ledger_renew_edition();
+        ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_renews_edition
+    """
+    return forward, f"DROP TRIGGER {table}_renews_edition ON {table}"
+
+
 def _check(*names: str) -> None:
     for name in names:
         if not NAME.fullmatch(name):

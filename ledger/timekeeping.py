@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -14,8 +16,25 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+# The edition is that of ledger.kept; it comes with the time because whoever asks for the one soon asks for the other.
+READ = "SELECT clock_timestamp(), (SELECT bit_xor(stamp) FROM ledger_edition)"
 
 _pinned: list[datetime] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    at: datetime
+    edition: int | None
+
+
+@dataclass(slots=True)
+class _Scope:
+    moment: Moment | None = None
+    edition_changes: bool = False
+
+
+_scope: ContextVar[_Scope | None] = ContextVar("moment", default=None)
 
 
 class ClockSeamRefusedError(RuntimeError):
@@ -26,14 +45,55 @@ def now() -> datetime:
     """Return the legal present: clock_timestamp(), which moves on inside a transaction, unlike now()."""
     if _pinned:
         return _pinned[-1]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        moment: datetime = cursor.fetchone()[0]
-    return moment
+    return _present().at
 
 
 def today() -> date:
     return legal_date(now())
+
+
+def edition() -> int | None:
+    """Return the edition of what ledger.kept keeps."""
+    scope = _scope.get()
+    return _read().edition if scope is not None and scope.edition_changes else _present().edition
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Let everything inside happen at one time, read when it is first asked for: a request, an item of a sweep.
+
+    Inside another one it is that one which counts.
+    """
+    if _scope.get() is not None:
+        yield
+        return
+    token = _scope.set(_Scope())
+    try:
+        yield
+    finally:
+        _scope.reset(token)
+
+
+def edition_changes() -> None:
+    """Say that the caller changes what is kept: until the end of this moment each question for the edition is asked anew."""
+    scope = _scope.get()
+    if scope is not None:
+        scope.edition_changes = True
+
+
+def _present() -> Moment:
+    scope = _scope.get()
+    if scope is None:
+        return _read()
+    if scope.moment is None:
+        scope.moment = _read()
+    return scope.moment
+
+
+def _read() -> Moment:
+    with connection.cursor() as cursor:
+        cursor.execute(READ)
+        return Moment(*cursor.fetchone())
 
 
 def legal_date(moment: datetime) -> date:

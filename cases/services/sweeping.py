@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from ledger.timekeeping import one_moment
 from procedure.errors import DomainError
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ def sweep(case_ids: Iterable[int], work: Callable[[int], object]) -> int:
     fault: Exception | None = None
     for case_id in case_ids:
         try:
-            work(case_id)
+            with one_moment():
+                work(case_id)
         except DomainError as refusal:
             log.info("sweep_passed_over", case_id=case_id, reason=type(refusal).__name__)
         except Exception as error:

@@ -13,6 +13,7 @@ from deadlines.models import CalendarDay, WorkCalendar
 from deadlines.selectors import current_calendars, open_clocks
 from deadlines.services.clocks import recalculate_clock
 from ledger.services import append_event, locked_stream
+from ledger.timekeeping import edition_changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ def load_calendars(region: Model, files: Iterable[Path], at: datetime, by: str) 
 
     Dates that were final move only by recalculate_open_clocks(), after somebody has looked. Raises CalendarFileError.
     """
+    edition_changes()
     contents = [read_calendar(path) for path in files]
     stream = locked_stream(f"calendars:{region.pk}")
     newest = {calendar.year: calendar for calendar in current_calendars(region)}

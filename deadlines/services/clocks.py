@@ -15,7 +15,7 @@ from django.db.models import Model, QuerySet
 from deadlines.enums import ClockStatus, EventKind
 from deadlines.models import Clock, ClockEvent, DeadlineRule
 from deadlines.replay import Happening, due, timeline
-from deadlines.selectors import calendar_for, happenings, open_clocks, term_of, version_since
+from deadlines.selectors import calendar_for, happenings, open_clocks, rule_of, term_of, version_since
 from ledger.timekeeping import legal_date
 
 log = structlog.get_logger(__name__)
@@ -110,10 +110,10 @@ def start_clock(
 
 def current_rule(region: Model, code: str) -> DeadlineRule:
     """Raises UnknownRuleError."""
-    try:
-        return DeadlineRule.objects.get(region_id=region.pk, code=code, is_current=True)
-    except DeadlineRule.DoesNotExist:
-        raise UnknownRuleError(f"{region}没有现行的期限规则 {code}，请检查地区配置。") from None
+    rule = rule_of(region, code)
+    if rule is None:
+        raise UnknownRuleError(f"{region}没有现行的期限规则 {code}，请检查地区配置。")
+    return rule
 
 
 def due_preview(region: Model, code: str, started_on: date) -> date:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
 import structlog
 
-from deadlines.calendar_math import Calendar
+from deadlines.calendar_math import Due
 from deadlines.enums import ClockStatus
 from deadlines.models import Clock, ClockEvent
-from deadlines.replay import BrokenEventsError, Due, Timeline, due, timeline
+from deadlines.replay import BrokenEventsError, Timeline, due, timeline
 from deadlines.selectors import UnknownCalendarVersionError, calendar_as_of, happenings, open_clocks, term_of
 from ledger.snapshots import read_only_snapshot
+from ledger.timekeeping import one_moment
 
 log = structlog.get_logger(__name__)
-
-
-CalendarSource = Callable[[int, str], Calendar]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +31,26 @@ class Recheck:
 
 def recheck_clocks() -> Recheck:
     """Replay every open clock by the calendar it names; a difference is logged as an error and returned."""
-    calendars = lru_cache(maxsize=None)(calendar_as_of)
     checked, findings = 0, []
-    with read_only_snapshot():
+    with one_moment(), read_only_snapshot():
         clocks = open_clocks().select_related("rule").prefetch_related("events").order_by("pk")
         for clock in clocks.iterator(chunk_size=1000):
             checked += 1
-            problem = _problem(clock, calendars)
+            problem = _problem(clock)
             if problem:
                 findings.append(ClockFinding(clock.pk, problem))
                 log.error("clock_differs_from_its_events", object=f"clock:{clock.pk}", reason=problem)
     return Recheck(checked, tuple(findings))
 
 
-def _problem(clock: Clock, calendars: CalendarSource) -> str | None:
+def _problem(clock: Clock) -> str | None:
     stored = sorted(clock.events.all(), key=_seq)
     if [event.seq for event in stored] != list(range(1, len(stored) + 1)):
         return "期限事件的序号不连续"
     events = happenings(stored)
     try:
         line = timeline(events)
-        found = due(events, calendars(clock.rule.region_id, clock.calendar_version), term_of(clock.rule))
+        found = due(events, calendar_as_of(clock.rule.region_id, clock.calendar_version), term_of(clock.rule))
     except BrokenEventsError as error:
         return f"期限事件的顺序不成立（{error}）"
     except UnknownCalendarVersionError as error:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from deadlines.models import DeadlineRule
-from deadlines.selectors import current_rules
+from ledger.timekeeping import edition_changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,9 @@ class RuleSpec:
 @transaction.atomic
 def load_rules(region: Model, specs: Iterable[RuleSpec], *, valid_from: date) -> list[DeadlineRule]:
     """Make the current rules of a region equal to specs; return the new versions. Open clocks keep their version."""
-    current = {rule.code: rule for rule in current_rules(region).select_for_update(of=("self",))}
+    edition_changes()
+    held = DeadlineRule.objects.select_for_update(of=("self",)).filter(region_id=region.pk, is_current=True).order_by("code")
+    current = {rule.code: rule for rule in held}
     changed = []
     for spec in specs:
         rule = current.pop(spec.code, None)

@@ -3,6 +3,8 @@ import logging
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 POLICY = {
@@ -116,3 +118,11 @@ def test_database_away_is_unready_but_alive(client, monkeypatch):
     monkeypatch.setattr(CursorWrapper, "execute", away)
     assert client.get("/readyz").status_code == 503
     assert client.get("/livez").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_page_reads_the_clock_once(client, user):
+    client.force_login(user)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(reverse("enterprise:desk")).status_code == 200
+    assert len([query for query in queries if "clock_timestamp" in query["sql"]]) == 1

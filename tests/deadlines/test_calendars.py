@@ -9,6 +9,7 @@ from deadlines.calendar_files import CalendarFileError, shipped_files
 from deadlines.models import CalendarDay, WorkCalendar
 from deadlines.selectors import calendar_for, covered_until, needs_calendar
 from ledger.models import Event
+from ledger.timekeeping import one_moment
 from ledger.verify import verify
 from tests.deadlines.conftest import commit, noon
 
@@ -72,6 +73,14 @@ def test_a_provisional_date_is_recomputed_when_the_notice_comes(region, start, n
     assert (event.kind, event.actor, event.due_on) == ("recalculate", "user:3", clock.due_on)
     assert final.events.count() == 1
     commit()
+
+
+def test_within_one_moment_the_new_calendar_counts_at_once(region, start, next_year):
+    with one_moment():
+        clock = start(on=date(2026, 12, 21))
+        load = services.load_calendars(region, [next_year], at=AT, by="user:3")
+        assert [(moved.clock_id, moved.new) for moved in load.moved] == [(clock.pk, date(2027, 1, 7))]
+        assert calendar_for(region).known_years == {2025, 2026, 2027}
 
 
 def test_a_date_that_stays_is_merely_confirmed(region, start, next_year):

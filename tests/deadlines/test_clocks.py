@@ -8,6 +8,7 @@ from structlog.testing import capture_logs
 from deadlines import services
 from deadlines.enums import ClockStatus, EventKind
 from deadlines.models import Clock
+from ledger import timekeeping
 from tests.deadlines.conftest import commit, noon
 from tests.ledger.conftest import in_parallel
 
@@ -200,10 +201,16 @@ def test_a_preview_is_the_date_that_starting_gives(start, region):
     assert services.due_preview(region, "K-04", D(2026, 4, 28)) == start().due_on
 
 
-def test_starting_costs_five_statements(start, django_assert_num_queries):
+def test_starting_costs_three_statements_beside_the_moment(start, django_assert_num_queries):
     start("K-02")
     with django_assert_num_queries(5):
         start()
+    with timekeeping.one_moment(), django_assert_num_queries(4):
+        start(obligor=None)
+    with timekeeping.one_moment():
+        timekeeping.today()
+        with django_assert_num_queries(3):
+            start("K-05")
 
 
 @pytest.mark.django_db(transaction=True)

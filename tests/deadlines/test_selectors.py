@@ -5,6 +5,7 @@ import pytest
 from deadlines import selectors
 from deadlines.models import Clock
 from deadlines.services import pause_clock, resume_clock, stop_clock
+from ledger.timekeeping import one_moment
 from tests.deadlines.conftest import noon
 
 pytestmark = pytest.mark.django_db
@@ -34,11 +35,12 @@ def test_days_left_count_as_the_rule_does(start, region):
 
 def test_a_list_pays_no_query_per_row(start, region, django_assert_num_queries):
     clocks = [start(), start("K-02"), start("K-05")]
-    calendar = selectors.calendar_for(region)
+    calendar, _ = selectors.calendar_for(region), selectors.current_rules(region)
     with django_assert_num_queries(0):
         assert [selectors.days_left(clock, date(2026, 5, 6), calendar) for clock in clocks] == [7, 0, 7]
-    with django_assert_num_queries(1):
-        selectors.calendar_for(region)
+    with one_moment(), django_assert_num_queries(1):
+        assert selectors.calendar_for(region) is selectors.calendar_for(region) is calendar
+        assert len(selectors.current_rules(region)) == 5
 
 
 def test_urgency_is_told_in_sql(start):

@@ -19,6 +19,35 @@ def test_now_is_the_databases_clock_and_moves_inside_a_transaction():
     assert first.tzinfo is not None
 
 
+@pytest.mark.django_db
+def test_one_moment_has_one_time_and_asks_for_it_once(django_assert_num_queries):
+    with timekeeping.one_moment():
+        with django_assert_num_queries(1):
+            times = {timekeeping.now(), timekeeping.now()}
+            assert timekeeping.today() == timekeeping.legal_date(times.pop())
+            timekeeping.edition()
+        with timekeeping.one_moment():
+            times.add(timekeeping.now())
+        times.add(timekeeping.now())
+    assert len(times) == 1
+    assert timekeeping.now() > times.pop()
+
+
+@pytest.mark.django_db
+def test_each_moment_has_its_own_time():
+    with timekeeping.one_moment():
+        first = timekeeping.now()
+    with timekeeping.one_moment():
+        assert timekeeping.now() > first
+
+
+def test_a_pinned_clock_goes_before_the_moment():
+    with timekeeping.one_moment():
+        for at in (NEW_YEAR_EVE, NEW_YEAR_EVE + timedelta(days=1)):
+            with timekeeping.pinned(at):
+                assert timekeeping.now() == at
+
+
 def test_the_legal_day_is_shanghais():
     assert timekeeping.legal_date(NEW_YEAR_EVE) == date(2027, 1, 1)
     assert timekeeping.legal_date(NEW_YEAR_EVE - timedelta(minutes=31)) == date(2026, 12, 31)
