@@ -56,8 +56,6 @@ class CourtWalk:
     cases: list[Case] = field(default_factory=list)
     second: EnforcementCase | None = None
 
-    # --- plumbing ---
-
     def later(self, **delta: int) -> Self:
         self.at += timedelta(**delta)
         return self
@@ -83,8 +81,6 @@ class CourtWalk:
 
     def unit(self, code: str) -> Recognition:
         return Recognition.objects.get(case=self.cases[0], department__code=code)
-
-    # --- the court's side before an application ---
 
     def record(self) -> Self:
         self.enforcement = self._recorded(self.plot.number)
@@ -176,8 +172,6 @@ class CourtWalk:
             at=self.at,
         )
 
-    # --- the enterprise ---
-
     def join(self) -> Self:
         if self.notice is None:
             raise RuntimeError
@@ -253,8 +247,6 @@ class CourtWalk:
         self.later(days=1).join().draft().fill(also).submit()
         return self
 
-    # --- acceptance ---
-
     def ask_supplement(self) -> Self:
         acceptance.request_supplement(
             self.case_id,
@@ -312,8 +304,6 @@ class CourtWalk:
         variant = Variant.LISTED if self.plot.listed else Variant.NOT_YET_LISTED
         acceptance.accept(self.case_id, variant=variant, by=self.by("acceptance_officer"), at=self.at)
         return self
-
-    # --- review ---
 
     def handler(self) -> Actor:
         parts = {self.cast.people[part].pk: part for part in ("handling_judge", "handling_judge_2")}

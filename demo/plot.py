@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from accounts.enums import AgentKind
 from cases.enums import BasisKind, CertificateType, RepairGround, ServiceManner
-from demo.specimens import STATEMENTS, Statement
+from demo.statements import STATEMENTS, Statement
 
 
 @dataclass(frozen=True, kw_only=True)

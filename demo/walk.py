@@ -2,125 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from cases.enums import CaseState
-from cases.services import certificates
-from demo.court_walk import CourtWalk
 from demo.plot import Plot
-from demo.specimens import answer_of
+from demo.unit_walk import UnitWalk
 from demo.ways import WAYS
-from ledger.timekeeping import legal_date
-from notices.services import render_document
-from recognition import services as recognition
-from recognition.enums import RecognitionAction, RecognitionResult, RecognitionState
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 __all__ = ["WAYS", "Plot", "Walk"]
 
 
-class Walk(CourtWalk):
+class Walk(UnitWalk):
     """One case on its way, all of it."""
-
-    # --- certificate and push ---
-
-    def issue(self) -> Self:
-        certificates.issue_certificate(self.case_id, by=self.by("acceptance_officer"), at=self.at)
-        return self
-
-    def operate_list(self) -> Self:
-        case = self.case
-        kind = certificates.list_operation_for(case)
-        if kind is not None:
-            certificates.record_list_operation(
-                case.pk,
-                kind=kind,
-                performed_on=legal_date(self.at),
-                system_receipt=f"演示返回编号{case.pk:06d}",
-                new_term_end=legal_date(self.at) if self.plot.fixed_term else None,
-                by=self.by("list_operator"),
-                at=self.at,
-            )
-        return self
-
-    def push(self) -> Self:
-        certificate = self.case.certificate
-        if certificate is None:
-            raise RuntimeError
-        render_document(certificate.document_id, at=self.at)
-        recognition.push(self.case_id, at=self.at)
-        return self
-
-    def return_push(self) -> Self:
-        recognition.return_push(
-            self.case_id,
-            reason="推送清单中的执行案号与证明不一致，请核对后重新推送。",
-            by=self.by("bureau_handler"),
-            at=self.at,
-        )
-        return self
-
-    def push_again(self) -> Self:
-        recognition.push_again(self.case_id, note="已核对更正。", by=self.by("acceptance_officer"), at=self.at)
-        return self
-
-    def receive(self) -> Self:
-        recognition.receive_push(self.case_id, by=self.by("bureau_handler"), at=self.at)
-        return self
-
-    def propose_distribution(self) -> Self:
-        recognition.propose_distribution(self.case_id, by=self.by("bureau_handler"), at=self.at)
-        return self
-
-    def distribute(self) -> Self:
-        recognition.distribute(self.case_id, by=self.by("bureau_approver"), at=self.at)
-        return self
-
-    # --- units ---
-
-    def unit_receives(self, code: str) -> Self:
-        recognition.receive_delivery(self.unit(code).pk, by=self.by(f"{code}:liaison"), at=self.at)
-        return self
-
-    def unit_proposes(self, code: str, result: RecognitionResult = RecognitionResult.RECOGNIZED) -> Self:
-        recognition.propose_answer(self.unit(code).pk, answer=answer_of(code, result), by=self.by(f"{code}:liaison"), at=self.at)
-        return self
-
-    def unit_answers(self, code: str, result: RecognitionResult = RecognitionResult.RECOGNIZED) -> Self:
-        """From whatever the unit has done so far to its approved answer."""
-        row = self.unit(code)
-        liaison, approver = self.by(f"{code}:liaison"), self.by(f"{code}:approver")
-        if row.state == RecognitionState.AWAITING_RECEIPT:
-            row = recognition.receive_delivery(row.pk, by=liaison, at=self.at)
-        if row.state == RecognitionState.RECEIVED:
-            recognition.propose_answer(row.pk, answer=answer_of(code, result), by=liaison, at=self.at)
-        recognition.approve_answer(row.pk, by=approver, at=self.at)
-        return self
-
-    def all_units_answer(self, except_for: Sequence[str] = ()) -> Self:
-        for unit in self.cast.units:
-            if unit.code not in except_for:
-                self.unit_answers(unit.code)
-        return self
-
-    def convene(self, code: str) -> Self:
-        recognition.open_consultation(self.unit(code).pk, by=self.by("office"), at=self.at)
-        return self
-
-    def conclude(self, code: str, outcome: RecognitionAction, note: str) -> Self:
-        recognition.conclude_consultation(
-            self.unit(code).pk,
-            outcome=outcome,
-            note=note,
-            attendees=("办公室", "法院", "该单位"),
-            by=self.by("office"),
-            at=self.at,
-        )
-        return self
-
-    # --- to a state ---
 
     def to(self, state: CaseState) -> Self:
         """The shortest lawful way to a state, for tests and for the story."""

@@ -1,4 +1,4 @@
-"""The shortest lawful way to each state, as steps of :class:`demo.walk.Walk`."""
+"""The shortest lawful way to each state, as steps of a walk."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from recognition.enums import RecognitionAction, RecognitionResult
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from demo.walk import Walk
+    from demo.unit_walk import UnitWalk
 
 
-def _steps(*names: str) -> tuple[Callable[[Walk], Any], ...]:
-    def call(name: str) -> Callable[[Walk], Any]:
+def _steps(*names: str) -> tuple[Callable[[UnitWalk], Any], ...]:
+    def call(name: str) -> Callable[[UnitWalk], Any]:
         return lambda walk: getattr(walk, name)()
 
     return tuple(call(name) for name in names)
 
 
-def _settle_with_refusal(walk: Walk) -> None:
+def _settle_with_refusal(walk: UnitWalk) -> None:
     refusing = walk.cast.units[-1].code
     walk.all_units_answer(except_for=(refusing,)).unit_answers(refusing, RecognitionResult.REFUSED)
     walk.convene(refusing).conclude(refusing, RecognitionAction.CONSULT_UPHOLD, "经会商，维持该单位意见，待相关限制解除后即时办理。")
@@ -31,7 +31,7 @@ _TO_SIGN = (*_TO_ACCEPTED, "submit_review", "pass_review")
 _TO_PUSHED = (*_TO_SIGN, "approve", "issue", "push")
 _TO_DISTRIBUTED = (*_TO_PUSHED, "receive", "propose_distribution", "distribute")
 
-WAYS: dict[CaseState, tuple[Callable[[Walk], Any], ...]] = {
+WAYS: dict[CaseState, tuple[Callable[[UnitWalk], Any], ...]] = {
     CaseState.SUBMITTED: _steps("apply"),
     CaseState.SUPPLEMENT: _steps("apply", "ask_supplement"),
     CaseState.PENDING_DECLINE: (*_steps("apply"), lambda walk: walk.decline(confirm=False)),

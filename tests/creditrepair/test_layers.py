@@ -1,0 +1,41 @@
+"""The contracts of import-linter see every app: one that nobody listed would stand outside all of them."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CONFIG = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]
+LINTER = CONFIG["importlinter"]
+APPS = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"}
+
+
+def contract(kind, **fields):
+    (found,) = (one for one in LINTER["contracts"] if one["type"] == kind and fields.items() <= one.items())
+    return found
+
+
+def test_apps_are_found():
+    assert {"creditrepair", "portal", "cases", "ledger"} <= APPS
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        LINTER["root_packages"],
+        contract("acyclic_siblings")["ancestors"],
+        contract("layers", name="Imports go down only")["layers"],
+        CONFIG["ruff"]["lint"]["isort"]["known-first-party"],
+        CONFIG["coverage"]["run"]["source"],
+    ],
+    ids=["graph", "circles", "layers", "isort", "coverage"],
+)
+def test_every_app_is_listed(listed):
+    assert {name for line in listed for name in line.split(" | ")} == APPS
+
+
+def test_every_room_of_the_portal_has_its_layer():
+    rooms = {path.parent.name for path in (ROOT / "portal").glob("*/__init__.py")} | {"urls"}
+    layers = contract("layers", containers=["portal"])["layers"]
+    assert {name for line in layers for name in line.split(" | ")} == rooms
