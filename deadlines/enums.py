@@ -45,6 +45,7 @@ class EventKind(TextChoices):
     STOP = "stop", "办结"
     VOID = "void", "取消"
     RECALCULATE = "recalculate", "重新计算"
+    BREACH = "breach", "超期"
 
 
 OPEN_STATUSES = (ClockStatus.RUNNING, ClockStatus.PAUSED)

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from datetime import date
-
 from django.db import models
 from django.db.models import F, Q
 
@@ -131,6 +129,8 @@ class Clock(models.Model):
     provisional = models.BooleanField("暂定", default=False)
     status = models.CharField("状态", max_length=8, choices=ClockStatus.choices, default=ClockStatus.RUNNING)
     stopped_on = models.DateField("办结日", null=True, blank=True)
+    # The first day after the last one, noted when it came and the duty was not done.
+    breached_on = models.DateField("超期日", null=True, blank=True)
     started_at = models.DateTimeField("起算时间", help_text="使期限起算的那一步的时间")
     opened_at = models.DateTimeField("登记时间", help_text="本行写入的时间")
 
@@ -150,6 +150,14 @@ class Clock(models.Model):
                 violation_error_message="期限的办结日与状态不一致。",
             ),
             models.CheckConstraint(condition=Q(due_on__gte=F("started_on")), name="deadlines_clock_due_after_start"),
+            models.CheckConstraint(
+                condition=(
+                    Q(status=ClockStatus.BREACHED, breached_on__gt=F("due_on"))
+                    | Q(status__in=OPEN_STATUSES) & (Q(breached_on__isnull=True) | Q(breached_on__gt=F("due_on")))
+                    | Q(status__in=(ClockStatus.MET, ClockStatus.VOID), breached_on__isnull=True)
+                ),
+                name="deadlines_clock_breached_after_due",
+            ),
             models.UniqueConstraint(
                 fields=("case", "notice", "recognition", "code", "obligor", "round"),
                 nulls_distinct=False,
@@ -165,6 +173,11 @@ class Clock(models.Model):
         )
         indexes = (
             models.Index(fields=("due_on",), condition=Q(status__in=OPEN_STATUSES), name="deadlines_clock_open_due"),
+            models.Index(
+                fields=("due_on",),
+                condition=Q(status=ClockStatus.RUNNING, breached_on__isnull=True),
+                name="deadlines_clock_unbreached",
+            ),
             models.Index(fields=("obligor", "due_on"), condition=Q(status__in=OPEN_STATUSES), name="deadlines_clock_obligor_due"),
         )
 
@@ -174,10 +187,6 @@ class Clock(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN_STATUSES
-
-    def is_overdue(self, today: date) -> bool:
-        """Due means the end of the due day; a paused clock is not late."""
-        return self.status == ClockStatus.RUNNING and today > self.due_on
 
 
 class ClockEvent(models.Model):

@@ -5,9 +5,10 @@ from copy import copy
 from dataclasses import replace
 from datetime import date, timedelta
 
-from django.db.models import BooleanField, Case, ExpressionWrapper, IntegerField, Model, Q, QuerySet, Value, When
+from django.db.models import Model, QuerySet
 
 from deadlines.calendar_math import Calendar, ExceptionDay
+from deadlines.codes import DUTIES
 from deadlines.enums import OPEN_STATUSES, CalendarStatus, ClockStatus, Unit
 from deadlines.models import CalendarDay, Clock, ClockEvent, DeadlineRule, WorkCalendar
 from deadlines.replay import DayMark, Happening, Term, strip
@@ -106,26 +107,18 @@ def days_left(clock: Clock, today: date, calendar: Calendar | None = None) -> in
     return (clock.due_on - today).days
 
 
-def with_urgency(clocks: QuerySet[Clock], today: date) -> QuerySet[Clock]:
-    """Annotate overdue, due_today and urgency (0 overdue, 1 today, 2 running, 3 paused, 4 finished) in SQL."""
-    late = Q(status=ClockStatus.RUNNING, due_on__lt=today)
-    today_is_last = Q(status=ClockStatus.RUNNING, due_on=today)
-    return clocks.annotate(
-        overdue=ExpressionWrapper(late, output_field=BooleanField()),
-        due_today=ExpressionWrapper(today_is_last, output_field=BooleanField()),
-        urgency=Case(
-            When(late, then=Value(0)),
-            When(today_is_last, then=Value(1)),
-            When(status=ClockStatus.RUNNING, then=Value(2)),
-            When(status=ClockStatus.PAUSED, then=Value(3)),
-            default=Value(4),
-            output_field=IntegerField(),
-        ),
-    )
-
-
 def open_clocks() -> QuerySet[Clock]:
     return Clock.objects.filter(status__in=OPEN_STATUSES)
+
+
+def overdue_clocks() -> QuerySet[Clock]:
+    """Clocks whose breach has been noted and whose duty is still not done."""
+    return Clock.objects.filter(status=ClockStatus.RUNNING, breached_on__isnull=False)
+
+
+def clocks_to_breach(today: date) -> QuerySet[Clock]:
+    """Duties whose last day is over. Due means the end of that day, and a paused clock is not late."""
+    return Clock.objects.filter(status=ClockStatus.RUNNING, breached_on__isnull=True, due_on__lt=today, code__in=DUTIES)
 
 
 def covered_until(region: Model | int) -> date | None:

@@ -23,6 +23,8 @@ from departments.models import Department
 from ledger.timekeeping import legal_date
 from notices.models import Document
 from notices.services import render_document
+from supervision.services import run
+from supervision.sweeps import SWEEPS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,6 +89,9 @@ def tell(region: Region, *, at: datetime, password: str, say: Callable[[str], ob
             return False
         _require_units(region)
         _perform(region, at, password, say)
+        for sweep in SWEEPS:
+            if sweep.name == "breaches":
+                run(sweep, at=at)
         with connection.cursor() as cursor:
             # The guards that wait for the commit speak now, where their refusal can still be told.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -13,7 +13,6 @@ from django.db.models import Max
 from cases import papers, rules
 from cases.enums import CaseAction, CaseState
 from cases.models import Case, Certificate
-from cases.services.sweeping import sweep
 from cases.subjects import CASE
 from deadlines import services as deadlines
 from deadlines.codes import ClockCode
@@ -89,10 +88,10 @@ def push(case_id: int, *, at: datetime) -> Case:
     return step.subject
 
 
-def push_due(*, at: datetime) -> int:
-    """Sweep: push every issued certificate whose paper is ready; answers how many."""
-    ready = Case.objects.filter(state=CaseState.CERTIFIED, certificate__document__state="ready").order_by("pk")
-    return sweep(list(ready.values_list("pk", flat=True)), lambda case_id: push(case_id, at=at))
+def pushes_due(limit: int) -> list[int]:
+    """The cases whose certificate is issued and its paper made, the oldest first."""
+    ready = Case.objects.filter(state=CaseState.CERTIFIED, certificate__document__state="ready")
+    return list(ready.order_by("pk").values_list("pk", flat=True)[:limit])
 
 
 def return_push(case_id: int, *, reason: str, version: int | None = None, by: Actor, at: datetime) -> Case:

@@ -1,80 +1,73 @@
-"""Sweeps: everything that becomes due without anybody acting. Rows are the truth; any caller, any number of times."""
+"""Doing what is due: rows are the truth; any caller, any number of times, also late and all at once."""
 
 from __future__ import annotations
 
-from contextlib import suppress
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
-from django.db import connection, transaction
+from django.db import connection
 
-from cases.services.acceptance import lapse_due_supplements
-from deadlines.codes import ClockCode
-from deadlines.models import Clock
-from deadlines.services import DeadlineError, stop_clock
-from ledger.timekeeping import legal_date
-from notices.services import render_due_documents
-from recognition.services import push_due
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
+from ledger.timekeeping import one_moment
+from procedure.errors import DomainError
+from supervision.sweeps import SWEEPS, Sweep
 
 logger = structlog.get_logger(__name__)
 
-PAPERS_A_SWEEP = 40
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How many a sweep did, and how many it should have done and could not."""
+
+    done: int = 0
+    failed: int = 0
 
 
-def close_remedy_windows(*, at: datetime) -> int:
-    """A remedy window (K-05) that nobody used ends on its last day; it is a right, so it is never overdue."""
-    gone = Clock.objects.filter(code=ClockCode.REMEDY, status="running", due_on__lt=legal_date(at)).order_by("pk")
-    done = 0
-    for clock in gone:
-        # Somebody used the window at this very moment.
-        with suppress(DeadlineError), transaction.atomic():
-            stop_clock(clock, on=clock.due_on, at=at, actor="system", reason="期限届满，未提出")
-            done += 1
-    return done
+def tick(*, at: datetime) -> dict[str, Done]:
+    """Run every sweep once. Each item is done under a lock of its own: two ticks share the work, one slow item stops no other."""
+    return {sweep.name: run(sweep, at=at) for sweep in SWEEPS}
 
 
-def _render(*, at: datetime) -> int:
-    return render_due_documents(PAPERS_A_SWEEP, at=at)
-
-
-SWEEPS: tuple[tuple[str, Callable[..., int]], ...] = (
-    ("documents", _render),
-    ("pushes", push_due),
-    ("supplements", lapse_due_supplements),
-    ("remedy_windows", close_remedy_windows),
-)
-
-
-def tick(*, at: datetime) -> dict[str, int]:
-    """Run every sweep once; one that fails does not stop the others. Answers what each did, -1 for a failure.
-
-    Two ticks at once share the work: each sweep runs under its own lock and is skipped while another has it.
-    """
-    return {name: _run(name, sweep, at) for name, sweep in SWEEPS}
-
-
-def _run(name: str, sweep: Callable[..., int], at: datetime) -> int:
-    if not _claimed(name):
-        return 0
+def run(sweep: Sweep, *, at: datetime) -> Done:
+    """Do what is due by one rule. A fault is logged and counted, and the rest is still done."""
     try:
-        return sweep(at=at)
+        due = sweep.due(at, sweep.at_most)
     except Exception:
-        logger.exception("sweep failed", sweep=name)
-        return -1
+        logger.exception("sweep_failed", sweep=sweep.name)
+        return Done(failed=1)
+    outcomes = [_do(sweep, item, at) for item in due]
+    return Done(outcomes.count(True), outcomes.count(False))
+
+
+def _do(sweep: Sweep, item: int, at: datetime) -> bool | None:
+    """True when done, False for a fault of ours, None when somebody else has it or was faster."""
+    with _held(sweep.name, item) as is_ours:
+        if not is_ours:
+            return None
+        try:
+            with one_moment():
+                sweep.step(item, at)
+        except DomainError as refusal:
+            logger.info("sweep_passed_over", sweep=sweep.name, object=str(item), reason=type(refusal).__name__)
+            return None
+        except Exception:
+            logger.exception("sweep_failed_on_item", sweep=sweep.name, object=str(item))
+            return False
+    return True
+
+
+@contextmanager
+def _held(name: str, item: int) -> Iterator[bool]:
+    """Hold one item of a sweep for this process, across its transactions; False while another process has it."""
+    key = [f"sweep:{name}:{item}"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", key)
+        is_ours = bool(cursor.fetchone()[0])
+    try:
+        yield is_ours
     finally:
-        _release(name)
-
-
-def _claimed(name: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [f"sweep:{name}"])
-        return bool(cursor.fetchone()[0])
-
-
-def _release(name: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [f"sweep:{name}"])
+        if is_ours:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", key)

@@ -9,14 +9,13 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from accounts.uscc import normalise
 from cases.models import Case
 from cases.workflow import CASE_ROWS
+from deadlines import selectors as deadlines
 from deadlines.codes import DUTIES, ClockCode
 from deadlines.enums import OPEN_STATUSES
 from deadlines.models import Clock
 from procedure.rows import actionable
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from procedure.actors import Actor
 
 
@@ -56,15 +55,11 @@ def inbox(actor: Actor) -> QuerySet[Case]:
     return with_due(cases).order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
-def overdue_clocks(region_id: int, today: date) -> QuerySet[Clock]:
-    """Every clock of the region that runs past its last day, the oldest first. A remedy window is no duty."""
+def overdue_clocks(region_id: int) -> QuerySet[Clock]:
+    """Every duty of the region that is past its last day and not done, the oldest first."""
     return (
-        Clock.objects.filter(
-            Q(case__region=region_id) | Q(notice__enforcement_case__court__region=region_id),
-            status__in=OPEN_STATUSES,
-            code__in=DUTIES,
-            due_on__lt=today,
-        )
+        deadlines.overdue_clocks()
+        .filter(Q(case__region=region_id) | Q(notice__enforcement_case__court__region=region_id))
         .select_related("case__enterprise", "case__enforcement_case", "notice__enforcement_case__enterprise", "obligor", "rule")
         .order_by("due_on", "pk")
     )

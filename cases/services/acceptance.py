@@ -10,10 +10,10 @@ from cases.enums import CaseAction, CaseState, DeclineReason, Variant
 from cases.models import Case, SupplementItem, SupplementRequest
 from cases.rules import variant_of
 from cases.services.review import open_review
-from cases.services.sweeping import sweep
 from cases.subjects import CASE
 from deadlines import services as deadlines
 from deadlines.codes import ClockCode
+from deadlines.enums import ClockStatus
 from ledger.timekeeping import legal_date
 from notices.enums import Audience, DocumentKind
 from procedure.actors import SYSTEM
@@ -123,13 +123,15 @@ def lapse_supplement(case_id: int, *, at: datetime) -> Case:
     return case
 
 
-def lapse_due_supplements(*, at: datetime) -> int:
-    """Sweep: lapse every case whose supplement clock has run out; answers how many."""
-    today = legal_date(at)
+def supplements_to_lapse(limit: int, *, at: datetime) -> list[int]:
+    """The cases whose supplement clock has run out, the longest first."""
     due = Case.objects.filter(
-        state=CaseState.SUPPLEMENT, clocks__code=ClockCode.SUPPLEMENT, clocks__status="running", clocks__due_on__lt=today
-    ).order_by("pk")
-    return sweep(list(due.values_list("pk", flat=True)), lambda case_id: lapse_supplement(case_id, at=at))
+        state=CaseState.SUPPLEMENT,
+        clocks__code=ClockCode.SUPPLEMENT,
+        clocks__status=ClockStatus.RUNNING,
+        clocks__due_on__lt=legal_date(at),
+    )
+    return list(due.order_by("clocks__due_on", "pk").values_list("pk", flat=True)[:limit])
 
 
 def propose_decline(

@@ -25,8 +25,8 @@ CREATE TRIGGER deadlines_rule_frozen BEFORE UPDATE OR DELETE ON deadlines_deadli
 CREATE FUNCTION deadlines_clock_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'DELETE' OR OLD.status IN ('met', 'breached', 'void')
-        OR to_jsonb(NEW) - ARRAY['due_on', 'provisional', 'calendar_version', 'status', 'stopped_on']
-        <> to_jsonb(OLD) - ARRAY['due_on', 'provisional', 'calendar_version', 'status', 'stopped_on'] THEN
+        OR to_jsonb(NEW) - ARRAY['due_on', 'provisional', 'calendar_version', 'status', 'stopped_on', 'breached_on']
+        <> to_jsonb(OLD) - ARRAY['due_on', 'provisional', 'calendar_version', 'status', 'stopped_on', 'breached_on'] THEN
         RAISE EXCEPTION 'clock % cannot change that way', OLD.id USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN NEW;
@@ -71,6 +71,7 @@ DECLARE
     clock record;
     event record;
     expected text;
+    late date;
 BEGIN
     SELECT * INTO clock FROM deadlines_clock WHERE id = one;
     SELECT
@@ -80,7 +81,8 @@ BEGIN
         bool_or(kind = 'stop') AS is_stopped,
         bool_or(kind = 'void') AS is_void,
         count(*) FILTER (WHERE kind = 'pause') > count(*) FILTER (WHERE kind = 'resume') AS is_paused,
-        max(effective_on) FILTER (WHERE kind = 'pause') AS paused_on
+        max(effective_on) FILTER (WHERE kind = 'pause') AS paused_on,
+        max(effective_on) FILTER (WHERE kind = 'breach') AS breached_on
     INTO event FROM deadlines_clockevent WHERE clock_id = one;
     expected := CASE
         WHEN event.is_void THEN 'void'
@@ -90,7 +92,11 @@ BEGIN
         WHEN event.is_paused THEN 'paused'
         ELSE 'running'
     END;
-    IF clock.status IS DISTINCT FROM expected OR clock.due_on IS DISTINCT FROM event.due_on
+    late := CASE
+        WHEN expected = 'breached' THEN clock.due_on + 1
+        WHEN expected IN ('running', 'paused') AND event.breached_on > clock.due_on THEN event.breached_on
+    END;
+    IF clock.status IS DISTINCT FROM expected OR clock.breached_on IS DISTINCT FROM late OR clock.due_on IS DISTINCT FROM event.due_on
         OR clock.started_on IS DISTINCT FROM event.started_on OR clock.stopped_on IS DISTINCT FROM event.stopped_on THEN
         RAISE EXCEPTION 'clock % (% until %) is not what its events say (% until %)',
             one, clock.status, clock.due_on, expected, event.due_on USING ERRCODE = 'check_violation';

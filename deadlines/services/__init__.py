@@ -2,28 +2,25 @@
 
 from deadlines.services.calendars import CalendarLoad, load_calendars, recalculate_open_clocks
 from deadlines.services.clocks import (
-    ANY,
     ClockAlreadyRunningError,
     ClockDateError,
     ClockNotOpenError,
     DeadlineError,
     UnknownRuleError,
+    breach_clock,
     current_rule,
     due_preview,
     extend_clock,
     pause_clock,
     resume_clock,
-    running,
     start_clock,
     stop_clock,
-    stop_running,
     void_clock,
 )
 from deadlines.services.recheck import ClockFinding, Recheck, recheck_clocks
 from deadlines.services.rules import RuleSpec, load_rules
 
 __all__ = [
-    "ANY",
     "CalendarLoad",
     "ClockAlreadyRunningError",
     "ClockDateError",
@@ -33,6 +30,7 @@ __all__ = [
     "Recheck",
     "RuleSpec",
     "UnknownRuleError",
+    "breach_clock",
     "current_rule",
     "due_preview",
     "extend_clock",
@@ -42,9 +40,7 @@ __all__ = [
     "recalculate_open_clocks",
     "recheck_clocks",
     "resume_clock",
-    "running",
     "start_clock",
     "stop_clock",
-    "stop_running",
     "void_clock",
 ]

@@ -4,30 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from datetime import date, datetime
-from enum import Enum
-from typing import Any, Final
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import structlog
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
 from deadlines.enums import ClockStatus, EventKind
 from deadlines.models import Clock, ClockEvent, DeadlineRule
 from deadlines.replay import Happening, due, timeline
-from deadlines.selectors import calendar_for, happenings, open_clocks, rule_of, term_of, version_since
+from deadlines.selectors import calendar_for, happenings, rule_of, term_of, version_since
 from ledger.timekeeping import legal_date
 
 log = structlog.get_logger(__name__)
 
-SUBJECTS = {"cases.case": "case_id", "cases.notice": "notice_id", "recognition.recognition": "recognition_id"}
-
-
-class Whoever(Enum):
-    ANY = "any"
-
-
-ANY: Final = Whoever.ANY
+DAY = timedelta(days=1)
 
 
 class DeadlineError(Exception):
@@ -121,37 +113,6 @@ def due_preview(region: Model, code: str, started_on: date) -> date:
     return due([Happening("start", started_on)], calendar_for(region), term_of(current_rule(region, code))).due_on
 
 
-def running(
-    subject: Model, code: str, *, obligor: Model | Whoever | None = ANY, recognition: Model | Whoever | None = ANY
-) -> QuerySet[Clock]:
-    """Return the open clocks, running or paused, of a case, a notice or a recognition."""
-    clocks = open_clocks().filter(code=code, **{SUBJECTS[subject._meta.label_lower]: subject.pk})  # noqa: SLF001 - Django's public _meta
-    if not isinstance(obligor, Whoever):
-        clocks = clocks.filter(obligor_id=_pk(obligor))
-    if not isinstance(recognition, Whoever):
-        clocks = clocks.filter(recognition_id=_pk(recognition))
-    return clocks.order_by("pk")
-
-
-@joined()
-def stop_running(
-    subject: Model,
-    code: str,
-    *,
-    on: date,
-    at: datetime,
-    actor: str,
-    reason: str = "",
-    obligor: Model | Whoever | None = ANY,
-    recognition: Model | Whoever | None = ANY,
-    abandon: bool = False,
-) -> list[Clock]:
-    """Stop, or with abandon void, what running() finds; nothing found is no error."""
-    end = void_clock if abandon else stop_clock
-    found = running(subject, code, obligor=obligor, recognition=recognition)
-    return [end(clock, on=on, at=at, actor=actor, reason=reason) for clock in found]
-
-
 @joined()
 def stop_clock(clock: Clock, *, on: date, at: datetime, actor: str, reason: str = "") -> Clock:
     """Record that the duty was done on a day: met up to the due day, breached after it. Raises DeadlineError."""
@@ -159,6 +120,7 @@ def stop_clock(clock: Clock, *, on: date, at: datetime, actor: str, reason: str 
     pause = timeline(events).open_pause
     met = on <= held.due_on or (pause is not None and pause.first <= held.due_on)
     held.status = ClockStatus.MET if met else ClockStatus.BREACHED
+    held.breached_on = None if met else held.due_on + DAY
     held.stopped_on = on
     return _recorded(held, events, Happening(EventKind.STOP, on, reason=reason, actor=actor), at)
 
@@ -169,6 +131,7 @@ def void_clock(clock: Clock, *, on: date, at: datetime, actor: str, reason: str 
     held, events = _held(clock, on, at)
     held.status = ClockStatus.VOID
     held.stopped_on = on
+    held.breached_on = None
     return _recorded(held, events, Happening(EventKind.VOID, on, reason=reason, actor=actor), at)
 
 
@@ -205,6 +168,16 @@ def extend_clock(clock: Clock, *, days: int, on: date, at: datetime, actor: str,
     if days <= 0 or not (reason and law):
         raise DeadlineError("延长须写明天数、事由和依据。")
     return _recorded(held, events, Happening(EventKind.EXTEND, on, days, reason, actor), at, law=law, evidence=evidence)
+
+
+@joined()
+def breach_clock(clock: Clock, *, at: datetime) -> Clock | None:
+    """Note that the last day of a running duty is over; None when it is not, or is noted already. Raises DeadlineError."""
+    held = _locked(clock)
+    if held.status != ClockStatus.RUNNING or held.breached_on is not None or held.due_on >= legal_date(at):
+        return None
+    held.breached_on = held.due_on + DAY
+    return _written(held, held.events.count() + 1, Happening(EventKind.BREACH, held.breached_on, actor="system"), at)
 
 
 @joined()
@@ -250,9 +223,16 @@ def _recorded(held: Clock, events: list[Happening], step: Happening, at: datetim
         found = due([*events, step], calendar, term_of(held.rule))
         held.due_on, held.provisional = found.due_on, found.provisional
         held.calendar_version = version_since(calendar, held.started_on.year)
+        if held.breached_on is not None and held.due_on >= held.breached_on:
+            # More time was given than had been missed.
+            held.breached_on = None
+    return _written(held, len(events) + 1, step, at, law=law, evidence=evidence)
+
+
+def _written(held: Clock, seq: int, step: Happening, at: datetime, *, law: str = "", evidence: str = "") -> Clock:
     ClockEvent.objects.create(
         clock=held,
-        seq=len(events) + 1,
+        seq=seq,
         kind=step.kind,
         effective_on=step.on,
         days=step.days,
@@ -263,5 +243,5 @@ def _recorded(held: Clock, events: list[Happening], step: Happening, at: datetim
         law=law,
         evidence=evidence,
     )
-    held.save(update_fields=["due_on", "provisional", "calendar_version", "status", "stopped_on"])
+    held.save(update_fields=["due_on", "provisional", "calendar_version", "status", "stopped_on", "breached_on"])
     return held

@@ -15,6 +15,6 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0002_triggers")]
+    dependencies = [("ledger", "0002_guards")]
 
     operations = [migrations.RunSQL(EDITION, "DROP FUNCTION ledger_renew_edition(); DROP TABLE ledger_edition;")]

@@ -3,15 +3,15 @@
 from notices.services.documents import create_document, pdf_content, retry_document
 from notices.services.messages import mark_read, tell_enterprise, tell_post
 from notices.services.numbering import allocate_number
-from notices.services.rendering import render_document, render_due_documents
+from notices.services.rendering import due_documents, render_document
 
 __all__ = [
     "allocate_number",
     "create_document",
+    "due_documents",
     "mark_read",
     "pdf_content",
     "render_document",
-    "render_due_documents",
     "retry_document",
     "tell_enterprise",
     "tell_post",

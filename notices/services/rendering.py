@@ -55,12 +55,9 @@ def render_document(document_id: int, *, at: datetime) -> None:
         _fail(document, failure, at)
 
 
-def render_due_documents(limit: int, *, at: datetime) -> int:
-    """Render the oldest papers that wait and that nobody is working on; return how many were tried."""
-    due = _unclaimed(at).order_by("pk").values_list("pk", flat=True)[:limit]
-    for document_id in list(due):
-        render_document(document_id, at=at)
-    return len(due)
+def due_documents(limit: int, *, at: datetime) -> list[int]:
+    """The papers that wait and that nobody is working on, the oldest first."""
+    return list(_unclaimed(at).order_by("pk").values_list("pk", flat=True)[:limit])
 
 
 def _unclaimed(at: datetime) -> QuerySet[Document]:

@@ -126,7 +126,7 @@ def unit_lines(region_id: int, actor: Actor, today: date) -> list[UnitLine]:
     states = {(unit, state): n for unit, state, n in answers.values_list("department_id", "state").annotate(n=Count("pk"))}
     clocks = selectors.clock_outcomes(region_id, ClockCode.RECOGNITION).order_by()
     ended = {(unit, status): n for unit, status, n in clocks.values_list("obligor_id", "status").annotate(n=Count("pk"))}
-    late = overdue_by_unit(selectors.overdue_clocks(region_id, today))
+    late = overdue_by_unit(selectors.overdue_clocks(region_id))
     return [
         UnitLine(
             pk=unit.pk,
@@ -146,13 +146,13 @@ def overdue_by_unit(clocks: QuerySet[Clock]) -> dict[int | None, int]:
     return dict(clocks.order_by().values_list("obligor_id").annotate(n=Count("pk")))
 
 
-def tiles(region_id: int, today: date) -> list[Tile]:
+def tiles(region_id: int) -> list[Tile]:
     """The region at a glance."""
     counts = selectors.board_counts(region_id)
     is_open = sum(n for state, n in counts.items() if CASE_STATES[state].phase in OPEN_PHASES)
     certified = sum(counts.get(state.value, 0) for state in CERTIFIED_STATES)
     all_recognized = counts.get(CaseState.RECOGNIZED_ALL.value, 0)
-    overdue = selectors.overdue_clocks(region_id, today).count()
+    overdue = selectors.overdue_clocks(region_id).count()
     return [
         Tile("正在办理", is_open, "件", tone="info"),
         Tile("已出具证明", certified, "份", tone="success"),

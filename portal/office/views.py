@@ -63,7 +63,7 @@ def board(request: PortalRequest) -> HttpResponse:
     context = {
         "form": form,
         "columns": figures.columns(found, request.actor, desk.today, desk.calendar),
-        "tiles": figures.tiles(_region_id(request), desk.today),
+        "tiles": figures.tiles(_region_id(request)),
         "consultations": recognitions.consultations(request.actor).count(),
         "may_consult": Role.OFFICE in request.actor.roles,
     }
@@ -108,7 +108,7 @@ def overdue(request: PortalRequest) -> HttpResponse:
     desk = desk_of(request.actor, *OVERSEERS)
     region_id = _region_id(request)
     form = OverdueFilter(request.GET, units_on(region_id, desk.today).order_by("position", "pk"))
-    late = selectors.overdue_clocks(region_id, desk.today).select_related("case__enforcement_case__enterprise")
+    late = selectors.overdue_clocks(region_id).select_related("case__enforcement_case__enterprise")
     page = page_of(request, _overdue(late, form))
     rows = [
         {
@@ -192,7 +192,7 @@ def glance(request: PortalRequest) -> HttpResponse:
     desk = desk_of(request.actor, *OVERSEERS)
     region_id = _region_id(request)
     context = {
-        "tiles": figures.tiles(region_id, desk.today),
+        "tiles": figures.tiles(region_id),
         "shares": figures.shares(region_id),
         "units": figures.unit_lines(region_id, request.actor, desk.today),
         "today": desk.today,

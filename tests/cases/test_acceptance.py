@@ -12,7 +12,9 @@ from cases.services.acceptance import SupplementLine
 from departments.models import Post
 from notices.enums import DocumentKind
 from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
+from supervision import sweeps
 from tests.cases.steps import clock, clocks, due, events
+from tests.support.sweeping import swept
 from tests.support.world import in_state
 
 LINE = SupplementLine(what="结清证明", why="材料中没有", how="请申请执行人出具")
@@ -135,7 +137,7 @@ def test_while_the_enterprise_has_it_nothing_more_is_asked(stood):
 
 
 def lapsed_by_sweep(walk):
-    acceptance.lapse_due_supplements(at=walk.at)
+    swept("supplements", at=walk.at)
     return walk.case.state == CaseState.LAPSED
 
 
@@ -153,7 +155,7 @@ def test_on_the_last_day_nothing_lapses_and_on_the_next_it_does(stood):
 @in_state(CaseState.SUPPLEMENT)
 def test_the_sweep_twice_lapses_once(stood):
     assert lapsed_by_sweep(stood.later(days=30))
-    assert acceptance.lapse_due_supplements(at=stood.at) == 0
+    assert swept("supplements", at=stood.at) == 0
     assert len(events(stood, "lapse")) == 1
 
 
@@ -174,9 +176,9 @@ def test_one_case_that_cannot_lapse_does_not_keep_the_others_open(stood, case_in
             raise trouble
         return real(case_id, at=at)
 
-    monkeypatch.setattr(acceptance, "lapse_supplement", lapse)
-    with pytest.raises(RuntimeError) if isinstance(trouble, RuntimeError) else nullcontext():
-        acceptance.lapse_due_supplements(at=other.later(days=30).at)
+    monkeypatch.setattr(sweeps, "lapse_supplement", lapse)
+    with pytest.raises(AssertionError) if isinstance(trouble, RuntimeError) else nullcontext():
+        swept("supplements", at=other.later(days=30).at)
     assert (other.case.state, stood.case.state) == (CaseState.LAPSED, CaseState.SUPPLEMENT)
 
 

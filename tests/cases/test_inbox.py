@@ -1,6 +1,6 @@
 """An inbox holds exactly what can be done, the most urgent first, and is searched by what people know."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
@@ -8,10 +8,12 @@ from cases import selectors
 from cases.enums import CaseAction, CaseState
 from cases.models import Case
 from departments.models import Post
+from ledger.timekeeping import SHANGHAI
 from procedure.selectors import available_actions, rows_for
 from recognition import selectors as recognitions
 from recognition.enums import RecognitionState
 from tests.cases.steps import clock, due
+from tests.support.sweeping import swept
 from tests.support.world import in_state, new_walk
 
 STAFF = (
@@ -198,24 +200,27 @@ def test_the_board_counts_cases_by_state(stood):
 @in_state(CaseState.PUSHED)
 def test_a_clock_is_overdue_after_its_last_day_and_only_then(stood):
     def overdue(day):
-        clocks = selectors.overdue_clocks(stood.cast.region.pk, day)
+        swept("breaches", at=datetime.combine(day, time(9), SHANGHAI))
+        clocks = selectors.overdue_clocks(stood.cast.region.pk)
         return {one.code for one in clocks if one.case_id == stood.case.pk}
 
     last = due(stood, "K-10")
     assert "K-10" not in overdue(last)
     assert "K-10" in overdue(last + timedelta(days=1))
-    assert not selectors.overdue_clocks(stood.cast.region.pk + 1, last + timedelta(days=99)).exists()
+    assert not selectors.overdue_clocks(stood.cast.region.pk + 1).exists()
 
 
 @in_state(CaseState.REJECTED)
 def test_an_unused_remedy_window_is_nobodys_delay(stood):
-    overdue = selectors.overdue_clocks(stood.cast.region.pk, stood.at.date() + timedelta(days=99))
+    swept("breaches", at=stood.at + timedelta(days=99))
+    overdue = selectors.overdue_clocks(stood.cast.region.pk)
     assert "K-05" not in {one.code for one in overdue}
 
 
 def test_a_notice_not_served_is_overdue_on_the_next_day(walk):
     walk.record().take_measures()
-    overdue = selectors.overdue_clocks(walk.cast.region.pk, walk.at.date() + timedelta(days=1))
+    swept("breaches", at=walk.at + timedelta(days=1))
+    overdue = selectors.overdue_clocks(walk.cast.region.pk)
     assert walk.notice.pk in {one.notice_id for one in overdue}
 
 

@@ -16,6 +16,7 @@ from recognition.models import Delivery
 from recognition.selectors import units_progress
 from recognition.services import AnswerData
 from tests.cases.steps import clock, clocks, events, from_receipt
+from tests.support.sweeping import swept
 from tests.support.world import in_state
 
 R = RecognitionResult
@@ -32,7 +33,7 @@ def court_push(walk):
 def test_no_push_before_the_paper_is_made(stood):
     with pytest.raises(ConditionNotMet, match="PDF还没有制作完成"):
         recognition.push(stood.case.pk, at=stood.at)
-    recognition.push_due(at=stood.at)
+    swept("pushes", at=stood.at)
     assert stood.case.state == CaseState.CERTIFIED
 
 
@@ -41,7 +42,7 @@ def test_the_sweep_pushes_what_is_ready_once(stood):
     paper = Document.objects.filter(pk=stood.case.certificate.document_id)
     paper.update(state="ready", file_name="a.pdf", pdf_sha256="0" * 64, rendered_at=stood.at, page_count=1)
     for _ in range(2):
-        recognition.push_due(at=stood.at)
+        swept("pushes", at=stood.at)
     assert (stood.case.state, len(events(stood, "push"))) == (CaseState.PUSHED, 1)
 
 

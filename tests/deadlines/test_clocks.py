@@ -1,11 +1,10 @@
 from datetime import date, timedelta
 
 import pytest
-from django.apps import apps
 from django.db import IntegrityError, transaction
 from structlog.testing import capture_logs
 
-from deadlines import services
+from deadlines import selectors, services
 from deadlines.enums import ClockStatus, EventKind
 from deadlines.models import Clock
 from ledger import timekeeping
@@ -76,12 +75,27 @@ def test_the_due_day_itself_is_in_time(start, on, status):
     commit()
 
 
+def to_breach(day):
+    return list(selectors.clocks_to_breach(day).order_by("pk"))
+
+
 def test_a_clock_is_late_only_after_its_due_day(start):
     clock = start()
-    assert not clock.is_overdue(D(2026, 5, 14))
-    assert clock.is_overdue(D(2026, 5, 15))
-    assert not pause(clock, D(2026, 5, 6)).is_overdue(D(2026, 12, 31))
-    assert not stop(clock, D(2026, 6, 1)).is_overdue(D(2026, 12, 31))
+    assert to_breach(D(2026, 5, 14)) == []
+    assert to_breach(D(2026, 5, 15)) == [clock]
+    assert services.breach_clock(clock, at=noon(D(2026, 5, 14))) is None
+    assert services.breach_clock(clock, at=noon(D(2026, 5, 15))).breached_on == D(2026, 5, 15)
+    assert list(selectors.overdue_clocks()) == [clock]
+    assert services.breach_clock(clock, at=noon(D(2026, 5, 16))) is None
+    assert to_breach(D(2026, 5, 16)) == []
+
+
+def test_a_paused_a_finished_clock_and_a_right_are_never_late(start):
+    paused, done = pause(start(), D(2026, 5, 6)), start("K-02")
+    stop(done, done.due_on)
+    start("K-05")
+    assert to_breach(D(2026, 12, 31)) == []
+    assert services.breach_clock(paused, at=noon(D(2026, 12, 31))) is None
 
 
 def test_a_pause_moves_the_date_when_it_ends(start):
@@ -174,27 +188,6 @@ def test_a_void_clock_was_neither_met_nor_missed(start):
     clock = services.void_clock(start(), on=on, at=noon(on), actor="user:7", reason="撤回申请")
     assert (clock.status, clock.stopped_on, clock.events.get(seq=2).reason) == (ClockStatus.VOID, on, "撤回申请")
     commit()
-
-
-def test_running_finds_by_subject_code_obligor_and_answer(start, notice, court):
-    of_court, of_enterprise = start(), start(obligor=None)
-    pause(of_court, D(2026, 5, 6))
-    assert list(services.running(notice, "K-04")) == [of_court, of_enterprise]
-    assert list(services.running(notice, "K-04", obligor=court)) == [of_court]
-    assert list(services.running(notice, "K-04", obligor=None)) == [of_enterprise]
-    assert list(services.running(notice, "K-04", recognition=None)) == [of_court, of_enterprise]
-    assert list(services.running(notice, "K-02")) == []
-    assert list(services.running(apps.get_model("cases", "Case")(pk=1), "K-04")) == []
-    assert list(services.running(apps.get_model("departments", "Recognition")(pk=1), "K-04")) == []
-
-
-def test_stop_running_stops_or_voids_what_it_finds(start, notice, court):
-    start()
-    start(obligor=None)
-    done = {"on": D(2026, 5, 6), "at": noon(D(2026, 5, 6)), "actor": "user:7"}
-    assert [clock.status for clock in services.stop_running(notice, "K-04", obligor=court, **done)] == ["met"]
-    assert [clock.status for clock in services.stop_running(notice, "K-04", abandon=True, **done)] == ["void"]
-    assert services.stop_running(notice, "K-04", **done) == []
 
 
 def test_a_preview_is_the_date_that_starting_gives(start, region):

@@ -3,8 +3,7 @@ from datetime import date
 import pytest
 
 from deadlines import selectors
-from deadlines.models import Clock
-from deadlines.services import pause_clock, resume_clock, stop_clock
+from deadlines.services import pause_clock, resume_clock
 from ledger.timekeeping import one_moment
 from tests.deadlines.conftest import noon
 
@@ -41,21 +40,6 @@ def test_a_list_pays_no_query_per_row(start, region, django_assert_num_queries):
     with one_moment(), django_assert_num_queries(1):
         assert selectors.calendar_for(region) is selectors.calendar_for(region) is calendar
         assert len(selectors.current_rules(region)) == 5
-
-
-def test_urgency_is_told_in_sql(start):
-    late, today, later, paused, done = start("K-02"), start("K-05"), start(), start("K-01"), start("K-35")
-    pause_clock(paused, on=date(2026, 4, 28), at=noon(date(2026, 4, 28)), actor="user:7", **PAUSE)
-    stop_clock(done, on=date(2026, 4, 30), at=noon(date(2026, 4, 30)), actor="user:7")
-    found = selectors.with_urgency(Clock.objects.all(), date(2026, 5, 13)).order_by("urgency")
-    assert [(clock.pk, clock.overdue, clock.due_today, clock.urgency) for clock in found] == [
-        (late.pk, True, False, 0),
-        (today.pk, False, True, 1),
-        (later.pk, False, False, 2),
-        (paused.pk, False, False, 3),
-        (done.pk, False, False, 4),
-    ]
-    assert all(clock.overdue == clock.is_overdue(date(2026, 5, 13)) for clock in found)
 
 
 def test_an_unknown_calendar_version_is_named(region):

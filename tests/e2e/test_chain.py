@@ -25,8 +25,8 @@ from notices.enums import DocumentKind
 from notices.models import Document, Message
 from notices.tasks import render_document
 from recognition.models import Recognition
-from recognition.services import push_due
 from tests.e2e.stage import Days, Stage, days_from
+from tests.support.sweeping import swept
 from tests.support.world import AT, PASSWORD, new_uscc
 
 pytestmark = pytest.mark.browser
@@ -283,7 +283,7 @@ def court_seals(play: Play) -> None:
     for firm in APPROVED:
         stage.act(firm.page("court"), "issue_certificate")
     play.render(*[firm.case.certificate.document for firm in APPROVED])
-    assert push_due(at=timekeeping.now()) == len(APPROVED)
+    assert swept("pushes", at=timekeeping.now()) == len(APPROVED)
     facts = {"kind": "delete", "performed_on": TODAY + timedelta(days=1), "system_receipt": "返回编号6001"}
     play.seat("list_operator").act(LISTED.page("court"), "record_list_operation", **facts)
     assert LISTED.case.enforcement_case.listing.state == "deleted"

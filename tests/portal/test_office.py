@@ -14,6 +14,7 @@ from recognition.models import Recognition
 from recognition.states import NEGATIVE_STATES
 from tests.portal.enterprise_pages import agent_of, signed_in
 from tests.portal.staff_pages import NOW, act_url, as_part, done, links_to_steps, post, text_of
+from tests.support.sweeping import swept
 from tests.support.world import AT, in_state, new_walk
 
 BOARD, CASES, OVERDUE, GLANCE = (reverse(f"office:{name}") for name in ("board", "cases", "overdue", "glance"))
@@ -90,7 +91,9 @@ def test_a_limit_of_calendar_days_is_counted_in_them_everywhere(stood):
 @in_state(CaseState.ACCEPTED)
 def test_a_limit_of_calendar_days_is_late_by_calendar_days(stood):
     clock = stood.case.clocks.get(code="K-04", status="running")
-    with timekeeping.pinned(NOW + timedelta(days=(clock.due_on - NOW.date()).days + 10)):
+    late = NOW + timedelta(days=(clock.due_on - NOW.date()).days + 10)
+    swept("breaches", at=late)
+    with timekeeping.pinned(late):
         assert "已超期 10 天" in text_of(as_part(stood.cast, "office").get(OVERDUE, {"q": stood.plot.uscc}))
 
 
@@ -107,6 +110,7 @@ def test_every_overdue_clock_says_whose_it_is_and_for_how_long(cast, db):
     late = new_walk(cast, at=AT - timedelta(days=9)).to(CaseState.SUBMITTED)
     asked = new_walk(cast, at=AT - timedelta(days=60)).to(CaseState.SUPPLEMENT)
     unserved = new_walk(cast, at=AT - timedelta(days=5)).record().take_measures()
+    swept("breaches", at=NOW)
     client = as_part(cast, "office")
     page = text_of(client.get(OVERDUE))
     for walk in (late, asked, unserved):

@@ -1,0 +1,99 @@
+"""What becomes due without anybody acting, one row each: when it is due, the step that is then taken, how many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from cases.services.acceptance import lapse_supplement, supplements_to_lapse
+from deadlines.codes import ClockCode
+from deadlines.models import Clock
+from deadlines.selectors import clocks_to_breach, open_clocks
+from deadlines.services import breach_clock, stop_clock
+from ledger import services as ledger
+from ledger.timekeeping import legal_date
+from notices.services import due_documents, render_document
+from procedure.refusals import refusals_in_words
+from procedure.subjects import subject_called
+from recognition.services import push, pushes_due
+
+SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """A rule, what is due by it at a moment (keys, the longest due first), and the step for one of them."""
+
+    name: str
+    label: str
+    rule: str
+    due: Callable[[datetime, int], Sequence[int]]
+    step: Callable[[int, datetime], object]
+    at_most: int = 500
+
+
+def _remedies_over(at: datetime, limit: int) -> Sequence[int]:
+    over = open_clocks().filter(code=ClockCode.REMEDY, status="running", due_on__lt=legal_date(at))
+    return list(over.order_by("due_on", "pk").values_list("pk", flat=True)[:limit])
+
+
+def close_remedy(clock_id: int, at: datetime) -> None:
+    """A remedy window that nobody used ends on its last day; it is a right, so it is never overdue."""
+    clock = Clock.objects.get(pk=clock_id)
+    with refusals_in_words():
+        stop_clock(clock, on=clock.due_on, at=at, actor=SYSTEM, reason="期限届满，未提出")
+
+
+def _breaches(at: datetime, limit: int) -> Sequence[int]:
+    return list(clocks_to_breach(legal_date(at)).order_by("due_on", "pk").values_list("pk", flat=True)[:limit])
+
+
+def note_breach(clock_id: int, at: datetime) -> None:
+    """The breach of a duty is an event of its clock and a line in the stream of whatever the clock belongs to."""
+    clock = Clock.objects.get(pk=clock_id)
+    subject = subject_called("case") if clock.case_id else subject_called("notice")
+    with refusals_in_words(), transaction.atomic():
+        thing = subject.lock(clock.case_id or clock.notice_id or 0)
+        breached = breach_clock(clock, at=at)
+        if breached is None:
+            return
+        ledger.append_event(
+            stream=subject.stream(thing),
+            actor=SYSTEM,
+            action="clock_breached",
+            object=f"clock:{clock.pk}",
+            at=at,
+            body={
+                "post": "系统",
+                "note": f"{clock.rule.name}（{clock.code}）期限至{clock.due_on.isoformat()}，已超期",
+                "code": clock.code,
+                "obligor": clock.obligor.code if clock.obligor else "enterprise",
+                "due_on": clock.due_on.isoformat(),
+            },
+        )
+
+
+# Pushes come before papers: a push is one transaction, a paper may take its time.
+SWEEPS: tuple[Sweep, ...] = (
+    Sweep("pushes", "推送牵头部门", "证明的PDF已经制成", lambda _at, limit: pushes_due(limit), lambda pk, at: push(pk, at=at)),
+    Sweep(
+        "supplements",
+        "逾期未补正视为撤回",
+        "补正期限届满，企业没有补正",
+        lambda at, limit: supplements_to_lapse(limit, at=at),
+        lambda pk, at: lapse_supplement(pk, at=at),
+    ),
+    Sweep("remedy_windows", "救济期届满", "异议期限届满，没有提出", _remedies_over, close_remedy),
+    Sweep("breaches", "登记超期", "期限届满，没有办结", _breaches, note_breach),
+    Sweep(
+        "documents",
+        "制作文书",
+        "文书待制作，没有别的进程在做",
+        lambda at, limit: due_documents(limit, at=at),
+        lambda pk, at: render_document(pk, at=at),
+        at_most=40,
+    ),
+)
