@@ -20,7 +20,7 @@ from portal.admin.selectors import visible_accounts
 from portal.lists.filters import page_of
 from portal.shell.components import DataItem
 from portal.shell.policy import Audience, policy
-from portal.steps.actions import INVALID
+from portal.steps.refusals import INVALID
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cases.subjects import CASE
 from portal.bureau.selectors import own_cases
 from portal.bureau.steps import PAGES
-from portal.steps.actions import Area
+from portal.steps.pages import Area
 
 if TYPE_CHECKING:
     from cases.models import Case

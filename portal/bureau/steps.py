@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cases.enums import CaseAction
 from portal.bureau.forms import DistributionReturnForm, PushReturnForm
-from portal.steps.actions import ActionPage
+from portal.steps.pages import ActionPage
 from recognition import services as recognition
 
 _PAGES = (

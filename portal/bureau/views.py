@@ -21,7 +21,7 @@ from portal.lists.rows import case_rows
 from portal.lists.tiles import load_tiles
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
-from portal.steps.actions import act as perform
+from portal.steps.taking import act as perform
 from procedure.enums import BUREAU_ROLES
 from recognition import selectors as recognitions
 

@@ -12,13 +12,13 @@ from portal.casepage.documents import documents
 from portal.casepage.enforcement import enforcement
 from portal.casepage.overview import overview
 from portal.casepage.recognition import recognition
-from portal.steps.actions import buttons
+from portal.steps.pages import buttons
 from portal.words.tones import tone_of
 
 if TYPE_CHECKING:
     from cases.models import Case
     from deadlines.calendar_math import Calendar
-    from portal.steps.actions import Area
+    from portal.steps.pages import Area
     from procedure.actors import Actor
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cases.subjects import CASE, NOTICE
 from portal.court.selectors import own_cases, own_notices
 from portal.court.steps import CASE_PAGES, NOTICE_PAGES
-from portal.steps.actions import Area
+from portal.steps.pages import Area
 
 if TYPE_CHECKING:
     from cases.models import Case, Notice

@@ -21,7 +21,7 @@ from portal.court.forms.decision import (
 from portal.court.forms.enforcement import ServeForm
 from portal.court.forms.review import ReviewForm
 from portal.court.preview import certificate_preview
-from portal.steps.actions import ActionPage, Confirmed
+from portal.steps.pages import ActionPage, Confirmed
 from procedure.errors import ConditionNotMet
 from recognition import services as recognition
 

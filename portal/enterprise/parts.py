@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404
 from django.urls import reverse
 
-from cases import selectors as case_selectors
+from cases.options import options_of
 from cases.services.applications import save_draft
 from ledger import timekeeping
 from portal.enterprise import selectors, words
-from portal.enterprise.forms.application import CommitmentForm, FactsForm, StatementForm, StepForm, saved_values
+from portal.enterprise.forms.application import CommitmentForm, FactsForm, PartForm, StatementForm, saved_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,7 +26,7 @@ class Part:
 
     name: str
     title: str
-    form: type[StepForm] | None
+    form: type[PartForm] | None
 
 
 FACTS = Part("facts", "四项信息", FactsForm)
@@ -58,16 +57,7 @@ class PartLink:
     is_complete: bool
 
 
-def draft_or_404(actor: Actor, pk: int) -> Application:
-    """An application of the actor's enterprises in whatever state; the view sends a submitted one to its receipt."""
-    found = case_selectors.applications_of(actor).filter(pk=pk)
-    application = found.prefetch_related("enforcement_cases__court__region").first()
-    if application is None:
-        raise Http404
-    return application
-
-
-def part_form(part: Part, application: Application, actor: Actor, data: Mapping[str, Any] | None = None) -> StepForm:
+def part_form(part: Part, application: Application, actor: Actor, data: Mapping[str, Any] | None = None) -> PartForm:
     """The form of a part, filled from the draft or bound to ``data``."""
     if part.form is None:
         raise TypeError(f"{part.name} has no form")
@@ -84,7 +74,7 @@ def known_values(application: Application) -> dict[str, Any]:
     return {"contact_phone": enterprise.contact_phone, "signatory": enterprise.legal_representative}
 
 
-def save(form: StepForm, application: Application, actor: Actor) -> Application:
+def save(form: PartForm, application: Application, actor: Actor) -> Application:
     """Store whatever of the form can be stored. Raises DomainError."""
     return save_draft(application.pk, form.storable(), by=actor, at=timekeeping.now())
 
@@ -135,3 +125,32 @@ def after(part: Part) -> Part:
 def before(part: Part) -> Part | None:
     place = PARTS.index(part)
     return PARTS[place - 1] if place else None
+
+
+def page_context(part: Part, application: Application, actor: Actor) -> dict[str, Any]:
+    """What the page of a part shows besides its form."""
+    previous, gaps = before(part), gaps_of(application)
+    context = {
+        "application": application,
+        "part": part,
+        "links": part_links(application, part, gaps),
+        "back_url": reverse(f"enterprise:{previous.name}", args=[application.pk]) if previous else "",
+    }
+    if part is FACTS:
+        rows = selectors.selectable_cases(actor, application.enterprise_id, timekeeping.today())
+        context["known"] = [(row.case, words.enforcement_facts(row.case)) for row in rows if not row.obstacle]
+        context["blocked"] = [row for row in rows if row.obstacle]
+    if part is COMMITMENT:
+        context |= _last_look(application, gaps)
+    return context
+
+
+def _last_look(application: Application, gaps: list[Gap]) -> dict[str, Any]:
+    """Everything that is about to be submitted, and what is missing outside the page itself."""
+    return {
+        "gaps": [gap for gap in gaps if gap.part is not COMMITMENT],
+        "summary": words.application_facts(application),
+        "cases": list(application.enforcement_cases.all()),
+        "materials": list(selectors.materials_in(application).values()),
+        "items": options_of(selectors.region_of(application)).commitment_items,
+    }

@@ -61,6 +61,17 @@ def drafts_of(actor: Actor) -> QuerySet[Application]:
     return selectors.applications_of(actor).filter(state=ApplicationState.DRAFT).order_by("-saved_at", "-pk")
 
 
+def own_cases(actor: Actor) -> QuerySet[Case]:
+    """The cases of the actor's own enterprises; whatever else the actor may see belongs to other pages."""
+    cases = selectors.cases_visible_to(actor).filter(enterprise__in=actor.enterprise_ids)
+    return cases.select_related("decision", "certificate", "application__enterprise")
+
+
+def own_applications(actor: Actor) -> QuerySet[Application]:
+    """Applications of the actor's enterprises in whatever state."""
+    return selectors.applications_of(actor).prefetch_related("enforcement_cases__court__region")
+
+
 def cases_of(actor: Actor) -> QuerySet[Case]:
     """The cases of the actor's enterprises, the newest first, with their earliest date and the units' progress."""
     cases = selectors.cases_visible_to(actor).filter(enterprise__in=actor.enterprise_ids)

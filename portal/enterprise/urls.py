@@ -1,7 +1,7 @@
 from django.urls import path
 
 import portal.shell.converters  # noqa: F401 - registers <code:…>
-from portal.enterprise.views import cases, desk, drafts, landing, mandates, materials, self_check, submission, supplement
+from portal.enterprise.views import cases, desk, drafts, landing, mandates, materials, self_check, submission
 
 app_name = "enterprise"
 
@@ -26,5 +26,5 @@ urlpatterns = [
     path("enterprise/applications/<int:pk>/receipt/", submission.receipt, name="receipt"),
     path("enterprise/cases/<int:pk>/", cases.case, name="case"),
     path("enterprise/cases/<int:pk>/withdraw/", cases.withdraw, name="withdraw"),
-    path("enterprise/cases/<int:pk>/supplement/", supplement.answer, name="supplement"),
+    path("enterprise/cases/<int:pk>/supplement/", cases.supplement, name="supplement"),
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cases.states import CASE_STATES
 from ledger.timekeeping import legal_date
 from portal.lists.due import left_on, unit_of
-from portal.steps.actions import Area, Button, buttons
+from portal.steps.pages import Area, Button, buttons
 from portal.words.tones import tone_of
 from recognition.states import RECOGNITION_STATES
 

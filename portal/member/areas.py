@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from portal.member.selectors import own_answers
 from portal.member.steps import PAGES
-from portal.steps.actions import Area
+from portal.steps.pages import Area
 from recognition.subjects import RECOGNITION
 
 if TYPE_CHECKING:

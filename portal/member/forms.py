@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from portal.steps import fields
-from portal.steps.actions import ActionForm
+from portal.steps.pages import ActionForm
 from recognition.enums import RecognitionResult
 
 OWED_WHEN_NOT_RECOGNIZED = (

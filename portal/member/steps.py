@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from portal.casepage.recognition import answer_lines
 from portal.member.forms import AnswerForm, AnswerReturnForm
 from portal.shell.components import DataItem
-from portal.steps.actions import ActionPage, Confirmed
+from portal.steps.pages import ActionPage, Confirmed
 from recognition import services as recognition
 from recognition.enums import RecognitionAction, RecognitionResult
 

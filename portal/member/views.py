@@ -24,8 +24,8 @@ from portal.member.areas import ANSWERS
 from portal.member.selectors import own_answers
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
-from portal.steps.actions import act as perform
-from portal.steps.actions import buttons
+from portal.steps.pages import buttons
+from portal.steps.taking import act as perform
 from portal.words.tones import tone_of
 from procedure.enums import MEMBER_ROLES
 from recognition import selectors as recognitions

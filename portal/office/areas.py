@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cases.subjects import CASE
 from portal.office.selectors import region_answers, region_cases
 from portal.office.steps import PAGES
-from portal.steps.actions import Area
+from portal.steps.pages import Area
 from recognition.subjects import RECOGNITION
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.steps import fields
-from portal.steps.actions import ActionForm
+from portal.steps.pages import ActionForm
 
 
 class MinutesForm(ActionForm):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from portal.casepage import answers
 from portal.office.forms import MinutesForm
-from portal.steps.actions import ActionPage, Confirmed
+from portal.steps.pages import ActionPage, Confirmed
 from recognition import services as recognition
 from recognition.enums import RecognitionAction
 

@@ -29,8 +29,8 @@ from portal.office.filters import BoardFilter, OverdueFilter, StageFilter
 from portal.office.selectors import OVERSEERS, region_cases
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
-from portal.steps.actions import act as perform
-from portal.steps.actions import buttons
+from portal.steps.pages import buttons
+from portal.steps.taking import act as perform
 from portal.words.tones import tone_of
 from procedure.enums import Role
 from recognition import selectors as recognitions

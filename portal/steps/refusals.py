@@ -1,4 +1,4 @@
-"""What the person sees when the domain refuses and there is no form to go back to."""
+"""What a person sees when the domain refuses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     View = Callable[..., HttpResponse]
 
-UNPROCESSABLE = 422
+INVALID = 422
 CONFLICT = 409
 
 
@@ -39,10 +39,14 @@ def refusals_have_pages(view: View) -> View:
 
 
 def status_of(refusal: DomainError) -> int:
-    return CONFLICT if isinstance(refusal, Stale | Busy) else UNPROCESSABLE
+    return CONFLICT if isinstance(refusal, Stale | Busy) else INVALID
 
 
-def attach(form: BaseForm, refusal: DomainError) -> None:
-    """Show a refusal at its field, or above the form when the form has no such field."""
-    name = refusal.field if isinstance(refusal, InvalidInput) and refusal.field in form.fields else None
-    form.add_error(name, str(refusal))
+def attach(refusal: DomainError, *forms: BaseForm) -> None:
+    """Show a refusal at the field it names, in whichever form of the page has it, else above the first."""
+    name = refusal.field if isinstance(refusal, InvalidInput) else ""
+    form = next((form for form in forms if name in form.fields), None)
+    if form is not None:
+        form.add_error(name, str(refusal))
+    else:
+        forms[0].add_error(None, str(refusal))

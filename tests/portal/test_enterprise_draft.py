@@ -2,7 +2,7 @@ import pytest
 from django.test import Client
 
 from cases.models import Application, Case, EnforcementCase
-from cases.services import enforcement
+from cases.services import applications, enforcement
 from ledger import timekeeping
 from portal.shell.kept import MOST_CHARACTERS
 from tests.portal.enterprise_pages import (
@@ -226,6 +226,19 @@ def test_a_draft_can_be_given_up_after_a_question(drafted):
     client.post(url("discard", pk))
     assert Application.objects.get(pk=pk).state == "discarded"
     assert client.get(url("facts", pk))["Location"] == url("desk")
+
+
+def test_a_second_click_on_giving_up_finds_it_done(drafted, monkeypatch):
+    discard = applications.discard_draft
+
+    def twice(pk: int, **common: object) -> None:
+        discard(pk, **common)
+        discard(pk, **common)
+
+    monkeypatch.setattr(applications, "discard_draft", twice)
+    response = agent_of(drafted).post(url("discard", drafted.application.pk), follow=True)
+    assert response.redirect_chain == [(url("desk"), 302)]
+    assert "这份草稿已经放弃" in response.content.decode()
 
 
 @pytest.mark.parametrize("name", ["application", "facts", "statement", "materials", "commitment", "discard"])

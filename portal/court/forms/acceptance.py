@@ -12,7 +12,7 @@ from cases.options import options_of
 from cases.rules import variant_of
 from ledger import timekeeping
 from portal.steps import fields
-from portal.steps.actions import MORE, ActionForm
+from portal.steps.pages import MORE, ActionForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

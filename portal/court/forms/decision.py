@@ -13,7 +13,7 @@ from deadlines.codes import ClockCode
 from deadlines.services import due_preview
 from ledger import timekeeping
 from portal.steps import fields
-from portal.steps.actions import ActionForm
+from portal.steps.pages import ActionForm
 
 if TYPE_CHECKING:
     from datetime import date

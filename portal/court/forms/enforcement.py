@@ -14,7 +14,7 @@ from cases.services import imports
 from cases.services.enforcement import EnforcementCaseData, ListingData, MeasureData
 from ledger import timekeeping
 from portal.steps import fields
-from portal.steps.actions import ActionForm
+from portal.steps.pages import ActionForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

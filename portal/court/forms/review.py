@@ -12,7 +12,7 @@ from cases.enums import CERTIFICATE_TYPES_OF, CertificateType, Finding, GuardKin
 from cases.options import options_of
 from cases.services.review import ReviewData
 from portal.steps import fields
-from portal.steps.actions import ActionForm
+from portal.steps.pages import ActionForm
 
 if TYPE_CHECKING:
     from django.forms import BoundField

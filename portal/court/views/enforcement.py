@@ -36,9 +36,10 @@ from portal.court.selectors import own_enforcement_cases, own_notices
 from portal.lists.filters import page_of
 from portal.shell.errors import error_page
 from portal.shell.policy import Audience, policy
-from portal.steps.actions import INVALID, MORE
+from portal.steps.pages import MORE
+from portal.steps.refusals import INVALID, attach
 from portal.words.tones import tone_of
-from procedure.errors import DomainError, InvalidInput, NotPermitted, NotVisible
+from procedure.errors import DomainError, NotPermitted, NotVisible
 
 if TYPE_CHECKING:
     from datetime import date
@@ -131,16 +132,6 @@ def _court(actor: Actor) -> Department | None:
         return None
 
 
-def refuse(parts: list[Any], error: DomainError) -> None:
-    """Show a refusal at the field it names, in whichever part of the page has it, else on top."""
-    name = error.field if isinstance(error, InvalidInput) else ""
-    for part in parts:
-        if name in part.fields:
-            part.add_error(name, str(error))
-            return
-    parts[0].add_error(None, str(error))
-
-
 @policy("court.enforcement.record", Audience.COURT)
 def new(request: PortalRequest) -> HttpResponse:
     """Record an enforcement case, and with it its place in the list and its measures if there are any."""
@@ -162,7 +153,7 @@ def new(request: PortalRequest) -> HttpResponse:
     try:
         source = _record(form, listing, measures, _token(request), request.actor)
     except DomainError as error:
-        refuse([form, listing], error)
+        attach(error, form, listing)
         return _new_page(request, form, listing, measures, INVALID)
     messages.success(request, f"已登记 {source.number}。")
     return HttpResponseRedirect(reverse("court:enforcement_case", args=[source.pk]))
@@ -275,7 +266,7 @@ def listing(request: PortalRequest, pk: int) -> HttpResponse:
         except NotVisible as error:
             raise Http404 from error
         except DomainError as error:
-            refuse([form], error)
+            attach(error, form)
         else:
             messages.success(request, "名单记录已登记。")
             return HttpResponseRedirect(reverse("court:enforcement_case", args=[pk]))

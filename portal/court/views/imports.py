@@ -14,10 +14,9 @@ from cases.services import enforcement as services
 from cases.services.imports import ImportRejected, import_measures, measure_import_template
 from ledger import timekeeping
 from portal.court.forms.enforcement import ImportForm
-from portal.court.views.enforcement import refuse
 from portal.shell.errors import error_page
 from portal.shell.policy import Audience, policy
-from portal.steps.actions import INVALID
+from portal.steps.refusals import INVALID, attach
 from procedure.errors import DomainError, NotPermitted
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def upload(request: PortalRequest) -> HttpResponse:
     except ImportRejected as rejection:
         return _page(request, ImportForm(), str(rejection), rejection.errors)
     except DomainError as error:
-        refuse([form], error)
+        attach(error, form)
         return _page(request, form)
     messages.success(request, f"已导入 {count} 行，告知书正在制作，请尽快送达。")
     return HttpResponseRedirect(reverse("court:enforcement"))

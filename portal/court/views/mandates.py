@@ -17,11 +17,10 @@ from cases.services.mandates import decide_mandate, revoke_mandate
 from ledger import timekeeping
 from portal.court.filters import MandateFilter
 from portal.court.forms.enforcement import MandateDecisionForm, MandateRevocationForm
-from portal.court.views.enforcement import refuse
 from portal.lists.filters import page_of
 from portal.shell.errors import conflict
 from portal.shell.policy import Audience, policy
-from portal.steps.actions import INVALID
+from portal.steps.refusals import INVALID, attach
 from procedure.errors import DomainError, NotVisible, Stale
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ def revoke(request: PortalRequest, pk: int) -> HttpResponse:
         except NotVisible as error:
             raise Http404 from error
         except DomainError as error:
-            refuse([form], error)
+            attach(error, form)
         else:
             messages.success(request, f"已撤销 {mandate.user} 代表 {mandate.enterprise} 办理的授权。")
             return HttpResponseRedirect(reverse("court:mandates_active"))
@@ -101,7 +100,7 @@ def decide(request: PortalRequest, pk: int) -> HttpResponse:
     except Stale as error:
         return conflict(request, str(error))
     except DomainError as error:
-        refuse([form], error)
+        attach(error, form)
         return _page(request, mandate, form)
     messages.success(request, f"已{'确认' if grant else '退回'} {decided.user} 代表 {decided.enterprise} 办理的申请。")
     return HttpResponseRedirect(reverse("court:mandates"))

@@ -21,8 +21,8 @@ from portal.shell.components import DataItem
 from portal.shell.downloads import stored_file
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
-from portal.steps.actions import act as perform
-from portal.steps.actions import buttons
+from portal.steps.pages import buttons
+from portal.steps.taking import act as perform
 from portal.words.tones import tone_of
 from procedure.enums import COURT_ROLES
 

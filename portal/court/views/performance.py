@@ -14,10 +14,10 @@ from cases.services.enforcement import record_performance
 from ledger import timekeeping
 from portal.court.forms.enforcement import PerformanceForm
 from portal.court.selectors import own_enforcement_cases
-from portal.court.views.enforcement import may_record, refuse
+from portal.court.views.enforcement import may_record
 from portal.shell.errors import error_page
 from portal.shell.policy import Audience, policy
-from portal.steps.actions import INVALID
+from portal.steps.refusals import INVALID, attach
 from portal.words.values import yuan
 from procedure.errors import DomainError, NotPermitted, NotVisible
 
@@ -43,7 +43,7 @@ def performance(request: PortalRequest, pk: int) -> HttpResponse:
         except NotVisible as error:
             raise Http404 from error
         except DomainError as error:
-            refuse([form], error)
+            attach(error, form)
         else:
             messages.success(request, "履行与结案情况已登记。")
             return HttpResponseRedirect(reverse("court:enforcement_case", args=[pk]))

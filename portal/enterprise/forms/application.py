@@ -8,9 +8,10 @@ from django import forms
 
 from cases.enums import MaterialKind, RepairGround
 from portal.enterprise.fields import LongText, MobileNumber, PlainText, ProofFile
+from portal.steps.pages import ActionForm
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from cases.models import Application
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 UNFINISHED = frozenset({"required", "incomplete"})
 
 
-class StepForm(forms.Form):
+class PartForm(forms.Form):
     """One part of the application. The browser lets an incomplete part be sent, so that it can be saved."""
 
     use_required_attribute = False
@@ -54,7 +55,7 @@ class StepForm(forms.Form):
         return self[name].value() or ""
 
 
-class FactsForm(StepForm):
+class FactsForm(PartForm):
     """The four things that only the enterprise knows."""
 
     enforcement_cases = forms.TypedMultipleChoiceField(
@@ -96,7 +97,7 @@ class FactsForm(StepForm):
         return data
 
 
-class StatementForm(StepForm):
+class StatementForm(PartForm):
     """The structured statement: three sections that must be there, two that may."""
 
     duties_performed = LongText(
@@ -118,7 +119,7 @@ class StatementForm(StepForm):
     public_good = LongText(label="社会公益", required=False, rows=3, help_text="例如捐助、志愿服务等，没有可以不写。")
 
 
-class CommitmentForm(StepForm):
+class CommitmentForm(PartForm):
     """The enterprise agrees to the commitment letter and signs it by name."""
 
     commitment_agreed = forms.BooleanField(
@@ -161,7 +162,11 @@ class LostForm(forms.Form):
     use_required_attribute = False
 
 
-class WithdrawForm(forms.Form):
+class SubmissionForm(ActionForm, CommitmentForm):
+    """The commitment at the moment of submission."""
+
+
+class WithdrawForm(ActionForm):
     """Withdrawing a case; the reason is the enterprise's own and may stay short."""
 
     reason = LongText(
@@ -171,18 +176,10 @@ class WithdrawForm(forms.Form):
         help_text="简单写明即可，例如“材料准备不足，准备好后再申请”。",
         error_messages={"required": "请写明撤回原因。"},
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
     use_required_attribute = False
 
 
-STEP_FORMS: Mapping[str, type[StepForm]] = {
-    "facts": FactsForm,
-    "statement": StatementForm,
-    "commitment": CommitmentForm,
-}
-
-
-def saved_values(application: Application, form: type[StepForm]) -> dict[str, Any]:
+def saved_values(application: Application, form: type[PartForm]) -> dict[str, Any]:
     """What the draft holds of one part, as form data."""
     values = {name: getattr(application, name) for name in form.names() if name != "enforcement_cases"}
     values = {name: value for name, value in values.items() if value != ""}

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import selectors as case_selectors
 from cases.enums import CaseAction, CaseState, RejectionReason
-from cases.services.applications import withdraw as withdraw_case
 from deadlines.codes import ClockCode
 from deadlines.selectors import due_strip
 from ledger import timekeeping
 from portal.enterprise import selectors, words
-from portal.enterprise.forms.application import WithdrawForm
+from portal.enterprise.areas import CASES
 from portal.enterprise.stages import stages_of
 from portal.shell.components import DataItem
+from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
-from portal.steps.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of
+from portal.steps.pages import open_pages
+from portal.steps.taking import act
 from portal.words.tones import tone_of
-from procedure.errors import DomainError, NotPermitted, NotVisible
-from procedure.selectors import available_actions
 from recognition import selectors as recognitions
 
 if TYPE_CHECKING:
@@ -36,25 +33,15 @@ if TYPE_CHECKING:
     from cases.models import Case, Certificate, Decision
     from portal.shell.policy import PortalRequest
 
-ACTION_ROUTES = {CaseAction.ANSWER_SUPPLEMENT: "enterprise:supplement", CaseAction.WITHDRAW: "enterprise:withdraw"}
 REMEDY_CLOCK = ClockCode.REMEDY
 LATEST_ENTRIES = 8
 LATEST_PAPERS = 6
 
 
-def case_or_404(request: PortalRequest, pk: int) -> Case:
-    """A case of the actor's own enterprises; whatever else the actor may see belongs to other pages."""
-    cases = case_selectors.cases_visible_to(request.actor).filter(enterprise__in=request.actor.enterprise_ids)
-    found = cases.select_related("decision", "certificate", "application__enterprise").filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
-
-
 @policy("enterprise.case.view", Audience.ENTERPRISE)
 @require_safe
 def case(request: PortalRequest, pk: int) -> HttpResponse:
-    found, today = case_or_404(request, pk), timekeeping.today()
+    found, today = CASES.get(request.actor, pk), timekeeping.today()
     holder = case_selectors.holder(found)
     progress = recognitions.units_progress(found)
     documents = case_selectors.documents_visible_to(request.actor)
@@ -68,7 +55,7 @@ def case(request: PortalRequest, pk: int) -> HttpResponse:
         "contact": words.contact_of(found, holder),
         "due": words.due_of(holder.clock, today),
         "strip": due_strip(holder.clock) if holder.clock else (),
-        "actions": _actions(request, found),
+        "actions": {page.action.value: CASES.action_url(found, page) for page in open_pages(CASES, found, request.actor)},
         "stages": stages_of(found),
         "latest": entries[:LATEST_ENTRIES],
         "earlier": entries[LATEST_ENTRIES:],
@@ -87,12 +74,6 @@ def case(request: PortalRequest, pk: int) -> HttpResponse:
         **_certificate(found.certificate),
     }
     return render(request, "enterprise/case.html", context)
-
-
-def _actions(request: PortalRequest, found: Case) -> dict[str, str]:
-    """The addresses of what the table lets the enterprise do now."""
-    allowed = {row.action for row in available_actions(found, request.actor)}
-    return {action.value: reverse(route, args=[found.pk]) for action, route in ACTION_ROUTES.items() if action in allowed}
 
 
 def _decision(found: Case, today: date) -> dict[str, Any]:
@@ -129,29 +110,14 @@ def _certificate(certificate: Certificate | None) -> dict[str, Any]:
     }
 
 
+@text_survives_sign_out
+@policy("enterprise.supplement.answer", Audience.ENTERPRISE)
+@require_http_methods(["GET", "POST"])
+def supplement(request: PortalRequest, pk: int) -> HttpResponse:
+    return act(request, CASES, pk, CaseAction.ANSWER_SUPPLEMENT)
+
+
 @policy("enterprise.case.withdraw", Audience.ENTERPRISE)
-@refusals_have_pages
 @require_http_methods(["GET", "POST"])
 def withdraw(request: PortalRequest, pk: int) -> HttpResponse:
-    """Ask once more before a case is withdrawn; the reason stays in the form whatever happens."""
-    found = case_or_404(request, pk)
-    if CaseAction.WITHDRAW.value not in _actions(request, found):
-        messages.info(request, f"现在不能撤回：{words.state_words(found)}。")
-        return redirect("enterprise:case", pk=pk)
-    form = WithdrawForm(request.POST if request.method == "POST" else None, initial={"version": found.state_seq})
-    status = 200
-    if request.method == "POST":
-        status = UNPROCESSABLE
-        if form.is_valid():
-            data = form.cleaned_data
-            try:
-                withdraw_case(pk, reason=data["reason"], version=data["version"], by=request.actor, at=timekeeping.now())
-            except (NotVisible, NotPermitted):
-                raise
-            except DomainError as refusal:
-                attach(form, refusal)
-                status = status_of(refusal)
-            else:
-                messages.success(request, "已撤回。撤回确认书稍后可以下载；准备好后随时可以重新申请。")
-                return redirect("enterprise:case", pk=pk)
-    return render(request, "enterprise/withdraw.html", {"case": found, "form": form}, status=status)
+    return act(request, CASES, pk, CaseAction.WITHDRAW)

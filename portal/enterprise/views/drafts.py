@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.enums import ApplicationState, Channel, RepairGround
-from cases.options import options_of
-from cases.services.applications import discard_draft, save_draft, start_draft
+from cases.enums import ApplicationAction, ApplicationState, Channel, RepairGround
+from cases.services.applications import save_draft, start_draft
 from ledger import timekeeping
-from portal.enterprise import parts, selectors, words
+from portal.enterprise import parts
+from portal.enterprise.areas import APPLICATIONS, not_a_draft
 from portal.shell.kept import take, text_survives_sign_out
 from portal.shell.numbers import whole_number
 from portal.shell.policy import Audience, policy
-from portal.steps.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of
+from portal.steps.refusals import INVALID, attach, refusals_have_pages, status_of
+from portal.steps.taking import act
 from procedure.errors import DomainError
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from cases.models import Application
-    from portal.enterprise.forms.application import StepForm
-    from portal.enterprise.parts import Gap, Part
+    from portal.enterprise.forms.application import PartForm
+    from portal.enterprise.parts import Part
     from portal.shell.policy import PortalRequest
 
 
@@ -55,7 +55,7 @@ def start(request: PortalRequest) -> HttpResponse:
 @require_safe
 def application(request: PortalRequest, pk: int) -> HttpResponse:
     """The one address of an application: its first incomplete part, or its receipt."""
-    found = parts.draft_or_404(request.actor, pk)
+    found = APPLICATIONS.get(request.actor, pk)
     if found.state != ApplicationState.DRAFT:
         return not_a_draft(request, found)
     gaps = parts.gaps_of(found)
@@ -68,7 +68,7 @@ def application(request: PortalRequest, pk: int) -> HttpResponse:
 @refusals_have_pages
 @require_http_methods(["GET", "POST"])
 def facts(request: PortalRequest, pk: int) -> HttpResponse:
-    found = parts.draft_or_404(request.actor, pk)
+    found = APPLICATIONS.get(request.actor, pk)
     if found.state != ApplicationState.DRAFT:
         return not_a_draft(request, found)
     return edit(request, found, parts.FACTS)
@@ -79,17 +79,10 @@ def facts(request: PortalRequest, pk: int) -> HttpResponse:
 @refusals_have_pages
 @require_http_methods(["GET", "POST"])
 def statement(request: PortalRequest, pk: int) -> HttpResponse:
-    found = parts.draft_or_404(request.actor, pk)
+    found = APPLICATIONS.get(request.actor, pk)
     if found.state != ApplicationState.DRAFT:
         return not_a_draft(request, found)
     return edit(request, found, parts.STATEMENT)
-
-
-def not_a_draft(request: PortalRequest, found: Application) -> HttpResponse:
-    if found.state == ApplicationState.SUBMITTED:
-        return redirect("enterprise:receipt", pk=found.pk)
-    messages.info(request, "这份草稿已经放弃，需要时请重新开始填写。")
-    return redirect("enterprise:desk")
 
 
 def edit(request: PortalRequest, found: Application, part: Part) -> HttpResponse:
@@ -112,7 +105,7 @@ def _save(request: PortalRequest, found: Application, part: Part, data: Mapping[
     if then != "next":
         form.drop_unfinished()
     if refused or (then == "next" and not is_complete) or form.errors:
-        return show(request, found, part, form, status=refused or UNPROCESSABLE)
+        return show(request, found, part, form, status=refused or INVALID)
     if then == "next":
         return redirect(f"enterprise:{parts.after(part).name}", pk=found.pk)
     if then == "stay":
@@ -120,62 +113,30 @@ def _save(request: PortalRequest, found: Application, part: Part, data: Mapping[
     return redirect(f"enterprise:{part.name}", pk=found.pk)
 
 
-def store(form: StepForm, found: Application, request: PortalRequest) -> int:
+def store(form: PartForm, found: Application, request: PortalRequest) -> int:
     """Save the form into the draft; answers 0, or the status of the refusal that now stands in the form."""
     try:
         saved = parts.save(form, found, request.actor)
     except DomainError as refusal:
-        attach(form, refusal)
+        attach(refusal, form)
         return status_of(refusal)
     found.saved_at = saved.saved_at
     return 0
 
 
-def saved_status(request: PortalRequest, form: StepForm, found: Application) -> HttpResponse:
+def saved_status(request: PortalRequest, form: PartForm, found: Application) -> HttpResponse:
     """The line beside the buttons, for the field that was just left."""
     form.drop_unfinished()
     problems = [*form.non_field_errors(), *(f"{form[name].label}：{form.errors[name][0]}" for name in form.errors if name in form.fields)]
     return render(request, "enterprise/parts/saved.html", {"saved_at": found.saved_at, "problems": problems})
 
 
-def show(request: PortalRequest, found: Application, part: Part, form: StepForm, *, status: int = 200) -> HttpResponse:
-    previous, gaps = parts.before(part), parts.gaps_of(found)
-    context = {
-        "application": found,
-        "part": part,
-        "links": parts.part_links(found, part, gaps),
-        "form": form,
-        "back_url": reverse(f"enterprise:{previous.name}", args=[found.pk]) if previous else "",
-    }
-    if part is parts.FACTS:
-        rows = selectors.selectable_cases(request.actor, found.enterprise_id, timekeeping.today())
-        context["known"] = [(row.case, words.enforcement_facts(row.case)) for row in rows if not row.obstacle]
-        context["blocked"] = [row for row in rows if row.obstacle]
-    if part is parts.COMMITMENT:
-        context |= _last_look(found, gaps)
+def show(request: PortalRequest, found: Application, part: Part, form: PartForm, *, status: int = 200) -> HttpResponse:
+    context = {**parts.page_context(part, found, request.actor), "form": form, "page": APPLICATIONS.page(ApplicationAction.SUBMIT)}
     return render(request, f"enterprise/{part.name}.html", context, status=status)
 
 
-def _last_look(found: Application, gaps: list[Gap]) -> dict[str, Any]:
-    """Everything that is about to be submitted, and what is missing outside the page itself."""
-    return {
-        "gaps": [gap for gap in gaps if gap.part is not parts.COMMITMENT],
-        "summary": words.application_facts(found),
-        "cases": list(found.enforcement_cases.all()),
-        "materials": list(selectors.materials_in(found).values()),
-        "items": options_of(selectors.region_of(found)).commitment_items,
-    }
-
-
 @policy("enterprise.application.discard", Audience.ENTERPRISE)
-@refusals_have_pages
 @require_http_methods(["GET", "POST"])
 def discard(request: PortalRequest, pk: int) -> HttpResponse:
-    found = parts.draft_or_404(request.actor, pk)
-    if found.state != ApplicationState.DRAFT:
-        return not_a_draft(request, found)
-    if request.method == "POST":
-        discard_draft(pk, by=request.actor, at=timekeeping.now())
-        messages.success(request, "草稿已放弃。")
-        return redirect("enterprise:desk")
-    return render(request, "enterprise/discard.html", {"application": found})
+    return act(request, APPLICATIONS, pk, ApplicationAction.DISCARD_DRAFT)

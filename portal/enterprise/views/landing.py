@@ -23,7 +23,7 @@ from portal.enterprise.access import for_applicants, person_of
 from portal.enterprise.forms.mandates import CapacityForm
 from portal.shell.policy import Audience, policy
 from portal.shell.ratelimit import limited
-from portal.steps.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of
+from portal.steps.refusals import INVALID, attach, refusals_have_pages, status_of
 from procedure.errors import DomainError, NotPermitted, NotVisible
 
 if TYPE_CHECKING:
@@ -80,14 +80,14 @@ def apply(request: PortalRequest, token: str) -> HttpResponse:
     enterprise = found.enforcement_case.enterprise
     is_member = enterprise.pk in request.actor.enterprise_ids
     form = CapacityForm(request.POST if request.method == "POST" else None)
-    status = UNPROCESSABLE if request.method == "POST" else 200
+    status = INVALID if request.method == "POST" else 200
     if request.method == "POST" and (is_member or form.is_valid()):
         try:
             return redirect("enterprise:facts", pk=_draft(request, found, form).pk)
         except (NotVisible, NotPermitted):
             raise
         except DomainError as refusal:
-            attach(form, refusal)
+            attach(refusal, form)
             status = status_of(refusal)
     context = {"form": form, "notice": found, "enterprise": enterprise, "is_member": is_member}
     return render(request, "enterprise/notice_apply.html", context, status=status)

@@ -18,7 +18,7 @@ from portal.enterprise.forms.mandates import JoinForm
 from portal.shell.kept import take, text_survives_sign_out
 from portal.shell.policy import Audience, policy
 from portal.shell.ratelimit import limited
-from portal.steps.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of
+from portal.steps.refusals import INVALID, attach, refusals_have_pages, status_of
 from procedure.errors import DomainError
 
 if TYPE_CHECKING:
@@ -73,12 +73,12 @@ def join(request: PortalRequest) -> HttpResponse:
         kept = take(request)
         return render(request, "enterprise/join.html", {"form": JoinForm(initial=kept.dict() if kept else None)})
     form = JoinForm(request.POST)
-    status = UNPROCESSABLE
+    status = INVALID
     if form.is_valid():
         try:
             request_mandate(by_user=person_of(request), at=timekeeping.now(), **form.cleaned_data)
         except DomainError as refusal:
-            attach(form, refusal)
+            attach(refusal, form)
             status = status_of(refusal)
         else:
             messages.success(request, "已提交。法院立案受理岗核实后，结果在这里显示。")

@@ -16,11 +16,11 @@ from cases.options import options_of
 from cases.services.applications import add_material, remove_material, report_material_lost
 from ledger import timekeeping
 from portal.enterprise import parts, selectors
+from portal.enterprise.areas import APPLICATIONS, not_a_draft
 from portal.enterprise.forms.application import LostForm, UploadForm
-from portal.enterprise.views.drafts import not_a_draft
 from portal.shell.kept import take, text_survives_sign_out
 from portal.shell.policy import Audience, policy
-from portal.steps.refusals import UNPROCESSABLE, attach, refusals_have_pages, status_of
+from portal.steps.refusals import INVALID, attach, refusals_have_pages, status_of
 from procedure.errors import DomainError, NotPermitted, NotVisible
 
 if TYPE_CHECKING:
@@ -52,21 +52,21 @@ class Place:
 @refusals_have_pages
 @require_http_methods(["GET", "POST"])
 def materials(request: PortalRequest, pk: int) -> HttpResponse:
-    found = parts.draft_or_404(request.actor, pk)
+    found = APPLICATIONS.get(request.actor, pk)
     if found.state != ApplicationState.DRAFT:
         return not_a_draft(request, found)
     if request.method == "GET":
         return _show(request, found, restored=take(request))
     slot, manner = _place_of(request.POST)
     form = _bound(request, slot, manner)
-    status = UNPROCESSABLE
+    status = INVALID
     if form.is_valid():
         try:
             _store(request, found, slot, form)
         except (NotVisible, NotPermitted):
             raise
         except DomainError as refusal:
-            attach(form, refusal)
+            attach(refusal, form)
             status = status_of(refusal)
         else:
             messages.success(request, f"材料{slot}已保存。")
@@ -78,7 +78,7 @@ def materials(request: PortalRequest, pk: int) -> HttpResponse:
 @refusals_have_pages
 @require_POST
 def remove(request: PortalRequest, pk: int, material_id: int) -> HttpResponse:
-    found = parts.draft_or_404(request.actor, pk)
+    found = APPLICATIONS.get(request.actor, pk)
     if found.state != ApplicationState.DRAFT:
         return not_a_draft(request, found)
     if material_id not in {material.pk for material in selectors.materials_in(found).values()}:

@@ -1,0 +1,109 @@
+"""The enterprise's steps: submit or give up an application, answer a supplement list, withdraw a case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from cases import selectors as case_selectors
+from cases.enums import ApplicationAction, CaseAction
+from cases.services import applications
+from deadlines.selectors import due_strip
+from ledger import timekeeping
+from portal.enterprise import parts, words
+from portal.enterprise.forms.application import SubmissionForm, WithdrawForm
+from portal.enterprise.forms.supplement import SupplementForm
+from portal.steps.pages import ActionPage, Confirmed
+
+if TYPE_CHECKING:
+    from cases.models import Application, Case
+    from procedure.actors import Actor
+
+
+def _store(step: Confirmed) -> object:
+    """Nothing that was typed is lost for being incomplete."""
+    return parts.save(cast("SubmissionForm", step.form), step.subject, step.by)
+
+
+def _submit(step: Confirmed) -> object:
+    token = step.form.data.get("submission_token", "")
+    return applications.submit_application(step.subject.pk, submission_token=token, by=step.by, at=step.at)
+
+
+def _nothing_is_missing(application: Application) -> bool:
+    return not parts.gaps_of(application)
+
+
+def _last_look(application: Application, actor: Actor) -> dict[str, Any]:
+    return parts.page_context(parts.COMMITMENT, application, actor)
+
+
+def _answer(step: Confirmed) -> object:
+    return applications.answer_supplement(step.subject.pk, answers=cast("SupplementForm", step.form).answers, **step.common)
+
+
+def _has_a_list(case: Case) -> bool:
+    return case.supplements.filter(answered_at__isnull=True).exists()
+
+
+def _what_was_asked(case: Case, _actor: Actor) -> dict[str, Any]:
+    clock = case_selectors.holder(case).clock
+    return {"case": case, "due": words.due_of(clock, timekeeping.today()), "strip": due_strip(clock) if clock else ()}
+
+
+_OF_APPLICATIONS = (
+    ActionPage(
+        ApplicationAction.SUBMIT,
+        _submit,
+        "提交后内容不能再改；法院决定之前可以撤回。重复点击不会重复提交。",
+        "",
+        SubmissionForm,
+        submit="签署并提交申请",
+        template="enterprise/commitment.html",
+        context=_last_look,
+        keep=_store,
+        ready=_nothing_is_missing,
+        route="enterprise:commitment",
+    ),
+    ActionPage(
+        ApplicationAction.DISCARD_DRAFT,
+        lambda step: applications.discard_draft(step.subject.pk, by=step.by, at=step.at),
+        "草稿中填写的内容和上传的材料将不再显示。没有提交过，不影响以后重新申请。",
+        "草稿已放弃。",
+        label="放弃草稿",
+        template="enterprise/discard.html",
+        context=lambda application, _actor: {"application": application},
+        route="enterprise:discard",
+        leads_to="enterprise:desk",
+    ),
+)
+_OF_CASES = (
+    ActionPage(
+        CaseAction.ANSWER_SUPPLEMENT,
+        _answer,
+        "请逐项回答：写说明、上传材料，或者请法院向出具单位核实。全部答完后一起提交。",
+        "补正已提交，法院将继续核对。",
+        SupplementForm,
+        label="补充材料",
+        submit="提交补正",
+        template="enterprise/supplement.html",
+        fits=_has_a_list,
+        context=_what_was_asked,
+        route="enterprise:supplement",
+        late="现在没有等待您补正的内容",
+    ),
+    ActionPage(
+        CaseAction.WITHDRAW,
+        lambda step: applications.withdraw(step.subject.pk, reason=step.data["reason"], **step.common),
+        "法院不再审查这一件；同一申请中的其他案件不受影响。以后准备好了，可以重新申请。",
+        "已撤回。撤回确认书稍后可以下载；准备好后随时可以重新申请。",
+        WithdrawForm,
+        label="撤回申请",
+        submit="确认撤回",
+        template="enterprise/withdraw.html",
+        context=lambda case, _actor: {"case": case},
+        route="enterprise:withdraw",
+        late="现在不能撤回",
+    ),
+)
+APPLICATION_PAGES = {page.action: page for page in _OF_APPLICATIONS}
+CASE_PAGES = {page.action: page for page in _OF_CASES}

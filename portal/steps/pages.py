@@ -1,0 +1,234 @@
+"""What a step looks like: its form, its page, and the area in which it is taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from django import forms
+from django.db.models import TextChoices
+from django.http import Http404
+from django.urls import reverse
+
+from portal.steps.refusals import attach
+from procedure.selectors import available_actions
+from procedure.subjects import Subject, row_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+    from django.http import HttpResponse, QueryDict
+
+    from portal.shell.policy import PortalRequest
+    from procedure.actors import Actor
+    from procedure.errors import DomainError
+    from procedure.rows import Row
+
+# A case, a unit's answer or a notice: whatever the table gives a state. Each area knows which.
+Thing: TypeAlias = Any
+
+MORE = "more"
+
+
+class ActionForm(forms.Form):
+    """What one action asks for. Without fields it is a mere confirmation."""
+
+    def __init__(self, *args: Any, subject: Thing, actor: Actor, **kwargs: Any) -> None:
+        self.subject = subject
+        self.actor = actor
+        super().__init__(*args, **kwargs)
+
+    @classmethod
+    def restored(cls, kept: QueryDict, *, subject: Thing, actor: Actor) -> ActionForm:
+        """The form with the text that waited for a new sign-in."""
+        return cls(kept, subject=subject, actor=actor)
+
+    def grown(self) -> ActionForm:
+        """The same form with what was typed and one more line; only forms with lines can grow."""
+        return self
+
+    def renewed(self) -> ActionForm:
+        """What was typed, sent again on purpose after the person was told that somebody was faster."""
+        return self
+
+    def refuse(self, refusal: DomainError) -> None:
+        """Show a refusal at the field it names, else above the form."""
+        attach(refusal, self)
+
+    def typed(self) -> Iterator[tuple[str, str]]:
+        """What the person wrote, to be shown when it could not be taken."""
+        for bound in self:
+            value = bound.value()
+            if bound.is_hidden or isinstance(bound.field, forms.FileField) or not isinstance(value, str) or not value:
+                continue
+            yield str(bound.label), _choice_label(bound.field, value)
+
+
+def _choice_label(field: forms.Field, value: str) -> str:
+    if isinstance(field, forms.ChoiceField):
+        return str(dict(field.choices).get(value, value))  # type: ignore[arg-type] # no groups in our forms
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What a person confirmed: the subject as the page showed it, the checked input, who and when."""
+
+    subject: Thing
+    form: ActionForm
+    version: int
+    by: Actor
+    at: datetime
+
+    @property
+    def data(self) -> dict[str, Any]:
+        return self.form.cleaned_data
+
+    @property
+    def common(self) -> dict[str, Any]:
+        """The arguments that every service takes."""
+        return {"version": self.version, "by": self.by, "at": self.at}
+
+
+def _always(_subject: Thing) -> bool:
+    return True
+
+
+def _nothing(_subject: Thing, _actor: Actor) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class ActionPage:
+    """How one action looks and which service it calls; ``explain`` says in a sentence what it means to do it.
+
+    ``keep`` stores what can be stored of a form, complete or not, in one transaction with ``run``; ``ready`` is asked after it.
+    ``route`` is an address of its own instead of the area's, ``leads_to`` a page other than that of the subject;
+    ``late`` is what an area may say to whoever comes when the step is no longer there.
+    """
+
+    action: TextChoices
+    run: Callable[[Confirmed], object]
+    explain: str
+    done: str
+    form: type[ActionForm] = ActionForm
+    label: str = ""
+    submit: str = ""
+    tone: str = "plain"
+    is_main: bool = False
+    template: str = "staff/action.html"
+    fits: Callable[[Thing], bool] = _always
+    context: Callable[[Thing, Actor], dict[str, Any]] = _nothing
+    save: Callable[[Confirmed], object] | None = None
+    prepare: Callable[[Thing, Actor, datetime], object] | None = None
+    keep: Callable[[Confirmed], object] | None = None
+    ready: Callable[[Thing], bool] = _always
+    route: str = ""
+    leads_to: str = ""
+    late: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.label or self.action.label
+
+    @property
+    def confirm(self) -> str:
+        """What stands on the button that takes the step."""
+        return self.submit or f"确认{self.name}"
+
+    @property
+    def row(self) -> Row[Any]:
+        return row_of(self.action)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Where actions on one kind of thing happen: who sees it, its page, and the pages of its actions.
+
+    ``late`` answers whoever comes when the step is no longer there, ``collided`` whoever was overtaken while the form was open;
+    without them both read what has happened in the meantime.
+    """
+
+    subject: Subject[Any]
+    visible: Callable[[Actor], QuerySet[Any]]
+    home: str
+    route: str
+    pages: Mapping[TextChoices, ActionPage]
+    describe: Callable[[Thing], str]
+    late: Callable[[Taking, ActionForm | None], HttpResponse] | None = None
+    collided: Callable[[Taking, DomainError, ActionForm | None], HttpResponse] | None = None
+
+    def get(self, actor: Actor, pk: int) -> Thing:
+        """The thing if ``actor`` may see it, else 404."""
+        subject = self.visible(actor).filter(pk=pk).first()
+        if subject is None:
+            raise Http404
+        return subject
+
+    def page(self, code: str) -> ActionPage:
+        page = next((page for action, page in self.pages.items() if action.value == code), None)
+        if page is None:
+            raise Http404
+        return page
+
+    def home_url(self, subject: Thing) -> str:
+        return reverse(self.home, args=[subject.pk])
+
+    def action_url(self, subject: Thing, page: ActionPage) -> str:
+        return reverse(page.route, args=[subject.pk]) if page.route else reverse(self.route, args=[subject.pk, page.action.value])
+
+    def done_url(self, subject: Thing, page: ActionPage) -> str:
+        return reverse(page.leads_to) if page.leads_to else self.home_url(subject)
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """Somebody at the page of an action."""
+
+    request: PortalRequest
+    area: Area
+    page: ActionPage
+    subject: Thing
+
+    @property
+    def actor(self) -> Actor:
+        return self.request.actor
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the step can be taken from where the subject stands."""
+        return self.subject.state in self.page.row.sources and self.page.fits(self.subject)
+
+    def renewed(self) -> Taking:
+        """The same with the subject as it is now."""
+        return replace(self, subject=self.area.get(self.actor, self.subject.pk))
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A step that the person may take now; ``tone`` is primary, plain or danger."""
+
+    label: str
+    url: str
+    tone: str
+
+    @property
+    def css(self) -> str:
+        return {"primary": "btn btn-primary", "danger": "btn btn-outline-danger"}.get(self.tone, "btn")
+
+
+def open_pages(area: Area, subject: Thing, actor: Actor) -> list[ActionPage]:
+    """The pages of the steps that ``actor`` can take now, the usual one first."""
+    rows = available_actions(subject, actor)
+    pages = [area.pages[row.action] for row in rows if row.action in area.pages]
+    return sorted((page for page in pages if page.fits(subject)), key=lambda page: not page.is_main)
+
+
+def buttons(area: Area, subject: Thing, actor: Actor) -> list[Button]:
+    """What ``actor`` can do now with ``subject``, as buttons."""
+    return [
+        Button(page.name, area.action_url(subject, page), "primary" if page.is_main else page.tone)
+        for page in open_pages(area, subject, actor)
+    ]
