@@ -78,6 +78,12 @@ class Stand:
     def superuser(self, database: str = paths.DATABASE) -> psycopg.Connection[Any]:
         return psycopg.connect(paths.database_url(self.folder, database=database, role=paths.SUPERUSER), autocommit=True)
 
+    @property
+    def postmaster(self) -> int:
+        with self.superuser("postgres") as connection:
+            backend = connection.info.backend_pid
+            return int(Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()[1])
+
     def copy_database(self, name: str, source: str = paths.DATABASE) -> None:
         with self.superuser("postgres") as connection:
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}" OWNER "{paths.ROLE}" STRATEGY file_copy')
