@@ -1,0 +1,133 @@
+"""Limits: every open case has those that run, a timed one also those that are over; each with its events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bench.names import CaseState, Clock, ClockEvent, ClockStatus, EventKind, RecognitionState
+from bench.rows.insert import among, insert, literal, table
+
+if TYPE_CHECKING:
+    from bench.rows.plan import Ground
+
+S, R = CaseState, RecognitionState
+IN_REVIEW = (S.ACCEPTED, S.RETURNED, S.PENDING_REVIEW, S.PENDING_SIGN)
+AT_PUSH = (S.CERTIFIED, S.PUSHED, S.PUSH_RETURNED)
+AT_BUREAU = (S.RECEIVED, S.PENDING_DISTRIBUTION)
+CONSULTED = (R.PARTIAL, R.REFUSED, R.CONSULTATION, R.ESCALATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One kind of clock over ``bench_plan`` (p) or ``bench_answer`` (p): whose, from when, until when, in which cases."""
+
+    code: str
+    obligor: str
+    started: str
+    finished: str
+    where: str
+    source: str = "bench_plan AS p"
+    case: str = "p.id"
+    recognition: str = "NULL"
+
+    def select(self) -> str:
+        return (
+            f"SELECT {self.case} AS case_id, {literal(self.code)} AS code, {self.obligor}::bigint AS obligor, {self.started} AS started_on,"  # noqa: S608
+            f" {self.finished} AS finished_on, {self.recognition}::bigint AS recognition_id FROM {self.source} WHERE {self.where}"
+        )
+
+
+def _court_limits(ground: Ground) -> list[Limit]:
+    court = str(ground.court.pk)
+    waits = among("p.state", (S.SUBMITTED, S.PENDING_DECLINE))
+    supplement = f"p.state = {literal(S.SUPPLEMENT.value)}"
+    reviewed = f"CASE WHEN NOT {among('p.state', IN_REVIEW)} THEN p.decided_on END"
+    approved = f"CASE WHEN p.state <> {literal(S.APPROVED.value)} THEN p.issued_on END"
+    answered = f"CASE WHEN {supplement} THEN p.opened_on + 1 WHEN NOT {waits} THEN LEAST(p.accepted_on, p.changed_on) END"
+    operated = "CASE WHEN NOT p.is_open OR p.n % 3 = 0 AND p.issued_on + 2 <= p.changed_on THEN p.issued_on + 2 END"
+    return [
+        Limit("K-02", court, "p.opened_on", answered, "true"),
+        Limit("K-03", "NULL", "p.opened_on + 1", "NULL::date", supplement),
+        Limit("K-04", court, "p.accepted_on", reviewed, "p.is_assigned AND p.is_timed"),
+        Limit("K-05", "NULL", "p.decided_on", "p.decided_on + 10", f"p.is_timed AND p.state = {literal(S.REJECTED.value)}"),
+        Limit("K-41", court, "p.decided_on", approved, f"p.is_timed AND (p.is_certified OR p.state = {literal(S.APPROVED.value)})"),
+        Limit("K-06", court, "p.issued_on", operated, "p.is_timed AND p.is_certified AND p.type <> 'D'"),
+        Limit(
+            "K-10",
+            court,
+            "p.issued_on",
+            f"CASE WHEN NOT {among('p.state', AT_PUSH)} THEN p.received_on END",
+            "p.is_timed AND p.is_certified",
+        ),
+        Limit("K-42", court, "p.changed_on", "NULL::date", f"p.state = {literal(S.PUSH_RETURNED.value)}"),
+    ]
+
+
+def _limits_after(ground: Ground) -> list[Limit]:
+    """The bureau's, the units' and the office's. A certificate starts every unit's clock before the push has reached it."""
+    at_bureau = f"CASE WHEN NOT {among('p.state', AT_BUREAU)} THEN p.distributed_on END"
+    units = ", ".join(f"({unit.pk})" for unit in ground.units)
+    before_units = f"bench_plan AS p CROSS JOIN (VALUES {units}) AS u (unit)"
+    one = "bench_answer AS p"
+    signed = f"CASE WHEN p.answer <> {literal(R.AWAITING_RECEIPT.value)} THEN p.received_on END"
+    recognized = "CASE WHEN p.is_answered THEN p.answered_on END"
+    return [
+        Limit(
+            "K-11",
+            str(ground.bureau.pk),
+            "p.received_on",
+            at_bureau,
+            f"p.is_timed AND p.is_certified AND NOT {among('p.state', AT_PUSH)}",
+        ),
+        Limit("K-12", "u.unit", "p.issued_on", "NULL::date", among("p.state", AT_PUSH + AT_BUREAU), before_units),
+        Limit("K-12", "p.unit", "p.issued_on", recognized, "true", one, "p.case_id"),
+        Limit("K-13", "p.unit", "p.distributed_on", signed, "p.is_open OR p.is_recorded", one, "p.case_id"),
+        Limit("K-14", str(ground.office.pk), "p.answered_on", "NULL::date", among("p.answer", CONSULTED), one, "p.case_id", "p.id"),
+    ]
+
+
+def clocks(ground: Ground) -> list[str]:
+    found = " UNION ALL ".join(limit.select() for limit in [*_court_limits(ground), *_limits_after(ground)])
+    status = (
+        f"CASE WHEN k.finished_on IS NULL THEN {literal(ClockStatus.RUNNING.value)}"
+        f" WHEN k.finished_on <= d.due_on THEN {literal(ClockStatus.MET.value)} ELSE {literal(ClockStatus.BREACHED.value)} END"
+    )
+    return [
+        insert(
+            Clock,
+            {
+                "case": "k.case_id",
+                "recognition": "k.recognition_id",
+                "rule": "d.rule_id",
+                "code": "k.code",
+                "obligor": "k.obligor",
+                "started_on": "k.started_on",
+                "due_on": "d.due_on",
+                "calendar_version": "d.calendar_version",
+                "provisional": "d.provisional",
+                "status": status,
+                "stopped_on": "k.finished_on",
+                "started_at": ground.at("k.started_on", "k.case_id % 480"),
+                "opened_at": ground.at("k.started_on", "k.case_id % 480"),
+            },
+            f"FROM ({found}) AS k JOIN bench_due AS d USING (code, started_on)",
+        ),
+    ]
+
+
+def clock_events(ground: Ground) -> list[str]:
+    """Start and end of every clock of a recorded case; of the others nobody asks why the date was that date."""
+    recorded = f"FROM {table(Clock)} AS c JOIN bench_plan AS p ON p.id = c.case_id AND p.is_recorded"
+    common = {"clock": "c.id", "due_on": "c.due_on", "actor": "'system'"}
+    started = {"seq": "1", "kind": literal(EventKind.START.value), "effective_on": "c.started_on", "recorded_at": "c.started_at"}
+    stopped = {
+        "seq": "2",
+        "kind": literal(EventKind.STOP.value),
+        "effective_on": "c.stopped_on",
+        "recorded_at": ground.at("c.stopped_on", "c.case_id % 480"),
+    }
+    return [
+        insert(ClockEvent, {**common, **started}, recorded),
+        insert(ClockEvent, {**common, **stopped}, f"{recorded} WHERE c.stopped_on IS NOT NULL"),
+    ]

@@ -1,0 +1,164 @@
+"""What the court finds and decides: reviews, decisions, certificates with their papers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench.names import (
+    Audience,
+    CaseState,
+    Certificate,
+    CertificateStatus,
+    CertificateType,
+    Decision,
+    Document,
+    DocumentKind,
+    DocumentState,
+    Finding,
+    GuardKind,
+    GuardRule,
+    MeasureDecision,
+    MeasureEffect,
+    Recommendation,
+    RejectionReason,
+    Review,
+    ReviewItem,
+)
+from bench.rows.firms import secret
+from bench.rows.insert import among, array, choose, insert, literal, table
+
+if TYPE_CHECKING:
+    from bench.rows.plan import Ground
+
+S, T = CaseState, CertificateType
+PLAN = "FROM bench_plan AS p"
+CONDITIONAL = (T.WITHHELD, T.SUSPENDED)
+
+
+def reviews(ground: Ground) -> list[str]:
+    """Every case under review or timed has its review; the single findings only where the whole of a case is kept."""
+    handed_in = f"NOT {among('p.state', (S.ACCEPTED, S.RETURNED))}"
+    approve = f"p.state <> {literal(S.REJECTED.value)}"
+    conditional = f"{approve} AND {among('p.type', CONDITIONAL)}"
+    assigned = f"{PLAN} WHERE p.is_assigned AND p.is_timed"
+    rows = insert(
+        Review,
+        {
+            "id": "p.id",
+            "case": "p.id",
+            "round": "1",
+            "handler": "p.judge",
+            "capacity": "'账户流水与在手订单相符，有持续履行能力。'",
+            "cooperation": "'按通知到场并如实报告财产。'",
+            "related_cases_checked": "true",
+            "recommendation": f"CASE WHEN {approve} THEN {literal(Recommendation.APPROVE.value)} ELSE {literal(Recommendation.REJECT.value)} END",
+            "certificate_type": f"CASE WHEN {approve} THEN p.type ELSE '' END",
+            "valid_until": f"CASE WHEN {conditional} THEN {literal(ground.today)} + 80 END",
+            "conditions": f"CASE WHEN {conditional} THEN '按履行计划逐期支付。' ELSE '' END",
+            "opinion": "'企业积极履行义务，未发现禁止情形。'",
+            "saved_at": ground.at("p.decided_on"),
+            "submitted_at": f"CASE WHEN {handed_in} THEN {ground.at('p.decided_on')} END",
+            "reviewed_by": f"CASE WHEN p.is_decided OR p.state = {literal(S.PENDING_SIGN.value)} THEN {ground.staff.reviewer} END",
+        },
+        assigned,
+    )
+    findings = insert(
+        ReviewItem,
+        {
+            "review": "p.id",
+            "rule": "g.id",
+            "finding": f"CASE g.kind WHEN {literal(GuardKind.CONDITION.value)} THEN {literal(Finding.FOUND.value)}"
+            f" ELSE {literal(Finding.CLEAR.value)} END",
+            "evidence": "'已核对材料和查询结果。'",
+        },
+        f"FROM bench_plan AS p CROSS JOIN {table(GuardRule)} AS g"
+        f" WHERE p.is_assigned AND p.is_whole AND g.region_id = {ground.region.pk} AND g.is_current",
+    )
+    effects = {
+        T.WITHHELD: literal(MeasureEffect.WITHHOLD.value),
+        T.SUSPENDED: literal(MeasureEffect.SUSPEND.value),
+        T.FULFILLED: literal(MeasureEffect.LIFT.value),
+        T.PERFORMED_UNLISTED: literal(MeasureEffect.LIFT.value),
+    }
+    kept = insert(MeasureDecision, {"review": "p.id", "measure": "p.id", "effect": choose("p.type", effects)}, assigned)
+    return [rows, findings, kept]
+
+
+def decisions(ground: Ground) -> list[str]:
+    year = "extract(year FROM p.decided_on)::int"
+    is_approval = f"(p.state <> {literal(S.REJECTED.value)})"
+    approved, rejected = ground.number("D12A", year, "p.id"), ground.number("D12R", year, "p.id")
+    return [
+        insert(
+            Decision,
+            {
+                "id": "p.id",
+                "case": "p.id",
+                "number": f"CASE WHEN {is_approval} THEN {approved} ELSE {rejected} END",
+                "is_approval": is_approval,
+                "reason_codes": f"CASE WHEN {is_approval} THEN '{{}}' ELSE {array([RejectionReason.NOT_PERFORMED.value], 'varchar')} END",
+                "reason_text": "'企业履行情况与审查意见相符。'",
+                "legal_basis": "'实施办法第三部分第2项'",
+                "guidance": f"CASE WHEN {is_approval} THEN '' ELSE '先履行到期义务并保存凭证。' END",
+                "remedy": f"CASE WHEN {is_approval} THEN '' ELSE '可以向本院书面提出异议。' END",
+                "reapply_on": f"CASE WHEN {is_approval} THEN NULL ELSE p.decided_on + 180 END",
+                "signed_by": str(ground.staff.president),
+                "signed_at": ground.at("p.decided_on"),
+            },
+            f"{PLAN} WHERE p.is_decided",
+        ),
+    ]
+
+
+def certificates(ground: Ground) -> list[str]:
+    number = ground.number("D13", "extract(year FROM p.issued_on)::int", "p.id")
+    snapshot = """'{"fields":{},"kind":"D13"}'::bytea"""
+    certified = f"{PLAN} WHERE p.is_certified"
+    papers = insert(
+        Document,
+        {
+            "id": "p.id",
+            "kind": literal(DocumentKind.CERTIFICATE.value),
+            "title": literal(DocumentKind.CERTIFICATE.label),
+            "number": number,
+            "case": "p.id",
+            "audience": literal(Audience.ALL.value),
+            "template_version": "'bench'",
+            "snapshot": snapshot,
+            "snapshot_sha256": f"encode(sha256({snapshot}), 'hex')",
+            "state": literal(DocumentState.READY.value),
+            "file_name": f"{secret('certificate', 32)} || '.pdf'",
+            "pdf_sha256": secret("certificate paper", 64),
+            "size": "81920",
+            "page_count": "1",
+            "created_at": ground.at("p.issued_on"),
+            "created_by": "'user:' || p.officer",
+            "rendered_at": ground.at("p.issued_on"),
+        },
+        certified,
+    )
+    revoked = "NOT p.is_open AND p.n % 83 = 0"
+    rows = insert(
+        Certificate,
+        {
+            "id": "p.id",
+            "case": "p.id",
+            "type": "p.type",
+            "variant": "p.variant",
+            "number": number,
+            "verify_code": secret("verify", 32),
+            "issued_on": "p.issued_on",
+            "issued_at": ground.at("p.issued_on"),
+            "valid_until": f"CASE WHEN {among('p.type', CONDITIONAL)} THEN p.issued_on + 90 END",
+            "scope_fields": array(ground.region.options["scope_fields"], "varchar"),
+            "legal_basis": "'实施办法第三部分第3项'",
+            "document": "p.id",
+            "signed_by": str(ground.staff.president),
+            "sealed_by": "p.officer",
+            "status": f"CASE WHEN {revoked} THEN {literal(CertificateStatus.REVOKED.value)} ELSE {literal(CertificateStatus.VALID.value)} END",
+            "status_on": f"CASE WHEN {revoked} THEN p.issued_on + 20 END",
+            "status_reason": f"CASE WHEN {revoked} THEN '未按履行计划支付。' ELSE '' END",
+        },
+        certified,
+    )
+    return [papers, rows]

@@ -1,0 +1,87 @@
+"""A generated world is one that the portal itself could have made, as far as the database and its auditors can tell."""
+
+from collections import Counter
+
+from django.db import connection
+
+from accounts.uscc import parse_uscc
+from bench.rows.firms import credit_code_of
+from cases.enums import CaseState
+from cases.models import Case, EnforcementCase
+from deadlines.models import Clock
+from deadlines.services.recheck import recheck_clocks
+from departments.models import Recognition
+from ledger.verify import verify
+
+FOREIGN_KEYS = """
+    SELECT conname, conrelid::regclass::text, confrelid::regclass::text,
+        ARRAY(SELECT quote_ident(attname) FROM unnest(conkey) WITH ORDINALITY AS k (number, place)
+            JOIN pg_attribute ON attrelid = conrelid AND attnum = number ORDER BY place),
+        ARRAY(SELECT quote_ident(attname) FROM unnest(confkey) WITH ORDINALITY AS k (number, place)
+            JOIN pg_attribute ON attrelid = confrelid AND attnum = number ORDER BY place)
+    FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace ORDER BY conname
+"""
+
+
+def dangling() -> dict[str, int]:
+    """Foreign keys that rows break; nobody looks while the triggers are off."""
+    found = {}
+    with connection.cursor() as cursor:
+        cursor.execute(FOREIGN_KEYS)
+        for name, table, target, columns, keys in cursor.fetchall():
+            same = " AND ".join(f"t.{key} = s.{column}" for column, key in zip(columns, keys, strict=True))
+            known = " AND ".join(f"s.{column} IS NOT NULL" for column in columns)
+            cursor.execute(f"SELECT count(*) FROM {table} AS s WHERE {known} AND NOT EXISTS (SELECT 1 FROM {target} AS t WHERE {same})")
+            if count := cursor.fetchone()[0]:
+                found[name] = count
+    return found
+
+
+def test_a_world_points_at_nothing_that_is_not_there(build):
+    build(cases=200, open_percent=60)
+    assert Case.objects.count() == 200
+    assert dangling() == {}
+
+
+def test_dangling_finds_a_broken_key(build):
+    build(cases=20)
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("UPDATE cases_measure SET notice_id = 999999")
+        cursor.execute("SET session_replication_role = DEFAULT")
+    assert sum(dangling().values()) == 20
+
+
+def test_a_whole_world_satisfies_the_auditors(build):
+    build(cases=100, open_percent=60, units_percent=100, is_whole=True)
+    report, clocks = verify(), recheck_clocks()
+    assert report.findings == []
+    assert report.rows == 3 * 100 + Recognition.objects.count() > 400
+    assert clocks.findings == ()
+    assert clocks.checked == Clock.objects.filter(status="running").count() > 60
+
+
+def test_hundred_cases_hold_every_state_in_its_share(build):
+    build(cases=100, open_percent=100)
+    open_states = Counter(Case.objects.values_list("state", flat=True))
+    assert set(open_states) == set(CaseState.values) - {"lapsed", "not_accepted", "rejected", "recognized_all", "settled", "withdrawn"}
+    assert open_states["submitted"] == 20
+
+
+def test_a_second_world_stands_beside_the_first(build, region):
+    build(cases=30)
+    build_again = Case.objects.order_by("pk").last().pk
+    from bench.worlds import World, fill
+    from tests.support.world import AT
+
+    with connection.cursor() as cursor:
+        fill(cursor.execute, region, World(cases=30), AT)
+    assert Case.objects.count() == 60
+    assert Case.objects.order_by("pk")[30].pk > build_again
+    assert dangling() == {}
+
+
+def test_credit_codes_are_valid_and_known_beforehand(build):
+    ground = build(cases=100)
+    codes = list(EnforcementCase.objects.values_list("enterprise__uscc", "enterprise_id").distinct())
+    assert [parse_uscc(code) for code, _ in codes] == [credit_code_of(ground, key) for _, key in codes]
