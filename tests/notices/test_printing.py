@@ -100,6 +100,12 @@ def test_a_printed_paper_is_tagged_and_carries_nothing_else(paper):
     assert all("CJK SC" in font or "Noto" not in font for font in rendered.fonts)
 
 
+@pytest.mark.parametrize("paper", SAMPLES, ids=lambda paper: paper.kind)
+def test_a_page_takes_at_most_150_kilobytes(paper):
+    rendered = printed(paper)
+    assert len(rendered.content) <= 150_000 * rendered.page_count
+
+
 @pytest.mark.parametrize("letter", ["A", "B", "C", "D"])
 def test_a_certificate_speaks_for_its_case_only(letter):
     limited = letter in "AB"
