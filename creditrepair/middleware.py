@@ -46,7 +46,8 @@ class RequestLogMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request_id = secrets.token_hex(8)
-        request.request_id = request_id  # type: ignore[attr-defined] # read by the error pages
+        # The error pages read it.
+        vars(request)["request_id"] = request_id
         started = time.monotonic()
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             response = self.get_response(request)

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import sys
+from collections.abc import Iterable
 from io import StringIO
 from pathlib import Path
 
@@ -29,9 +30,9 @@ def collect_static() -> None:
     stamp.write_text(fingerprint)
 
 
-def _fingerprint(folders: object) -> str:
+def _fingerprint(folders: Iterable[Path]) -> str:
     found = hashlib.sha256(django.__version__.encode())
-    for folder in folders:  # type: ignore[attr-defined]
+    for folder in folders:
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             found.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
     return found.hexdigest()

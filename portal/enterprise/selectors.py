@@ -119,9 +119,10 @@ def _barred(today: date) -> QuerySet[Case]:
 
 
 def _obstacle(case: EnforcementCase) -> str:
-    if case.is_open:  # type: ignore[attr-defined] # annotated above
+    """Of a case with what selectable_cases() annotates and prefetches."""
+    if getattr(case, "is_open", False):
         return "已有正在办理的信用修复申请，请在原申请中查看进度。"
-    barred: Sequence[Case] = case.barred  # type: ignore[attr-defined] # prefetched above
+    barred: Sequence[Case] = getattr(case, "barred", ())
     if barred and barred[0].decision is not None:
         return f"上次申请未获准予，{barred[0].decision.reapply_on:%Y年%m月%d日}起可以再次申请。"
     return ""

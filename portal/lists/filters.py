@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 
 from cases import selectors
 from cases.enums import CaseState, Variant
+from portal.steps.fields import offer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,7 +48,7 @@ class ListFilter(Filter):
 
     def __init__(self, data: QueryDict, states: Iterable[tuple[str, Any]]) -> None:
         super().__init__(data)
-        self.fields["state"].choices = [("", "全部状态"), *states]  # type: ignore[attr-defined] # declared above
+        offer(self, "state", [("", "全部状态"), *states])
 
 
 class CaseFilter(ListFilter):

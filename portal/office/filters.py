@@ -9,6 +9,7 @@ from django import forms
 from cases.enums import Phase
 from departments.models import Department
 from portal.lists.filters import SEARCH_LABEL, CaseFilter, Filter
+from portal.steps.fields import offer
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -31,4 +32,4 @@ class OverdueFilter(Filter):
     def __init__(self, data: Any, units: QuerySet[Department]) -> None:
         super().__init__(data)
         choices = [("", "全部单位"), ("enterprise", "企业"), *((str(unit.pk), unit.short_name) for unit in units)]
-        self.fields["party"].choices = choices  # type: ignore[attr-defined] # declared above
+        offer(self, "party", choices)

@@ -85,8 +85,7 @@ def policy(action: str, *audiences: Audience) -> Callable[[View], View]:
                 raise Http404
             return view(request, *args, **kwargs)
 
-        guarded.policy_action = action  # type: ignore[attr-defined]
-        guarded.policy_audiences = audiences  # type: ignore[attr-defined]
+        vars(guarded).update(policy_action=action, policy_audiences=audiences)
         return guarded
 
     return decorate

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,14 @@ class Prose(forms.CharField):
     def to_python(self, value: Any) -> str:
         text = super().to_python(value)
         return str(text).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def offer(form: forms.BaseForm, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+    """What a choice field of a form offers, where only the form's subject tells. TypeError for another kind of field."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(name)
+    field.choices = list(choices)
 
 
 def day(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:

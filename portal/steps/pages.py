@@ -15,7 +15,7 @@ from procedure.selectors import available_actions
 from procedure.subjects import Subject, row_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -68,7 +68,8 @@ class ActionForm(forms.Form):
 
 def _choice_label(field: forms.Field, value: str) -> str:
     if isinstance(field, forms.ChoiceField):
-        return str(dict(field.choices).get(value, value))  # type: ignore[arg-type] # no groups in our forms
+        offered: Iterable[tuple[Any, Any]] = field.widget.choices
+        return next((str(label) for key, label in offered if str(key) == value), value)
     return value
 
 

@@ -36,10 +36,8 @@ class AcceptForm(ActionForm):
         super().__init__(*args, **kwargs)
         judges: Iterable[Any] = selectors.handler_candidates(self.subject, timekeeping.today())
         self.fields["variant"].initial = variant_of(self.subject.enforcement_case)
-        self.fields["handler_id"].choices = [  # type: ignore[attr-defined] # declared above as a choice field
-            ("", "自动分配"),
-            *((judge.pk, f"{judge}（在办 {judge.burden} 件）") for judge in judges),
-        ]
+        named = [(judge.pk, f"{judge}（在办 {judge.burden} 件）") for judge in judges]
+        fields.offer(self, "handler_id", [("", "自动分配"), *named])
 
 
 class SupplementLineForm(forms.Form):

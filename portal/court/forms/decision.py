@@ -89,7 +89,7 @@ class ListOperationForm(ActionForm):
         # The certificate decides which operation is due; shortening and deleting are never exchanged.
         due = list_operation_for(self.subject)
         if due is not None:
-            self.fields["kind"].choices = [(due.value, due.label)]  # type: ignore[attr-defined] # declared above
+            fields.offer(self, "kind", [(due.value, due.label)])
         self.fields["performed_on"].initial = timekeeping.today
 
     def clean(self) -> dict[str, Any]:

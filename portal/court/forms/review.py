@@ -97,7 +97,7 @@ class ReviewForm(ActionForm):
         self.review: Review | None = self.subject.reviews.order_by("-round").first()
         self.items = list(self.review.items.select_related("rule")) if self.review else []
         self.decisions = list(self.review.measure_decisions.select_related("measure")) if self.review else []
-        self.fields["certificate_type"].choices = list(self._types())  # type: ignore[attr-defined] # declared above
+        fields.offer(self, "certificate_type", self._types())
         for item in self.items:
             words = FINDING_WORDS[GuardKind(item.rule.kind)]
             self.fields[f"finding_{item.rule_id}"] = forms.ChoiceField(
