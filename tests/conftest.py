@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from pytest_django.plugin import blocking_manager_key
 
 from creditrepair.embedded import Embedded
+from tests.support import cluster
 
 pytest_plugins = [
+    "tests.support.databases",
     "tests.support.strictness",
     "tests.support.browser",
     "tests.support.world",
-    "tests.ledger.flushing",
 ]
 
 SERVERS = pytest.StashKey[Embedded]()
@@ -27,9 +28,10 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     # WhiteNoise warns about a folder that is not there; the files themselves come from the finders.
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-    servers = Embedded(Path(settings.DATA_DIR), fast=True)
-    servers.start()
-    config.stash[SERVERS] = servers
+    servers = config.stash[SERVERS] = Embedded(Path(settings.DATA_DIR), fast=True)
+    cache = getattr(config, "cache", None)
+    with config.stash[blocking_manager_key].unblock():
+        cluster.start(servers, cache and cache.mkdir("clusters"))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -38,11 +40,3 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         servers.stop()
     if not hasattr(config, "workerinput"):
         shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
-
-
-@pytest.fixture(autouse=True)
-def _fresh_rate_limits(request: pytest.FixtureRequest) -> None:
-    """The cache's table belongs to no model, so a test that commits leaves its counters behind for the next one."""
-    if "transactional_db" in request.fixturenames or "live_server" in request.fixturenames:
-        request.getfixturevalue("transactional_db")
-        cache.clear()

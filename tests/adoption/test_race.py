@@ -8,7 +8,6 @@ from adoption.load import OutdatedPlanError, apply, plan
 from departments.models import RegionVersion
 from ledger.models import Event
 from ledger.timekeeping import legal_date
-from tests.ledger.flushing import _flush_past_triggers  # noqa: F401 - a session fixture
 from tests.regions.files import MORNING, QINGLAN
 
 

@@ -11,7 +11,6 @@ from deadlines.calendar_math import Calendar, ExceptionDay
 from deadlines.services import RuleSpec, load_calendars, load_rules, start_clock
 from ledger.models import AllowedTransition
 from ledger.services import append_event
-from tests.ledger.flushing import _flush_past_triggers  # noqa: F401 - a session fixture
 
 # A busy machine is slow, not wrong.
 settings.register_profile("suite", deadline=None)

@@ -8,7 +8,6 @@ from hypothesis import settings
 
 from ledger.services import append_event, locked_stream, register_transitions
 from ledger.sql import guard_state
-from tests.ledger.flushing import _flush_past_triggers  # noqa: F401 - a session fixture
 
 # A busy machine is slow, not wrong.
 settings.register_profile("suite", deadline=None)

@@ -12,7 +12,6 @@ from ledger.services import append_event
 from notices import papers, services
 from notices.enums import Audience, DocumentKind
 from notices.models import Document, NumberPattern
-from tests.ledger.flushing import _flush_past_triggers  # noqa: F401 - a session fixture
 from tests.notices.samples import sample
 
 AT = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
