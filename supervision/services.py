@@ -13,7 +13,7 @@ from cases.services.recognition import push_due
 from deadlines.models import Clock
 from deadlines.services import DeadlineError, stop_clock
 from ledger.timekeeping import legal_date
-from notices.services import render_due_documents
+from notices.services import render_due_documents, ring_due_documents
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 logger = structlog.get_logger(__name__)
 
 PAPERS_A_SWEEP = 40
+RINGS_A_SWEEP = 400
 
 
 def close_remedy_windows(*, at: datetime) -> int:
@@ -40,6 +41,10 @@ def _render(*, at: datetime) -> int:
     return render_due_documents(PAPERS_A_SWEEP, at=at)
 
 
+def _ring(*, at: datetime) -> int:
+    return ring_due_documents(RINGS_A_SWEEP, at=at)
+
+
 SWEEPS: tuple[tuple[str, Callable[..., int]], ...] = (
     ("documents", _render),
     ("pushes", push_due),
@@ -48,12 +53,14 @@ SWEEPS: tuple[tuple[str, Callable[..., int]], ...] = (
 )
 
 
-def tick(*, at: datetime) -> dict[str, int]:
+def tick(*, at: datetime, with_renderers: bool = False) -> dict[str, int]:
     """Run every sweep once; one that fails does not stop the others. Answers what each did, -1 for a failure.
 
     Two ticks at once share the work: each sweep runs under its own lock and is skipped while another has it.
+    `with_renderers`: papers are rung for and made beside us, so that nothing waits behind them.
     """
-    return {name: _run(name, sweep, at) for name, sweep in SWEEPS}
+    sweeps = dict(SWEEPS) | ({"documents": _ring} if with_renderers else {})
+    return {name: _run(name, sweep, at) for name, sweep in sweeps.items()}
 
 
 def _run(name: str, sweep: Callable[..., int], at: datetime) -> int:
