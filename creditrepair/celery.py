@@ -21,7 +21,7 @@ def _broker_url(url: str) -> str:
     return f"redis+socket://{url.removeprefix('unix://')}" if url.startswith("unix://") else url
 
 
-def celery_config(redis_url: str, *, soft_shutdown: float = SOFT_SHUTDOWN_SECONDS) -> dict[str, Any]:
+def celery_config(redis_url: str, *, soft_shutdown: float = SOFT_SHUTDOWN_SECONDS, renderers: int = 1) -> dict[str, Any]:
     """The settings of rule R24 and the reason of each that surprises."""
     return {
         "broker_url": _broker_url(redis_url),
@@ -42,6 +42,8 @@ def celery_config(redis_url: str, *, soft_shutdown: float = SOFT_SHUTDOWN_SECOND
         # Without it a killed child counts as done. It would loop for ever on a poison row: rows carry their own attempts.
         "task_reject_on_worker_lost": True,
         "worker_prefetch_multiplier": 1,
+        # Of the worker that makes papers; the other one is told its own number on its command line.
+        "worker_concurrency": renderers,
         # Far below the visibility timeout, or a running task is handed out a second time.
         "task_time_limit": 120,
         "task_soft_time_limit": 90,
@@ -68,7 +70,7 @@ def _configure() -> dict[str, Any]:
     from django.conf import settings  # noqa: PLC0415 - the app is created before Django's settings may be read
 
     soft_shutdown = SOFT_SHUTDOWN_SECONDS if settings.ENV.production else DEMO_SOFT_SHUTDOWN_SECONDS
-    return celery_config(settings.ENV.redis_url, soft_shutdown=soft_shutdown)
+    return celery_config(settings.ENV.redis_url, soft_shutdown=soft_shutdown, renderers=settings.ENV.renderers)
 
 
 app.add_defaults(_configure)

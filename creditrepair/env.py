@@ -53,6 +53,7 @@ MEANINGS: Final = {
     "PROXY_COUNT": "前面有几层反向代理（决定怎样取来访地址）",
     "PROCESS": "进程种类：web、worker、beat、migrate 或 command",
     "WEB_WORKERS": "网页服务的进程数",
+    "RENDERERS": "同时制作几份文书，每份占用一个处理器核和约 300 MB 内存",
     "DB_POOL_SIZE": "每个进程的数据库连接池上限，0 表示不用连接池",
     "LOG_LEVEL": "日志级别：DEBUG、INFO、WARNING 或 ERROR",
     "DJANGO_SETTINGS_MODULE": "Django 设置模块，只能是 creditrepair.settings",
@@ -76,6 +77,7 @@ class Env:
     proxy_count: int
     process: ProcessKind
     web_workers: int
+    renderers: int
     db_pool_size: int
     log_level: str
 
@@ -118,6 +120,7 @@ def read_env(environ: Mapping[str, str] | None = None) -> Env:
         proxy_count=_whole_number(given, "PROXY_COUNT", 0, minimum=0, maximum=5),
         process=process,
         web_workers=_whole_number(given, "WEB_WORKERS", 2, minimum=1, maximum=64),
+        renderers=_whole_number(given, "RENDERERS", _cores(), minimum=1, maximum=64),
         db_pool_size=_whole_number(given, "DB_POOL_SIZE", pool_default, minimum=0, maximum=20),
         log_level=_choice(given, "LOG_LEVEL", LOG_LEVELS, "INFO"),
     )
@@ -167,6 +170,11 @@ def _whole_number(given: Mapping[str, str], name: str, default: int, *, minimum:
     if not re.fullmatch(r"[0-9]{1,6}", value) or not minimum <= int(value) <= maximum:
         raise _refuse(name, f"取值 {value!r} 不是 {minimum} 到 {maximum} 之间的整数", "请改成这个范围内的整数")
     return int(value)
+
+
+def _cores() -> int:
+    """The processor cores that this process may use."""
+    return min(len(os.sched_getaffinity(0)), 64)
 
 
 def _is_loopback(host: str) -> bool:

@@ -38,14 +38,15 @@ def refuse_taken_port(env: Env) -> None:
 
 def programs(env: Env, environment: Mapping[str, str]) -> tuple[Program, ...]:
     celery = (sys.executable, "-m", "celery", "--app", "creditrepair")
-    # One process a queue: a stuck document must not hold up the rest (rule R27).
-    worker = ("--concurrency", "1", "--without-gossip", "--without-mingle", "--loglevel", env.log_level)
+    # A worker a queue: a stuck document must not hold up the rest (rule R27). The one of papers has RENDERERS processes.
+    worker = ("--without-gossip", "--without-mingle", "--loglevel", env.log_level)
+    sweeping = ("--queues", "default", "--hostname", "default@%h", "--concurrency", "1")
     working = {"PROCESS": "worker", "REMAP_SIGTERM": "SIGQUIT"}
     web = (sys.executable, "-m", "gunicorn", "--config", str(BASE_DIR / "deploy" / "gunicorn.conf.py"), "creditrepair.wsgi")
     beat = (*celery, "beat", "--schedule", str(env.data_dir / "beat-schedule"), "--pidfile", "", "--loglevel", env.log_level)
     return (
         Program("web", web, {**environment, "PROCESS": "web"}),
-        Program("worker", (*celery, "worker", "--queues", "default", "--hostname", "default@%h", *worker), {**environment, **working}),
+        Program("worker", (*celery, "worker", *sweeping, *worker), {**environment, **working}),
         Program("pdf", (*celery, "worker", "--queues", "pdf", "--hostname", "pdf@%h", *worker), {**environment, **working}),
         Program("beat", beat, {**environment, "PROCESS": "beat"}),
     )

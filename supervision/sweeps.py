@@ -21,6 +21,7 @@ from procedure.subjects import subject_called
 from recognition.services import push, pushes_due
 
 SYSTEM = "system"
+PAPERS = "documents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("remedy_windows", "救济期届满", "异议期限届满，没有提出", _remedies_over, close_remedy),
     Sweep("breaches", "登记超期", "期限届满，没有办结", _breaches, note_breach),
     Sweep(
-        "documents",
+        PAPERS,
         "制作文书",
         "文书待制作，没有别的进程在做",
         lambda at, limit: due_documents(limit, at=at),

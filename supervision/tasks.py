@@ -6,4 +6,4 @@ from supervision import services
 
 @shared_task(name="supervision.tasks.tick")
 def tick() -> None:
-    services.tick(at=timekeeping.now())
+    services.tick(at=timekeeping.now(), with_renderers=True)

@@ -3,7 +3,7 @@
 from notices.services.documents import create_document, pdf_content, retry_document
 from notices.services.messages import mark_read, tell_enterprise, tell_post
 from notices.services.numbering import allocate_number
-from notices.services.rendering import due_documents, render_document
+from notices.services.rendering import due_documents, render_document, ring_due_documents
 
 __all__ = [
     "allocate_number",
@@ -13,6 +13,7 @@ __all__ = [
     "pdf_content",
     "render_document",
     "retry_document",
+    "ring_due_documents",
     "tell_enterprise",
     "tell_post",
 ]

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from notices.papers import Paper
 
 RENDER_TASK = "notices.tasks.render_document"
+# For the broker 0 is the first and 9 the last; a ring without a priority is a first one. Forgotten by the next sweep.
+LAST_IN_LINE = {"priority": 9, "expires": 20}
 
 log = structlog.get_logger(__name__)
 
@@ -107,12 +109,14 @@ def _key(row: Model | None) -> int | None:
 
 
 def _ring_after_commit(document_id: int) -> None:
-    transaction.on_commit(partial(_ring, document_id), robust=True)
+    transaction.on_commit(partial(ring, document_id), robust=True)
 
 
-def _ring(document_id: int) -> None:
-    # The row is the truth; a lost ring is made good by the next sweep.
+def ring(document_id: int, **options: int) -> bool:
+    """Wake a renderer for a paper. The row is the truth; a lost ring is made good by the next sweep."""
     try:
-        current_app.send_task(RENDER_TASK, args=(document_id,), queue="pdf", retry=False)
+        current_app.send_task(RENDER_TASK, args=(document_id,), queue="pdf", retry=False, **options)
     except Exception as failure:  # noqa: BLE001 - whatever the broker's client raises
         log.warning("doorbell_failed", document_id=document_id, reason=type(failure).__name__)
+        return False
+    return True

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 from django.db import transaction
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from notices import storage
 from notices.enums import DocumentKind, DocumentState
@@ -14,6 +14,7 @@ from notices.fonts import describe_characters
 from notices.models import Document
 from notices.pdf import MissingGlyphError, RenderedPdf, StyleFlawError
 from notices.printing import print_paper, template_version
+from notices.services.documents import LAST_IN_LINE, ring
 from notices.services.messages import tell_post
 from notices.snapshots import SnapshotMismatchError, context_of, digest
 
@@ -35,11 +36,35 @@ UNIT_CLERKS = ("member_liaison",)
 log = structlog.get_logger(__name__)
 
 
-def render_document(document_id: int, *, at: datetime) -> None:
-    """Make the PDF of a pending paper. Late, twice, in any order, or for a finished paper: nothing happens."""
+def render_document(document_id: int, *, at: datetime) -> bool:
+    """Make the PDF of a pending paper. Late, twice, in any order, or for a finished paper: nothing happens, and it says False."""
     document = _claim(document_id, at)
     if document is None:
-        return
+        return False
+    _make(document, at)
+    return True
+
+
+def due_documents(limit: int, *, at: datetime) -> list[int]:
+    """The papers that wait and that nobody is working on, the oldest first."""
+    return list(_unclaimed(at).order_by("pk").values_list("pk", flat=True)[:limit])
+
+
+def ring_due_documents(limit: int, *, at: datetime) -> int:
+    """Ring for the oldest papers that wait, behind everybody who has just asked for one; return how many rings were heard.
+
+    A ring is good until the next sweep makes it anew.
+    """
+    heard = 0
+    for document_id in due_documents(limit, at=at):
+        # A broker that is away answers after seconds; one such answer is enough.
+        if not ring(document_id, **LAST_IN_LINE):
+            break
+        heard += 1
+    return heard
+
+
+def _make(document: Document, at: datetime) -> None:
     if document.attempts > ATTEMPTS:
         _give_up(document, "多次制作均中断", at)
         return
@@ -55,11 +80,6 @@ def render_document(document_id: int, *, at: datetime) -> None:
         _fail(document, failure, at)
 
 
-def due_documents(limit: int, *, at: datetime) -> list[int]:
-    """The papers that wait and that nobody is working on, the oldest first."""
-    return list(_unclaimed(at).order_by("pk").values_list("pk", flat=True)[:limit])
-
-
 def _unclaimed(at: datetime) -> QuerySet[Document]:
     free = Q(lease_until__isnull=True) | Q(lease_until__lte=at)
     return Document.objects.filter(free, state=DocumentState.PENDING)
@@ -67,12 +87,14 @@ def _unclaimed(at: datetime) -> QuerySet[Document]:
 
 def _claim(document_id: int, at: datetime) -> Document | None:
     """Take the paper for this worker, committed before any work (rule R15)."""
-    claimed = _unclaimed(at).filter(pk=document_id)
-    token = uuid.uuid4()
-    # One UPDATE checks and takes; of two workers the second finds the lease of the first.
-    if not claimed.update(lease_until=at + LEASE, lease_token=token, attempts=F("attempts") + 1):
-        return None
-    return Document.objects.get(pk=document_id)
+    with transaction.atomic():
+        # Of two workers the second passes over what the first is taking.
+        document = _unclaimed(at).filter(pk=document_id).select_for_update(of=("self",), skip_locked=True).first()
+        if document is not None:
+            document.lease_until, document.lease_token = at + LEASE, uuid.uuid4()
+            document.attempts += 1
+            document.save(update_fields=("lease_until", "lease_token", "attempts"))
+    return document
 
 
 def _print(document: Document) -> RenderedPdf:

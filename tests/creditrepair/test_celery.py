@@ -1,9 +1,13 @@
 """The settings of rule R24, read from the configured app as the worker reads them."""
 
 import re
+import uuid
 from pathlib import Path
 
-from creditrepair.celery import app, celery_config
+from django.conf import settings
+
+from creditrepair.celery import TICK_SECONDS, app, celery_config
+from notices.services.documents import LAST_IN_LINE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 APPS = ("accounts", "cases", "deadlines", "departments", "ledger", "notices", "portal", "supervision")
@@ -43,6 +47,27 @@ def test_no_result_is_kept_and_only_json_is_read():
 
 def test_beat_rings_the_sweep():
     assert [(entry["task"], entry["schedule"]) for entry in app.conf.beat_schedule.values()] == [("supervision.tasks.tick", 20.0)]
+
+
+def test_the_sweep_s_ring_lasts_until_the_next_sweep():
+    assert LAST_IN_LINE["expires"] == TICK_SECONDS
+
+
+def test_a_ring_of_now_overtakes_every_ring_of_the_sweep():
+    """The order that the broker keeps, not only the one that we ask for."""
+    with app.connection_for_write() as broker:
+        line = broker.SimpleQueue(f"line-{uuid.uuid4()}")
+        for name in ("sweep 1", "sweep 2"):
+            line.put(name, priority=LAST_IN_LINE["priority"])
+        line.put("now")
+        assert [line.get(timeout=5).payload for _ in range(3)] == ["now", "sweep 1", "sweep 2"]
+        line.queue.delete()
+        line.close()
+
+
+def test_the_worker_of_papers_has_as_many_processes_as_the_operator_says():
+    assert app.conf.worker_concurrency == settings.ENV.renderers
+    assert celery_config("redis://redis/0", renderers=3)["worker_concurrency"] == 3
 
 
 def test_no_task_waits_in_the_broker():

@@ -21,6 +21,14 @@ def test_production_reads_its_values(tmp_path):
     assert env.allowed_hosts == ("xf.example.cn",)
 
 
+def test_there_are_as_many_renderers_as_cores_unless_told_otherwise(tmp_path, monkeypatch):
+    monkeypatch.setattr("os.sched_getaffinity", lambda _process: {0, 3, 4})
+    given = PRODUCTION | {"DATA_DIR": str(tmp_path)}
+    assert read_env(given).renderers == 3
+    assert read_env(given | {"RENDERERS": " "}).renderers == 3
+    assert read_env(given | {"RENDERERS": "1"}).renderers == 1
+
+
 @pytest.mark.parametrize("name", ["APP_ENV", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS", "PUBLIC_BASE_URL"])
 def test_production_refuses_a_missing_variable_by_name(name):
     with pytest.raises(EnvError, match=rf"环境变量 {name} 有问题：没有填写。.*请写.+。（{name}：.+）$"):
@@ -57,6 +65,7 @@ def test_production_refuses_a_missing_variable_by_name(name):
         ("PUBLIC_BASE_URL", "https://a:b@xf.example.cn", "应当只有协议和主机"),
         ("PROCESS", "cron", "不认识的取值 'cron'"),
         ("WEB_WORKERS", "0", "不是 1 到 64 之间的整数"),
+        ("RENDERERS", "0", "不是 1 到 64 之间的整数"),
         ("DB_POOL_SIZE", "21", "不是 0 到 20 之间的整数"),
         ("LOG_LEVEL", "verbose", "不认识的取值 'verbose'"),
         ("DJANGO_SETTINGS_MODULE", "other.settings", "不认识的取值 'other.settings'"),

@@ -46,6 +46,12 @@ def test_every_queue_and_beat_and_web_run_with_their_own_kind(env):
     }
 
 
+def test_the_worker_of_papers_takes_its_number_from_the_settings_and_the_other_has_one(env):
+    commands = {program.name: program.command for program in run.programs(env, {})}
+    assert "--concurrency" not in commands["pdf"]
+    assert commands["worker"][commands["worker"].index("--concurrency") + 1] == "1"
+
+
 def test_one_account_of_each_role_is_shown():
     accounts = [{"role": "法官", "username": "a"}, {"role": "法官", "username": "b"}, {"role": "企业", "username": "c"}]
     assert [account["username"] for account in run.one_account_per_role(accounts)] == ["a", "c"]

@@ -1,18 +1,34 @@
+import hashlib
 import threading
+import time
+from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from notices import papers as p
 from notices import services, storage
 from notices.enums import DocumentState
 from notices.models import Document, Message
-from notices.pdf import RenderingFailedError, StyleFlawError
+from notices.pdf import MissingGlyphError, RenderedPdf, RenderingFailedError, StyleFlawError
 from notices.services import rendering
 from tests.notices.conftest import AT, in_parallel
 from tests.notices.samples import sample
 
 LATER = AT + rendering.LEASE
+
+
+PDF = RenderedPdf(b"%PDF-1.7", hashlib.sha256(b"%PDF-1.7").hexdigest(), 1, ("Noto Serif CJK SC",))
+
+
+def stored_files() -> set[str]:
+    return {path.name for path in storage.path_of("x").parent.glob("*")}
+
+
+def rendered(limit, *, at) -> int:
+    """As the sweep does: how many of those that wait were ours to make."""
+    return sum(services.render_document(document_id, at=at) for document_id in services.due_documents(limit, at=at))
 
 
 def render(document, at=AT) -> Document:
@@ -74,6 +90,31 @@ def test_a_late_result_is_discarded(document, monkeypatch):
     assert document.rendered_at == LATER
     assert len(written) == 2
     assert [name for name in written if storage.path_of(name).exists()] == [document.file_name]
+
+
+@pytest.mark.parametrize(
+    "outcome", [None, RenderingFailedError("renderer died"), MissingGlyphError({"龘"})], ids=["a PDF", "a failure", "a refusal"]
+)
+def test_whatever_comes_late_leaves_the_paper_to_whoever_has_it_by_now(document, monkeypatch, outcome):
+    taken = []
+
+    def slow(_paper):
+        # The lease ran out, and another worker is at the paper, not done yet.
+        taken.append(rendering._claim(document.pk, LATER))
+        if outcome:
+            raise outcome
+        return PDF
+
+    monkeypatch.setattr(rendering, "print_paper", slow)
+    before = stored_files()
+    render(document)
+    assert (document.state, document.attempts) == (DocumentState.PENDING, 2)
+    assert (document.lease_token, document.lease_until) == (taken[0].lease_token, LATER + rendering.LEASE)
+    assert stored_files() == before
+    assert not Message.objects.exists()
+    rendering._keep(taken[0], PDF, LATER)
+    document.refresh_from_db()
+    assert (document.state, document.rendered_at) == (DocumentState.READY, LATER)
 
 
 def test_a_late_failure_changes_nothing(document, monkeypatch):
@@ -159,13 +200,6 @@ def test_a_flaw_of_our_own_style_stops_the_test(document, monkeypatch):
         render(document)
 
 
-def rendered(limit, *, at):
-    due = services.due_documents(limit, at=at)
-    for document_id in due:
-        services.render_document(document_id, at=at)
-    return len(due)
-
-
 def test_the_sweep_takes_the_oldest_papers_up_to_its_limit(make_document):
     receipt = sample(p.ServiceReceiptPaper)
     documents = [make_document(receipt) for _ in range(3)]
@@ -190,6 +224,73 @@ def test_of_two_workers_one_takes_the_paper(make_document):
     claims = in_parallel(4, lambda _number: rendering._claim(document.pk, AT))
     assert sum(claim is not None for claim in claims) == 1
     assert Document.objects.get().attempts == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_renderers_share_the_papers_and_make_none_twice(make_document, monkeypatch):
+    receipt = sample(p.ServiceReceiptPaper)
+    waiting = [make_document(receipt, number=f"第{number}号").pk for number in range(12)]
+    made, reached = Counter(), threading.Barrier(2)
+
+    def print_slowly(document):
+        # The first papers of the two are in work at the same moment.
+        if len(made) < 2:
+            reached.wait(10)
+        made[document.pk] += 1
+        time.sleep(0.01)
+        return PDF
+
+    monkeypatch.setattr(rendering, "_print", print_slowly)
+    counts = in_parallel(2, lambda _number: rendered(50, at=AT))
+    assert made == Counter(waiting)
+    assert sum(counts) == 12
+    assert min(counts) > 0
+    assert set(Document.objects.values_list("state", "attempts")) == {("ready", 1)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_renderer_passes_over_the_row_that_another_is_taking(make_document, monkeypatch):
+    first, second = (make_document(sample(p.ServiceReceiptPaper)) for _ in range(2))
+    monkeypatch.setattr(rendering, "_print", lambda _document: PDF)
+    other = connection.copy()
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM notices_document WHERE id = %s FOR UPDATE", [first.pk])
+        assert rendered(50, at=AT) == 1
+        other.rollback()
+    finally:
+        other.close()
+    assert [Document.objects.get(pk=document.pk).state for document in (first, second)] == ["pending", "ready"]
+
+
+def heard_by(monkeypatch, *, fails_after: int = 99) -> list[tuple[int, dict[str, object]]]:
+    heard = []
+
+    def send(_app, _name, *, args, **options):
+        if len(heard) == fails_after:
+            raise ConnectionError
+        heard.append((args[0], options))
+
+    monkeypatch.setattr("celery.app.base.Celery.send_task", send)
+    return heard
+
+
+def test_the_sweep_rings_last_for_the_oldest_papers_that_wait(make_document, monkeypatch):
+    busy, first, second, _third = (make_document(sample(p.ServiceReceiptPaper)) for _ in range(4))
+    rendering._claim(busy.pk, AT)
+    heard = heard_by(monkeypatch)
+    assert services.ring_due_documents(2, at=AT) == 2
+    assert heard == [(document.pk, {"queue": "pdf", "retry": False, "priority": 9, "expires": 20}) for document in (first, second)]
+    assert set(Document.objects.exclude(pk=busy.pk).values_list("state", "attempts")) == {("pending", 0)}
+
+
+def test_a_broker_that_is_away_is_asked_once_a_sweep(make_document, monkeypatch):
+    for _ in range(3):
+        make_document(sample(p.ServiceReceiptPaper))
+    heard = heard_by(monkeypatch, fails_after=1)
+    assert services.ring_due_documents(50, at=AT) == 1
+    assert len(heard) == 1
 
 
 def test_clerks_of_a_unit_paper_are_in_that_unit(make_document, court):

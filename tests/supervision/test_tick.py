@@ -197,6 +197,19 @@ def test_the_task_is_the_same_tick_and_may_come_three_times(stood):
 
 
 @in_state(CaseState.CERTIFIED)
+def test_beside_renderers_a_tick_only_rings_for_papers(stood, monkeypatch):
+    rung = []
+    monkeypatch.setattr("celery.app.base.Celery.send_task", lambda _app, name, **options: rung.append((name, options["args"])))
+    leave_one_paper(stood)
+    paper = stood.case.certificate.document
+    with timekeeping.pinned(stood.at):
+        tasks.tick()
+    assert rung == [("notices.tasks.render_document", (paper.pk,))]
+    paper.refresh_from_db()
+    assert paper.state == "pending"
+
+
+@in_state(CaseState.CERTIFIED)
 def test_the_sweeps_can_be_late_by_weeks_and_end_the_same(stood):
     leave_one_paper(stood)
     services.tick(at=stood.later(days=40).at)
