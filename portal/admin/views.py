@@ -14,11 +14,12 @@ from django.views.decorators.http import require_safe
 from accounts.services import AccountError, set_active
 from departments.models import Post
 from ledger import timekeeping
+from portal.admin.columns import ACCOUNTS
 from portal.admin.filters import AccountFilter
 from portal.admin.forms import AccountForm
 from portal.admin.selectors import visible_accounts
 from portal.lists.filters import page_of
-from portal.shell.components import DataItem
+from portal.shell.components import DataItem, Table
 from portal.shell.policy import Audience, policy
 from portal.steps.refusals import INVALID
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 def accounts(request: PortalRequest) -> HttpResponse:
     form = AccountFilter(request.GET)
     page = page_of(request, _filtered(visible_accounts(request.actor), form))
-    return render(request, "admin/accounts.html", {"page": page, "form": form})
+    return render(request, "admin/accounts.html", {"page": page, "table": Table(ACCOUNTS, list(page.object_list)), "form": form})
 
 
 def _filtered(people: QuerySet[User], form: AccountFilter) -> QuerySet[User]:

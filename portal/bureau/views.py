@@ -15,10 +15,12 @@ from cases.states import BUREAU_SEES
 from portal.bureau.areas import CASES
 from portal.bureau.selectors import own_cases
 from portal.casepage import sections as casepage
+from portal.lists.columns import PROGRESSING, WORK
 from portal.lists.desk import desk_of
 from portal.lists.filters import CaseFilter, filtered, page_of, state_choices
 from portal.lists.rows import case_rows
 from portal.lists.tiles import load_tiles
+from portal.shell.components import Table
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
 from portal.steps.taking import act as perform
@@ -42,7 +44,7 @@ def inbox(request: PortalRequest) -> HttpResponse:
     page = page_of(request, filtered(mine, form, desk.today))
     context = {
         "page": page,
-        "rows": case_rows(page.object_list, CASES, request.actor, desk.today, desk.calendar),
+        "table": Table(WORK, case_rows(page.object_list, CASES, request.actor, desk.today, desk.calendar)),
         "form": form,
         "tiles": load_tiles(mine, desk.today, reverse("bureau:inbox")),
     }
@@ -58,7 +60,7 @@ def cases(request: PortalRequest) -> HttpResponse:
     form = CaseFilter(request.GET, state_choices(BUREAU_SEES))
     page = page_of(request, filtered(every.order_by(F("due_on").asc(nulls_last=True), "-pk"), form, desk.today))
     rows = case_rows(page.object_list, CASES, request.actor, desk.today, desk.calendar)
-    return render(request, "bureau/cases.html", {"page": page, "rows": rows, "form": form})
+    return render(request, "bureau/cases.html", {"page": page, "table": Table(PROGRESSING, rows), "form": form})
 
 
 @require_safe

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from cases import selectors
 from cases.enums import ListingState
-from portal.shell.components import DataItem
+from portal.casepage.columns import MEASURES
+from portal.shell.components import DataItem, Table
 from portal.words.values import yuan
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def enforcement(case: Case, today: date, *, is_internal: bool) -> dict[str, Any]
     return {
         "enforcement": enforcement_facts(source, is_internal=is_internal),
         "listing": listing_facts(source),
-        "measures": measure_rows(measures, today, with_links=is_internal),
+        "measures": Table(MEASURES, measure_rows(measures, today, with_links=is_internal)),
         "operations": list(case.list_operations.order_by("pk")),
         "related": list(selectors.related_open_cases(case).order_by("-filed_on", "-pk")) if is_internal else [],
     }

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from portal.shell.components import DataItem, UnitChip
+from portal.casepage.columns import ANSWERS, DELIVERIES
+from portal.shell.components import DataItem, Table, UnitChip
 from portal.words.tones import tone_of, tones
 from recognition import selectors as recognitions
 from recognition.enums import RecognitionState
@@ -27,12 +28,13 @@ def chips(rows: tuple[Recognition, ...]) -> list[UnitChip]:
 def recognition(case: Case) -> dict[str, Any]:
     """The certificate, every push with its receipt, and each unit's answer."""
     rows = recognitions.units_progress(case).rows
+    pushes = case.deliveries.select_related("department").order_by("pk")
     return {
         "certificate": case.certificate,
         "certificate_facts": certificate_facts(case),
-        "deliveries": [DeliveryRow(one, tone_of(one)) for one in case.deliveries.select_related("department").order_by("pk")],
+        "deliveries": Table(DELIVERIES, [DeliveryRow(one, tone_of(one)) for one in pushes]),
         "units": chips(rows),
-        "answers": [_answer_row(row) for row in rows],
+        "answers": Table(ANSWERS, [_answer_row(row) for row in rows]),
     }
 
 

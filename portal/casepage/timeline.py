@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cases import selectors
-from portal.shell.components import TimelineItem
+from portal.casepage.columns import LEDGER
+from portal.shell.components import Table, TimelineItem
 from portal.words.tones import tone_of
 from recognition.enums import RecognitionAction
 
@@ -39,6 +41,14 @@ def _timeline_item(case: Case, entry: TimelineEntry, *, is_newest: bool) -> Time
     )
 
 
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """A step and what it is called."""
+
+    label: str
+    entry: TimelineEntry
+
+
 def ledger(case: Case) -> dict[str, Any]:
     """Every step with its place in the chain."""
-    return {"entries": [(LABELS.get(entry.action, entry.what), entry) for entry in selectors.timeline(case)]}
+    return {"entries": Table(LEDGER, [LedgerRow(LABELS.get(entry.action, entry.what), entry) for entry in selectors.timeline(case)])}

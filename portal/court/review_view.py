@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from cases import selectors
 from cases.enums import GuardKind, RejectionReason
+from portal.court.columns import FINDINGS, MEASURES_DECIDED
 from portal.court.forms.review import FINDING_WORDS
-from portal.shell.components import DataItem
+from portal.shell.components import DataItem, Table
 from portal.words.values import yuan
 from recognition.enums import DeliveryState
 
@@ -42,8 +43,8 @@ class ReviewView:
     """One round of a review, ready to be read."""
 
     title: str
-    findings: tuple[FindingLine, ...]
-    measures: tuple[MeasureLine, ...]
+    findings: Table
+    measures: Table
     facts: tuple[tuple[str, str], ...]
 
 
@@ -61,10 +62,13 @@ def rounds(case: Case) -> list[ReviewView]:
 def view_of(review: Review) -> ReviewView:
     return ReviewView(
         title=f"第 {review.round} 轮审查" + ("" if review.submitted_at else "（还没有提交）"),
-        findings=tuple(_finding(item) for item in review.items.select_related("rule")),
-        measures=tuple(
-            MeasureLine(str(decision.measure), decision.get_effect_display() if decision.effect else "", decision.note)
-            for decision in review.measure_decisions.select_related("measure")
+        findings=Table(FINDINGS, [_finding(item) for item in review.items.select_related("rule")]),
+        measures=Table(
+            MEASURES_DECIDED,
+            [
+                MeasureLine(str(decision.measure), decision.get_effect_display() if decision.effect else "", decision.note)
+                for decision in review.measure_decisions.select_related("measure")
+            ],
         ),
         facts=tuple(_facts(review)),
     )

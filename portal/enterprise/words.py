@@ -94,19 +94,27 @@ class Due:
 
 @dataclass(frozen=True)
 class CaseLine:
-    """A case in a list."""
+    """A case in a list; whoever acts for several enterprises reads whose it is."""
 
     case: Case
     words: str
     tone: str
     holder: str
     due: Due | None
+    is_one_of_several: bool
 
 
-def case_lines(cases: Sequence[Case], clocks: Mapping[int, Clock], today: date) -> list[CaseLine]:
+def case_lines(cases: Sequence[Case], clocks: Mapping[int, Clock], today: date, *, enterprises: int = 1) -> list[CaseLine]:
     calendars = {region: calendar_for(region) for region in {case.region_id for case in cases}}
     return [
-        CaseLine(case, state_words(case), tone_of(case), holder_words(case), due_of(clocks.get(case.pk), today, calendars[case.region_id]))
+        CaseLine(
+            case=case,
+            words=state_words(case),
+            tone=tone_of(case),
+            holder=holder_words(case),
+            due=due_of(clocks.get(case.pk), today, calendars[case.region_id]),
+            is_one_of_several=enterprises > 1,
+        )
         for case in cases
     ]
 

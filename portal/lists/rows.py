@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListRow:
     """A line of a list: what it is, what I can do, until when, and who waits."""
 
     subject: Any
@@ -39,14 +39,22 @@ class Row:
     waiting: str
     waited_days: int
 
+    @property
+    def name(self) -> str:
+        return self.case.enterprise.name
 
-def case_rows(cases: Iterable[Case], area: Area, actor: Actor, today: date, calendar: Calendar) -> list[Row]:
+    @property
+    def number(self) -> str:
+        return self.case.enforcement_case.number
+
+
+def case_rows(cases: Iterable[Case], area: Area, actor: Actor, today: date, calendar: Calendar) -> list[ListRow]:
     """Rows of cases annotated by ``selectors.with_due``; no query a row."""
     return [_case_row(case, area, actor, today, calendar) for case in cases]
 
 
-def _case_row(case: Any, area: Area, actor: Actor, today: date, calendar: Calendar) -> Row:
-    return Row(
+def _case_row(case: Any, area: Area, actor: Actor, today: date, calendar: Calendar) -> ListRow:
+    return ListRow(
         subject=case,
         case=case,
         url=area.home_url(case),
@@ -62,14 +70,14 @@ def _case_row(case: Any, area: Area, actor: Actor, today: date, calendar: Calend
     )
 
 
-def unit_rows(answers: Iterable[Recognition], area: Area, actor: Actor, today: date, calendar: Calendar) -> list[Row]:
+def unit_rows(answers: Iterable[Recognition], area: Area, actor: Actor, today: date, calendar: Calendar) -> list[ListRow]:
     """Rows of units' answers annotated with ``due_on`` and ``due_unit``; no query a row."""
     return [_unit_row(answer, area, actor, today, calendar) for answer in answers]
 
 
-def _unit_row(answer: Any, area: Area, actor: Actor, today: date, calendar: Calendar) -> Row:
+def _unit_row(answer: Any, area: Area, actor: Actor, today: date, calendar: Calendar) -> ListRow:
     since = answer.answered_at or answer.received_at or answer.delivery.sent_at
-    return Row(
+    return ListRow(
         subject=answer,
         case=answer.case,
         url=area.home_url(answer),

@@ -21,7 +21,9 @@ from portal.lists.filters import ListFilter, page_of, unit_filtered
 from portal.lists.rows import unit_rows
 from portal.lists.tiles import load_tiles
 from portal.member.areas import ANSWERS
+from portal.member.columns import HISTORY, INBOX
 from portal.member.selectors import own_answers
+from portal.shell.components import Table
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
 from portal.steps.pages import buttons
@@ -58,7 +60,7 @@ def inbox(request: PortalRequest) -> HttpResponse:
     page = page_of(request, unit_filtered(mine, form, request.actor, desk.today))
     rows = unit_rows(page.object_list, ANSWERS, request.actor, desk.today, desk.calendar)
     tiles = load_tiles(mine, desk.today, reverse("member:inbox"))
-    return render(request, "member/inbox.html", {"page": page, "rows": rows, "form": form, "tiles": tiles})
+    return render(request, "member/inbox.html", {"page": page, "table": Table(INBOX, rows), "form": form, "tiles": tiles})
 
 
 @require_safe
@@ -73,7 +75,7 @@ def history(request: PortalRequest) -> HttpResponse:
     del form.fields["overdue"]
     page = page_of(request, unit_filtered(answered.order_by(F("answered_at").desc(), "-pk"), form, request.actor, desk.today))
     rows = unit_rows(page.object_list, ANSWERS, request.actor, desk.today, desk.calendar)
-    return render(request, "member/history.html", {"page": page, "rows": rows, "form": form})
+    return render(request, "member/history.html", {"page": page, "table": Table(HISTORY, rows), "form": form})
 
 
 @require_safe

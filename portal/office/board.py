@@ -15,7 +15,7 @@ from cases.states import CASE_STATES, CERTIFIED_STATES
 from deadlines.codes import ClockCode
 from deadlines.enums import ClockStatus
 from departments.selectors import units_on
-from portal.lists.rows import Row, case_rows
+from portal.lists.rows import ListRow, case_rows
 from portal.office.areas import CASES
 from portal.shell.components import Tile
 from recognition import selectors as recognitions
@@ -48,19 +48,19 @@ def states_of(phase: Phase) -> tuple[CaseState, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class Lane:
     """A phase with its count and its most urgent cases."""
 
     phase: Phase
     count: int
-    rows: tuple[Row, ...]
+    rows: tuple[ListRow, ...]
 
     @property
     def hidden(self) -> int:
         return max(0, self.count - len(self.rows))
 
 
-def columns(cases: QuerySet[Case], actor: Actor, today: date, calendar: Calendar) -> list[Column]:
+def lanes(cases: QuerySet[Case], actor: Actor, today: date, calendar: Calendar) -> list[Lane]:
     """The board in two queries, however many cases there are."""
     per_state = dict(cases.order_by().values_list("state").annotate(n=Count("pk")))
     phase = Choose(
@@ -72,7 +72,7 @@ def columns(cases: QuerySet[Case], actor: Actor, today: date, calendar: Calendar
     top: list[Any] = list(ranked.filter(place__lte=CARDS_AT_MOST).order_by("phase", "place"))
     rows = case_rows(top, CASES, actor, today, calendar)
     return [
-        Column(
+        Lane(
             phase=phase,
             count=sum(per_state.get(state.value, 0) for state in states_of(phase)),
             rows=tuple(row for row, case in zip(rows, top, strict=True) if case.phase == phase.value),

@@ -19,14 +19,17 @@ from departments.selectors import units_on
 from portal.casepage import answers
 from portal.casepage import sections as casepage
 from portal.casepage.clocks import clock_views
+from portal.lists.columns import PROGRESSING
 from portal.lists.desk import desk_of
 from portal.lists.due import with_answer_unit
 from portal.lists.filters import ListFilter, filtered, page_of, state_choices, unit_filtered
 from portal.lists.rows import case_rows, unit_rows
 from portal.office import board as figures
 from portal.office.areas import ANSWERS, CASES
+from portal.office.columns import CONSULTATIONS, OVERDUE
 from portal.office.filters import BoardFilter, OverdueFilter, StageFilter
 from portal.office.selectors import OVERSEERS, region_cases
+from portal.shell.components import Table
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
 from portal.steps.pages import buttons
@@ -62,7 +65,7 @@ def board(request: PortalRequest) -> HttpResponse:
         found = late.filter(due_on__lt=desk.today)
     context = {
         "form": form,
-        "columns": figures.columns(found, request.actor, desk.today, desk.calendar),
+        "lanes": figures.lanes(found, request.actor, desk.today, desk.calendar),
         "tiles": figures.tiles(_region_id(request)),
         "consultations": recognitions.consultations(request.actor).count(),
         "may_consult": Role.OFFICE in request.actor.roles,
@@ -82,7 +85,7 @@ def cases(request: PortalRequest) -> HttpResponse:
         every = every.filter(state__in=figures.states_of(Phase(chosen)))
     page = page_of(request, filtered(every.order_by(F("due_on").asc(nulls_last=True), "-pk"), form, desk.today))
     rows = case_rows(page.object_list, CASES, request.actor, desk.today, desk.calendar)
-    return render(request, "office/cases.html", {"page": page, "rows": rows, "form": form})
+    return render(request, "office/cases.html", {"page": page, "table": Table(PROGRESSING, rows), "form": form})
 
 
 @require_safe
@@ -120,7 +123,7 @@ def overdue(request: PortalRequest) -> HttpResponse:
         }
         for clock in page.object_list
     ]
-    return render(request, "office/overdue.html", {"page": page, "rows": rows, "form": form})
+    return render(request, "office/overdue.html", {"page": page, "table": Table(OVERDUE, rows), "form": form})
 
 
 def _overdue(clocks: QuerySet[Clock], form: OverdueFilter) -> QuerySet[Clock]:
@@ -157,7 +160,7 @@ def consultations(request: PortalRequest) -> HttpResponse:
     )
     page = page_of(request, found.select_related("case__court", "delivery"))
     rows = unit_rows(page.object_list, ANSWERS, request.actor, desk.today, desk.calendar)
-    return render(request, "office/consultations.html", {"page": page, "rows": rows, "form": form})
+    return render(request, "office/consultations.html", {"page": page, "table": Table(CONSULTATIONS, rows), "form": form})
 
 
 @require_safe

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
 TONES = ("neutral", "info", "progress", "success", "warning", "danger")
@@ -45,6 +46,33 @@ class Tile:
     hint: str = ""
     url: str = ""
     tone: str = "neutral"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its heading, and the text or the template of its cells, which know their line as ``row``.
+
+    ``text`` is the way from the line to what is written, ``empty`` what is written for nothing; ``label`` stands beside the cell
+    on a phone, if not the heading.
+    """
+
+    heading: str
+    cell: str = ""
+    text: str = ""
+    empty: str = ""
+    label: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.label or self.heading
+
+
+@dataclass(frozen=True)
+class Table:
+    """Lines under their columns."""
+
+    columns: tuple[Column, ...]
+    rows: Sequence[Any]
 
 
 @dataclass(frozen=True)

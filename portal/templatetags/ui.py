@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from deadlines.models import Clock
     from deadlines.replay import DayMark
-    from portal.shell.components import DataItem, DocumentRow, Stage, Tile, TimelineItem, UnitChip
+    from portal.shell.components import DataItem, DocumentRow, Stage, Table, Tile, TimelineItem, UnitChip
 
 register = template.Library()
 
@@ -315,6 +316,23 @@ def document_row(document: DocumentRow) -> dict[str, object]:
     """One document with its number, digest and download."""
     state = DocumentState(document.state)
     return {"document": document, "label": state.label, "tone": tones("document")[state]}
+
+
+@register.inclusion_tag("components/table.html")
+def table(table: Table) -> dict[str, object]:
+    """Lines under their columns; cards on a phone."""
+    return {"columns": table.columns, "rows": table.rows}
+
+
+@register.filter
+def read(row: Any, way: str) -> Any:
+    """What ``way`` leads to from a line of a table, as a dotted variable of a template does."""
+    return _variable(way).resolve({"row": row})
+
+
+@lru_cache(maxsize=256)
+def _variable(way: str) -> template.Variable:
+    return template.Variable(f"row.{way}")
 
 
 @register.inclusion_tag("components/empty_state.html")

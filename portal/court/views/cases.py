@@ -24,11 +24,14 @@ from portal.casepage.recognition import recognition
 from portal.casepage.timeline import ledger
 from portal.court import review_view
 from portal.court.areas import CASES
+from portal.court.columns import LISTINGS
 from portal.court.selectors import own_cases, with_list_clock, with_what_rows_need
+from portal.lists.columns import WORK
 from portal.lists.desk import Desk, desk_of
 from portal.lists.filters import CaseFilter, filtered, page_of, state_choices
 from portal.lists.rows import case_rows
 from portal.lists.tiles import load_tiles
+from portal.shell.components import Table
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
 from portal.steps.taking import act as perform
@@ -54,7 +57,7 @@ def inbox(request: PortalRequest) -> HttpResponse:
     page = page_of(request, filtered(mine, form, desk.today))
     context = {
         "page": page,
-        "rows": case_rows(page.object_list, CASES, request.actor, desk.today, desk.calendar),
+        "table": Table(WORK, case_rows(page.object_list, CASES, request.actor, desk.today, desk.calendar)),
         "form": form,
         "tiles": load_tiles(mine, desk.today, reverse("court:inbox")),
         "mandates": selectors.mandates_awaiting(request.actor).count(),
@@ -71,7 +74,7 @@ def cases(request: PortalRequest) -> HttpResponse:
     form = CaseFilter(request.GET, state_choices())
     page = page_of(request, filtered(every, form, desk.today))
     rows = case_rows(page.object_list, CASES, request.actor, desk.today, desk.calendar)
-    return render(request, "court/cases.html", {"page": page, "rows": rows, "form": form})
+    return render(request, "court/cases.html", {"page": page, "table": Table(WORK, rows), "form": form})
 
 
 def _application(subject: Case, _desk: Desk, _actor: Actor) -> dict[str, Any]:
@@ -153,4 +156,4 @@ def listings(request: PortalRequest) -> HttpResponse:
     form = CaseFilter(request.GET, state_choices(CaseState))
     page = page_of(request, filtered(with_operation, form, desk.today))
     rows = case_rows(page.object_list, CASES, request.actor, desk.today, desk.calendar)
-    return render(request, "court/listings.html", {"page": page, "rows": rows, "form": form})
+    return render(request, "court/listings.html", {"page": page, "table": Table(LISTINGS, rows), "form": form})

@@ -22,7 +22,9 @@ from cases.models import Notice
 from cases.services import enforcement as services
 from cases.subjects import NOTICE
 from ledger import timekeeping
+from portal.casepage.columns import MEASURES
 from portal.casepage.enforcement import enforcement_facts, listing_facts, measure_rows
+from portal.court.columns import ENFORCEMENT_CASES
 from portal.court.filters import EnforcementFilter
 from portal.court.forms.enforcement import (
     EnforcementCaseForm,
@@ -34,6 +36,7 @@ from portal.court.forms.enforcement import (
 )
 from portal.court.selectors import own_enforcement_cases, own_notices
 from portal.lists.filters import page_of
+from portal.shell.components import Table
 from portal.shell.errors import error_page
 from portal.shell.policy import Audience, policy
 from portal.steps.pages import MORE
@@ -98,7 +101,7 @@ def cases(request: PortalRequest) -> HttpResponse:
     page = page_of(request, _filtered(counted, form))
     context = {
         "page": page,
-        "rows": [_row(source) for source in page.object_list],
+        "table": Table(ENFORCEMENT_CASES, [_row(source) for source in page.object_list]),
         "form": form,
         "may_record": _court(request.actor) is not None,
     }
@@ -113,6 +116,18 @@ class EnforcementRow:
     listing: str
     listing_tone: str
     is_fine: bool
+
+    @property
+    def url(self) -> str:
+        return reverse("court:enforcement_case", args=[self.source.pk])
+
+    @property
+    def name(self) -> str:
+        return str(self.source.enterprise.name)
+
+    @property
+    def number(self) -> str:
+        return str(self.source.number)
 
 
 def _row(source: Any) -> EnforcementRow:
@@ -213,7 +228,7 @@ def case(request: PortalRequest, pk: int) -> HttpResponse:
             ("法定代表人", source.enterprise.legal_representative),
         ],
         "listing": listing_facts(source),
-        "measures": measures,
+        "measures": Table(MEASURES, measures),
         "flagged": sum(row.is_flagged for row in measures),
         "notices": list(source.notices.order_by("-pk")),
         "repairs": list(selectors.cases_visible_to(request.actor).filter(enforcement_case=source).order_by("-pk")),

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_safe
 from cases.services import enforcement as services
 from cases.services.imports import ImportRejected, import_measures, measure_import_template
 from ledger import timekeeping
+from portal.court.columns import IMPORT_ERRORS
 from portal.court.forms.enforcement import ImportForm
+from portal.shell.components import Table
 from portal.shell.errors import error_page
 from portal.shell.policy import Audience, policy
 from portal.steps.refusals import INVALID, attach
@@ -49,7 +51,7 @@ def upload(request: PortalRequest) -> HttpResponse:
 
 
 def _page(request: PortalRequest, form: ImportForm, told: str = "", errors: Sequence[RowError] = ()) -> HttpResponse:
-    context = {"form": form, "told": told, "errors": errors}
+    context = {"form": form, "told": told, "errors": Table(IMPORT_ERRORS, errors)}
     return render(request, "court/import.html", context, status=INVALID if errors or form.errors else 200)
 
 

@@ -15,9 +15,11 @@ from accounts.uscc import normalise
 from cases import selectors
 from cases.services.mandates import decide_mandate, revoke_mandate
 from ledger import timekeeping
+from portal.court.columns import MANDATES, MANDATES_REQUESTED
 from portal.court.filters import MandateFilter
 from portal.court.forms.enforcement import MandateDecisionForm, MandateRevocationForm
 from portal.lists.filters import page_of
+from portal.shell.components import Table
 from portal.shell.errors import conflict
 from portal.shell.policy import Audience, policy
 from portal.steps.refusals import INVALID, attach
@@ -37,7 +39,8 @@ def mandates(request: PortalRequest) -> HttpResponse:
     """Requests that wait for a decision."""
     form = MandateFilter(request.GET)
     waiting = _searched(selectors.mandates_awaiting(request.actor).order_by("requested_at", "pk"), form)
-    return render(request, "court/mandates.html", {"page": page_of(request, waiting), "form": form})
+    page = page_of(request, waiting)
+    return render(request, "court/mandates.html", {"page": page, "table": Table(MANDATES_REQUESTED, list(page.object_list)), "form": form})
 
 
 @require_safe
@@ -45,11 +48,8 @@ def mandates(request: PortalRequest) -> HttpResponse:
 def active(request: PortalRequest) -> HttpResponse:
     """Who may act now for the enterprises that have a case before this court."""
     form = MandateFilter(request.GET)
-    return render(
-        request,
-        "court/mandates_active.html",
-        {"page": page_of(request, _searched(selectors.mandates_active(request.actor), form)), "form": form},
-    )
+    page = page_of(request, _searched(selectors.mandates_active(request.actor), form))
+    return render(request, "court/mandates_active.html", {"page": page, "table": Table(MANDATES, list(page.object_list)), "form": form})
 
 
 def _searched(mandates: QuerySet[Mandate], form: MandateFilter) -> QuerySet[Mandate]:

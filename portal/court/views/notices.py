@@ -13,11 +13,12 @@ from django.views.decorators.http import require_safe
 from cases import selectors
 from ledger import timekeeping
 from portal.casepage.clocks import clock_views
+from portal.casepage.columns import MEASURES
 from portal.casepage.documents import papers
 from portal.casepage.enforcement import measure_rows
 from portal.court.areas import NOTICES
 from portal.lists.desk import desk_of
-from portal.shell.components import DataItem
+from portal.shell.components import DataItem, Table
 from portal.shell.downloads import stored_file
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
@@ -39,6 +40,7 @@ def notice(request: PortalRequest, pk: int) -> HttpResponse:
     subject: Notice = NOTICES.get(request.actor, pk)
     desk = desk_of(request.actor, *COURT_ROLES)
     found = selectors.documents_visible_to(request.actor).filter(notice=subject).order_by("created_at", "pk")
+    own_measures = subject.measures.select_related("notice").order_by("taken_on", "pk")
     context = {
         "notice": subject,
         "tone": tone_of(subject),
@@ -56,7 +58,7 @@ def notice(request: PortalRequest, pk: int) -> HttpResponse:
                 else []
             ),
         ],
-        "measures": measure_rows(subject.measures.select_related("notice").order_by("taken_on", "pk"), desk.today, with_links=False),
+        "measures": Table(MEASURES, measure_rows(own_measures, desk.today, with_links=False)),
         "papers": papers(found),
         "clocks": clock_views(subject.clocks.select_related("rule", "obligor").order_by("pk"), desk.today, desk.calendar),
     }

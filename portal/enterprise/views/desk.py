@@ -13,6 +13,8 @@ from ledger import timekeeping
 from notices.services import mark_read
 from portal.enterprise import selectors, words
 from portal.enterprise.access import for_applicants, person_of
+from portal.enterprise.columns import CASES
+from portal.shell.components import Table
 from portal.shell.policy import Audience, policy
 
 if TYPE_CHECKING:
@@ -35,12 +37,13 @@ def desk(request: PortalRequest) -> HttpResponse:
     page = Paginator(selectors.cases_of(actor), CASES_PER_PAGE).get_page(request.GET.get("page"))
     cases = list(page.object_list)
     clocks = selectors.current_clocks([*waiting, *cases])
+    enterprises = list(selectors.enterprises_of(actor))
     context = {
-        "enterprises": list(selectors.enterprises_of(actor)),
+        "enterprises": enterprises,
         "awaiting": list(selectors.awaiting_confirmation(actor)),
         "drafts": list(selectors.drafts_of(actor)),
         "waiting": words.case_lines(waiting, clocks, today),
-        "lines": words.case_lines(cases, clocks, today),
+        "cases": Table(CASES, words.case_lines(cases, clocks, today, enterprises=len(enterprises))),
         "page": page,
         "messages_list": list(selectors.messages_to(actor)[:LATEST_MESSAGES]),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -14,7 +15,9 @@ from cases.services.mandates import OPEN_STATES, end_mandate, request_mandate
 from ledger import timekeeping
 from portal.enterprise import selectors
 from portal.enterprise.access import for_applicants, person_of
+from portal.enterprise.columns import MANDATES
 from portal.enterprise.forms.mandates import JoinForm
+from portal.shell.components import Table
 from portal.shell.kept import take, text_survives_sign_out
 from portal.shell.policy import Audience, policy
 from portal.shell.ratelimit import limited
@@ -24,6 +27,7 @@ from procedure.errors import DomainError
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from accounts.models import Mandate
     from portal.shell.policy import PortalRequest
 
 # Nobody needs more, and trying codes would tell which enterprises have enforcement cases.
@@ -34,14 +38,31 @@ TONES = {
     MandateState.REFUSED: "danger",
     MandateState.ENDED: "neutral",
 }
+WAYS_OUT = {MandateState.ACTIVE: "放弃授权", MandateState.REQUESTED: "撤回申请"}
 
 
 @policy("enterprise.mandate.list", Audience.SIGNED_IN)
 @for_applicants
 @require_safe
 def mandates(request: PortalRequest) -> HttpResponse:
-    rows = [(mandate, TONES[MandateState(mandate.state)]) for mandate in selectors.mandates_of(request.actor)]
-    return render(request, "enterprise/mandates.html", {"rows": rows})
+    lines = [_line(mandate) for mandate in selectors.mandates_of(request.actor)]
+    return render(request, "enterprise/mandates.html", {"mandates": Table(MANDATES, lines)})
+
+
+@dataclass(frozen=True, slots=True)
+class MandateLine:
+    """An authority in the list, with what the court said of it and the way out."""
+
+    mandate: Mandate
+    tone: str
+    note: str
+    way_out: str
+
+
+def _line(mandate: Mandate) -> MandateLine:
+    state = MandateState(mandate.state)
+    told = {MandateState.REQUESTED: "法院立案受理岗正在核实", MandateState.REFUSED: mandate.reason, MandateState.ENDED: mandate.reason}
+    return MandateLine(mandate, TONES[state], told.get(state, ""), WAYS_OUT.get(state, ""))
 
 
 @policy("enterprise.mandate.end", Audience.SIGNED_IN)

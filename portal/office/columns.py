@@ -1,0 +1,16 @@
+"""The columns of the office's own lists."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from portal.lists.columns import CASE, DUE, STATE, STEPS
+from portal.shell.components import Column
+
+OVERDUE = (
+    Column("责任单位", "office/cells/party.html"),
+    Column("期限", "office/cells/rule.html"),
+    Column("超期", "office/cells/overdue.html"),
+    Column("企业与案号", "office/cells/source.html"),
+)
+CONSULTATIONS = (CASE, Column("单位", text="subject.department.short_name"), STATE, replace(DUE, heading="会商期限"), STEPS)
