@@ -106,7 +106,7 @@ class Calendar:
         else:
             decisive = shift_months(start, length) if unit == "MONTH" else start + timedelta(length)
             due_on = self.roll_forward(decisive)
-        return Due(due_on, provisional=not self.is_known(decisive, due_on))
+        return Due(due_on, not self.is_known(decisive, due_on))
 
     def add_working_days(self, day: date, count: int) -> date:
         """Return the count-th working day after day, which itself is never counted; day itself for 0."""

@@ -178,6 +178,7 @@ class Clock(models.Model):
                 condition=Q(status=ClockStatus.RUNNING, breached_on__isnull=True),
                 name="deadlines_clock_unbreached",
             ),
+            models.Index(fields=("code", "due_on"), condition=Q(status=ClockStatus.RUNNING), name="deadlines_clock_running_due"),
             models.Index(fields=("obligor", "due_on"), condition=Q(status__in=OPEN_STATUSES), name="deadlines_clock_obligor_due"),
         )
 

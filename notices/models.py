@@ -79,7 +79,7 @@ class Document(models.Model):
         verbose_name = "文书"
         ordering = ("pk",)
         indexes = (
-            models.Index(fields=("state", "lease_until"), name="document_queue"),
+            models.Index(fields=("id",), condition=Q(state=DocumentState.PENDING), name="document_queue"),
             models.Index(fields=("case", "id"), name="document_of_case"),
         )
         constraints = (

@@ -58,6 +58,7 @@ class Case(models.Model):
             models.Index(fields=("court", "state"), name="case_of_court"),
             models.Index(fields=("bureau", "state"), name="case_of_bureau"),
             models.Index(fields=("enterprise", "-opened_at"), name="case_of_enterprise"),
+            models.Index(fields=("id",), condition=Q(state=CaseState.CERTIFIED), name="case_to_push"),
         )
         constraints = (
             known("decline_reason", DeclineReason, "case_decline_reason_known", blank=True),

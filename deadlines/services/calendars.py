@@ -1,19 +1,25 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from deadlines.calendar_files import CalendarFile, read_calendar
-from deadlines.models import CalendarDay, WorkCalendar
-from deadlines.selectors import current_calendars, open_clocks
-from deadlines.services.clocks import recalculate_clock
+from deadlines.calendar_math import Calendar
+from deadlines.enums import EventKind
+from deadlines.lives import Life, lives
+from deadlines.models import CalendarDay, Clock, ClockEvent, WorkCalendar
+from deadlines.replay import due
+from deadlines.selectors import calendar_for, current_calendars, open_clocks, term_of, version_since
+from deadlines.services.clocks import joined
 from ledger.services import append_event, locked_stream
-from ledger.timekeeping import edition_changes
+from ledger.timekeeping import edition_changes, legal_date
+
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +69,57 @@ def load_calendars(region: Model, files: Iterable[Path], at: datetime, by: str) 
     return CalendarLoad(tuple(loaded), moved)
 
 
+@joined()
 def recalculate_open_clocks(region: Model, *, at: datetime, by: str, only_provisional: bool = False) -> tuple[MovedClock, ...]:
     """Bring open clocks to the present calendar; finished ones never move. Return those whose date moved."""
-    clocks = open_clocks().filter(rule__region_id=region.pk).order_by("pk")
+    calendar = calendar_for(region)
+    clocks = open_clocks().filter(rule__region_id=region.pk)
     if only_provisional:
         clocks = clocks.filter(provisional=True)
-    moved = []
-    for clock in clocks:
-        after = recalculate_clock(clock, at=at, actor=by, reason="导入新的放假安排")
-        if after is not None and after.due_on != clock.due_on:
-            moved.append(MovedClock(clock.pk, clock.due_on, after.due_on))
+    # Looked at without a lock first: people work on while the many that stay as they are get read.
+    behind = [life.clock.pk for life in lives(clocks) if _present(life, calendar) != _stored_date(life.clock)]
+    moved: list[MovedClock] = []
+    for first in range(0, len(behind), BATCH):
+        held = open_clocks().select_for_update(of=("self",)).filter(pk__in=behind[first : first + BATCH])
+        moved += _recalculated(held, calendar, at, by)
     return tuple(moved)
+
+
+def _recalculated(clocks: QuerySet[Clock], calendar: Calendar, at: datetime, by: str) -> Iterator[MovedClock]:
+    changed, events = [], []
+    for life in lives(clocks):
+        clock, old = life.clock, life.clock.due_on
+        if _present(life, calendar) == _stored_date(clock):
+            continue
+        clock.due_on, clock.provisional, clock.calendar_version = _present(life, calendar)
+        if clock.breached_on is not None and clock.due_on >= clock.breached_on:
+            clock.breached_on = None
+        changed.append(clock)
+        events.append(
+            ClockEvent(
+                clock=clock,
+                seq=len(life.events) + 1,
+                kind=EventKind.RECALCULATE,
+                effective_on=legal_date(at),
+                due_on=clock.due_on,
+                recorded_at=at,
+                actor=by,
+                reason="导入新的放假安排",
+            )
+        )
+        if clock.due_on != old:
+            yield MovedClock(clock.pk, old, clock.due_on)
+    ClockEvent.objects.bulk_create(events)
+    Clock.objects.bulk_update(changed, ["due_on", "provisional", "calendar_version", "breached_on"])
+
+
+def _present(life: Life, calendar: Calendar) -> tuple[date, bool, str]:
+    found = due(life.events, calendar, term_of(life.rule))
+    return found.due_on, found.provisional, version_since(calendar, life.clock.started_on.year)
+
+
+def _stored_date(clock: Clock) -> tuple[date, bool, str]:
+    return clock.due_on, clock.provisional, clock.calendar_version
 
 
 def _stored(region: Model, content: CalendarFile, version: int, at: datetime) -> WorkCalendar:

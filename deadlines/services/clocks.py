@@ -180,19 +180,6 @@ def breach_clock(clock: Clock, *, at: datetime) -> Clock | None:
     return _written(held, held.events.count() + 1, Happening(EventKind.BREACH, held.breached_on, actor="system"), at)
 
 
-@joined()
-def recalculate_clock(clock: Clock, *, at: datetime, actor: str, reason: str) -> Clock | None:
-    """Bring an open clock to the region's present calendar; None when nothing about it changes."""
-    held = _locked(clock)
-    calendar = calendar_for(held.rule.region_id)
-    events = happenings(held.events.order_by("seq"))
-    found = due(events, calendar, term_of(held.rule))
-    version = version_since(calendar, held.started_on.year)
-    if (found.due_on, found.provisional, version) == (held.due_on, held.provisional, held.calendar_version):
-        return None
-    return _recorded(held, events, Happening(EventKind.RECALCULATE, legal_date(at), reason=reason, actor=actor), at)
-
-
 def _pk(row: Model | None) -> Any:
     return None if row is None else row.pk
 

@@ -8,9 +8,10 @@ import structlog
 
 from deadlines.calendar_math import Due
 from deadlines.enums import ClockStatus
-from deadlines.models import Clock, ClockEvent
+from deadlines.lives import Life, lives
+from deadlines.models import Clock
 from deadlines.replay import BrokenEventsError, Timeline, due, timeline
-from deadlines.selectors import UnknownCalendarVersionError, calendar_as_of, happenings, open_clocks, term_of
+from deadlines.selectors import UnknownCalendarVersionError, calendar_as_of, open_clocks, term_of
 from ledger.snapshots import read_only_snapshot
 from ledger.timekeeping import one_moment
 
@@ -33,24 +34,22 @@ def recheck_clocks() -> Recheck:
     """Replay every open clock by the calendar it names; a difference is logged as an error and returned."""
     checked, findings = 0, []
     with one_moment(), read_only_snapshot():
-        clocks = open_clocks().select_related("rule").prefetch_related("events").order_by("pk")
-        for clock in clocks.iterator(chunk_size=1000):
+        for life in lives(open_clocks()):
             checked += 1
-            problem = _problem(clock)
+            problem = _problem(life)
             if problem:
-                findings.append(ClockFinding(clock.pk, problem))
-                log.error("clock_differs_from_its_events", object=f"clock:{clock.pk}", reason=problem)
+                findings.append(ClockFinding(life.clock.pk, problem))
+                log.error("clock_differs_from_its_events", object=f"clock:{life.clock.pk}", reason=problem)
     return Recheck(checked, tuple(findings))
 
 
-def _problem(clock: Clock) -> str | None:
-    stored = sorted(clock.events.all(), key=_seq)
-    if [event.seq for event in stored] != list(range(1, len(stored) + 1)):
+def _problem(life: Life) -> str | None:
+    clock, rule = life.clock, life.rule
+    if life.numbers != list(range(1, len(life.numbers) + 1)):
         return "期限事件的序号不连续"
-    events = happenings(stored)
     try:
-        line = timeline(events)
-        found = due(events, calendar_as_of(clock.rule.region_id, clock.calendar_version), term_of(clock.rule))
+        line = timeline(life.events)
+        found = due(life.events, calendar_as_of(rule.region_id, clock.calendar_version), term_of(rule))
     except BrokenEventsError as error:
         return f"期限事件的顺序不成立（{error}）"
     except UnknownCalendarVersionError as error:
@@ -67,7 +66,3 @@ def _difference(clock: Clock, line: Timeline, found: Due) -> str | None:
     if found.due_on != clock.due_on:
         return f"届满日应为 {found.due_on}，现为 {clock.due_on}"
     return None if found.provisional == clock.provisional else "“暂定”标记与日历不一致"
-
-
-def _seq(event: ClockEvent) -> int:
-    return event.seq
