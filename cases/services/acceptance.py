@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cases import papers, selectors
-from cases.enums import CaseAction, CaseState, DeclineReason, Variant
+from cases.enums import CaseAction, DeclineReason, Variant
 from cases.models import Case, SupplementItem, SupplementRequest
 from cases.rules import variant_of
 from cases.services.review import open_review
