@@ -39,7 +39,7 @@ def one_of(values: Iterable[Any], place: str, kind: str) -> str:
     return f"({array(known, kind)})[1 + ({place}) % {len(known)}]"
 
 
-def choose(column: str, answers: Mapping[str, Any], otherwise: str = "NULL") -> str:
+def choose(column: str, answers: Mapping[Any, Any], otherwise: str = "NULL") -> str:
     """An SQL expression for each text that a column may hold."""
     if not answers:
         return otherwise
