@@ -7,6 +7,7 @@ import random
 import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlencode
@@ -18,7 +19,6 @@ LAST_CHUNK: Final = b"0\r\n\r\n"
 SUCCESS, REDIRECT, SERVER_ERROR = range(200, 300), range(300, 400), 500
 CONNECT_AGAIN_SECONDS: Final = 0.05
 LAST_ANSWER_SECONDS: Final = 40.0
-LOOK_SECONDS: Final = 0.02
 # The portal lets one address look up thirty certificates a minute.
 USES_OF_AN_ADDRESS: Final = 25
 
@@ -192,6 +192,7 @@ class Client(asyncio.Protocol):
         if status not in sent.expected or (b"/accounts/login/" in self.buffer[:1500] and status in REDIRECT):
             self.run.tally.unexpected[f"{sent.kind} {status}"] += 1
         self._send()
+        self.run.look()
 
 
 class Run:
@@ -201,6 +202,7 @@ class Run:
         self.port, self.mix, self.addresses = port, mix, addresses
         self.tally = Tally()
         self.is_on = False
+        self._quiet = asyncio.Event()
         self._clients: list[Client] = []
         self._pending: set[asyncio.Task[None]] = set()
 
@@ -212,14 +214,20 @@ class Run:
         self.is_on = False
         self.tally.seconds = time.perf_counter() - began
         self.tally.cpu_seconds = time.process_time() - cpu
-        patience = time.perf_counter() + LAST_ANSWER_SECONDS
-        while any(client.sent for client in self._clients) and time.perf_counter() < patience:
-            await asyncio.sleep(LOOK_SECONDS)
+        self.look()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._quiet.wait(), LAST_ANSWER_SECONDS)
         for client in self._clients:
             client.close()
         return self.tally
 
+    def look(self) -> None:
+        """Once the time is up: whether anybody still waits for an answer."""
+        if not self.is_on and not any(client.sent for client in self._clients):
+            self._quiet.set()
+
     def lost(self, client: Client) -> None:
+        self.look()
         if self.is_on:
             self._clients.remove(client)
             task = asyncio.get_running_loop().create_task(self._connect())

@@ -12,7 +12,7 @@ import psycopg
 from creditrepair import embedded_paths as paths
 
 WHOLE = "whole"
-OPEN_PERCENT_OF_WHOLE = 60
+OPEN_PERCENT_OF_WHOLE = 50
 
 
 def main(database: str, cases: int, *, is_whole: bool, open_percent: int) -> None:

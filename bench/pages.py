@@ -8,8 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from bench.names import Action, Case, CaseState, Certificate, Mandate, Post, Recognition, RecognitionState, Role
-from departments.enums import RecognitionResult
+from bench.names import Action, Case, CaseState, Certificate, Mandate, Post, Recognition, RecognitionResult, RecognitionState, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -22,13 +22,15 @@ from django.test.utils import CaptureQueriesContext
 from bench.stand import HOST
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from bench.pages import Page, Step
 
 OK, FOUND, ERROR = 200, 302, 500
 TICKS = os.sysconf("SC_CLK_TCK")
 LOGIN = "/accounts/login/"
+STRANGER = "stranger"
+SEVERAL = 6
 CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 
@@ -173,31 +175,29 @@ class Portal:
         kept = slice(1, None) if len(found["walls"]) > 1 else slice(None)
         return {name: values[kept] for name, values in found.items()}
 
-    def counts(self) -> dict[str, int]:
-        """How many statements each kind of request sends, those of session and rights included."""
-        found = {
-            label: self._queries(lambda page=pages[0]: self.visitors[page.who].ask(page.path), OK) for label, pages in self.pages.items()
-        }
+    def counts(self) -> dict[str, tuple[int, int]]:
+        """How many statements each kind of request sends, those of session and rights included: without and with BEGIN and the like."""
+        found = {label: self._queries(pages[0].who, pages[0].path) for label, pages in self.pages.items()}
         for who, paths in self.cases.items():
-            found[f"case_page_{who}"] = max(
-                self._queries(lambda path=path, who=who: self.visitors[who].ask(path), OK) for path in paths[:12]
-            )
-        stranger = Visitor(next(iter(self.visitors.values())).application, "10.0.1.1")
-        found["verification"] = max(self._queries(lambda path=path: stranger.ask(path), OK) for path in self.verification[:4])
+            found[f"case_page_{who}"] = max(self._queries(who, path) for path in paths[:SEVERAL])
+        self.visitors[STRANGER] = Visitor(next(iter(self.visitors.values())).application, "10.0.1.1")
+        found["verification"] = max(self._queries(STRANGER, path) for path in self.verification[:SEVERAL])
         for step in self.steps:
             path, data = step.ready(1)[0]
-            found[f"step_{step.name}"] = self._queries(
-                lambda step=step, path=path, data=data: self.visitors[step.who].ask(path, data), FOUND
-            )
+            found[f"step_{step.name}"] = self._queries(step.who, path, data)
         return found
 
-    def _queries(self, request: Callable[[], Answer], expected: int) -> int:
-        request() if expected == OK else None
+    def _queries(self, who: str, path: str, data: Mapping[str, str] | None = None) -> tuple[int, int]:
+        """Of a page the second time, when what a process keeps is there; a step there is once."""
+        visitor = self.visitors[who]
+        if data is None:
+            visitor.ask(path)
         with CaptureQueriesContext(connection) as captured:
-            answer = request()
-        if answer.status != expected:
-            raise UnexpectedAnswerError(f"{answer.status}: {answer.body.decode()[-2000:]}")
-        return sum(not query["sql"].startswith(CONTROL) for query in captured.captured_queries)
+            answer = visitor.ask(path, data)
+        if answer.status != (OK if data is None else FOUND):
+            raise UnexpectedAnswerError(f"{path}: {answer.status}: {answer.body.decode()[-2000:]}")
+        every = [query["sql"] for query in captured.captured_queries]
+        return sum(not sql.startswith(CONTROL) for sql in every), len(every)
 
 
 def open_portal(password: str) -> Portal:

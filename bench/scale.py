@@ -28,6 +28,7 @@ SECONDS_A_PAGE: Final = 3.0
 SECONDS_IN_ALL: Final = 285.0
 TIMEOUT_MS: Final = 4_900
 OK: Final = 200
+LOG_END: Final = 4000
 
 
 @dataclass
@@ -97,9 +98,10 @@ def fill(stand: Stand, database: str) -> None:
 
 def count_queries(probe: Probe) -> None:
     """The most that any request of a kind sends; the single counts stand above as remarks."""
-    counts: dict[str, int] = probe.ask(None)
-    for name, count in counts.items():
-        say(f"queries of {name}: {count}")
+    counts: dict[str, int] = {}
+    for name, (count, every) in probe.ask(None).items():
+        counts[name] = count
+        say(f"queries of {name}: {count}, with BEGIN, SAVEPOINT and the like {every}")
 
     def most(prefix: str) -> int:
         return max(count for name, count in counts.items() if name.startswith(prefix))
@@ -163,7 +165,7 @@ def main() -> None:
             with probing(stand, SMALL, log) as small, probing(stand, LARGE, log) as large:
                 compare(small, large, until)
         except RuntimeError:
-            print((stand.folder / "probes.log").read_text(errors="replace")[-4000:], file=sys.stderr)
+            sys.stderr.write((stand.folder / "probes.log").read_text(errors="replace")[-LOG_END:])
             raise
     load()
 

@@ -31,13 +31,15 @@ OWN_NAMES = ("APP_ENV", "DEMO", "BIND", "PORT", "DATABASE_URL", "REDIS_URL", "SE
 
 
 def say(text: str) -> None:
-    print(f"# {text}", flush=True)
+    sys.stdout.write(f"# {text}\n")
+    sys.stdout.flush()
 
 
 def figure(name: str, value: float | str) -> None:
     """One line of the result. Loads and counts are whole or have one decimal, small ratios two."""
     shown = value if isinstance(value, str) else f"{value:g}" if isinstance(value, int) else f"{value:.2f}"
-    print(f"{name}: {shown}", flush=True)
+    sys.stdout.write(f"{name}: {shown}\n")
+    sys.stdout.flush()
 
 
 def load() -> None:
@@ -90,10 +92,10 @@ class Stand:
 
     def run(self, module: str, *arguments: str, environment: Mapping[str, str]) -> None:
         """Raises CalledProcessError when the module fails."""
-        subprocess.run([sys.executable, "-m", module, *arguments], cwd=ROOT, env=dict(environment), check=True)
+        subprocess.run([sys.executable, "-m", module, *arguments], cwd=ROOT, env=dict(environment), check=True)  # noqa: S603 - our own modules
 
     def start(self, command: Sequence[str], environment: Mapping[str, str], **options: Any) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(list(command), cwd=ROOT, env=dict(environment), start_new_session=True, **options)
+        process = subprocess.Popen(list(command), cwd=ROOT, env=dict(environment), start_new_session=True, **options)  # noqa: S603 - our own commands
         self._started.append(process)
         return process
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import ClassVar, Self
+
 from django.db import models
 
 
 class Enterprise(models.Model):
     name = models.CharField(max_length=100)
     uscc = models.CharField(max_length=18, unique=True)
+
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
 
     def __str__(self) -> str:
         return self.name
@@ -19,6 +23,8 @@ class Case(models.Model):
     state = models.CharField(max_length=20)
     version = models.PositiveIntegerField(default=1)
     due_on = models.DateField()
+
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
 
     class Meta:
         ordering = ("due_on", "pk")
@@ -34,6 +40,8 @@ class Event(models.Model):
     actor = models.CharField(max_length=100)
     action = models.CharField(max_length=60)
 
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
+
     class Meta:
         ordering = ("pk",)
 
@@ -46,6 +54,8 @@ class Certificate(models.Model):
     number = models.CharField(max_length=80, unique=True)
     verify_code = models.CharField(max_length=43, unique=True)
     is_valid = models.BooleanField(default=True)
+
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
 
     def __str__(self) -> str:
         return self.number

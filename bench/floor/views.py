@@ -30,7 +30,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 @login_required
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Case.objects.select_related("enterprise"), pk=pk)
-    return render(request, "floor/case.html", {"case": found, "events": found.events.order_by("pk")})
+    return render(request, "floor/case.html", {"case": found, "events": Event.objects.filter(case=found).order_by("pk")})
 
 
 @require_POST

@@ -120,15 +120,18 @@ def notices(ground: Ground) -> list[str]:
     return [served, measures]
 
 
+def _agent(ground: Ground) -> str:
+    return one_of(ground.staff.agents, "p.enterprise_id", "bigint")
+
+
 def applications(ground: Ground) -> list[str]:
     is_full = f"CASE WHEN p.is_fulfilled THEN {literal(RepairGround.FULFILLED.value)} ELSE {literal(RepairGround.PLAN.value)} END"
-    agent = one_of(ground.staff.agents, "(p.enterprise_id)", "bigint")
     forms = insert(
         Application,
         {
             "id": "p.id",
             "enterprise": "p.enterprise_id",
-            "created_by": agent,
+            "created_by": _agent(ground),
             "created_at": ground.at("p.opened_on"),
             "saved_at": ground.at("p.opened_on"),
             "state": literal(ApplicationState.SUBMITTED.value),
@@ -147,26 +150,29 @@ def applications(ground: Ground) -> list[str]:
         },
         PLAN,
     )
-    chosen = Application.enforcement_cases.through
-    ticked = insert(chosen, {"application": "p.id", "enforcementcase": "p.id"}, PLAN)
-    materials = insert(
-        Material,
-        {
-            "application": "p.id",
-            "enterprise": "p.enterprise_id",
-            "slot": "1",
-            "kind": literal(MaterialKind.PERFORMANCE_PROOF.value),
-            "original_name": "'付款凭证.pdf'",
-            "stored_name": f"{secret('file', 32)} || '.pdf'",
-            "content_type": "'application/pdf'",
-            "size": "20480 + p.n % 4096",
-            "sha256": secret("material", 64),
-            "uploaded_by": agent,
-            "uploaded_at": ground.at("p.opened_on"),
-        },
-        f"{PLAN} WHERE p.is_timed",
-    )
-    return [forms, ticked, materials]
+    return [forms, insert(Application.enforcement_cases.through, {"application": "p.id", "enforcementcase": "p.id"}, PLAN)]
+
+
+def materials(ground: Ground) -> list[str]:
+    return [
+        insert(
+            Material,
+            {
+                "application": "p.id",
+                "enterprise": "p.enterprise_id",
+                "slot": "1",
+                "kind": literal(MaterialKind.PERFORMANCE_PROOF.value),
+                "original_name": "'付款凭证.pdf'",
+                "stored_name": f"{secret('file', 32)} || '.pdf'",
+                "content_type": "'application/pdf'",
+                "size": "20480 + p.n % 4096",
+                "sha256": secret("material", 64),
+                "uploaded_by": _agent(ground),
+                "uploaded_at": ground.at("p.opened_on"),
+            },
+            f"{PLAN} WHERE p.is_timed",
+        ),
+    ]
 
 
 def cases(ground: Ground, changes: dict[str, int]) -> list[str]:

@@ -62,6 +62,10 @@ def reviews(ground: Ground) -> list[str]:
         },
         assigned,
     )
+    return [rows, *_findings(ground, assigned)]
+
+
+def _findings(ground: Ground, assigned: str) -> list[str]:
     findings = insert(
         ReviewItem,
         {
@@ -81,7 +85,7 @@ def reviews(ground: Ground) -> list[str]:
         T.PERFORMED_UNLISTED: literal(MeasureEffect.LIFT.value),
     }
     kept = insert(MeasureDecision, {"review": "p.id", "measure": "p.id", "effect": choose("p.type", effects)}, assigned)
-    return [rows, findings, kept]
+    return [findings, kept]
 
 
 def decisions(ground: Ground) -> list[str]:
@@ -110,17 +114,19 @@ def decisions(ground: Ground) -> list[str]:
     ]
 
 
-def certificates(ground: Ground) -> list[str]:
-    number = ground.number("D13", "extract(year FROM p.issued_on)::int", "p.id")
+def _certificate_number(ground: Ground) -> str:
+    return ground.number("D13", "extract(year FROM p.issued_on)::int", "p.id")
+
+
+def certificate_papers(ground: Ground) -> list[str]:
     snapshot = """'{"fields":{},"kind":"D13"}'::bytea"""
-    certified = f"{PLAN} WHERE p.is_certified"
     papers = insert(
         Document,
         {
             "id": "p.id",
             "kind": literal(DocumentKind.CERTIFICATE.value),
             "title": literal(DocumentKind.CERTIFICATE.label),
-            "number": number,
+            "number": _certificate_number(ground),
             "case": "p.id",
             "audience": literal(Audience.ALL.value),
             "template_version": "'bench'",
@@ -135,8 +141,12 @@ def certificates(ground: Ground) -> list[str]:
             "created_by": "'user:' || p.officer",
             "rendered_at": ground.at("p.issued_on"),
         },
-        certified,
+        f"{PLAN} WHERE p.is_certified",
     )
+    return [papers]
+
+
+def certificates(ground: Ground) -> list[str]:
     revoked = "NOT p.is_open AND p.n % 83 = 0"
     rows = insert(
         Certificate,
@@ -145,7 +155,7 @@ def certificates(ground: Ground) -> list[str]:
             "case": "p.id",
             "type": "p.type",
             "variant": "p.variant",
-            "number": number,
+            "number": _certificate_number(ground),
             "verify_code": secret("verify", 32),
             "issued_on": "p.issued_on",
             "issued_at": ground.at("p.issued_on"),
@@ -159,6 +169,6 @@ def certificates(ground: Ground) -> list[str]:
             "status_on": f"CASE WHEN {revoked} THEN p.issued_on + 20 END",
             "status_reason": f"CASE WHEN {revoked} THEN '未按履行计划支付。' ELSE '' END",
         },
-        certified,
+        f"{PLAN} WHERE p.is_certified",
     )
-    return [papers, rows]
+    return [rows]

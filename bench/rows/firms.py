@@ -54,7 +54,7 @@ def credit_code_of(ground: Ground, key: int) -> str:
 
 
 def enterprises(ground: Ground, count: int) -> list[str]:
-    source = f"FROM (SELECT {ground.base} + e AS id, e FROM generate_series(1, {count}) AS e) AS p"
+    source = f"FROM (SELECT {ground.base} + e AS id, e FROM generate_series(1, {count}) AS e) AS p"  # noqa: S608 - two whole numbers
     firms = insert(
         Enterprise,
         {

@@ -119,4 +119,4 @@ def _chained() -> str:
         DO $$ DECLARE place int; BEGIN
             FOR place IN SELECT generate_series(1, max(seq)) FROM bench_event LOOP {line}; END LOOP;
         END $$
-    """
+    """  # noqa: S608 - our own expressions

@@ -32,8 +32,8 @@ _AFTER_PUSH = (
 )  # fmt: skip
 
 
-def deliveries(ground: Ground) -> list[str]:
-    """The push to the bureau of every pushed case that is timed, and one push for each unit that answers."""
+def bureau_deliveries(ground: Ground) -> list[str]:
+    """The push to the bureau of every pushed case that is timed."""
     waits = f"p.state = {literal(S.PUSHED.value)}"
     returned = f"p.state = {literal(S.PUSH_RETURNED.value)}"
     received = f"NOT ({waits} OR {returned})"
@@ -58,6 +58,10 @@ def deliveries(ground: Ground) -> list[str]:
         },
         f"FROM bench_plan AS p WHERE p.is_timed AND {among('p.state', _AFTER_PUSH)}",
     )
+    return [to_bureau]
+
+
+def unit_deliveries(ground: Ground) -> list[str]:
     is_signed = f"q.answer <> {literal(R.AWAITING_RECEIPT.value)}"
     to_units = insert(
         Delivery,
@@ -77,7 +81,7 @@ def deliveries(ground: Ground) -> list[str]:
         },
         "FROM bench_answer AS q",
     )
-    return [to_bureau, to_units]
+    return [to_units]
 
 
 def _receipt(ground: Ground, key: str) -> str:

@@ -6,12 +6,14 @@ from django.db import connection
 
 from accounts.uscc import parse_uscc
 from bench.rows.firms import credit_code_of
-from cases.enums import CaseState
+from bench.worlds import World, fill
+from cases.enums import TERMINAL_STATES, CaseState
 from cases.models import Case, EnforcementCase
 from deadlines.models import Clock
 from deadlines.services.recheck import recheck_clocks
 from departments.models import Recognition
 from ledger.verify import verify
+from tests.support.world import AT
 
 FOREIGN_KEYS = """
     SELECT conname, conrelid::regclass::text, confrelid::regclass::text,
@@ -61,27 +63,34 @@ def test_a_whole_world_satisfies_the_auditors(build):
     assert clocks.checked == Clock.objects.filter(status="running").count() > 60
 
 
+def test_every_open_case_of_a_large_world_has_its_running_clock(build):
+    build(cases=400, open_percent=50)
+    running = Clock.objects.filter(status="running").values_list("case", flat=True)
+    still_open = Case.objects.exclude(state__in=TERMINAL_STATES)
+    assert still_open.count() == 200
+    assert list(still_open.exclude(pk__in=running)) == []
+    assert recheck_clocks().findings == ()
+
+
 def test_hundred_cases_hold_every_state_in_its_share(build):
     build(cases=100, open_percent=100)
-    open_states = Counter(Case.objects.values_list("state", flat=True))
-    assert set(open_states) == set(CaseState.values) - {"lapsed", "not_accepted", "rejected", "recognized_all", "settled", "withdrawn"}
-    assert open_states["submitted"] == 20
+    states = Counter(Case.objects.order_by("pk").values_list("state", flat=True))
+    assert set(states) == set(CaseState.values) - {state.value for state in TERMINAL_STATES}
+    assert states["submitted"] == 20
 
 
 def test_a_second_world_stands_beside_the_first(build, region):
     build(cases=30)
-    build_again = Case.objects.order_by("pk").last().pk
-    from bench.worlds import World, fill
-    from tests.support.world import AT
-
+    last = Case.objects.latest("pk").pk
     with connection.cursor() as cursor:
         fill(cursor.execute, region, World(cases=30), AT)
     assert Case.objects.count() == 60
-    assert Case.objects.order_by("pk")[30].pk > build_again
+    assert Case.objects.filter(pk__gt=last).count() == 30
     assert dangling() == {}
 
 
 def test_credit_codes_are_valid_and_known_beforehand(build):
     ground = build(cases=100)
-    codes = list(EnforcementCase.objects.values_list("enterprise__uscc", "enterprise_id").distinct())
-    assert [parse_uscc(code) for code, _ in codes] == [credit_code_of(ground, key) for _, key in codes]
+    codes = set(EnforcementCase.objects.order_by("pk").values_list("enterprise__uscc", "enterprise_id"))
+    assert len(codes) > 10
+    assert {parse_uscc(code) for code, _ in codes} == {credit_code_of(ground, key) for _, key in codes}
