@@ -15,7 +15,8 @@ from django.views.decorators.http import require_safe
 
 from deadlines.calendar_math import Calendar, ExceptionDay
 from deadlines.replay import DayMark, Happening, Term, strip
-from portal.shell.components import DataItem, DocumentRow, Stage, Tile, TimelineItem, UnitChip
+from portal.lists.columns import WORK
+from portal.shell.components import DataItem, DocumentRow, Stage, Table, Tile, TimelineItem, UnitChip
 from portal.shell.policy import Audience, policy
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def _samples(request: HttpRequest) -> dict[str, object]:
         "faulty_form": SampleForm({"faulty-case_number": "2026鄂执", "faulty-reason": "none", "faulty-unit": "bank"}, prefix="faulty"),
         "formset": SampleFormSet(prefix="set"),
         "page": Paginator(range(1, 171), 20).get_page(request.GET.get("page", 3)),
+        "table": _table(),
         "strip": _strip(),
         "due_on": _strip()[-1].date,
         "days": {name: date(2026, 11, day) for name, day in (("soon", 23), ("later", 25), ("past", 18))},
@@ -76,6 +78,35 @@ def _samples(request: HttpRequest) -> dict[str, object]:
         "stages": _stages(),
         "documents": _documents(),
     }
+
+
+def _table() -> Table:
+    known: dict[str, object] = {"url": "#", "unit": "WD", "provisional": False, "waited_days": 1, "buttons": ()}
+    return Table(
+        WORK,
+        [
+            known
+            | {
+                "name": "黄石市磁湖春晓新材料科技开发（集团）股份有限公司西塞山分公司",
+                "number": "（2026）鄂0203执123号",
+                "state": "审查中",
+                "tone": "progress",
+                "due_on": date(2026, 11, 25),
+                "days_left": 3,
+                "waiting": "复核法官",
+            },
+            known
+            | {
+                "name": "黄石晴川包装有限公司",
+                "number": "（2026）鄂0203执88号",
+                "state": "待签收",
+                "tone": "warning",
+                "due_on": date(2026, 11, 18),
+                "days_left": -2,
+                "waiting": "区发改局",
+            },
+        ],
+    )
 
 
 def _strip() -> tuple[DayMark, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import F
-from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -14,7 +13,7 @@ from cases import selectors
 from cases.states import BUREAU_SEES
 from portal.bureau.areas import CASES
 from portal.bureau.selectors import own_cases
-from portal.casepage import sections as casepage
+from portal.casepage.sections import outside_page
 from portal.lists.columns import PROGRESSING, WORK
 from portal.lists.desk import desk_of
 from portal.lists.filters import CaseFilter, filtered, page_of, state_choices
@@ -30,7 +29,6 @@ from recognition import selectors as recognitions
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from cases.models import Case
     from portal.shell.policy import PortalRequest
 
 
@@ -66,18 +64,7 @@ def cases(request: PortalRequest) -> HttpResponse:
 @require_safe
 @policy("bureau.case.view", Audience.BUREAU)
 def case(request: PortalRequest, pk: int, section: str = "overview") -> HttpResponse:
-    """One section of a case's page; none of them shows what the court wrote for itself."""
-    subject: Case = CASES.get(request.actor, pk)
-    desk = desk_of(request.actor, *BUREAU_ROLES)
-    if section not in casepage.OUTSIDE_SECTIONS:
-        raise Http404
-    context = {
-        **casepage.head(subject, CASES, request.actor, desk.today, desk.calendar),
-        **casepage.outside_section(subject, section, request.actor, desk.today, desk.calendar),
-        "tabs": casepage.tabs(CASES, subject, casepage.OUTSIDE_SECTIONS, section),
-        "back_url": reverse("bureau:cases"),
-    }
-    return render(request, f"staff/case/{section}.html", context)
+    return outside_page(request, CASES, pk, section, BUREAU_ROLES, "bureau:cases")
 
 
 @text_survives_sign_out

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class PaperRow:
     """A document as the list shows it, and whether the worker may be asked to try again."""
 
     pk: int
@@ -34,11 +34,11 @@ def documents(case: Case, actor: Actor) -> dict[str, Any]:
     return {"papers": papers(found), "messages_sent": list(case.messages.order_by("-sent_at", "-pk"))}
 
 
-def papers(found: Any) -> list[Paper]:
+def papers(found: Any) -> list[PaperRow]:
     return [_paper(document) for document in found]
 
 
-def _paper(document: Document) -> Paper:
+def _paper(document: Document) -> PaperRow:
     state = DocumentState(document.state)
     row = DocumentRow(
         name=document.title,
@@ -49,4 +49,4 @@ def _paper(document: Document) -> Paper:
         reason=document.failure,
         made_at=document.rendered_at or document.created_at,
     )
-    return Paper(document.pk, row, state in (DocumentState.REFUSED, DocumentState.NEEDS_HUMAN))
+    return PaperRow(document.pk, row, state in (DocumentState.REFUSED, DocumentState.NEEDS_HUMAN))

@@ -6,20 +6,31 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+
 from cases import selectors
 from deadlines.selectors import days_left
 from portal.casepage.documents import documents
 from portal.casepage.enforcement import enforcement
 from portal.casepage.overview import overview
 from portal.casepage.recognition import recognition
+from portal.lists.desk import desk_of
 from portal.steps.pages import buttons
 from portal.words.tones import tone_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.http import HttpResponse
+
     from cases.models import Case
     from deadlines.calendar_math import Calendar
+    from portal.shell.policy import PortalRequest
     from portal.steps.pages import Area
     from procedure.actors import Actor
+    from procedure.enums import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +84,18 @@ def outside_section(case: Case, section: str, actor: Actor, today: date, calenda
         case _:
             found = overview(case, today, calendar, is_internal=False)
     return {**found, "is_internal": False}
+
+
+def outside_page(request: PortalRequest, area: Area, pk: int, section: str, roles: Iterable[Role], back: str) -> HttpResponse:
+    """One section of a case's page for bureau and office; none of them shows what the court wrote for itself."""
+    subject: Case = area.get(request.actor, pk)
+    desk = desk_of(request.actor, *roles)
+    if section not in OUTSIDE_SECTIONS:
+        raise Http404
+    context = {
+        **head(subject, area, request.actor, desk.today, desk.calendar),
+        **outside_section(subject, section, request.actor, desk.today, desk.calendar),
+        "tabs": tabs(area, subject, OUTSIDE_SECTIONS, section),
+        "back_url": reverse(back),
+    }
+    return render(request, f"staff/case/{section}.html", context)

@@ -11,7 +11,7 @@ from deadlines.selectors import due_strip
 from ledger import timekeeping
 from portal.enterprise import parts, words
 from portal.enterprise.forms.application import SubmissionForm, WithdrawForm
-from portal.enterprise.forms.supplement import SupplementForm
+from portal.enterprise.forms.supplement import SupplementAnswersForm
 from portal.steps.pages import ActionPage, Confirmed
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def _last_look(application: Application, actor: Actor) -> dict[str, Any]:
 
 
 def _answer(step: Confirmed) -> object:
-    return applications.answer_supplement(step.subject.pk, answers=cast("SupplementForm", step.form).answers, **step.common)
+    return applications.answer_supplement(step.subject.pk, answers=cast("SupplementAnswersForm", step.form).answers, **step.common)
 
 
 def _has_a_list(case: Case) -> bool:
@@ -82,7 +82,7 @@ _OF_CASES = (
         _answer,
         "请逐项回答：写说明、上传材料，或者请法院向出具单位核实。全部答完后一起提交。",
         "补正已提交，法院将继续核对。",
-        SupplementForm,
+        SupplementAnswersForm,
         label="补充材料",
         submit="提交补正",
         template="enterprise/supplement.html",

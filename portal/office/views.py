@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q
-from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -17,8 +16,8 @@ from deadlines.codes import ClockCode
 from deadlines.selectors import days_left
 from departments.selectors import units_on
 from portal.casepage import answers
-from portal.casepage import sections as casepage
 from portal.casepage.clocks import clock_views
+from portal.casepage.sections import outside_page
 from portal.lists.columns import PROGRESSING
 from portal.lists.desk import desk_of
 from portal.lists.due import with_answer_unit
@@ -43,7 +42,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpResponse
 
-    from cases.models import Case, EnforcementCase
+    from cases.models import EnforcementCase
     from deadlines.models import Clock
     from portal.shell.policy import PortalRequest
     from recognition.models import Recognition
@@ -91,17 +90,7 @@ def cases(request: PortalRequest) -> HttpResponse:
 @require_safe
 @policy("office.case.view", Audience.OFFICE, Audience.LEADER)
 def case(request: PortalRequest, pk: int, section: str = "overview") -> HttpResponse:
-    subject: Case = CASES.get(request.actor, pk)
-    desk = desk_of(request.actor, *OVERSEERS)
-    if section not in casepage.OUTSIDE_SECTIONS:
-        raise Http404
-    context = {
-        **casepage.head(subject, CASES, request.actor, desk.today, desk.calendar),
-        **casepage.outside_section(subject, section, request.actor, desk.today, desk.calendar),
-        "tabs": casepage.tabs(CASES, subject, casepage.OUTSIDE_SECTIONS, section),
-        "back_url": reverse("office:board"),
-    }
-    return render(request, f"staff/case/{section}.html", context)
+    return outside_page(request, CASES, pk, section, OVERSEERS, "office:board")
 
 
 @require_safe

@@ -37,7 +37,7 @@ class Limit:
 
 
 @dataclass(frozen=True)
-class Step:
+class GuideStep:
     """One of the six steps; ``days`` are its main limits in short."""
 
     name: str
@@ -56,7 +56,7 @@ class Guide:
     conditions: tuple[GuardRule, ...]
     obstacles: tuple[GuardRule, ...]
     explained: tuple[GuardRule, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[GuideStep, ...]
     limits: tuple[Limit, ...]
     units: tuple[Department, ...]
 
@@ -158,13 +158,13 @@ PLANS: Final = (
 )
 
 
-def _steps(limits: dict[str, Limit], units: tuple[Department, ...]) -> list[Step]:
+def _steps(limits: dict[str, Limit], units: tuple[Department, ...]) -> list[GuideStep]:
     names = {
         "court": _name_of(units, DepartmentKind.COURT, "法院"),
         "bureau": _name_of(units, DepartmentKind.BUREAU, "牵头部门"),
     }
     return [
-        Step(
+        GuideStep(
             name=plan.name,
             who=plan.who.format(**names),
             text=plan.text,

@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from django.core.paginator import Page
     from django.db.models import Model
     from django.template import Context
+    from django.template.base import NodeList
     from django.utils.safestring import SafeString
 
     from deadlines.models import Clock
     from deadlines.replay import DayMark
-    from portal.shell.components import DataItem, DocumentRow, Stage, Table, Tile, TimelineItem, UnitChip
+    from portal.shell.components import Column, DataItem, DocumentRow, Stage, Table, Tile, TimelineItem, UnitChip
 
 register = template.Library()
 
@@ -318,10 +319,21 @@ def document_row(document: DocumentRow) -> dict[str, object]:
     return {"document": document, "label": state.label, "tone": tones("document")[state]}
 
 
-@register.inclusion_tag("components/table.html")
-def table(table: Table) -> dict[str, object]:
+@register.inclusion_tag("components/table.html", takes_context=True)
+def table(context: Context, table: Table) -> dict[str, object]:
     """Lines under their columns; cards on a phone."""
-    return {"columns": table.columns, "rows": table.rows}
+    # Rendered here and not by {% include %}, which costs as much as a whole cell.
+    engine = template.Engine.get_default()
+    cells = [(column, engine.get_template(column.cell).nodelist if column.cell else None) for column in table.columns]
+    line = context.new()
+    return {"columns": table.columns, "lines": [list(_cells(line, row, cells)) for row in table.rows]}
+
+
+def _cells(line: Context, row: Any, cells: Iterable[tuple[Column, NodeList | None]]) -> Iterator[tuple[str, object]]:
+    line["row"] = row
+    for column, nodes in cells:
+        line["column"] = column
+        yield column.name, read(row, column.text) or column.empty if nodes is None else nodes.render(line)
 
 
 @register.filter

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -12,7 +13,7 @@ from deadlines.enums import ClockStatus
 from deadlines.replay import Happening, Term, strip
 from notices.enums import DocumentState
 from portal.shell import icons
-from portal.shell.components import TONES, DataItem, DocumentRow, Stage, TimelineItem, UnitChip
+from portal.shell.components import TONES, Column, DataItem, DocumentRow, Stage, Table, TimelineItem, UnitChip
 from portal.words.tones import tones
 from recognition.enums import DeliveryState, RecognitionState
 
@@ -131,7 +132,8 @@ def test_user_text_is_escaped_in_components():
     nasty = "<b>某公司</b>"
     html = shown(
         "{% timeline items %}{% data_list rows %}{% unit_progress units %}{% document_row document %}{% empty_state nasty %}"
-        "{% page_header nasty subtitle=nasty %}{% endpage_header %}{% notice nasty %}{{ nasty }}{% endnotice %}",
+        "{% page_header nasty subtitle=nasty %}{% endpage_header %}{% notice nasty %}{{ nasty }}{% endnotice %}{% table table %}",
+        table=Table((Column(nasty, text="nasty"), Column("甲", "cells/state.html")), [{"nasty": nasty, "state": nasty, "tone": "info"}]),
         items=[TimelineItem(what=nasty, who=nasty, detail=nasty, next_who=nasty, until=DUE)],
         rows=[DataItem(nasty, nasty), ("标签", nasty)],
         units=[UnitChip(nasty, nasty)],
@@ -139,6 +141,19 @@ def test_user_text_is_escaped_in_components():
         nasty=nasty,
     )
     assert "<b>" not in html
+
+
+def test_table_writes_texts_and_cells_under_their_headings():
+    columns = (Column("企业与案号", "cells/case.html"), Column("现在由谁办理，到什么时候", text="holder.name", empty="无", label="办理"))
+    lines = [
+        {"url": "/a/", "name": "甲公司", "number": "一号", "holder": {"name": "区法院"}},
+        {"url": "/b/", "name": "乙公司", "number": "二号", "holder": {"name": ""}},
+    ]
+    html = shown("{% table table %}", table=Table(columns, lines))
+    assert re.findall(r"<th[^>]*>([^<]*)", html) == ["企业与案号", "现在由谁办理，到什么时候"]
+    assert re.findall(r'<td data-label="办理">([^<]*)', html) == ["区法院", "无"]
+    in_order = [html.index(text) for text in ('href="/a/"', "甲公司", "一号", "区法院", 'href="/b/"')]
+    assert in_order == sorted(in_order)
 
 
 def test_strip_shows_days_in_week_columns_and_explains_the_odd_ones():

@@ -53,7 +53,7 @@ class AskedItem:
     form: ItemForm
 
 
-class SupplementForm(ActionForm):
+class SupplementAnswersForm(ActionForm):
     """All items of the list that waits for an answer, answered together."""
 
     def __init__(self, *args: Any, kept: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
@@ -66,7 +66,7 @@ class SupplementForm(ActionForm):
         return AskedItem(item, ItemForm(data, files, prefix=prefix_of(item), initial=_kept_of(item, kept)))
 
     @classmethod
-    def restored(cls, kept: QueryDict, *, subject: Case, actor: Actor) -> SupplementForm:
+    def restored(cls, kept: QueryDict, *, subject: Case, actor: Actor) -> SupplementAnswersForm:
         return cls(subject=subject, actor=actor, kept=kept)
 
     def is_valid(self) -> bool:

@@ -9,11 +9,12 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.enums import ApplicationAction, ApplicationState, Channel, RepairGround
+from cases.enums import ApplicationAction, Channel, RepairGround
 from cases.services.applications import save_draft, start_draft
 from ledger import timekeeping
 from portal.enterprise import parts
-from portal.enterprise.areas import APPLICATIONS, not_a_draft
+from portal.enterprise.access import for_drafts
+from portal.enterprise.areas import APPLICATIONS
 from portal.shell.kept import take, text_survives_sign_out
 from portal.shell.numbers import whole_number
 from portal.shell.policy import Audience, policy
@@ -53,24 +54,20 @@ def start(request: PortalRequest) -> HttpResponse:
 
 @policy("enterprise.application.view", Audience.ENTERPRISE)
 @require_safe
-def application(request: PortalRequest, pk: int) -> HttpResponse:
+@for_drafts
+def application(request: PortalRequest, found: Application) -> HttpResponse:  # noqa: ARG001 - a view's signature
     """The one address of an application: its first incomplete part, or its receipt."""
-    found = APPLICATIONS.get(request.actor, pk)
-    if found.state != ApplicationState.DRAFT:
-        return not_a_draft(request, found)
     gaps = parts.gaps_of(found)
     part = gaps[0].part if gaps else parts.COMMITMENT
-    return redirect(f"enterprise:{part.name}", pk=pk)
+    return redirect(f"enterprise:{part.name}", pk=found.pk)
 
 
 @text_survives_sign_out
 @policy("enterprise.application.edit", Audience.ENTERPRISE)
 @refusals_have_pages
 @require_http_methods(["GET", "POST"])
-def facts(request: PortalRequest, pk: int) -> HttpResponse:
-    found = APPLICATIONS.get(request.actor, pk)
-    if found.state != ApplicationState.DRAFT:
-        return not_a_draft(request, found)
+@for_drafts
+def facts(request: PortalRequest, found: Application) -> HttpResponse:
     return edit(request, found, parts.FACTS)
 
 
@@ -78,10 +75,8 @@ def facts(request: PortalRequest, pk: int) -> HttpResponse:
 @policy("enterprise.application.edit", Audience.ENTERPRISE)
 @refusals_have_pages
 @require_http_methods(["GET", "POST"])
-def statement(request: PortalRequest, pk: int) -> HttpResponse:
-    found = APPLICATIONS.get(request.actor, pk)
-    if found.state != ApplicationState.DRAFT:
-        return not_a_draft(request, found)
+@for_drafts
+def statement(request: PortalRequest, found: Application) -> HttpResponse:
     return edit(request, found, parts.STATEMENT)
 
 

@@ -11,12 +11,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases.enums import ApplicationState, MaterialKind
+from cases.enums import MaterialKind
 from cases.options import options_of
 from cases.services.applications import add_material, remove_material, report_material_lost
 from ledger import timekeeping
 from portal.enterprise import parts, selectors
-from portal.enterprise.areas import APPLICATIONS, not_a_draft
+from portal.enterprise.access import for_drafts
 from portal.enterprise.forms.application import LostForm, UploadForm
 from portal.shell.kept import take, text_survives_sign_out
 from portal.shell.policy import Audience, policy
@@ -51,10 +51,8 @@ class Place:
 @policy("enterprise.material.edit", Audience.ENTERPRISE)
 @refusals_have_pages
 @require_http_methods(["GET", "POST"])
-def materials(request: PortalRequest, pk: int) -> HttpResponse:
-    found = APPLICATIONS.get(request.actor, pk)
-    if found.state != ApplicationState.DRAFT:
-        return not_a_draft(request, found)
+@for_drafts
+def materials(request: PortalRequest, found: Application) -> HttpResponse:
     if request.method == "GET":
         return _show(request, found, restored=take(request))
     slot, manner = _place_of(request.POST)
@@ -70,22 +68,20 @@ def materials(request: PortalRequest, pk: int) -> HttpResponse:
             status = status_of(refusal)
         else:
             messages.success(request, f"材料{slot}已保存。")
-            return redirect(f"{reverse('enterprise:materials', args=[pk])}#material-{slot}")
+            return redirect(f"{reverse('enterprise:materials', args=[found.pk])}#material-{slot}")
     return _show(request, found, slot=slot, form=form, status=status)
 
 
 @policy("enterprise.material.remove", Audience.ENTERPRISE)
 @refusals_have_pages
 @require_POST
-def remove(request: PortalRequest, pk: int, material_id: int) -> HttpResponse:
-    found = APPLICATIONS.get(request.actor, pk)
-    if found.state != ApplicationState.DRAFT:
-        return not_a_draft(request, found)
+@for_drafts
+def remove(request: PortalRequest, found: Application, material_id: int) -> HttpResponse:
     if material_id not in {material.pk for material in selectors.materials_in(found).values()}:
         raise Http404
     remove_material(material_id, by=request.actor, at=timekeeping.now())
     messages.success(request, "材料已移除，可以重新上传。")
-    return redirect("enterprise:materials", pk=pk)
+    return redirect("enterprise:materials", pk=found.pk)
 
 
 def _place_of(data: QueryDict) -> tuple[int, str]:
