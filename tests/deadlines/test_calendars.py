@@ -107,6 +107,26 @@ def test_a_final_date_moves_only_when_asked_and_a_finished_one_never(region, sta
     commit()
 
 
+def test_many_clocks_are_recalculated_in_parts_and_keep_their_pauses(region, start, tmp_path, monkeypatch):
+    monkeypatch.setattr("deadlines.services.calendars.BATCH", 2)
+    monkeypatch.setattr("deadlines.lives.CHUNK", 2)
+    codes = ("K-02", "K-04", "K-05", "K-35", "K-01")
+    clocks = {code: start(code, on=date(2026, 4, 29)) for code in codes}
+    why = {"reason": "听证", "law": "虚构办法第九条", "evidence": "听证通知书"}
+    services.pause_clock(clocks["K-05"], on=date(2026, 4, 29), at=noon(date(2026, 4, 29)), actor="user:7", **why)
+    changed = tmp_path / "calendar-2026.toml"
+    changed.write_text(shipped_files()[1].read_text(encoding="utf-8").replace("to = 2026-05-05", "to = 2026-05-06"), encoding="utf-8")
+    services.load_calendars(region, [changed], at=AT, by="user:3")
+    moved = services.recalculate_open_clocks(region, at=AT, by="user:4")
+    commit()
+    assert {one.clock_id for one in moved} == {clocks["K-02"].pk, clocks["K-04"].pk}
+    assert services.recheck_clocks().findings == ()
+    for clock in clocks.values():
+        clock.refresh_from_db()
+        assert (clock.calendar_version, clock.events.last().kind) == ("2026.2", "recalculate")
+    assert (clocks["K-05"].status, clocks["K-05"].events.last().seq) == ("paused", 3)
+
+
 def test_a_later_notice_speaks_for_the_december_before(region, next_year):
     next_year.write_text(NEXT.replace("from = 2027-01-01", "from = 2026-12-31"), encoding="utf-8")
     services.load_calendars(region, [next_year], at=AT, by="user:3")
