@@ -28,7 +28,6 @@ def current_rules(region: Model) -> list[DeadlineRule]:
 
 
 def rule_of(region: Model, code: str) -> DeadlineRule | None:
-    """Return the current rule of that code, if the region has one."""
     return copy(_rules(region.pk).get(code))
 
 
@@ -45,7 +44,6 @@ def current_calendars(region: Model | int) -> list[WorkCalendar]:
 
 
 def calendar_for(region: Model | int) -> Calendar:
-    """Return the region's present calendar."""
     return _present_calendar(_key(region))
 
 
@@ -117,7 +115,7 @@ def overdue_clocks() -> QuerySet[Clock]:
 
 
 def clocks_to_breach(today: date) -> QuerySet[Clock]:
-    """Duties whose last day is over. Due means the end of that day, and a paused clock is not late."""
+    """Duties whose last day is over. Due means the end of that day (民法典 §203), and a paused clock is not late."""
     return Clock.objects.filter(status=ClockStatus.RUNNING, breached_on__isnull=True, due_on__lt=today, code__in=DUTIES)
 
 
