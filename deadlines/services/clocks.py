@@ -183,6 +183,7 @@ def breach_clock(clock: Clock, *, at: datetime) -> Clock | None:
 @joined()
 def recalculate_clock(clock: Clock, *, at: datetime, actor: str, reason: str) -> Clock | None:
     """Bring an open clock to the region's present calendar; None when nothing about it changes."""
+    _lock_case(clock)
     held = _locked(clock)
     calendar = calendar_for(held.rule.region_id)
     events = happenings(held.events.order_by("seq"))
@@ -195,6 +196,13 @@ def recalculate_clock(clock: Clock, *, at: datetime, actor: str, reason: str) ->
 
 def _pk(row: Model | None) -> Any:
     return None if row is None else row.pk
+
+
+def _lock_case(clock: Clock) -> None:
+    """Outside a step, whoever moves a clock takes its case first, as every step does: the case keeps the date as well."""
+    if clock.case_id is not None:
+        cases = Clock._meta.get_field("case").related_model._default_manager  # noqa: SLF001 - Django's public names
+        cases.select_for_update(of=("self",)).get(pk=clock.case_id)
 
 
 def _locked(clock: Clock) -> Clock:
