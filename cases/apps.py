@@ -6,8 +6,11 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cases.subjects import APPLICATION, CASE, NOTICE  # noqa: PLC0415 - models must be loaded first
+        from cases.selectors.due import compare_due_dates  # noqa: PLC0415 - models must be loaded first
+        from cases.subjects import APPLICATION, CASE, NOTICE  # noqa: PLC0415 - as above
+        from deadlines.services import compare_every_night  # noqa: PLC0415 - as above
         from procedure.subjects import register  # noqa: PLC0415 - as above
 
         for subject in (NOTICE, APPLICATION, CASE):
             register(subject)
+        compare_every_night(compare_due_dates)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from cases.enums import (
     CERTIFICATE_TYPES_OF,
@@ -21,8 +21,6 @@ from cases.enums import (
     Recommendation,
     Variant,
 )
-from deadlines.codes import ClockCode
-from deadlines.selectors import open_clocks
 from procedure.enums import Role
 from procedure.rows import right
 
@@ -109,8 +107,7 @@ def other_signing_president(actor: Actor, case: Case) -> bool:
 
 
 def _owes_list_operation(actor: Actor) -> Q:
-    owed = open_clocks().filter(case=OuterRef("pk"), code=ClockCode.LIST_OPERATION)
-    return _at_court(actor, Role.LIST_OPERATOR) & Q(Exists(owed))
+    return _at_court(actor, Role.LIST_OPERATOR) & Q(list_due_on__isnull=False)
 
 
 @right("法院名单操作员", where=_owes_list_operation)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Model, QuerySet
@@ -21,6 +21,20 @@ RESERVE = timedelta(days=60)
 
 class UnknownCalendarVersionError(LookupError):
     """A clock names a calendar version that is not stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastDay:
+    """The last day of a limit as other rows keep it for their lists: what the days are, and whether it may still move."""
+
+    on: date | None = None
+    unit: str = ""
+    provisional: bool = False
+
+    def __str__(self) -> str:
+        if self.on is None:
+            return "无"
+        return f"{self.on}（{self.unit}{'，暂定' if self.provisional else ''}）"
 
 
 def current_rules(region: Model) -> list[DeadlineRule]:

@@ -96,6 +96,15 @@ class Recognition(models.Model):
     answered_at = models.DateTimeField("反馈时间", null=True, blank=True)
     consultation_note = models.CharField("会商意见", max_length=2000, blank=True)
     consulted_at = models.DateTimeField("会商办结时间", null=True, blank=True)
+    # The unit's latest limit for its answer, running or not, and the running one of the consultation about it. The database
+    # keeps both in step with the clocks and takes nothing that a program writes here.
+    due_on = models.DateField("反馈届满日", null=True, blank=True, editable=False)
+    due_unit = models.CharField("反馈期限单位", max_length=5, blank=True, editable=False)
+    due_provisional = models.BooleanField("反馈届满日暂定", default=False, editable=False)
+    due_status = models.CharField("反馈期限状态", max_length=8, blank=True, editable=False)
+    consultation_due_on = models.DateField("会商届满日", null=True, blank=True, editable=False)
+    consultation_due_unit = models.CharField("会商期限单位", max_length=5, blank=True, editable=False)
+    consultation_due_provisional = models.BooleanField("会商届满日暂定", default=False, editable=False)
 
     objects = RecognitionQuerySet.as_manager()
 

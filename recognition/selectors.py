@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Q, QuerySet
 
 from deadlines.codes import ClockCode
+from deadlines.enums import OPEN_STATUSES
 from deadlines.models import Clock
-from deadlines.selectors import open_clocks
+from deadlines.selectors import LastDay
+from deadlines.services import KeptFinding
 from procedure.enums import BUREAU_ROLES, COURT_ROLES, MEMBER_ROLES, OVERSEERS, Role
 from procedure.rows import actionable
 from recognition.enums import RecognitionState
@@ -18,8 +21,14 @@ from recognition.states import CONSULTED_STATES, WAITING_STATES
 from recognition.workflow import RECOGNITION_ROWS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cases.models import Case
     from procedure.actors import Actor
+
+AT_ONCE = 2_000
+OWN = ("due_on", "due_unit", "due_provisional", "due_status")
+CONSULTED = ("consultation_due_on", "consultation_due_unit", "consultation_due_provisional")
 
 
 def recognitions_visible_to(actor: Actor) -> QuerySet[Recognition]:
@@ -59,26 +68,60 @@ def with_progress(cases: QuerySet[Case]) -> QuerySet[Case]:
 def unit_inbox(actor: Actor) -> QuerySet[Recognition]:
     """What the actor's unit has to sign for, answer or approve, the most urgent first."""
     wanted = recognitions_visible_to(actor).filter(actionable(RECOGNITION_ROWS, actor), state__in=WAITING_STATES)
-    return with_unit_due(wanted).order_by(F("due_on").asc(nulls_last=True), "pk")
-
-
-def with_unit_due(recognitions: QuerySet[Recognition]) -> QuerySet[Recognition]:
-    """Annotate ``due_on`` of the unit's own recognition clock (K-12), open or not."""
-    clock = Clock.objects.filter(case=OuterRef("case"), obligor=OuterRef("department"), code=ClockCode.RECOGNITION).order_by("-round")
-    return recognitions.annotate(
-        due_on=Subquery(clock.values("due_on")[:1]),
-        clock_status=Subquery(clock.values("status")[:1]),
-        provisional=Subquery(clock.values("provisional")[:1]),
-    )
+    return wanted.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
 def consultations(actor: Actor) -> QuerySet[Recognition]:
     """Refusals that the office has to bring to consultation or to conclude."""
     regions = actor.regions_of(Role.OFFICE)
-    clock = open_clocks().filter(recognition=OuterRef("pk"), code=ClockCode.CONSULTATION)
     return (
         Recognition.objects.filter(case__region__in=regions, state__in=CONSULTED_STATES)
         .select_related("department", "case__enterprise", "case__enforcement_case", "certificate")
-        .annotate(due_on=Subquery(clock.values("due_on")[:1]), provisional=Subquery(clock.values("provisional")[:1]))
-        .order_by(F("due_on").asc(nulls_last=True), "pk")
+        .order_by(F("consultation_due_on").asc(nulls_last=True), "pk")
     )
+
+
+def due_of(answer: Recognition) -> LastDay:
+    """The last day of the unit's own limit (K-12), running or not."""
+    return LastDay(answer.due_on, answer.due_unit, answer.due_provisional)
+
+
+def consultation_due_of(answer: Recognition) -> LastDay:
+    """The last day of the running consultation about the answer (K-14)."""
+    return LastDay(answer.consultation_due_on, answer.consultation_due_unit, answer.consultation_due_provisional)
+
+
+def compare_due_dates() -> Iterator[KeptFinding | None]:
+    """What is wrong with the dates that each answer keeps, by reading its clocks; None for a sound one."""
+    rows = Recognition.objects.order_by("case_id", "pk").values_list("pk", "case_id", "department_id", *OWN, *CONSULTED)
+    stream = rows.iterator(chunk_size=AT_ONCE)
+    while chunk := list(islice(stream, AT_ONCE)):
+        own, consulted = _last_days(chunk[0][1], chunk[-1][1])
+        for pk, case_id, unit, *kept in chunk:
+            day, status = own.get((case_id, unit), (LastDay(), ""))
+            yield _difference(pk, (day, status), (LastDay(*kept[:3]), kept[3]), consulted.get(pk, LastDay()), LastDay(*kept[4:]))
+
+
+def _last_days(first: int, last: int) -> tuple[dict[tuple[int, int], tuple[LastDay, str]], dict[int, LastDay]]:
+    """In the cases with these keys the latest limit of each unit, and of each answer the running one of its consultation."""
+    codes = (ClockCode.RECOGNITION, ClockCode.CONSULTATION)
+    clocks = Clock.objects.filter(case__gte=first, case__lte=last, code__in=codes).order_by("round", "pk")
+    own: dict[tuple[int, int], tuple[LastDay, str]] = {}
+    consulted: dict[int, LastDay] = {}
+    fields = ("case_id", "obligor_id", "recognition_id", "code", "status", "due_on", "rule__unit", "provisional")
+    for case_id, unit, answer, code, status, *day in clocks.values_list(*fields):
+        if code == ClockCode.RECOGNITION:
+            own[case_id, unit] = (LastDay(*day), status)
+        elif status in OPEN_STATUSES:
+            consulted[answer] = LastDay(*day)
+    return own, consulted
+
+
+def _difference(
+    pk: int, ought: tuple[LastDay, str], stored: tuple[LastDay, str], consulted: LastDay, stored_consulted: LastDay
+) -> KeptFinding | None:
+    if ought != stored:
+        return KeptFinding(f"recognition:{pk}", f"反馈届满日应为 {ought[0]} {ought[1]}，所存为 {stored[0]} {stored[1]}")
+    if consulted != stored_consulted:
+        return KeptFinding(f"recognition:{pk}", f"会商届满日应为 {consulted}，所存为 {stored_consulted}")
+    return None

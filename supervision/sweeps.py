@@ -44,7 +44,8 @@ def _remedies_over(at: datetime, limit: int) -> Sequence[int]:
 def close_remedy(clock_id: int, at: datetime) -> None:
     """A remedy window that nobody used ends on its last day; it is a right, so it is never overdue."""
     clock = Clock.objects.get(pk=clock_id)
-    with refusals_in_words():
+    with refusals_in_words(), transaction.atomic():
+        subject_called("case").lock(clock.case_id or 0)
         stop_clock(clock, on=clock.due_on, at=at, actor=SYSTEM, reason="期限届满，未提出")
 
 

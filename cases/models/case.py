@@ -50,6 +50,14 @@ class Case(models.Model):
     decision = models.OneToOneField("cases.Decision", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     certificate = models.ForeignKey("cases.Certificate", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     return_note = models.CharField("退回意见", max_length=2000, blank=True)
+    # The earliest running duty, and the running limit of the list operation. The database keeps both in step with the
+    # clocks and takes nothing that a program writes here, so an instance that was read earlier may be saved all the same.
+    due_on = models.DateField("届满日", null=True, blank=True, editable=False)
+    due_unit = models.CharField("期限单位", max_length=5, blank=True, editable=False)
+    due_provisional = models.BooleanField("届满日暂定", default=False, editable=False)
+    list_due_on = models.DateField("名单操作届满日", null=True, blank=True, editable=False)
+    list_due_unit = models.CharField("名单操作期限单位", max_length=5, blank=True, editable=False)
+    list_due_provisional = models.BooleanField("名单操作届满日暂定", default=False, editable=False)
 
     class Meta:
         verbose_name = "信用修复案件"

@@ -1,6 +1,7 @@
+from cases.selectors.due import due_of, list_due_of
 from cases.selectors.history import TimelineEntry, clocks_of, timeline
 from cases.selectors.holding import Holder, handler_candidates, holder, related_open_cases
-from cases.selectors.lists import board_counts, clock_outcomes, inbox, overdue_clocks, search_cases, with_due
+from cases.selectors.lists import board_counts, clock_outcomes, inbox, overdue_clocks, search_cases
 from cases.selectors.public import certificate_by_code, progress_by_code
 from cases.selectors.visibility import (
     applications_of,
@@ -26,10 +27,12 @@ __all__ = [
     "clock_outcomes",
     "clocks_of",
     "documents_visible_to",
+    "due_of",
     "enforcement_cases_visible_to",
     "handler_candidates",
     "holder",
     "inbox",
+    "list_due_of",
     "mandates_active",
     "mandates_awaiting",
     "materials_visible_to",
@@ -40,5 +43,4 @@ __all__ = [
     "related_open_cases",
     "search_cases",
     "timeline",
-    "with_due",
 ]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Q, QuerySet
 
 from accounts.uscc import normalise
 from cases.models import Case
 from cases.workflow import CASE_ROWS
 from deadlines import selectors as deadlines
-from deadlines.codes import DUTIES, ClockCode
-from deadlines.enums import OPEN_STATUSES
+from deadlines.codes import ClockCode
 from deadlines.models import Clock
 from procedure.rows import actionable
 
@@ -38,21 +37,11 @@ def search_cases(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
     return cases.filter(found)
 
 
-def with_due(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Annotate ``due_on``, ``due_unit`` and ``provisional`` of the earliest open clock, so that lists sort in the database."""
-    clock = Clock.objects.filter(case=OuterRef("pk"), status__in=OPEN_STATUSES, code__in=DUTIES).order_by("due_on", "pk")
-    return cases.annotate(
-        due_on=Subquery(clock.values("due_on")[:1]),
-        due_unit=Subquery(clock.values("rule__unit")[:1]),
-        provisional=Subquery(clock.values("provisional")[:1]),
-    )
-
-
 def inbox(actor: Actor) -> QuerySet[Case]:
     """Cases in which the actor can do the next thing, the most urgent first."""
     cases = Case.objects.filter(actionable(CASE_ROWS, actor))
     cases = cases.select_related("enterprise", "enforcement_case", "court", "bureau", "handler")
-    return with_due(cases).order_by(F("due_on").asc(nulls_last=True), "pk")
+    return cases.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
 def overdue_clocks(region_id: int) -> QuerySet[Clock]:

@@ -17,7 +17,7 @@ from deadlines.services.clocks import (
     stop_clock,
     void_clock,
 )
-from deadlines.services.recheck import ClockFinding, Recheck, recheck_clocks
+from deadlines.services.recheck import ClockFinding, KeptFinding, Recheck, compare_every_night, recheck_clocks
 from deadlines.services.rules import RuleSpec, load_rules
 
 __all__ = [
@@ -27,10 +27,12 @@ __all__ = [
     "ClockFinding",
     "ClockNotOpenError",
     "DeadlineError",
+    "KeptFinding",
     "Recheck",
     "RuleSpec",
     "UnknownRuleError",
     "breach_clock",
+    "compare_every_night",
     "current_rule",
     "due_preview",
     "extend_clock",

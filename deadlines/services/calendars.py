@@ -80,9 +80,17 @@ def recalculate_open_clocks(region: Model, *, at: datetime, by: str, only_provis
     behind = [life.clock.pk for life in lives(clocks) if _present(life, calendar) != _stored_date(life.clock)]
     moved: list[MovedClock] = []
     for first in range(0, len(behind), BATCH):
-        held = open_clocks().select_for_update(of=("self",)).filter(pk__in=behind[first : first + BATCH])
+        batch = Clock.objects.filter(pk__in=behind[first : first + BATCH])
+        _lock_cases(batch.exclude(case=None).values_list("case_id", flat=True))
+        held = open_clocks().select_for_update(of=("self",)).filter(pk__in=batch)
         moved += _recalculated(held, calendar, at, by)
     return tuple(moved)
+
+
+def _lock_cases(case_ids: Iterable[int]) -> None:
+    """Outside a step, whoever moves a clock takes its case first, as every step does: the case keeps the date as well."""
+    cases = Clock._meta.get_field("case").related_model._default_manager  # noqa: SLF001 - Django's public names
+    list(cases.select_for_update(of=("self",)).filter(pk__in=case_ids).order_by("pk").values_list("pk"))
 
 
 def _recalculated(clocks: QuerySet[Clock], calendar: Calendar, at: datetime, by: str) -> Iterator[MovedClock]:

@@ -1,8 +1,10 @@
-"""The nightly proof that every open clock's date is the replay of its events."""
+"""The nightly proof that every open clock's date is the replay of its events, and that every date kept elsewhere is its clock's."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import structlog
 
@@ -25,22 +27,63 @@ class ClockFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptFinding:
+    """A row of another app whose date is not that of its clocks; ``object`` is its name in the ledger."""
+
+    object: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Recheck:
     checked: int
     findings: tuple[ClockFinding, ...]
+    compared: int
+    kept_findings: tuple[KeptFinding, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.findings and not self.kept_findings
+
+
+# Yields for each row that keeps a date what is wrong with it, or nothing.
+Comparison: TypeAlias = Callable[[], Iterator[KeptFinding | None]]
+_comparisons: list[Comparison] = []
+
+
+def compare_every_night(comparison: Comparison) -> None:
+    """Let a comparison be part of the proof; called by its app when it is ready."""
+    _comparisons.append(comparison)
 
 
 def recheck_clocks() -> Recheck:
-    """Replay every open clock by the calendar it names; a difference is logged as an error and returned."""
-    checked, findings = 0, []
+    """Replay every open clock by the calendar it names, and compare what is kept; differences are logged and returned."""
     with one_moment(), read_only_snapshot():
-        for life in lives(open_clocks()):
-            checked += 1
-            problem = _problem(life)
-            if problem:
-                findings.append(ClockFinding(life.clock.pk, problem))
-                log.error("clock_differs_from_its_events", object=f"clock:{life.clock.pk}", reason=problem)
-    return Recheck(checked, tuple(findings))
+        checked, findings = _replayed()
+        compared, kept_findings = _compared()
+    return Recheck(checked, findings, compared, kept_findings)
+
+
+def _replayed() -> tuple[int, tuple[ClockFinding, ...]]:
+    checked, findings = 0, []
+    for life in lives(open_clocks()):
+        checked += 1
+        problem = _problem(life)
+        if problem:
+            findings.append(ClockFinding(life.clock.pk, problem))
+            log.error("clock_differs_from_its_events", object=f"clock:{life.clock.pk}", reason=problem)
+    return checked, tuple(findings)
+
+
+def _compared() -> tuple[int, tuple[KeptFinding, ...]]:
+    compared, findings = 0, []
+    for comparison in _comparisons:
+        for finding in comparison():
+            compared += 1
+            if finding is not None:
+                findings.append(finding)
+                log.error("kept_date_differs_from_its_clocks", object=finding.object, reason=finding.message)
+    return compared, tuple(findings)
 
 
 def _problem(life: Life) -> str | None:

@@ -54,7 +54,7 @@ def inbox(request: PortalRequest) -> HttpResponse:
 def cases(request: PortalRequest) -> HttpResponse:
     """Every case pushed to the bureau, with how many units have recognised."""
     desk = desk_of(request.actor, *BUREAU_ROLES)
-    every = recognitions.with_progress(selectors.with_due(own_cases(request.actor)))
+    every = recognitions.with_progress(own_cases(request.actor))
     form = CaseFilter(request.GET, state_choices(BUREAU_SEES))
     page = page_of(request, filtered(every.order_by(F("due_on").asc(nulls_last=True), "-pk"), form, desk.today))
     rows = case_rows(page.object_list, CASES, request.actor, desk.today, desk.calendar)

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import OuterRef, Subquery
-
 from cases import selectors
-from deadlines.codes import ClockCode
-from deadlines.selectors import open_clocks
 from procedure.enums import COURT_ROLES
 
 if TYPE_CHECKING:
@@ -26,16 +22,6 @@ def own_cases(actor: Actor) -> QuerySet[Case]:
 def with_what_rows_need(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Fetch what buttons look at, so that a list of 50 costs no more queries than one case."""
     return cases.select_related("region", "certificate", "enforcement_case__listing").prefetch_related("list_operations")
-
-
-def with_list_clock(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Annotate ``due_on``, ``due_unit`` and ``provisional`` of the running limit for the operation on the list (K-06)."""
-    clock = open_clocks().filter(case=OuterRef("pk"), code=ClockCode.LIST_OPERATION).order_by("due_on", "pk")
-    return cases.annotate(
-        due_on=Subquery(clock.values("due_on")[:1]),
-        due_unit=Subquery(clock.values("rule__unit")[:1]),
-        provisional=Subquery(clock.values("provisional")[:1]),
-    )
 
 
 def own_enforcement_cases(actor: Actor) -> QuerySet[EnforcementCase]:

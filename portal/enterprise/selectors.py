@@ -75,7 +75,7 @@ def own_applications(actor: Actor) -> QuerySet[Application]:
 def cases_of(actor: Actor) -> QuerySet[Case]:
     """The cases of the actor's enterprises, the newest first, with their earliest date and the units' progress."""
     cases = selectors.cases_visible_to(actor).filter(enterprise__in=actor.enterprise_ids)
-    return recognitions.with_progress(selectors.with_due(cases)).order_by("-opened_at", "-pk")
+    return recognitions.with_progress(cases).order_by("-opened_at", "-pk")
 
 
 def waiting_for_me(actor: Actor) -> QuerySet[Case]:

@@ -56,25 +56,25 @@ class CaseFilter(ListFilter):
     field_order: tuple[str, ...] = ("q", "state", "variant", "overdue")
 
 
-def filtered(cases: QuerySet[Any], form: ListFilter, today: date) -> QuerySet[Any]:
-    """Apply a filter to cases annotated with ``due_on``."""
+def filtered(cases: QuerySet[Any], form: ListFilter, today: date, due: str = "due_on") -> QuerySet[Any]:
+    """Apply a filter to cases; ``due`` names the date by which the list goes."""
     wanted = form.chosen
     if wanted.get("q"):
         cases = selectors.search_cases(cases, wanted["q"])
     for name in ("state", "variant"):
         if wanted.get(name):
             cases = cases.filter(**{name: wanted[name]})
-    return cases.filter(due_on__lt=today) if wanted.get("overdue") else cases
+    return cases.filter(**{f"{due}__lt": today}) if wanted.get("overdue") else cases
 
 
-def unit_filtered(answers: QuerySet[Any], form: ListFilter, actor: Actor, today: date) -> QuerySet[Any]:
-    """Apply a filter to units' answers annotated with ``due_on``; searched are the cases that ``actor`` may see."""
+def unit_filtered(answers: QuerySet[Any], form: ListFilter, actor: Actor, today: date, due: str = "due_on") -> QuerySet[Any]:
+    """Apply a filter to units' answers; ``due`` names the date by which the list goes. Searched are cases that ``actor`` sees."""
     wanted = form.chosen
     if wanted.get("q"):
         answers = answers.filter(case__in=selectors.search_cases(selectors.cases_visible_to(actor), wanted["q"]).values("pk"))
     if wanted.get("state"):
         answers = answers.filter(state=wanted["state"])
-    return answers.filter(due_on__lt=today) if wanted.get("overdue") else answers
+    return answers.filter(**{f"{due}__lt": today}) if wanted.get("overdue") else answers
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:

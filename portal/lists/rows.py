@@ -5,19 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from cases import selectors
 from cases.states import CASE_STATES
 from ledger.timekeeping import legal_date
-from portal.lists.due import left_on, unit_of
+from portal.lists.due import left_until, unit_of
 from portal.steps.pages import Area, Button, buttons
 from portal.words.tones import tone_of
+from recognition import selectors as recognitions
 from recognition.states import RECOGNITION_STATES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from cases.models import Case
     from deadlines.calendar_math import Calendar
+    from deadlines.selectors import LastDay
     from procedure.actors import Actor
     from recognition.models import Recognition
 
@@ -48,12 +51,20 @@ class ListRow:
         return self.case.enforcement_case.number
 
 
-def case_rows(cases: Iterable[Case], area: Area, actor: Actor, today: date, calendar: Calendar) -> list[ListRow]:
-    """Rows of cases annotated by ``selectors.with_due``; no query a row."""
-    return [_case_row(case, area, actor, today, calendar) for case in cases]
+def case_rows(
+    cases: Iterable[Case],
+    area: Area,
+    actor: Actor,
+    today: date,
+    calendar: Calendar,
+    *,
+    due_of: Callable[[Case], LastDay] = selectors.due_of,
+) -> list[ListRow]:
+    """Rows of cases; no query a row."""
+    return [_case_row(case, area, actor, today, calendar, due_of(case)) for case in cases]
 
 
-def _case_row(case: Any, area: Area, actor: Actor, today: date, calendar: Calendar) -> ListRow:
+def _case_row(case: Any, area: Area, actor: Actor, today: date, calendar: Calendar, due: LastDay) -> ListRow:
     return ListRow(
         subject=case,
         case=case,
@@ -61,21 +72,29 @@ def _case_row(case: Any, area: Area, actor: Actor, today: date, calendar: Calend
         state=case.get_state_display(),
         tone=tone_of(case),
         buttons=tuple(buttons(area, case, actor)),
-        due_on=case.due_on,
-        days_left=left_on(case.due_on, unit_of(case), today, calendar),
-        unit=unit_of(case),
-        provisional=bool(case.provisional),
+        due_on=due.on,
+        days_left=left_until(due, today, calendar),
+        unit=unit_of(due),
+        provisional=due.provisional,
         waiting=CASE_STATES[case.state].waiting,
         waited_days=(today - legal_date(case.changed_at)).days,
     )
 
 
-def unit_rows(answers: Iterable[Recognition], area: Area, actor: Actor, today: date, calendar: Calendar) -> list[ListRow]:
-    """Rows of units' answers annotated with ``due_on`` and ``due_unit``; no query a row."""
-    return [_unit_row(answer, area, actor, today, calendar) for answer in answers]
+def unit_rows(
+    answers: Iterable[Recognition],
+    area: Area,
+    actor: Actor,
+    today: date,
+    calendar: Calendar,
+    *,
+    due_of: Callable[[Recognition], LastDay] = recognitions.due_of,
+) -> list[ListRow]:
+    """Rows of units' answers; no query a row."""
+    return [_unit_row(answer, area, actor, today, calendar, due_of(answer)) for answer in answers]
 
 
-def _unit_row(answer: Any, area: Area, actor: Actor, today: date, calendar: Calendar) -> ListRow:
+def _unit_row(answer: Any, area: Area, actor: Actor, today: date, calendar: Calendar, due: LastDay) -> ListRow:
     since = answer.answered_at or answer.received_at or answer.delivery.sent_at
     return ListRow(
         subject=answer,
@@ -84,10 +103,10 @@ def _unit_row(answer: Any, area: Area, actor: Actor, today: date, calendar: Cale
         state=answer.get_state_display(),
         tone=tone_of(answer),
         buttons=tuple(buttons(area, answer, actor)),
-        due_on=answer.due_on,
-        days_left=left_on(answer.due_on, unit_of(answer), today, calendar),
-        unit=unit_of(answer),
-        provisional=bool(answer.provisional),
+        due_on=due.on,
+        days_left=left_until(due, today, calendar),
+        unit=unit_of(due),
+        provisional=due.provisional,
         waiting=RECOGNITION_STATES[answer.state].waiting,
         waited_days=(today - legal_date(since)).days,
     )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def load_tiles(rows: QuerySet[Any], today: date, url: str) -> list[Tile]:
-    """How much waits: all, due today, overdue. One query over rows annotated with ``due_on``."""
+    """How much waits: all, due today, overdue. One query."""
     counts = rows.order_by().aggregate(
         total=Count("pk"),
         today=Count("pk", filter=Q(due_on=today)),

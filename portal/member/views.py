@@ -16,7 +16,6 @@ from portal.casepage import answers
 from portal.casepage.clocks import clock_views
 from portal.casepage.documents import papers
 from portal.lists.desk import Desk, desk_of
-from portal.lists.due import with_answer_unit
 from portal.lists.filters import ListFilter, page_of, unit_filtered
 from portal.lists.rows import unit_rows
 from portal.lists.tiles import load_tiles
@@ -55,7 +54,7 @@ def _choices(states: Sequence[RecognitionState]) -> list[tuple[str, str]]:
 def inbox(request: PortalRequest) -> HttpResponse:
     """What the unit has to sign for, answer or approve."""
     desk = desk_of(request.actor, *MEMBER_ROLES)
-    mine = with_answer_unit(recognitions.unit_inbox(request.actor), ClockCode.RECOGNITION)
+    mine = recognitions.unit_inbox(request.actor)
     form = ListFilter(request.GET, _choices(WAITING_STATES))
     page = page_of(request, unit_filtered(mine, form, request.actor, desk.today))
     rows = unit_rows(page.object_list, ANSWERS, request.actor, desk.today, desk.calendar)
@@ -68,9 +67,7 @@ def inbox(request: PortalRequest) -> HttpResponse:
 def history(request: PortalRequest) -> HttpResponse:
     """What the unit has answered."""
     desk = desk_of(request.actor, *MEMBER_ROLES)
-    answered = with_answer_unit(
-        recognitions.with_unit_due(own_answers(request.actor).filter(state__in=ANSWERED_STATES)), ClockCode.RECOGNITION
-    )
+    answered = own_answers(request.actor).filter(state__in=ANSWERED_STATES)
     form = ListFilter(request.GET, _choices(ANSWERED_STATES))
     del form.fields["overdue"]
     page = page_of(request, unit_filtered(answered.order_by(F("answered_at").desc(), "-pk"), form, request.actor, desk.today))

@@ -68,7 +68,7 @@ def lanes(cases: QuerySet[Case], actor: Actor, today: date, calendar: Calendar) 
         output_field=CharField(),
     )
     urgency = (F("due_on").asc(nulls_last=True), F("changed_at").desc(), F("pk").asc())
-    ranked = selectors.with_due(cases).annotate(phase=phase, place=Window(RowNumber(), partition_by=F("phase"), order_by=urgency))
+    ranked = cases.annotate(phase=phase, place=Window(RowNumber(), partition_by=F("phase"), order_by=urgency))
     top: list[Any] = list(ranked.filter(place__lte=CARDS_AT_MOST).order_by("phase", "place"))
     rows = case_rows(top, CASES, actor, today, calendar)
     return [

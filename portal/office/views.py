@@ -20,7 +20,6 @@ from portal.casepage.clocks import clock_views
 from portal.casepage.sections import outside_page
 from portal.lists.columns import PROGRESSING
 from portal.lists.desk import desk_of
-from portal.lists.due import with_answer_unit
 from portal.lists.filters import ListFilter, filtered, page_of, state_choices, unit_filtered
 from portal.lists.rows import case_rows, unit_rows
 from portal.office import board as figures
@@ -60,8 +59,7 @@ def board(request: PortalRequest) -> HttpResponse:
     form = BoardFilter(request.GET)
     found: QuerySet[Any] = selectors.search_cases(region_cases(request.actor), form.chosen.get("q", ""))
     if form.chosen.get("overdue"):
-        late: QuerySet[Any] = selectors.with_due(found)
-        found = late.filter(due_on__lt=desk.today)
+        found = found.filter(due_on__lt=desk.today)
     context = {
         "form": form,
         "lanes": figures.lanes(found, request.actor, desk.today, desk.calendar),
@@ -78,7 +76,7 @@ def cases(request: PortalRequest) -> HttpResponse:
     """All cases of the region as a list."""
     desk = desk_of(request.actor, *OVERSEERS)
     form = StageFilter(request.GET, state_choices(CaseState))
-    every = recognitions.with_progress(selectors.with_due(region_cases(request.actor)))
+    every = recognitions.with_progress(region_cases(request.actor))
     chosen = form.chosen.get("stage")
     if chosen:
         every = every.filter(state__in=figures.states_of(Phase(chosen)))
@@ -144,11 +142,10 @@ def consultations(request: PortalRequest) -> HttpResponse:
     """Refusals to bring to consultation or to conclude."""
     desk = desk_of(request.actor, Role.OFFICE)
     form = ListFilter(request.GET, [(state.value, state.label) for state in CONSULTED_STATES])
-    found = unit_filtered(
-        with_answer_unit(recognitions.consultations(request.actor), ClockCode.CONSULTATION), form, request.actor, desk.today
-    )
+    found = unit_filtered(recognitions.consultations(request.actor), form, request.actor, desk.today, due="consultation_due_on")
     page = page_of(request, found.select_related("case__court", "delivery"))
-    rows = unit_rows(page.object_list, ANSWERS, request.actor, desk.today, desk.calendar)
+    due_of = recognitions.consultation_due_of
+    rows = unit_rows(page.object_list, ANSWERS, request.actor, desk.today, desk.calendar, due_of=due_of)
     return render(request, "office/consultations.html", {"page": page, "table": Table(CONSULTATIONS, rows), "form": form})
 
 

@@ -133,14 +133,14 @@ def k12(walk):
 def test_a_date_beyond_the_published_calendar_is_marked(cast, db):
     walk = new_walk(cast)
     walk.at += timedelta(days=56)
-    case = selectors.with_due(Case.objects.filter(pk=walk.apply().case.pk)).get()
-    assert (case.due_on.year, case.provisional) == (2027, True)
+    case = walk.apply().case
+    assert (case.due_on.year, case.due_provisional) == (2027, True)
 
 
 @in_state(CaseState.REJECTED)
 def test_a_remedy_window_is_no_due_date_of_the_case(stood):
     assert clock(stood, "K-05").status == "running"
-    assert selectors.with_due(Case.objects.filter(pk=stood.case.pk)).get().due_on is None
+    assert stood.case.due_on is None
 
 
 # --- search ---

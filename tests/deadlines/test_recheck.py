@@ -50,7 +50,7 @@ def run(*options):
 def test_every_open_clock_replays_to_its_date(clock):
     found = recheck_clocks()
     assert (found.checked, found.findings) == (3, ())
-    assert run() == (0, "期限一致：核对 3 个未办结期限。\n", "")
+    assert run() == (0, "期限一致：核对 3 个未办结期限、0 行所存的届满日。\n", "")
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,10 @@ def test_a_difference_is_named_and_alarmed(clock, change, message):
 def test_exit_codes(clock):
     tamper("UPDATE deadlines_clock SET due_on = due_on + 1 WHERE id = %s", clock.pk)
     code, out, _ = run()
-    assert (code, out) == (1, f"期限 {clock.pk}：届满日应为 2026-05-19，现为 2026-05-20\n发现 1 处问题：核对 3 个未办结期限。\n")
+    assert (code, out) == (
+        1,
+        f"期限 {clock.pk}：届满日应为 2026-05-19，现为 2026-05-20\n发现 1 处问题：核对 3 个未办结期限、0 行所存的届满日。\n",
+    )
     code, out, _ = run("--json")
     assert (code, json.loads(out)) == (
         1,
@@ -95,12 +98,14 @@ def test_exit_codes(clock):
             "result": "finding",
             "checked": 3,
             "findings": [{"clock_id": clock.pk, "message": "届满日应为 2026-05-19，现为 2026-05-20"}],
+            "compared": 0,
+            "kept_findings": [],
         },
     )
 
 
 def test_json_of_sound_clocks(clock):
-    assert json.loads(run("--json")[1]) == {"result": "sound", "checked": 3, "findings": []}
+    assert json.loads(run("--json")[1]) == {"result": "sound", "checked": 3, "findings": [], "compared": 0, "kept_findings": []}
 
 
 @pytest.mark.parametrize("options", [(), ("--json",)])

@@ -7,13 +7,13 @@ from dataclasses import asdict
 
 from django.core.management.base import BaseCommand
 
-from deadlines.services import recheck_clocks
+from deadlines.services import Recheck, recheck_clocks
 
 SOUND, FINDING, NOT_CHECKED = 0, 1, 2
 
 
 class Command(BaseCommand):
-    help = "核对期限：逐个重放未办结期限的事件，与登记的届满日比较。退出码 0 一致，1 有发现，2 未能核对。"
+    help = "核对期限：逐个重放未办结期限的事件，与登记的届满日比较，并核对案件和互认所存的届满日。退出码 0 一致，1 有发现，2 未能核对。"
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -32,11 +32,16 @@ class Command(BaseCommand):
                 self.stdout.write(json.dumps({"result": "not checked", "error": str(error)}, ensure_ascii=False))
             return NOT_CHECKED
         if as_json:
-            result = {"result": "finding" if found.findings else "sound", **asdict(found)}
+            result = {"result": "sound" if found.is_sound else "finding", **asdict(found)}
             self.stdout.write(json.dumps(result, ensure_ascii=False))
         else:
-            for finding in found.findings:
-                self.stdout.write(f"期限 {finding.clock_id}：{finding.message}")
-            verdict = f"发现 {len(found.findings)} 处问题" if found.findings else "期限一致"
-            self.stdout.write(f"{verdict}：核对 {found.checked} 个未办结期限。")
-        return FINDING if found.findings else SOUND
+            self._print(found)
+        return SOUND if found.is_sound else FINDING
+
+    def _print(self, found: Recheck) -> None:
+        for finding in found.findings:
+            self.stdout.write(f"期限 {finding.clock_id}：{finding.message}")
+        for kept in found.kept_findings:
+            self.stdout.write(f"{kept.object}：{kept.message}")
+        verdict = "期限一致" if found.is_sound else f"发现 {len(found.findings) + len(found.kept_findings)} 处问题"
+        self.stdout.write(f"{verdict}：核对 {found.checked} 个未办结期限、{found.compared} 行所存的届满日。")

@@ -25,7 +25,7 @@ from portal.casepage.timeline import ledger
 from portal.court import review_view
 from portal.court.areas import CASES
 from portal.court.columns import LISTINGS
-from portal.court.selectors import own_cases, with_list_clock, with_what_rows_need
+from portal.court.selectors import own_cases, with_what_rows_need
 from portal.lists.columns import WORK
 from portal.lists.desk import Desk, desk_of
 from portal.lists.filters import CaseFilter, filtered, page_of, state_choices
@@ -70,7 +70,7 @@ def inbox(request: PortalRequest) -> HttpResponse:
 def cases(request: PortalRequest) -> HttpResponse:
     """Every case of the court."""
     desk = desk_of(request.actor, *COURT_ROLES)
-    every = selectors.with_due(own_cases(request.actor)).order_by(F("due_on").asc(nulls_last=True), "-opened_at", "pk")
+    every = own_cases(request.actor).order_by(F("due_on").asc(nulls_last=True), "-opened_at", "pk")
     form = CaseFilter(request.GET, state_choices())
     page = page_of(request, filtered(every, form, desk.today))
     rows = case_rows(page.object_list, CASES, request.actor, desk.today, desk.calendar)
@@ -152,8 +152,8 @@ def listings(request: PortalRequest) -> HttpResponse:
     """Cases whose certificate calls for an operation in the court's own system, and those where it is recorded."""
     desk = desk_of(request.actor, *COURT_ROLES)
     certified = own_cases(request.actor).filter(certificate__isnull=False).exclude(certificate__type="D")
-    with_operation = with_list_clock(certified).order_by(F("due_on").asc(nulls_last=True), "-pk")
+    with_operation = certified.order_by(F("list_due_on").asc(nulls_last=True), "-pk")
     form = CaseFilter(request.GET, state_choices(CaseState))
-    page = page_of(request, filtered(with_operation, form, desk.today))
-    rows = case_rows(page.object_list, CASES, request.actor, desk.today, desk.calendar)
+    page = page_of(request, filtered(with_operation, form, desk.today, due="list_due_on"))
+    rows = case_rows(page.object_list, CASES, request.actor, desk.today, desk.calendar, due_of=selectors.list_due_of)
     return render(request, "court/listings.html", {"page": page, "table": Table(LISTINGS, rows), "form": form})

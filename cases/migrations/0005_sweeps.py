@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_tables"),
-        ("cases", "0003_guards"),
+        ("cases", "0004_due"),
         ("departments", "0001_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

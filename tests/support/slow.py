@@ -1,0 +1,40 @@
+"""What lists showed when each asked the clocks anew: slow, plain, and what the fast ones are measured against."""
+
+from __future__ import annotations
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from cases.models import Case
+from deadlines.codes import DUTIES
+from deadlines.enums import OPEN_STATUSES
+from deadlines.models import Clock
+from recognition.models import Recognition
+
+DAY = ("due_on", "rule__unit", "provisional")
+
+
+def _annotated(rows: QuerySet, clocks: QuerySet[Clock], *fields: str) -> QuerySet:
+    names = {field: f"slow_{field.removeprefix('rule__')}" for field in fields}
+    return rows.annotate(**{name: Subquery(clocks.values(field)[:1]) for field, name in names.items()})
+
+
+def cases_with_due(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """``slow_due_on``, ``slow_unit``, ``slow_provisional`` of the earliest running duty."""
+    clocks = Clock.objects.filter(case=OuterRef("pk"), status__in=OPEN_STATUSES, code__in=DUTIES).order_by("due_on", "pk")
+    return _annotated(cases, clocks, *DAY)
+
+
+def cases_with_list_due(cases: QuerySet[Case]) -> QuerySet[Case]:
+    clocks = Clock.objects.filter(case=OuterRef("pk"), status__in=OPEN_STATUSES, code="K-06").order_by("due_on", "pk")
+    return _annotated(cases, clocks, *DAY)
+
+
+def answers_with_due(answers: QuerySet[Recognition]) -> QuerySet[Recognition]:
+    """The same and ``slow_status`` of the unit's own limit, running or not."""
+    clocks = Clock.objects.filter(case=OuterRef("case"), obligor=OuterRef("department"), code="K-12").order_by("-round")
+    return _annotated(answers, clocks, *DAY, "status")
+
+
+def answers_with_consultation_due(answers: QuerySet[Recognition]) -> QuerySet[Recognition]:
+    clocks = Clock.objects.filter(recognition=OuterRef("pk"), status__in=OPEN_STATUSES, code="K-14").order_by("pk")
+    return _annotated(answers, clocks, *DAY)
