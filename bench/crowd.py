@@ -23,7 +23,7 @@ CODES = ("K-01", "K-02", "K-03", "K-04", "K-05", "K-06", "K-10", "K-11", "K-12",
 RIGHTS = ("K-03", "K-05")
 STATES = (
     *(CaseState.SUBMITTED, CaseState.SUPPLEMENT, CaseState.ACCEPTED, CaseState.PENDING_REVIEW, CaseState.PENDING_SIGN),
-    *(CaseState.PUSHED, CaseState.DISTRIBUTED, CaseState.RECOGNIZING, CaseState.RECOGNIZED_ALL, CaseState.SETTLED),
+    *(CaseState.PUSHED, CaseState.DISTRIBUTED, CaseState.RECOGNIZING, CaseState.RECOGNIZED_ALL, CaseState.CLOSED_WITH_REFUSALS),
 )
 A_PRINTER_HAS = "n % 2000 = 7"
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0004_sweeps"),
+        ("cases", "0005_sweeps"),
         ("departments", "0001_tables"),
         ("notices", "0002_guards"),
     ]

@@ -28,12 +28,12 @@ def clock(start):
 
 def test_more_clocks_cost_no_more_statements(clock, start, django_assert_num_queries):
     recheck_clocks()
-    # Three of the snapshot; the edition, the clocks, their rules, their events.
-    with django_assert_num_queries(7):
+    # Three of the snapshot; the edition, the clocks, their rules, their events; cases and answers with their dates.
+    with django_assert_num_queries(9):
         assert recheck_clocks().checked == 3
     start("K-02")
     start("K-05")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         assert recheck_clocks().checked == 5
 
 
