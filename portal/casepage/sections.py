@@ -98,4 +98,4 @@ def outside_page(request: PortalRequest, area: Area, pk: int, section: str, role
         "tabs": tabs(area, subject, OUTSIDE_SECTIONS, section),
         "back_url": reverse(back),
     }
-    return render(request, f"staff/case/{section}.html", context)
+    return render(request, f"casepage/sections/{section}.html", context)

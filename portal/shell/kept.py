@@ -33,7 +33,7 @@ def text_survives_sign_out(view: View) -> View:
             return view(request, *args, **kwargs)
         kept = keep(request)
         if request.htmx:
-            return render(request, "enterprise/parts/signed_out.html", {"path": request.path, "kept": kept})
+            return render(request, "shell/signed_out.html", {"path": request.path, "kept": kept})
         if kept:
             messages.warning(request, "登录已过期。您刚才填写的文字已暂存，重新登录后自动恢复；选好的文件请登录后重新选择。")
         else:

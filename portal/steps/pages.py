@@ -119,7 +119,7 @@ class ActionPage:
     submit: str = ""
     tone: str = "plain"
     is_main: bool = False
-    template: str = "staff/action.html"
+    template: str = "steps/action.html"
     fits: Callable[[Thing], bool] = _always
     context: Callable[[Thing, Actor], dict[str, Any]] = _nothing
     save: Callable[[Confirmed], object] | None = None

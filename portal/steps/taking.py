@@ -151,4 +151,4 @@ def _conflict(taking: Taking, collision: DomainError, form: ActionForm | None) -
         "back_url": area.home_url(subject),
         "typed": list(form.typed()) if form is not None else [],
     }
-    return render(taking.request, "staff/conflict.html", context, status=CONFLICT)
+    return render(taking.request, "steps/conflict.html", context, status=CONFLICT)

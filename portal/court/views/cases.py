@@ -125,7 +125,7 @@ def case(request: PortalRequest, pk: int, section: str = "overview") -> HttpResp
         "is_internal": True,
         **build(subject, desk, request.actor),
     }
-    return render(request, f"staff/case/{section}.html", context)
+    return render(request, f"casepage/sections/{section}.html", context)
 
 
 @text_survives_sign_out
