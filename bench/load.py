@@ -25,7 +25,7 @@ from urllib.parse import urlencode
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.client import Addresses, Mix, Request, Tally, drive, request, serve_still
-from bench.stand import CORES, HOST, ROOT, Stand, figure, load, say, standing
+from bench.stand import CORES, HOST, ROOT, Stand, figure, load, say, standing, work_of
 
 CLIENTS: Final = 50
 CASES: Final = 4000
@@ -37,7 +37,6 @@ READY_SECONDS: Final = 60
 LOGIN: Final = "/accounts/login/"
 STATIC_TARGET: Final = 3000
 FLOOR_PAGES: Final = (1, 1, 1, 2, 3)
-TICKS: Final = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
@@ -53,6 +52,7 @@ class Side:
     mixed_tally: Tally = field(default_factory=Tally)
     verify_tally: Tally = field(default_factory=Tally)
     mixed_work: float = 0.0
+    verify_work: float = 0.0
 
 
 def free_port() -> int:
@@ -166,23 +166,6 @@ def _side(name: str, port: int, server: subprocess.Popen[bytes], pools: dict[str
 # --- the run ----------------------------------------------------------------------------------------------------------
 
 
-def work_of(*roots: int) -> float:
-    """CPU seconds that processes, their children and their ended children have had."""
-    children: dict[int, list[int]] = {}
-    spent: dict[int, tuple[int, int]] = {}
-    for folder in Path("/proc").iterdir():
-        if not folder.name.isdigit():
-            continue
-        try:
-            fields = (folder / "stat").read_text().rpartition(")")[2].split()
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        children.setdefault(int(fields[1]), []).append(int(folder.name))
-        spent[int(folder.name)] = sum(map(int, fields[11:13])), sum(map(int, fields[13:15]))
-    own = [pid for root in roots for pid in (root, *children.get(root, ()))]
-    return sum(spent.get(pid, (0, 0))[0] for pid in own) / TICKS + sum(spent.get(root, (0, 0))[1] for root in roots) / TICKS
-
-
 def rounds(sides: Sequence[Side], postmaster: int, scale: float) -> None:
     for side in sides:
         drive(side.port, side.mixed, side.addresses, clients=CLIENTS, seconds=WARMING * scale)
@@ -190,8 +173,10 @@ def rounds(sides: Sequence[Side], postmaster: int, scale: float) -> None:
         for side in sides:
             before = work_of(side.server.pid, postmaster)
             side.mixed_tally.add(drive(side.port, side.mixed, side.addresses, clients=CLIENTS, seconds=MIXED * scale))
-            side.mixed_work += work_of(side.server.pid, postmaster) - before
+            between = work_of(side.server.pid, postmaster)
             side.verify_tally.add(drive(side.port, side.verifying, side.addresses, clients=CLIENTS, seconds=VERIFYING * scale))
+            side.mixed_work += between - before
+            side.verify_work += work_of(side.server.pid, postmaster) - between
 
 
 def percentile(latencies: Sequence[float], percent: float) -> float:
@@ -246,6 +231,8 @@ def report(ours: Side, floor: Side) -> None:
     figure("verify_floor_rps", floor.verify_tally.rate)
     figure("verify_p95_ms", percentile(ours.verify_tally.all_latencies, 95))
     figure("verify_share_of_floor_percent", ours.verify_tally.rate / floor.verify_tally.rate * 100)
+    for name, side in (("verify", ours), ("verify_floor", floor)):
+        figure(f"{name}_cpu_ms_per_request", side.verify_work / side.verify_tally.requests * 1000)
     figure("errors_5xx", ours.mixed_tally.server_errors + ours.verify_tally.server_errors)
     figure("errors_unexpected", sum((ours.mixed_tally.unexpected + ours.verify_tally.unexpected).values()))
     figure("connections_lost", ours.mixed_tally.lost + ours.verify_tally.lost)

@@ -19,7 +19,7 @@ from typing import IO, Any, Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.stand import Stand, figure, load, say, standing
+from bench.stand import Stand, figure, load, say, standing, work_of
 
 SMALL, LARGE, WHOLE = "small", "large", "whole"
 CASES: Final = {SMALL: 10_000, LARGE: 1_000_000, WHOLE: 300}
@@ -88,12 +88,13 @@ def probing(stand: Stand, database: str, log: IO[bytes]) -> Iterator[Probe]:
 
 
 def fill(stand: Stand, database: str) -> None:
-    began = time.monotonic()
+    began, work = time.monotonic(), work_of(os.getpid(), stand.postmaster)
     cases = int(os.environ.get(f"BENCH_{database.upper()}_CASES", CASES[database]))
     stand.copy_database(database)
     rest = [WHOLE] if database == WHOLE else []
     stand.run("bench.fill", database, str(cases), *rest, environment=stand.environment("migrate", database))
-    say(f"{database}: {cases} cases made in {time.monotonic() - began:.0f} s")
+    work = work_of(os.getpid(), stand.postmaster) - work
+    say(f"{database}: {cases} cases made in {time.monotonic() - began:.0f} s, with {work:.0f} s of CPU time")
 
 
 def count_queries(probe: Probe) -> None:

@@ -26,6 +26,7 @@ HOST: Final = "bench.localhost"
 CORES: Final = 2
 REGION_FILE: Final = ROOT / "regions" / "xisaishan.toml"
 STOP_SECONDS: Final = 20
+TICKS: Final = os.sysconf("SC_CLK_TCK")
 # Known to the portal alone; whatever else is set on this machine must not reach it.
 OWN_NAMES = ("APP_ENV", "DEMO", "BIND", "PORT", "DATABASE_URL", "REDIS_URL", "SECRET_KEY_FALLBACKS", "WEB_WORKERS", "DB_POOL_SIZE")
 
@@ -134,6 +135,23 @@ def standing(*, fast: bool) -> Iterator[Stand]:
         finally:
             stand.end_all()
             stand.servers.stop()
+
+
+def work_of(*roots: int) -> float:
+    """CPU seconds that processes, their children and their ended children have had."""
+    children: dict[int, list[int]] = {}
+    spent: dict[int, tuple[int, int]] = {}
+    for folder in Path("/proc").iterdir():
+        if not folder.name.isdigit():
+            continue
+        try:
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        children.setdefault(int(fields[1]), []).append(int(folder.name))
+        spent[int(folder.name)] = sum(map(int, fields[11:13])), sum(map(int, fields[13:15]))
+    own = [pid for root in roots for pid in (root, *children.get(root, ()))]
+    return sum(spent.get(pid, (0, 0))[0] for pid in own) / TICKS + sum(spent.get(root, (0, 0))[1] for root in roots) / TICKS
 
 
 def _on_two_cores() -> None:
