@@ -10,8 +10,7 @@ from accounts.uscc import normalise
 from cases.models import Case
 from cases.workflow import CASE_ROWS
 from deadlines import selectors as deadlines
-from deadlines.codes import DUTIES, ClockCode
-from deadlines.enums import OPEN_STATUSES
+from deadlines.codes import ClockCode
 from deadlines.models import Clock
 from procedure.rows import actionable
 
