@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -21,7 +21,7 @@ from recognition.states import CONSULTED_STATES, WAITING_STATES
 from recognition.workflow import RECOGNITION_ROWS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from cases.models import Case
     from procedure.actors import Actor
@@ -94,7 +94,7 @@ def consultation_due_of(answer: Recognition) -> LastDay:
 def compare_due_dates() -> Iterator[KeptFinding | None]:
     """What is wrong with the dates that each answer keeps, by reading its clocks; None for a sound one."""
     rows = Recognition.objects.order_by("case_id", "pk").values_list("pk", "case_id", "department_id", *OWN, *CONSULTED)
-    stream = rows.iterator(chunk_size=AT_ONCE)
+    stream: Iterator[tuple[Any, ...]] = rows.iterator(chunk_size=AT_ONCE)
     while chunk := list(islice(stream, AT_ONCE)):
         own, consulted = _last_days(chunk[0][1], chunk[-1][1])
         for pk, case_id, unit, *kept in chunk:
@@ -109,7 +109,8 @@ def _last_days(first: int, last: int) -> tuple[dict[tuple[int, int], tuple[LastD
     own: dict[tuple[int, int], tuple[LastDay, str]] = {}
     consulted: dict[int, LastDay] = {}
     fields = ("case_id", "obligor_id", "recognition_id", "code", "status", "due_on", "rule__unit", "provisional")
-    for case_id, unit, answer, code, status, *day in clocks.values_list(*fields):
+    rows: Iterable[tuple[Any, ...]] = clocks.values_list(*fields)
+    for case_id, unit, answer, code, status, *day in rows:
         if code == ClockCode.RECOGNITION:
             own[case_id, unit] = (LastDay(*day), status)
         elif status in OPEN_STATUSES:

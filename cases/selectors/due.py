@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cases.models import Case
 from deadlines.codes import DUTIES, ClockCode
@@ -11,7 +11,7 @@ from deadlines.selectors import LastDay, open_clocks
 from deadlines.services import KeptFinding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 AT_ONCE = 2_000
 NEXT = ("due_on", "due_unit", "due_provisional")
@@ -30,7 +30,7 @@ def list_due_of(case: Case) -> LastDay:
 
 def compare_due_dates() -> Iterator[KeptFinding | None]:
     """What is wrong with the dates that each case keeps, by reading its clocks; None for a sound one."""
-    rows = Case.objects.order_by("pk").values_list("pk", *NEXT, *OF_LIST).iterator(chunk_size=AT_ONCE)
+    rows: Iterator[tuple[Any, ...]] = Case.objects.order_by("pk").values_list("pk", *NEXT, *OF_LIST).iterator(chunk_size=AT_ONCE)
     while chunk := list(islice(rows, AT_ONCE)):
         duties, of_list = _last_days(chunk[0][0], chunk[-1][0])
         for pk, *kept in chunk:
@@ -43,7 +43,8 @@ def _last_days(first: int, last: int) -> tuple[dict[int, LastDay], dict[int, Las
     clocks = open_clocks().filter(case__gte=first, case__lte=last, code__in=DUTIES).order_by("due_on", "pk")
     duties: dict[int, LastDay] = {}
     of_list: dict[int, LastDay] = {}
-    for pk, code, *day in clocks.values_list("case_id", "code", "due_on", "rule__unit", "provisional"):
+    rows: Iterable[tuple[Any, ...]] = clocks.values_list("case_id", "code", "due_on", "rule__unit", "provisional")
+    for pk, code, *day in rows:
         duties.setdefault(pk, LastDay(*day))
         if code == ClockCode.LIST_OPERATION:
             of_list.setdefault(pk, LastDay(*day))
