@@ -18,6 +18,8 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import Model
 
 from bench.names import (
+    CASE,
+    RECOGNITION,
     SHANGHAI,
     Application,
     Case,
@@ -31,7 +33,6 @@ from bench.names import (
     Document,
     EnforcementCase,
     Enterprise,
-    Entity,
     Event,
     Listing,
     Mandate,
@@ -165,8 +166,8 @@ def _last_key(model: type[Model]) -> int:
 def statements(ground: Ground, world: World) -> list[list[str]]:
     """Groups in their order; statements of one group need nothing of each other and may run side by side."""
     ways = record.known_ways()
-    changes = {state: len(way) for state, way in ways[Entity.CASE.value].items()}
-    answer_changes = {state: len(way) for state, way in ways[Entity.RECOGNITION.value].items()}
+    changes = {state: len(way) for state, way in ways[CASE.entity].items()}
+    answer_changes = {state: len(way) for state, way in ways[RECOGNITION.entity].items()}
     drawn = plan.plan(
         ground,
         world.cases,

@@ -171,8 +171,8 @@ def applications(ground: Ground) -> list[str]:
 
 def cases(ground: Ground, changes: dict[str, int]) -> list[str]:
     """``changes`` says how many changes lead to each state: what the ledger holds or would hold."""
-    distributed = among("p.state", (S.PENDING_DISTRIBUTION, S.DISTRIBUTED, S.RECOGNIZING, S.RECOGNIZED_ALL, S.SETTLED))
-    approved = among("p.state", (S.DISTRIBUTED, S.RECOGNIZING, S.RECOGNIZED_ALL, S.SETTLED))
+    distributed = among("p.state", (S.PENDING_DISTRIBUTION, S.DISTRIBUTED, S.RECOGNIZING, S.RECOGNIZED_ALL, S.CLOSED_WITH_REFUSALS))
+    approved = among("p.state", (S.DISTRIBUTED, S.RECOGNIZING, S.RECOGNIZED_ALL, S.CLOSED_WITH_REFUSALS))
     declined = among("p.state", (S.PENDING_DECLINE, S.NOT_ACCEPTED))
     reviewed = f"p.is_decided OR p.state = {literal(S.PENDING_SIGN.value)}"
     staff = ground.staff

@@ -10,7 +10,7 @@ from bench.names import (
     ASSIGNED_STATES,
     CERTIFIED_STATES,
     DECIDED_STATES,
-    TERMINAL_STATES,
+    ENDED_STATES,
     CaseState,
     CertificateType,
     Happening,
@@ -38,7 +38,7 @@ OPEN_SHARES: Mapping[CaseState, int] = {
     S.RECOGNIZING: 13,
 }  # fmt: skip
 ENDED_SHARES: Mapping[CaseState, int] = {
-    S.RECOGNIZED_ALL: 55, S.SETTLED: 8, S.REJECTED: 12, S.NOT_ACCEPTED: 8, S.LAPSED: 7, S.WITHDRAWN: 10,
+    S.RECOGNIZED_ALL: 55, S.CLOSED_WITH_REFUSALS: 8, S.REJECTED: 12, S.NOT_ACCEPTED: 8, S.LAPSED: 7, S.WITHDRAWN: 10,
 }  # fmt: skip
 ANSWER_SHARES: Mapping[RecognitionState, int] = {
     R.AWAITING_RECEIPT: 30, R.RECEIVED: 25, R.PROPOSED: 8, R.RECOGNIZED: 31, R.PARTIAL: 2, R.REFUSED: 1, R.CONSULTATION: 2, R.ESCALATED: 1,
@@ -122,7 +122,7 @@ _STAYED = {
     S.RECOGNIZING: 11,
 }  # fmt: skip
 _ENDED_AFTER = {
-    S.RECOGNIZED_ALL: "a + b + c + d + e + 10", S.SETTLED: "a + b + c + d + e + 16", S.REJECTED: "a + b", S.NOT_ACCEPTED: "a",
+    S.RECOGNIZED_ALL: "a + b + c + d + e + 10", S.CLOSED_WITH_REFUSALS: "a + b + c + d + e + 16", S.REJECTED: "a + b", S.NOT_ACCEPTED: "a",
     S.LAPSED: "9", S.WITHDRAWN: "2",
 }  # fmt: skip
 
@@ -151,9 +151,9 @@ def plan(ground: Ground, cases: int, enterprises: int, *, open_percent: int, uni
             SELECT *, {one_of(staff.judges, "n", "bigint")} AS judge, {one_of(staff.officers, "n", "bigint")} AS officer,
                 CASE WHEN is_open THEN {open_on} ELSE {ended_on} END AS opened_on,
                 {among("state", (S.DISTRIBUTED, S.RECOGNIZING))}
-                    OR {among("state", (S.RECOGNIZED_ALL, S.SETTLED))} AND {_random(8, PERCENT)} < {units_percent} AS has_units
+                    OR {among("state", (S.RECOGNIZED_ALL, S.CLOSED_WITH_REFUSALS))} AND {_random(8, PERCENT)} < {units_percent} AS has_units
             FROM (
-                SELECT *, NOT {among("state", TERMINAL_STATES)} AS is_open, {among("state", ASSIGNED_STATES)} AS is_assigned,
+                SELECT *, NOT {among("state", ENDED_STATES)} AS is_open, {among("state", ASSIGNED_STATES)} AS is_assigned,
                     {among("state", DECIDED_STATES)} AS is_decided, {among("state", CERTIFIED_STATES)} AS is_certified,
                     {_random(9, 1 << 20)} % {choose("state", _STAYED, "1")} + {choose("state", {S.RECOGNIZING: "1"}, "0")} AS age
                 FROM (
@@ -179,7 +179,7 @@ def answers(ground: Ground) -> str:
     drawn = _pick(ANSWER_SHARES, _random(12, PERCENT, f"p.n * {UNITS_AT_MOST + 1} + u.place"))
     state = f"""CASE p.state WHEN {literal(S.DISTRIBUTED.value)} THEN {literal(R.AWAITING_RECEIPT.value)}
         WHEN {literal(S.RECOGNIZED_ALL.value)} THEN {literal(R.RECOGNIZED.value)}
-        WHEN {literal(S.SETTLED.value)} THEN
+        WHEN {literal(S.CLOSED_WITH_REFUSALS.value)} THEN
             CASE WHEN p.n % {len(ground.units)} = u.place THEN {literal(R.REFUSED_UPHELD.value)} ELSE {literal(R.RECOGNIZED.value)} END
         ELSE CASE u.place WHEN 0 THEN {literal(R.RECEIVED.value)} WHEN 1 THEN {literal(R.AWAITING_RECEIPT.value)} ELSE {drawn} END END"""
     today = literal(ground.today)

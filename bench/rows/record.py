@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from typing import TYPE_CHECKING
 
-from bench.names import GENESIS, AllowedTransition, ApplicationState, Entity, Event, NoticeState
+from bench.names import APPLICATION, CASE, GENESIS, NOTICE, RECOGNITION, AllowedTransition, ApplicationState, Event, NoticeState
 from bench.rows.insert import insert, literal, table
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ def events(ground: Ground, ways: dict[str, dict[str, tuple[Change, ...]]]) -> li
         for place, (action, source, target) in enumerate(way, start=1)
     ]
     served, submitted = literal(NoticeState.SERVED.value), literal(ApplicationState.SUBMITTED.value)
-    case, answer = literal(Entity.CASE.value), literal(Entity.RECOGNITION.value)
-    notice, application = literal(Entity.NOTICE.value), literal(Entity.APPLICATION.value)
+    case, answer = literal(CASE.entity), literal(RECOGNITION.entity)
+    notice, application = literal(NOTICE.entity), literal(APPLICATION.entity)
     return [
         f"""
         CREATE UNLOGGED TABLE bench_way (entity text, state text, place int, action text, from_state text, to_state text, length int);
