@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LIST = ROOT / "tests" / "mutants.toml"
 TESTS_FAILED = 1
 SECONDS = 600
+OTHERS = ("PYTEST_", "DJANGO_", "CREDITREPAIR_", "APP_ENV", "DATA_DIR", "COV_")
 
 
 @dataclass(frozen=True)
@@ -77,15 +78,17 @@ def judge(mutant: Mutant, place: Path) -> Verdict:
     path.write_text(whole.replace(mutant.old, mutant.new), encoding="utf-8")
     try:
         command = [str(place / ".venv/bin/python"), "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", *mutant.tests]
-        environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
+        # Of a run that runs this one nothing is inherited.
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(OTHERS)} | {"PYTHONDONTWRITEBYTECODE": "1"}
         ran = subprocess.run(command, cwd=place, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False)  # noqa: S603 - our own
     except subprocess.TimeoutExpired:
         return Verdict(mutant, is_caught=False, why="its tests took too long")
     finally:
         path.write_text(whole, encoding="utf-8")
-    if ran.returncode == TESTS_FAILED:
+    last = ((ran.stdout + ran.stderr).strip().splitlines() or ["nothing said"])[-1]
+    # A file that no longer loads is an error, not a test that noticed.
+    if ran.returncode == TESTS_FAILED and " failed" in last:
         return Verdict(mutant, is_caught=True, why="")
-    last = (ran.stdout.strip().splitlines() or ["nothing said"])[-1]
     return Verdict(mutant, is_caught=False, why=f"pytest ended with {ran.returncode}: {last}")
 
 
