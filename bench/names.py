@@ -3,16 +3,13 @@
 from accounts.enums import AgentKind, MandateOrigin, MandateState
 from accounts.models import Enterprise, Mandate, User
 from cases.enums import (
-    CERTIFIED_STATES,
-    TERMINAL_STATES,
-    Action,
     ApplicationState,
     BasisKind,
+    CaseAction,
     CaseState,
     CertificateStatus,
     CertificateType,
     DeclineReason,
-    Entity,
     Finding,
     GuardKind,
     ListingState,
@@ -28,8 +25,6 @@ from cases.enums import (
     Variant,
 )
 from cases.models import (
-    ASSIGNED_STATES,
-    DECIDED_STATES,
     Application,
     Case,
     Certificate,
@@ -46,25 +41,30 @@ from cases.models import (
     SupplementItem,
     SupplementRequest,
 )
+from cases.states import ASSIGNED_STATES, CERTIFIED_STATES, DECIDED_STATES, ENDED_STATES
+from deadlines.codes import DUTIES, ClockCode
 from deadlines.enums import ClockStatus, EventKind
 from deadlines.models import Clock, ClockEvent
 from deadlines.replay import Happening, due
 from deadlines.selectors import calendar_for, current_rules, term_of, version_since
-from departments.enums import DeliveryState, DepartmentKind, Leg, RecognitionResult, RecognitionState, Role
-from departments.models import Delivery, Department, Post, Recognition, Region
+from departments.enums import DepartmentKind
+from departments.models import Department, Post, Region
 from ledger.models import GENESIS, AllowedTransition, Event
 from ledger.timekeeping import SHANGHAI
 from notices.enums import Audience, DocumentKind, DocumentState
 from notices.models import Document, Message, NumberPattern, NumberSeries
+from procedure.enums import Role
+from recognition.enums import DeliveryState, Leg, RecognitionAction, RecognitionResult, RecognitionState
+from recognition.models import Delivery, Recognition
 
 __all__ = [
     "ASSIGNED_STATES",
     "CERTIFIED_STATES",
     "DECIDED_STATES",
+    "DUTIES",
+    "ENDED_STATES",
     "GENESIS",
     "SHANGHAI",
-    "TERMINAL_STATES",
-    "Action",
     "AgentKind",
     "AllowedTransition",
     "Application",
@@ -72,11 +72,13 @@ __all__ = [
     "Audience",
     "BasisKind",
     "Case",
+    "CaseAction",
     "CaseState",
     "Certificate",
     "CertificateStatus",
     "CertificateType",
     "Clock",
+    "ClockCode",
     "ClockEvent",
     "ClockStatus",
     "Decision",
@@ -90,7 +92,6 @@ __all__ = [
     "DocumentState",
     "EnforcementCase",
     "Enterprise",
-    "Entity",
     "Event",
     "EventKind",
     "Finding",
@@ -117,6 +118,7 @@ __all__ = [
     "PerformanceStatus",
     "Post",
     "Recognition",
+    "RecognitionAction",
     "RecognitionResult",
     "RecognitionState",
     "Recommendation",

@@ -8,7 +8,19 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from bench.names import Action, Case, CaseState, Certificate, Mandate, Post, Recognition, RecognitionResult, RecognitionState, Role
+from bench.names import (
+    Case,
+    CaseAction,
+    CaseState,
+    Certificate,
+    Mandate,
+    Post,
+    Recognition,
+    RecognitionAction,
+    RecognitionResult,
+    RecognitionState,
+    Role,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -139,7 +151,7 @@ class Step:
     name: str
     who: str
     url: str
-    action: Action
+    action: CaseAction | RecognitionAction
     subjects: QuerySet[Any]
     typed: dict[str, str] = field(default_factory=dict)
     # Columns of the subject that the form repeats.
@@ -162,17 +174,32 @@ def steps(accounts: Mapping[str, str]) -> list[Step]:
     fresh = mine.filter(case__state=CaseState.RECOGNIZING)
     answer = {"result": RecognitionResult.RECOGNIZED.value, "no_related_restriction": "on"}
     return [
-        Step("accept", "officer", "court:act", Action.ACCEPT, Case.objects.filter(state=CaseState.SUBMITTED), repeated=("variant",)),
+        Step("accept", "officer", "court:act", CaseAction.ACCEPT, Case.objects.filter(state=CaseState.SUBMITTED), repeated=("variant",)),
         Step(
             "pass_review",
             "reviewer",
             "court:act",
-            Action.PASS_REVIEW,
+            CaseAction.PASS_REVIEW,
             Case.objects.filter(state=CaseState.PENDING_REVIEW),
             {"note": "同意承办意见。"},
         ),
-        Step("receive_push", "handler", "bureau:act", Action.RECEIVE_PUSH, Case.objects.filter(state=CaseState.PUSHED)),
-        Step("propose_distribution", "handler", "bureau:act", Action.PROPOSE_DISTRIBUTION, Case.objects.filter(state=CaseState.RECEIVED)),
-        Step("receive_delivery", "member", "member:act", Action.RECEIVE_DELIVERY, fresh.filter(state=RecognitionState.AWAITING_RECEIPT)),
-        Step("propose_answer", "member", "member:act", Action.PROPOSE_ANSWER, fresh.filter(state=RecognitionState.RECEIVED), answer),
+        Step("receive_push", "handler", "bureau:act", CaseAction.RECEIVE_PUSH, Case.objects.filter(state=CaseState.PUSHED)),
+        Step(
+            "propose_distribution", "handler", "bureau:act", CaseAction.PROPOSE_DISTRIBUTION, Case.objects.filter(state=CaseState.RECEIVED)
+        ),
+        Step(
+            "receive_delivery",
+            "member",
+            "member:act",
+            RecognitionAction.RECEIVE_DELIVERY,
+            fresh.filter(state=RecognitionState.AWAITING_RECEIPT),
+        ),
+        Step(
+            "propose_answer",
+            "member",
+            "member:act",
+            RecognitionAction.PROPOSE_ANSWER,
+            fresh.filter(state=RecognitionState.RECEIVED),
+            answer,
+        ),
     ]

@@ -31,7 +31,6 @@ from bench.names import (
     Document,
     EnforcementCase,
     Enterprise,
-    Entity,
     Event,
     Listing,
     Mandate,
@@ -165,8 +164,8 @@ def _last_key(model: type[Model]) -> int:
 def statements(ground: Ground, world: World) -> list[list[str]]:
     """Groups in their order; statements of one group need nothing of each other and may run side by side."""
     ways = record.known_ways()
-    changes = {state: len(way) for state, way in ways[Entity.CASE.value].items()}
-    answer_changes = {state: len(way) for state, way in ways[Entity.RECOGNITION.value].items()}
+    changes = {state: len(way) for state, way in ways[record.CASE].items()}
+    answer_changes = {state: len(way) for state, way in ways[record.RECOGNITION].items()}
     drawn = plan.plan(
         ground,
         world.cases,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bench.names import CaseState, Clock, ClockEvent, ClockStatus, EventKind, RecognitionState
+from bench.names import DUTIES, CaseState, Clock, ClockEvent, ClockStatus, EventKind, RecognitionState
+from bench.names import ClockCode as K
 from bench.rows.insert import among, insert, literal, table
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ CONSULTED = (R.PARTIAL, R.REFUSED, R.CONSULTATION, R.ESCALATED)
 class Limit:
     """One kind of clock over ``bench_plan`` (p) or ``bench_answer`` (p): whose, from when, until when, in which cases."""
 
-    code: str
+    code: K
     obligor: str
     started: str
     finished: str
@@ -33,7 +34,7 @@ class Limit:
 
     def select(self) -> str:
         return (
-            f"SELECT {self.case} AS case_id, {literal(self.code)} AS code, {self.obligor}::bigint AS obligor, {self.started} AS started_on,"  # noqa: S608
+            f"SELECT {self.case} AS case_id, {literal(self.code.value)} AS code, {self.obligor}::bigint AS obligor, {self.started} AS started_on,"  # noqa: S608
             f" {self.finished} AS finished_on, {self.recognition}::bigint AS recognition_id FROM {self.source} WHERE {self.where}"
         )
 
@@ -47,20 +48,20 @@ def _court_limits(ground: Ground) -> list[Limit]:
     answered = f"CASE WHEN {supplement} THEN p.opened_on + 1 WHEN NOT {waits} THEN LEAST(p.accepted_on, p.changed_on) END"
     operated = "CASE WHEN NOT p.is_open OR p.n % 3 = 0 AND p.issued_on + 2 <= p.changed_on THEN p.issued_on + 2 END"
     return [
-        Limit("K-02", court, "p.opened_on", answered, "true"),
-        Limit("K-03", "NULL", "p.opened_on + 1", "NULL::date", supplement),
-        Limit("K-04", court, "p.accepted_on", reviewed, "p.is_assigned AND p.is_timed"),
-        Limit("K-05", "NULL", "p.decided_on", "p.decided_on + 10", f"p.is_timed AND p.state = {literal(S.REJECTED.value)}"),
-        Limit("K-41", court, "p.decided_on", approved, f"p.is_timed AND (p.is_certified OR p.state = {literal(S.APPROVED.value)})"),
-        Limit("K-06", court, "p.issued_on", operated, "p.is_timed AND p.is_certified AND p.type <> 'D'"),
+        Limit(K.ACCEPTANCE, court, "p.opened_on", answered, "true"),
+        Limit(K.SUPPLEMENT, "NULL", "p.opened_on + 1", "NULL::date", supplement),
+        Limit(K.EXAMINATION, court, "p.accepted_on", reviewed, "p.is_assigned AND p.is_timed"),
+        Limit(K.REMEDY, "NULL", "p.decided_on", "p.decided_on + 10", f"p.is_timed AND p.state = {literal(S.REJECTED.value)}"),
+        Limit(K.SEALING, court, "p.decided_on", approved, f"p.is_timed AND (p.is_certified OR p.state = {literal(S.APPROVED.value)})"),
+        Limit(K.LIST_OPERATION, court, "p.issued_on", operated, "p.is_timed AND p.is_certified AND p.type <> 'D'"),
         Limit(
-            "K-10",
+            K.PUSH,
             court,
             "p.issued_on",
             f"CASE WHEN NOT {among('p.state', AT_PUSH)} THEN p.received_on END",
             "p.is_timed AND p.is_certified",
         ),
-        Limit("K-42", court, "p.changed_on", "NULL::date", f"p.state = {literal(S.PUSH_RETURNED.value)}"),
+        Limit(K.PUSH_CORRECTION, court, "p.changed_on", "NULL::date", f"p.state = {literal(S.PUSH_RETURNED.value)}"),
     ]
 
 
@@ -74,21 +75,22 @@ def _limits_after(ground: Ground) -> list[Limit]:
     recognized = "CASE WHEN p.is_answered THEN p.answered_on END"
     return [
         Limit(
-            "K-11",
+            K.DISTRIBUTION,
             str(ground.bureau.pk),
             "p.received_on",
             at_bureau,
             f"p.is_timed AND p.is_certified AND NOT {among('p.state', AT_PUSH)}",
         ),
-        Limit("K-12", "u.unit", "p.issued_on", "NULL::date", among("p.state", AT_PUSH + AT_BUREAU), before_units),
-        Limit("K-12", "p.unit", "p.issued_on", recognized, "true", one, "p.case_id"),
-        Limit("K-13", "p.unit", "p.distributed_on", signed, "p.is_open OR p.is_recorded", one, "p.case_id"),
-        Limit("K-14", str(ground.office.pk), "p.answered_on", "NULL::date", among("p.answer", CONSULTED), one, "p.case_id", "p.id"),
+        Limit(K.RECOGNITION, "u.unit", "p.issued_on", "NULL::date", among("p.state", AT_PUSH + AT_BUREAU), before_units),
+        Limit(K.RECOGNITION, "p.unit", "p.issued_on", recognized, "true", one, "p.case_id"),
+        Limit(K.UNIT_RECEIPT, "p.unit", "p.distributed_on", signed, "p.is_open OR p.is_recorded", one, "p.case_id"),
+        Limit(K.CONSULTATION, str(ground.office.pk), "p.answered_on", "NULL::date", among("p.answer", CONSULTED), one, "p.case_id", "p.id"),
     ]
 
 
 def clocks(ground: Ground) -> list[str]:
     found = " UNION ALL ".join(limit.select() for limit in [*_court_limits(ground), *_limits_after(ground)])
+    late = f"k.finished_on > d.due_on OR k.finished_on IS NULL AND d.due_on < {literal(ground.today)} AND {among('k.code', DUTIES)}"
     status = (
         f"CASE WHEN k.finished_on IS NULL THEN {literal(ClockStatus.RUNNING.value)}"
         f" WHEN k.finished_on <= d.due_on THEN {literal(ClockStatus.MET.value)} ELSE {literal(ClockStatus.BREACHED.value)} END"
@@ -108,6 +110,7 @@ def clocks(ground: Ground) -> list[str]:
                 "provisional": "d.provisional",
                 "status": status,
                 "stopped_on": "k.finished_on",
+                "breached_on": f"CASE WHEN {late} THEN d.due_on + 1 END",
                 "started_at": ground.at("k.started_on", "k.case_id % 480"),
                 "opened_at": ground.at("k.started_on", "k.case_id % 480"),
             },
@@ -117,17 +120,24 @@ def clocks(ground: Ground) -> list[str]:
 
 
 def clock_events(ground: Ground) -> list[str]:
-    """Start and end of every clock of a recorded case; of the others nobody asks why the date was that date."""
+    """Start, breach and end of every clock of a recorded case; of the others nobody asks why the date was that date."""
     recorded = f"FROM {table(Clock)} AS c JOIN bench_plan AS p ON p.id = c.case_id AND p.is_recorded"
     common = {"clock": "c.id", "due_on": "c.due_on", "actor": "'system'"}
     started = {"seq": "1", "kind": literal(EventKind.START.value), "effective_on": "c.started_on", "recorded_at": "c.started_at"}
-    stopped = {
+    breached = {
         "seq": "2",
+        "kind": literal(EventKind.BREACH.value),
+        "effective_on": "c.breached_on",
+        "recorded_at": ground.at("c.breached_on", "0"),
+    }
+    stopped = {
+        "seq": "CASE WHEN c.breached_on IS NULL THEN 2 ELSE 3 END",
         "kind": literal(EventKind.STOP.value),
         "effective_on": "c.stopped_on",
         "recorded_at": ground.at("c.stopped_on", "c.case_id % 480"),
     }
     return [
         insert(ClockEvent, {**common, **started}, recorded),
+        insert(ClockEvent, {**common, **breached}, f"{recorded} WHERE c.breached_on IS NOT NULL"),
         insert(ClockEvent, {**common, **stopped}, f"{recorded} WHERE c.stopped_on IS NOT NULL"),
     ]

@@ -119,6 +119,12 @@ def _certificate_number(ground: Ground) -> str:
 
 
 def certificate_papers(ground: Ground) -> list[str]:
+    """Ready; of a case that is not pushed yet refused, because otherwise the system would have pushed it long ago."""
+    is_refused = f"p.state = {literal(S.CERTIFIED.value)}"
+
+    def if_ready(value: str, otherwise: str) -> str:
+        return f"CASE WHEN {is_refused} THEN {otherwise} ELSE {value} END"
+
     snapshot = """'{"fields":{},"kind":"D13"}'::bytea"""
     papers = insert(
         Document,
@@ -132,14 +138,15 @@ def certificate_papers(ground: Ground) -> list[str]:
             "template_version": "'bench'",
             "snapshot": snapshot,
             "snapshot_sha256": f"encode(sha256({snapshot}), 'hex')",
-            "state": literal(DocumentState.READY.value),
-            "file_name": f"{secret('certificate', 32)} || '.pdf'",
-            "pdf_sha256": secret("certificate paper", 64),
-            "size": "81920",
-            "page_count": "1",
+            "state": if_ready(literal(DocumentState.READY.value), literal(DocumentState.REFUSED.value)),
+            "file_name": if_ready(f"{secret('certificate', 32)} || '.pdf'", "''"),
+            "pdf_sha256": if_ready(secret("certificate paper", 64), "''"),
+            "failure": if_ready("''", "'文书中有字体打印不出的字，请联系系统管理员。'"),
+            "size": if_ready("81920", "0"),
+            "page_count": if_ready("1", "0"),
             "created_at": ground.at("p.issued_on"),
             "created_by": "'user:' || p.officer",
-            "rendered_at": ground.at("p.issued_on"),
+            "rendered_at": if_ready(ground.at("p.issued_on"), "NULL"),
         },
         f"{PLAN} WHERE p.is_certified",
     )

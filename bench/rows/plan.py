@@ -10,7 +10,7 @@ from bench.names import (
     ASSIGNED_STATES,
     CERTIFIED_STATES,
     DECIDED_STATES,
-    TERMINAL_STATES,
+    ENDED_STATES,
     CaseState,
     CertificateType,
     Happening,
@@ -117,7 +117,7 @@ _ENTERED = {
     **dict.fromkeys((S.DISTRIBUTED, S.RECOGNIZING), "a + b + c + d + e"),
 }  # fmt: skip
 _STAYED = {
-    S.SUBMITTED: 6, S.SUPPLEMENT: 9, S.PENDING_DECLINE: 3, S.ACCEPTED: 17, S.RETURNED: 17, S.PENDING_REVIEW: 17, S.PENDING_SIGN: 17,
+    S.SUBMITTED: 6, S.SUPPLEMENT: 6, S.PENDING_DECLINE: 3, S.ACCEPTED: 17, S.RETURNED: 17, S.PENDING_REVIEW: 17, S.PENDING_SIGN: 17,
     S.APPROVED: 2, S.CERTIFIED: 2, S.PUSHED: 4, S.PUSH_RETURNED: 2, S.RECEIVED: 4, S.PENDING_DISTRIBUTION: 4, S.DISTRIBUTED: 2,
     S.RECOGNIZING: 11,
 }  # fmt: skip
@@ -153,7 +153,7 @@ def plan(ground: Ground, cases: int, enterprises: int, *, open_percent: int, uni
                 {among("state", (S.DISTRIBUTED, S.RECOGNIZING))}
                     OR {among("state", (S.RECOGNIZED_ALL, S.CLOSED_WITH_REFUSALS))} AND {_random(8, PERCENT)} < {units_percent} AS has_units
             FROM (
-                SELECT *, NOT {among("state", TERMINAL_STATES)} AS is_open, {among("state", ASSIGNED_STATES)} AS is_assigned,
+                SELECT *, NOT {among("state", ENDED_STATES)} AS is_open, {among("state", ASSIGNED_STATES)} AS is_assigned,
                     {among("state", DECIDED_STATES)} AS is_decided, {among("state", CERTIFIED_STATES)} AS is_certified,
                     {_random(9, 1 << 20)} % {choose("state", _STAYED, "1")} + {choose("state", {S.RECOGNIZING: "1"}, "0")} AS age
                 FROM (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from typing import TYPE_CHECKING
 
-from bench.names import GENESIS, AllowedTransition, ApplicationState, Entity, Event, NoticeState
+from bench.names import GENESIS, AllowedTransition, ApplicationState, Event, NoticeState
 from bench.rows.insert import insert, literal, table
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 Change = tuple[str, str, str]
 ALGORITHM = "sha256-1"
+# As the ledger names the things that have a state.
+NOTICE, APPLICATION, CASE, RECOGNITION = "notice", "application", "case", "recognition"
 BODY = """'{"holder":"","post":"系统","said":"已按程序办理","until":""}'"""
 
 
@@ -52,8 +54,8 @@ def events(ground: Ground, ways: dict[str, dict[str, tuple[Change, ...]]]) -> li
         for place, (action, source, target) in enumerate(way, start=1)
     ]
     served, submitted = literal(NoticeState.SERVED.value), literal(ApplicationState.SUBMITTED.value)
-    case, answer = literal(Entity.CASE.value), literal(Entity.RECOGNITION.value)
-    notice, application = literal(Entity.NOTICE.value), literal(Entity.APPLICATION.value)
+    case, answer = literal(CASE), literal(RECOGNITION)
+    notice, application = literal(NOTICE), literal(APPLICATION)
     return [
         f"""
         CREATE UNLOGGED TABLE bench_way (entity text, state text, place int, action text, from_state text, to_state text, length int);

@@ -5,9 +5,9 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 
+from adoption.load import apply, plan
 from bench import pages
 from bench.worlds import World, fill, staff_district
-from cases.region.load import apply, plan
 from departments.models import Region
 from ledger.timekeeping import pinned
 from tests.support.world import AT, PASSWORD

@@ -7,12 +7,14 @@ from django.db import connection
 from accounts.uscc import parse_uscc
 from bench.rows.firms import credit_code_of
 from bench.worlds import World, fill
-from cases.enums import TERMINAL_STATES, CaseState
+from cases.enums import CaseState
 from cases.models import Case, EnforcementCase
+from cases.states import ENDED_STATES
 from deadlines.models import Clock
 from deadlines.services.recheck import recheck_clocks
-from departments.models import Recognition
 from ledger.verify import verify
+from recognition.models import Recognition
+from supervision.sweeps import SWEEPS
 from tests.support.world import AT
 
 FOREIGN_KEYS = """
@@ -66,16 +68,22 @@ def test_a_whole_world_satisfies_the_auditors(build):
 def test_every_open_case_of_a_large_world_has_its_running_clock(build):
     build(cases=400, open_percent=50)
     running = Clock.objects.filter(status="running").values_list("case", flat=True)
-    still_open = Case.objects.exclude(state__in=TERMINAL_STATES)
+    still_open = Case.objects.exclude(state__in=ENDED_STATES)
     assert still_open.count() == 200
     assert list(still_open.exclude(pk__in=running)) == []
     assert recheck_clocks().findings == ()
 
 
+def test_nothing_in_a_world_waits_for_the_next_sweep(build):
+    build(cases=400, open_percent=100)
+    assert Clock.objects.filter(status="running", breached_on__isnull=False).count() > 20
+    assert {sweep.name: len(sweep.due(AT, 10)) for sweep in SWEEPS} == dict.fromkeys((sweep.name for sweep in SWEEPS), 0)
+
+
 def test_hundred_cases_hold_every_state_in_its_share(build):
     build(cases=100, open_percent=100)
     states = Counter(Case.objects.order_by("pk").values_list("state", flat=True))
-    assert set(states) == set(CaseState.values) - {state.value for state in TERMINAL_STATES}
+    assert set(states) == set(CaseState.values) - {state.value for state in ENDED_STATES}
     assert states["submitted"] == 20
 
 
