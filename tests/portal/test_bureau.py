@@ -4,7 +4,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.enums import CaseState
-from cases.selectors import BUREAU_SEES
+from cases.states import BUREAU_SEES
 from departments.actors import actor_for
 from ledger import timekeeping
 from notices.models import Document

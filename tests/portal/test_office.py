@@ -5,10 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cases.enums import CaseState
+from cases.enums import CaseState, Phase
 from ledger import timekeeping
 from portal.casepage.sections import OUTSIDE_SECTIONS
-from portal.office.board import STAGES
+from portal.office.board import states_of
 from recognition.enums import RecognitionResult
 from recognition.models import Recognition
 from recognition.states import NEGATIVE_STATES
@@ -42,8 +42,8 @@ def take(walk, action, part="office", **data):
 
 
 def test_every_state_has_its_column():
-    assert {state for stage in STAGES for state in stage.states} == set(CaseState)
-    assert sum(len(stage.states) for stage in STAGES) == len(CaseState)
+    assert {state for phase in Phase for state in states_of(phase)} == set(CaseState)
+    assert sum(len(states_of(phase)) for phase in Phase) == len(CaseState)
 
 
 @in_state(
@@ -55,10 +55,10 @@ def test_every_state_has_its_column():
     CaseState.CLOSED_WITH_REFUSALS,
 )
 def test_each_case_stands_in_the_column_of_its_stage(stood):
-    stage = next(stage for stage in STAGES if stood.case.state in stage.states)
+    phase = next(phase for phase in Phase if stood.case.state in states_of(phase))
     page = text_of(as_part(stood.cast, "office").get(BOARD, {"q": stood.plot.number}))
-    assert stood.plot.enterprise_name in lane(page, stage.key)
-    assert sum(stood.plot.enterprise_name in lane(page, other.key) for other in STAGES) == 1
+    assert stood.plot.enterprise_name in lane(page, phase.value)
+    assert sum(stood.plot.enterprise_name in lane(page, other.value) for other in Phase) == 1
 
 
 def test_a_column_shows_its_most_urgent_and_counts_the_rest(cast, db):
