@@ -150,7 +150,7 @@ def test_table_writes_texts_and_cells_under_their_headings():
         {"url": "/b/", "name": "乙公司", "number": "二号", "holder": {"name": ""}},
     ]
     html = shown("{% table table %}", table=Table(columns, lines))
-    assert re.findall(r"<th[^>]*>([^<]*)", html) == ["企业与案号", "现在由谁办理，到什么时候"]
+    assert re.findall(r"<th scope=\"col\">([^<]*)", html) == ["企业与案号", "现在由谁办理，到什么时候"]
     assert re.findall(r'<td data-label="办理">([^<]*)', html) == ["区法院", "无"]
     in_order = [html.index(text) for text in ('href="/a/"', "甲公司", "一号", "区法院", 'href="/b/"')]
     assert in_order == sorted(in_order)
