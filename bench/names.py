@@ -44,7 +44,7 @@ from cases.models import (
 from cases.states import ASSIGNED_STATES, CERTIFIED_STATES, DECIDED_STATES, ENDED_STATES
 from deadlines.codes import DUTIES, ClockCode
 from deadlines.enums import ClockStatus, EventKind
-from deadlines.models import Clock, ClockEvent
+from deadlines.models import Clock, ClockEvent, DeadlineRule
 from deadlines.replay import Happening, due
 from deadlines.selectors import calendar_for, current_rules, term_of, version_since
 from departments.enums import DepartmentKind
@@ -81,6 +81,7 @@ __all__ = [
     "ClockCode",
     "ClockEvent",
     "ClockStatus",
+    "DeadlineRule",
     "Decision",
     "DeclineReason",
     "Delivery",

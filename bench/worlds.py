@@ -196,7 +196,7 @@ def statements(ground: Ground, world: World) -> list[list[str]]:
             *court.supplements(ground),
             *court.materials(ground),
         ],
-        clocks.clock_events(ground),
+        [*clocks.clock_events(ground), "; ".join(clocks.kept_dates())],
         [_counted_on(ground, world), *_numbered_on()],
         [f"DROP TABLE {', '.join(SCRATCH)}"],
     ]

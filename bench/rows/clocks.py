@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bench.names import DUTIES, CaseState, Clock, ClockEvent, ClockStatus, EventKind, RecognitionState
+from bench.names import (
+    DUTIES,
+    Case,
+    CaseState,
+    Clock,
+    ClockEvent,
+    ClockStatus,
+    DeadlineRule,
+    EventKind,
+    Recognition,
+    RecognitionState,
+)
 from bench.names import ClockCode as K
 from bench.rows.insert import among, insert, literal, table
 
@@ -140,4 +151,21 @@ def clock_events(ground: Ground) -> list[str]:
         insert(ClockEvent, {**common, **started}, recorded),
         insert(ClockEvent, {**common, **breached}, f"{recorded} WHERE c.breached_on IS NOT NULL"),
         insert(ClockEvent, {**common, **stopped}, f"{recorded} WHERE c.stopped_on IS NOT NULL"),
+    ]
+
+
+def kept_dates() -> list[str]:
+    """What the triggers of the clocks would have written: the earliest running duty of each case, and the like."""
+    running = f"FROM {table(Clock)} AS c JOIN {table(DeadlineRule)} AS r ON r.id = c.rule_id WHERE c.status IN ('running', 'paused')"
+    first = f"SELECT DISTINCT ON (c.case_id) c.case_id, c.due_on, r.unit, c.provisional {running}"
+    order = "ORDER BY c.case_id, c.due_on, c.id"
+    duties = among("c.code", (code.value for code in DUTIES))
+    case, answer = f"UPDATE {table(Case)} AS k SET", f"UPDATE {table(Recognition)} AS k SET"
+    next_duty = "due_on = n.due_on, due_unit = n.unit, due_provisional = n.provisional"
+    of_list = "list_due_on = n.due_on, list_due_unit = n.unit, list_due_provisional = n.provisional"
+    consulted = "consultation_due_on = c.due_on, consultation_due_unit = r.unit, consultation_due_provisional = c.provisional"
+    return [
+        f"{case} {next_duty} FROM ({first} AND {duties} {order}) AS n WHERE k.id = n.case_id",
+        f"{case} {of_list} FROM ({first} AND c.code = {literal(K.LIST_OPERATION.value)} {order}) AS n WHERE k.id = n.case_id",
+        f"{answer} {consulted} {running} AND c.code = {literal(K.CONSULTATION.value)} AND k.id = c.recognition_id",
     ]

@@ -8,6 +8,8 @@ from typing import Final
 
 LEFT: Final[dict[str, tuple[str, ...]]] = {
     "Application": ("notice", "channel", "ground_note", "contribution", "public_good", "commitment_public"),
+    # The dates are written once the clocks are there.
+    "Case": ("due_on", "due_unit", "due_provisional", "list_due_on", "list_due_unit", "list_due_provisional"),
     "Certificate": ("conditions", "covers_all_cases", "replaced_by"),
     "Clock": ("notice", "round"),
     "ClockEvent": ("days", "reason", "law", "evidence"),
@@ -22,7 +24,7 @@ LEFT: Final[dict[str, tuple[str, ...]]] = {
     "MeasureDecision": ("note",),
     "Message": ("department", "role"),
     "Notice": ("electronic_consent", "receipt_name", "receipt_file", "receipt_sha256"),
-    "Recognition": ("measures_lifted",),
+    "Recognition": ("measures_lifted", "consultation_due_on", "consultation_due_unit", "consultation_due_provisional"),
     "Review": ("related_cases_note", "covers_all_cases", "review_note"),
     "SupplementItem": ("answer",),
     "SupplementRequest": ("answered_at",),

@@ -211,10 +211,12 @@ def due_days(ground: Ground) -> str:
             day = first + timedelta(days=back)
             found = due([Happening("start", day)], calendar, term_of(rule))
             version = literal(version_since(calendar, day.year))
-            rows.append(f"('{rule.code}',{rule.pk},'{day}','{found.due_on}',{'true' if found.provisional else 'false'},{version})")
+            rows.append(
+                f"('{rule.code}',{rule.pk},'{rule.unit}','{day}','{found.due_on}',{'true' if found.provisional else 'false'},{version})"
+            )
     return f"""
         CREATE UNLOGGED TABLE bench_due (
-            code text, rule_id bigint, started_on date, due_on date, provisional boolean, calendar_version text
+            code text, rule_id bigint, unit text, started_on date, due_on date, provisional boolean, calendar_version text
         );
         INSERT INTO bench_due VALUES {",".join(rows)};
         CREATE UNIQUE INDEX ON bench_due (code, started_on);
