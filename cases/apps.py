@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,5 +11,7 @@ class CasesConfig(AppConfig):
         from cases.subjects import APPLICATION, CASE, NOTICE  # noqa: PLC0415 - models must be loaded first
         from procedure.subjects import register  # noqa: PLC0415 - as above
 
+        # Every kind of paper is registered before one is asked for.
+        import_module("cases.papers")
         for subject in (NOTICE, APPLICATION, CASE):
             register(subject)

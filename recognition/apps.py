@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -10,4 +12,5 @@ class RecognitionConfig(AppConfig):
         from procedure.subjects import register  # noqa: PLC0415 - models must be loaded first
         from recognition.subjects import RECOGNITION  # noqa: PLC0415 - as above
 
+        import_module("recognition.papers")
         register(RECOGNITION)
