@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
 
 from adoption.problems import ABSENT, Problem, shown
 from adoption.schema import DepartmentTable, OptionsTable, RegionFile, RuleTable
@@ -14,7 +13,7 @@ from deadlines.calendar_files import DATA
 from deadlines.codes import ClockCode
 from deadlines.enums import Obligor, Unit
 from departments.enums import DepartmentKind
-from notices.papers import PAPERS
+from notices.kinds import all_kinds
 
 CASE_NUMBER = "case"
 DELIVERY_RECEIPT = "receipt"
@@ -26,7 +25,7 @@ LEGAL_BASIS_AT_MOST = 500
 
 def numbered_kinds() -> tuple[str, ...]:
     """Everything that gets a number of its own: cases, receipts, and the papers that print one."""
-    papers = (kind.value for kind, paper in PAPERS.items() if "number" in {field.name for field in fields(paper)})
+    papers = (kind.code.value for kind in all_kinds() if kind.is_numbered)
     return (CASE_NUMBER, DELIVERY_RECEIPT, *papers)
 
 

@@ -113,8 +113,7 @@ class OptionsTable(Table):
     case_classes: Annotated[list[Annotated[str, Field(pattern=r"^[\u4e00-\u9fa5]{1,3}$")]], AfterValidator(_different)] = Field(
         description="执行案号类型代字的列表，每个一至三个汉字", min_length=1
     )
-    scope_fields: FieldNames = Field(description="证明适用事项的列表，至少一项，每项不超过40个字", min_length=1)
-    advice_fields: FieldNames = Field(description="致各单位告知书所列领域，至少一项，每项不超过40个字", min_length=1)
+    scope_fields: FieldNames = Field(description="证明适用事项的列表，一至二十项，每项不超过40个字", min_length=1, max_length=20)
     commitment_items: Sentences = Field(description="信用承诺各项的列表，至少三项", min_length=3, max_length=12)
     materials: Sentences = Field(description="申请材料的列表，一至三项", min_length=1, max_length=3)
     rejection_basis: Sentences = Field(description="不予修复依据的列表，至少一项", min_length=1)

@@ -99,13 +99,13 @@ def make_papers(gate: Barrier, made: Any, share: Connection) -> None:
     """One renderer: take papers until none is left or time is up."""
     django.setup()
     from ledger import timekeeping
-    from notices.services import render_due_documents
+    from notices.services import due_documents, render_document
 
     one_page_papers(0)
     gate.wait(120)
     started, before = time.monotonic(), cpu_seconds()
-    while time.monotonic() - started < MAKING_SECONDS and (done := render_due_documents(5, at=timekeeping.now())):
-        made.put(done)
+    while time.monotonic() - started < MAKING_SECONDS and (due := due_documents(5, at=timekeeping.now())):
+        made.put(sum(render_document(document_id, at=timekeeping.now()) for document_id in due))
     share.send((time.monotonic() - started, cpu_seconds() - before))
 
 

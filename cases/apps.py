@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -11,6 +13,8 @@ class CasesConfig(AppConfig):
         from deadlines.services import compare_every_night  # noqa: PLC0415 - as above
         from procedure.subjects import register  # noqa: PLC0415 - as above
 
+        # Every kind of paper is registered before one is asked for.
+        import_module("cases.papers")
         for subject in (NOTICE, APPLICATION, CASE):
             register(subject)
         compare_every_night(compare_due_dates)

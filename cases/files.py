@@ -18,13 +18,14 @@ from django.conf import settings
 from PIL import Image
 
 from procedure.errors import InvalidInput
+from words.files import size as file_size
+from words.lists import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from django.core.files.uploadedfile import UploadedFile
 
-MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 MAX_PAGES = 300
 ALLOWED = {
@@ -57,9 +58,9 @@ def store_upload(upload: UploadedFile[bytes], field: str = "file") -> StoredFile
     name = clean_name(upload.name or "")
     if not upload.size:
         raise InvalidInput(field, f"文件“{name}”是空的，请重新选择。")
-    if upload.size > MAX_BYTES:
-        raise InvalidInput(field, f"文件“{name}”超过20MB，请压缩或拆分后上传。")
-    content = upload.read(MAX_BYTES + 1)
+    if upload.size > settings.UPLOAD_FILE_MAX_BYTES:
+        raise InvalidInput(field, f"文件“{name}”超过 {file_size(settings.UPLOAD_FILE_MAX_BYTES)}，请压缩或拆分后上传。")
+    content = upload.read(settings.UPLOAD_FILE_MAX_BYTES + 1)
     content_type = _checked_type(name, content, field)
     stored_name = f"{secrets.token_hex(16)}.bin"
     _write(stored_name, content)
@@ -67,13 +68,13 @@ def store_upload(upload: UploadedFile[bytes], field: str = "file") -> StoredFile
 
 
 def clean_name(name: str) -> str:
-    """The name for display only: no path, no control characters, at most 120 characters."""
+    """The name for display only: no path, no control characters, at most 120 characters and an … where there were more."""
     base = name.replace("\\", "/").rsplit("/", 1)[-1]
     visible = "".join(char for char in base if unicodedata.category(char)[0] != "C").strip()
     stem, dot, extension = visible.rpartition(".")
     if dot and len(visible) > NAME_AT_MOST:
-        visible = f"{stem[: NAME_AT_MOST - len(extension) - 1]}.{extension}"
-    return visible[:NAME_AT_MOST] or "未命名文件"
+        visible = f"{shortened(stem, NAME_AT_MOST - len(extension) - 1)}.{extension}"
+    return shortened(visible, NAME_AT_MOST) or "未命名文件"
 
 
 def file_path(stored_name: str) -> Path:

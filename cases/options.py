@@ -31,14 +31,13 @@ class CertificateOption:
 
 @dataclass(frozen=True, slots=True)
 class RegionOptions:
-    """``scope_fields`` are those of the certificate; ``advice_fields`` those of the letter to the units (D14)."""
+    """``scope_fields`` are the fields in which a certificate counts."""
 
     supplement_rounds: int
     deemed_recognition: bool
     calendars: tuple[int, ...]
     case_classes: tuple[str, ...]
     scope_fields: tuple[str, ...]
-    advice_fields: tuple[str, ...]
     commitment_items: tuple[str, ...]
     materials: tuple[str, ...]
     rejection_basis: tuple[str, ...]
@@ -76,7 +75,6 @@ def _parsed(raw: Mapping[str, Any]) -> RegionOptions:
         calendars=tuple(raw["calendars"]),
         case_classes=tuple(raw["case_classes"]),
         scope_fields=tuple(raw["scope_fields"]),
-        advice_fields=tuple(raw["advice_fields"]),
         commitment_items=tuple(raw["commitment_items"]),
         materials=tuple(raw["materials"]),
         rejection_basis=tuple(raw["rejection_basis"]),

@@ -18,6 +18,7 @@ from notices import services as notices
 from procedure.actors import Actor
 from procedure.errors import NotVisible
 from procedure.subjects import Step, Subject
+from words.dates import iso, until
 
 
 class NoticeSubject(Subject[Notice]):
@@ -127,14 +128,14 @@ def obligors_of_case(case: Case, code: ClockCode, on: date) -> list[Model | None
 def tell_applicant(case: Case, *, said: str, at: datetime, dedup_key: str) -> dict[str, str]:
     """Tell the enterprise what happened, who has the case now and until when; answers the same for the ledger."""
     holder = selectors.holder(case)
-    until = holder.clock.due_on.isoformat() if holder.clock else ""
+    due_on = holder.clock.due_on if holder.clock else None
     if said:
         body = f"修复案号{case.number}：{said}。"
         if holder.label and not CASE_STATES[case.state].has_ended:
             body += f"现在由{holder.label}办理"
-            body += f"，期限至{until}。" if until else "。"
+            body += f"，期限{until(due_on)}。" if due_on else "。"
         notices.tell_enterprise(case.enterprise, case=case, subject=said, body=body, at=at, dedup_key=dedup_key)
-    return {"holder": holder.label, "until": until}
+    return {"holder": holder.label, "until": iso(due_on)}
 
 
 NOTICE, APPLICATION, CASE = NoticeSubject(), ApplicationSubject(), CaseSubject()

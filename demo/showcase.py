@@ -18,6 +18,7 @@ from deadlines.replay import DayMark, Happening, Term, strip
 from portal.lists.columns import WORK
 from portal.shell.components import DataItem, DocumentRow, Stage, Table, Tile, TimelineItem, UnitChip
 from portal.shell.policy import Audience, policy
+from words.files import accepted
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -45,7 +46,7 @@ class SampleForm(forms.Form):
     unit = forms.ChoiceField(label="出具材料的单位", choices=[("", "请选择"), ("bank", "开户银行"), ("court", "法院")])
     planned_on = forms.DateField(label="计划履行日期", required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     statement = forms.CharField(label="情况说明", widget=forms.Textarea, help_text="写明义务是怎样履行的，不超过 2000 字")
-    material = forms.FileField(label="证明材料", required=False, help_text="PDF、JPG 或 PNG，不超过 20 MB")
+    material = forms.FileField(label="证明材料", required=False, help_text=accepted(settings.UPLOAD_FILE_MAX_BYTES))
     agreed = forms.BooleanField(label="我已阅读并同意信用承诺书的全部内容")
 
 

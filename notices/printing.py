@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.template.loader import get_template
 
+import words
 from notices.fonts import forget_fonts, missing_characters
 from notices.pdf import STYLE_TEMPLATE, MissingGlyphError, RenderedPdf, render_pdf, restart_renderer
 from notices.qr import qr_svg
@@ -16,7 +17,9 @@ from notices.seal import seal_svg
 from notices.snapshots import texts_of
 
 if TYPE_CHECKING:
-    from notices.papers import Paper
+    from notices.kinds import Paper
+
+SHEET = "paper/frames/sheet.html"
 
 
 def unprintable_characters(paper: Paper) -> set[str]:
@@ -26,9 +29,10 @@ def unprintable_characters(paper: Paper) -> set[str]:
 
 @lru_cache(maxsize=1)
 def template_version() -> str:
-    """Identify the wording and the style of this release: any change in the folder of paper templates changes it."""
+    """Identify the wording and the style of this release: any change of the paper templates or the words changes it."""
     style = Path(get_template(STYLE_TEMPLATE).origin.name)  # type: ignore[attr-defined]  # the Django backend keeps it
-    sources = (path.read_bytes() for path in sorted(style.parent.rglob("*.*")))
+    folders = ((style.parent, "*.*"), (Path(words.__file__).parent, "*.py"))
+    sources = (path.read_bytes() for folder, pattern in folders for path in sorted(folder.rglob(pattern)))
     return hashlib.sha256(b"\0".join(sources)).hexdigest()[:12]
 
 
@@ -39,7 +43,7 @@ def print_paper(paper: Paper) -> RenderedPdf:
         restart_renderer()
         if missing := unprintable_characters(paper):
             raise MissingGlyphError(missing)
-    return render_pdf(paper.template, {"paper": paper}, _drawings(paper))
+    return render_pdf(paper.template, {"paper": paper, "frame": SHEET}, _drawings(paper))
 
 
 def _drawings(paper: Paper) -> dict[str, str]:

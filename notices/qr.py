@@ -5,16 +5,6 @@ from __future__ import annotations
 import io
 
 import segno
-from django.conf import settings
-
-
-def public_url(path: str) -> str:
-    """Return the absolute address of a path. The host comes from the settings, never from a request."""
-    return f"{settings.PUBLIC_BASE_URL.rstrip('/')}/{path.lstrip('/')}"
-
-
-def is_public_url(url: str) -> bool:
-    return url.startswith(public_url("/"))
 
 
 def qr_svg(url: str) -> str:

@@ -65,3 +65,12 @@ def seal_svg(name: str, diameter_mm: int = DIAMETER_MM) -> str:
         f' viewBox="0 0 100 100"><circle cx="{_CENTRE}" cy="{_CENTRE}" r="{_RING}" fill="none" stroke="{RED}"'
         f' stroke-width="2.6"/>{_arc_name(name)}{_star()}{_test_marks()}</svg>'
     )
+
+
+def place_svg(caption: str) -> str:
+    """Draw the place that a seal or a code will take."""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="120" height="120" viewBox="0 0 120 120">'
+        '<rect x="1" y="1" width="118" height="118" fill="none" stroke="#767676" stroke-dasharray="5 4"/>'
+        f'<text x="60" y="64" text-anchor="middle" font-size="13" fill="#595959">{escape(caption)}</text></svg>'
+    )

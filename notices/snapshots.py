@@ -7,7 +7,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
-from notices.papers import PAPERS, Paper
+from notices.kinds import Paper, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ def context_of(kind: DocumentKind | str, snapshot_bytes: bytes) -> Paper:
     if content.get("kind") != kind:
         message = f"snapshot is of kind {content.get('kind')!r}, not {kind!r}"
         raise SnapshotMismatchError(message)
-    paper: Paper = _build(PAPERS[kind], content["fields"])  # type: ignore[index]  # a TextChoices member equals its text
+    paper: Paper = _build(kind_of(kind).paper, content["fields"])
     return paper
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ledger.models import Event
-from ledger.timekeeping import SHANGHAI
 from procedure.actors import Actor
 from procedure.rows import Row, S
 from procedure.subjects import Subject, state_of, subject_of, subjects
+from words.dates import short_moment
 
 
 def rows_from(of: Subject[S], state: str) -> Iterator[Row[S]]:
@@ -41,5 +41,4 @@ def last_change_in_words(of: Subject[S], thing: S) -> str:
     state = of.states[state_of(thing)].state.label
     if event is None:
         return f"该事项现为“{state}”，请刷新页面后再办理。"
-    when = event.at.astimezone(SHANGHAI).strftime("%m月%d日 %H:%M")
-    return f"{event.body.get('post', '')}已于{when}办理“{action_label(event.action)}”，该事项现为“{state}”，请刷新页面后再办理。"
+    return f"{event.body.get('post', '')}已于{short_moment(event.at)}办理“{action_label(event.action)}”，该事项现为“{state}”，请刷新页面后再办理。"

@@ -124,21 +124,6 @@ class Step(Generic[S]):
         return self.of.hangs_on(self.subject)
 
     @property
-    def case(self) -> Any:
-        return getattr(self.subject, "case", self.subject)
-
-    def paper(self, kind: Any, paper: Any, **options: Any) -> Any:
-        from notices import services as notices
-
-        self.papers.add(kind.value)
-        return notices.create_document(kind=kind, paper=paper, by=self.by.key, at=self.at, **self.hangs_on, **options)
-
-    def number(self, kind: str) -> str:
-        from notices import services as notices
-
-        return notices.allocate_number(self.region, kind, self.on.year)
-
-    @property
     def said(self) -> str:
         """What the applicant is told."""
         return self.of.said(self.subject, self.row)

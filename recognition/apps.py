@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -12,5 +14,6 @@ class RecognitionConfig(AppConfig):
         from recognition.selectors import compare_due_dates  # noqa: PLC0415 - as above
         from recognition.subjects import RECOGNITION  # noqa: PLC0415 - as above
 
+        import_module("recognition.papers")
         register(RECOGNITION)
         compare_every_night(compare_due_dates)

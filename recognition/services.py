@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Max
 
-from cases import papers, rules
+from cases import rules
 from cases.enums import CaseAction, CaseState
 from cases.models import Case, Certificate
 from cases.subjects import CASE
@@ -18,13 +18,16 @@ from deadlines import services as deadlines
 from deadlines.codes import ClockCode
 from departments.models import Department
 from departments.selectors import units_on
-from notices.enums import Audience, DocumentKind
+from notices.services import allocate_number, issue
 from procedure.actors import SYSTEM
 from procedure.engine import creating, performing
 from procedure.errors import ConditionNotMet, InvalidInput
 from procedure.subjects import Step
+from procedure.texts import kept, within
 from recognition.enums import DeliveryState, Leg, RecognitionAction, RecognitionResult
 from recognition.models import Delivery, Recognition
+from recognition.papers.answers import CONSULTATION_MINUTES, RECOGNITION_REPLY, RECOGNITION_RESULT, REFUSAL_LETTER
+from recognition.papers.pushing import DISTRIBUTION_LETTER, PUSH_LETTER
 from recognition.subjects import RECOGNITION
 
 if TYPE_CHECKING:
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
 
     from procedure.actors import Actor
 
-MAX_TEXT = 2000
+NOTE_AT_MOST = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +105,7 @@ def return_push(case_id: int, *, reason: str, version: int | None = None, by: Ac
         delivery = _open_push(step.subject)
         delivery.state = DeliveryState.RETURNED
         delivery.returned_at = at
-        delivery.return_reason = reason.strip()[:1000]
+        delivery.return_reason = kept(Delivery, "return_reason", reason, field="reason")
         delivery.save()
         step.body["note"] = delivery.return_reason
     return step.subject
@@ -112,7 +115,7 @@ def push_again(case_id: int, *, note: str = "", version: int | None = None, by: 
     """Push the corrected data in a new round; the returned round stays as it was."""
     with performing(CASE, CaseAction.PUSH_AGAIN, case_id, by=by, at=at, version=version) as step:
         _send_to_bureau(step, _certificate(step.subject))
-        step.body["note"] = note.strip()[:MAX_TEXT]
+        step.body["note"] = within(NOTE_AT_MOST, note, field="note", label="更正说明")
     return step.subject
 
 
@@ -138,17 +141,9 @@ def _send_to_bureau(step: Step[Case], certificate: Certificate) -> None:
     case = step.subject
     last = case.deliveries.filter(leg=Leg.COURT_TO_BUREAU).aggregate(last=Max("round"))["last"] or 0
     delivery = _deliver(case, certificate, Leg.COURT_TO_BUREAU, case.bureau, last + 1, step.at)
-    number = step.number(DocumentKind.PUSH_LETTER)
     step.body["delivery"] = delivery.pk
     step.body["payload_sha256"] = delivery.payload_sha256
-    step.paper(
-        DocumentKind.PUSH_LETTER,
-        papers.push_letter(case, certificate, delivery, number, step.on),
-        number=number,
-        title="信用修复信息推送函",
-        audience=Audience.UNITS,
-        department=case.bureau,
-    )
+    issue(step, PUSH_LETTER, case, certificate, delivery)
 
 
 def _deliver(case: Case, certificate: Certificate, leg: Leg, department: Department, round_: int, at: datetime) -> Delivery:
@@ -170,7 +165,7 @@ def _sign_for(step: Step[Case] | Step[Recognition], delivery: Delivery) -> None:
     delivery.state = DeliveryState.RECEIVED
     delivery.received_at = step.at
     delivery.received_by_id = step.by.user_id
-    delivery.receipt_number = step.number("receipt")
+    delivery.receipt_number = allocate_number(step.region, "receipt", step.on.year)
     delivery.save()
     step.body["receipt"] = delivery.receipt_number
 
@@ -190,7 +185,7 @@ def return_distribution(case_id: int, *, note: str, version: int | None = None, 
     if not note.strip():
         raise InvalidInput("note", "请写明退回的意见。")
     with performing(CASE, CaseAction.RETURN_DISTRIBUTION, case_id, by=by, at=at, version=version) as step:
-        step.subject.return_note = note.strip()[:MAX_TEXT]
+        step.subject.return_note = kept(Case, "return_note", note, field="note")
         step.body["note"] = step.subject.return_note
     return step.subject
 
@@ -208,15 +203,7 @@ def distribute(case_id: int, *, version: int | None = None, by: Actor, at: datet
             with creating(RECOGNITION, RecognitionAction.OPEN_RECOGNITION, recognition, by=SYSTEM, at=at) as opened:
                 opened.body["unit"] = unit.code
                 opened.body["payload_sha256"] = delivery.payload_sha256
-            number = step.number(DocumentKind.DISTRIBUTION_LETTER)
-            step.paper(
-                DocumentKind.DISTRIBUTION_LETTER,
-                papers.distribution_letter(case, certificate, unit, number, step.on, sign_due),
-                number=number,
-                title=f"信用修复信息转推函（{unit.short_name}）",
-                audience=Audience.UNITS,
-                department=unit,
-            )
+            issue(step, DISTRIBUTION_LETTER, case, certificate, unit, sign_due)
         step.body["units"] = len(units)
     return case
 
@@ -239,19 +226,18 @@ def receive_delivery(recognition_id: int, *, version: int | None = None, by: Act
 
 def propose_answer(recognition_id: int, *, answer: AnswerData, version: int | None = None, by: Actor, at: datetime) -> Recognition:
     """The liaison drafts the answer for the approver."""
-    for name in ("measures_lifted", "items_refused", "reason", "guidance"):
-        if len(getattr(answer, name)) > MAX_TEXT:
-            raise InvalidInput(name, f"最多{MAX_TEXT}字，请精简。")
+    names = ("measures_lifted", "items_refused", "legal_basis", "reason", "guidance")
+    texts = {name: kept(Recognition, name, getattr(answer, name)) for name in names}
     with performing(RECOGNITION, RecognitionAction.PROPOSE_ANSWER, recognition_id, by=by, at=at, version=version) as step:
         recognition = step.subject
         negative = answer.result != RecognitionResult.RECOGNIZED
         recognition.result = answer.result
         recognition.no_related_restriction = answer.no_related_restriction and not negative
-        recognition.measures_lifted = answer.measures_lifted.strip()
-        recognition.items_refused = answer.items_refused.strip() if negative else ""
-        recognition.legal_basis = answer.legal_basis.strip()[:500] if negative else ""
-        recognition.reason = answer.reason.strip() if negative else ""
-        recognition.guidance = answer.guidance.strip() if negative else ""
+        recognition.measures_lifted = texts["measures_lifted"]
+        recognition.items_refused = texts["items_refused"] if negative else ""
+        recognition.legal_basis = texts["legal_basis"] if negative else ""
+        recognition.reason = texts["reason"] if negative else ""
+        recognition.guidance = texts["guidance"] if negative else ""
         recognition.proposed_by_id = by.user_id
         step.body["result"] = answer.result.value
     return recognition
@@ -262,7 +248,7 @@ def return_answer(recognition_id: int, *, note: str, version: int | None = None,
     if not note.strip():
         raise InvalidInput("note", "请写明退回的意见。")
     with performing(RECOGNITION, RecognitionAction.RETURN_ANSWER, recognition_id, by=by, at=at, version=version) as step:
-        step.body["note"] = note.strip()[:MAX_TEXT]
+        step.body["note"] = within(NOTE_AT_MOST, note, field="note", label="退回意见")
     return step.subject
 
 
@@ -282,34 +268,10 @@ def approve_answer(recognition_id: int, *, version: int | None = None, by: Actor
             recognition = step.subject
             recognition.approved_by_id = by.user_id
             recognition.answered_at = at
-            _answer_paper(step, recognition)
+            issue(step, REFUSAL_LETTER if action == RecognitionAction.REFUSE else RECOGNITION_REPLY, recognition)
             step.body["result"] = recognition.result
         _close_if_done(step.subject.case.pk, at=at)
     return recognition
-
-
-def _answer_paper(step: Step[Recognition], recognition: Recognition) -> None:
-    unit = recognition.department
-    if step.row.action == RecognitionAction.REFUSE:
-        number = step.number(DocumentKind.REFUSAL_LETTER)
-        step.paper(
-            DocumentKind.REFUSAL_LETTER,
-            papers.refusal_letter(recognition, number, step.on),
-            number=number,
-            title=f"不予认可函（{unit.short_name}）",
-            audience=Audience.ALL,
-            department=unit,
-        )
-        return
-    number = step.number(DocumentKind.RECOGNITION_REPLY)
-    step.paper(
-        DocumentKind.RECOGNITION_REPLY,
-        papers.recognition_reply(recognition, str(recognition.proposed_by), step.by.label, number, step.on),
-        number=number,
-        title=f"互认反馈表（{unit.short_name}）",
-        audience=Audience.UNITS,
-        department=unit,
-    )
 
 
 # --- office ---------------------------------------------------------------------------------------------------------
@@ -340,20 +302,10 @@ def conclude_consultation(
     with transaction.atomic():
         with performing(RECOGNITION, outcome, recognition_id, by=by, at=at, version=version) as step:
             recognition = step.subject
-            recognition.consultation_note = note.strip()[:MAX_TEXT]
+            recognition.consultation_note = kept(Recognition, "consultation_note", note, field="note")
             recognition.consulted_at = at
-            number = step.number(DocumentKind.CONSULTATION_MINUTES)
             step.body["note"] = recognition.consultation_note
-            step.paper(
-                DocumentKind.CONSULTATION_MINUTES,
-                papers.consultation_minutes(
-                    recognition, outcome=outcome.label, chair=by.label, attendees=attendees, number=number, on=step.on
-                ),
-                number=number,
-                title=f"会商纪要（{recognition.department.short_name}）",
-                audience=Audience.UNITS,
-                department=recognition.department,
-            )
+            issue(step, CONSULTATION_MINUTES, recognition, str(outcome.label), attendees)
         _close_if_done(step.subject.case.pk, at=at)
     return recognition
 
@@ -365,15 +317,7 @@ def _close_if_done(case_id: int, *, at: datetime) -> None:
     if action is None:
         return
     with performing(CASE, action, case_id, by=SYSTEM, at=at) as step:
-        number = step.number(DocumentKind.RECOGNITION_RESULT)
-        step.paper(
-            DocumentKind.RECOGNITION_RESULT,
-            papers.recognition_result(step.subject, number, step.on),
-            number=number,
-            title="信用修复互认结果通知书",
-            audience=Audience.ALL,
-            department=step.subject.bureau,
-        )
+        issue(step, RECOGNITION_RESULT, step.subject)
 
 
 def _closing_action(case: Case) -> CaseAction | None:

@@ -77,7 +77,18 @@ def judge(mutant: Mutant, place: Path) -> Verdict:
     whole = path.read_text(encoding="utf-8")
     path.write_text(whole.replace(mutant.old, mutant.new), encoding="utf-8")
     try:
-        command = [str(place / ".venv/bin/python"), "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", *mutant.tests]
+        command = [
+            str(place / ".venv/bin/python"),
+            "-m",
+            "pytest",
+            "-x",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:randomly",
+            *mutant.tests,
+        ]
         # Of a run that runs this one nothing is inherited.
         environment = {name: value for name, value in os.environ.items() if not name.startswith(OTHERS)} | {"PYTHONDONTWRITEBYTECODE": "1"}
         ran = subprocess.run(command, cwd=place, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False)  # noqa: S603 - our own
@@ -106,7 +117,9 @@ def run(mutants: list[Mutant], at_once: int) -> list[Verdict]:
 
 
 def said(verdict: Verdict) -> Verdict:
-    print(f"{'caught  ' if verdict.is_caught else 'SURVIVED'} {verdict.mutant.rule}{f' ({verdict.why})' if verdict.why else ''}", flush=True)
+    print(
+        f"{'caught  ' if verdict.is_caught else 'SURVIVED'} {verdict.mutant.rule}{f' ({verdict.why})' if verdict.why else ''}", flush=True
+    )
     return verdict
 
 

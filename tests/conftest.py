@@ -21,6 +21,10 @@ pytest_plugins = [
 SERVERS = pytest.StashKey[Embedded]()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-golden", action="store_true", help="write the golden texts of the papers anew")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     # Playwright's synchronous driver runs an event loop in the test's own thread, which Django takes for async code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -17,11 +17,16 @@ class Certificate(models.Model):
     type = models.CharField("类型", max_length=1, choices=CertificateType)
     variant = models.CharField("申请类型", max_length=20, choices=Variant)
     number = models.CharField("证明编号", max_length=80, unique=True)
+    title = models.CharField("名称", max_length=120)
     verify_code = models.CharField("验真码", max_length=43, unique=True)
     issued_on = models.DateField("出具日")
     issued_at = models.DateTimeField("用印时间")
     valid_until = models.DateField("有效期至", null=True, blank=True)
     conditions = models.CharField("效力条件", max_length=1000, blank=True)
+    # As printed on the day: the region's file may say something else by now.
+    effect = models.CharField("证明内容", max_length=500)
+    scope = models.CharField("效力范围", max_length=1000)
+    validity = models.CharField("有效期", max_length=120)
     scope_fields = ArrayField(models.CharField(max_length=40), verbose_name="适用事项")
     covers_all_cases = models.BooleanField("涵盖全部涉本院案件", default=False)
     legal_basis = models.CharField("依据", max_length=500)
@@ -56,6 +61,10 @@ class Certificate(models.Model):
             models.CheckConstraint(
                 condition=Q(status="valid") | Q(status_on__isnull=False) & ~Q(status_reason=""),
                 name="certificate_status_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(title="") & ~Q(effect="") & ~Q(scope="") & ~Q(validity=""),
+                name="certificate_has_its_words",
             ),
             models.CheckConstraint(condition=~Q(signed_by=F("sealed_by")), name="certificate_signed_and_sealed_by_two"),
             models.CheckConstraint(

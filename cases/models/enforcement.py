@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 
 from ledger.constraints import known
+from words.dates import day
 
 
 class EnforcementCase(models.Model):
@@ -175,7 +176,7 @@ class Measure(models.Model):
         constraints = (models.CheckConstraint(condition=Q(kind__in=MeasureKind.values), name="measure_kind_known"),)
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.taken_on}"
+        return f"{self.get_kind_display()} {day(self.taken_on)}"
 
     def is_notified_same_day(self) -> bool:
         """Whether the notice was served on the day of the measure (measures, step 1)."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cases import papers, selectors
+from cases import selectors
 from cases.enums import CaseAction, DeclineReason, Variant
 from cases.models import Case, SupplementItem, SupplementRequest
+from cases.papers.acceptance import ACCEPTANCE_NOTICE, DECLINE_NOTICE, LAPSE_NOTICE, SUPPLEMENT_NOTICE
 from cases.rules import variant_of
 from cases.services.review import open_review
 from cases.subjects import CASE
@@ -16,10 +17,11 @@ from deadlines.codes import ClockCode
 from deadlines.enums import ClockStatus
 from deadlines.models import Clock
 from ledger.timekeeping import legal_date
-from notices.enums import Audience, DocumentKind
+from notices.services import issue
 from procedure.actors import SYSTEM
 from procedure.engine import performing
 from procedure.errors import ConditionNotMet, InvalidInput
+from procedure.texts import kept
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,16 +52,9 @@ def accept(case_id: int, *, variant: Variant, handler_id: int | None = None, ver
         case.handler_id = _handler(case, handler_id, step.on)
         open_review(case, at)
         due_on = deadlines.due_preview(step.region, ClockCode.EXAMINATION, step.on)
-        number = step.number(DocumentKind.ACCEPTANCE_NOTICE)
         step.body["variant"] = variant.value
         step.body["handler"] = case.handler_id
-        step.paper(
-            DocumentKind.ACCEPTANCE_NOTICE,
-            papers.acceptance_notice(case, number, step.on, due_on),
-            number=number,
-            title="受理通知书",
-            audience=Audience.ENTERPRISE,
-        )
+        issue(step, ACCEPTANCE_NOTICE, case, due_on)
     return case
 
 
@@ -92,16 +87,9 @@ def request_supplement(case_id: int, *, items: Sequence[SupplementLine], version
             SupplementItem(request=request, position=n, what=line.what.strip(), why=line.why.strip(), how=line.how.strip())
             for n, line in enumerate(items, start=1)
         )
-        number = step.number(DocumentKind.SUPPLEMENT_NOTICE)
         step.body["round"] = request.round
         step.body["items"] = len(items)
-        step.paper(
-            DocumentKind.SUPPLEMENT_NOTICE,
-            papers.supplement_notice(case, request, number, step.on),
-            number=number,
-            title="补正通知书",
-            audience=Audience.ENTERPRISE,
-        )
+        issue(step, SUPPLEMENT_NOTICE, case, request)
     return case
 
 
@@ -113,14 +101,7 @@ def lapse_supplement(case_id: int, *, at: datetime) -> Case:
         if request is None or legal_date(at) <= request.due_on:
             msg = "补正期限还没有过。"
             raise ConditionNotMet(msg)
-        number = step.number(DocumentKind.LAPSE_NOTICE)
-        step.paper(
-            DocumentKind.LAPSE_NOTICE,
-            papers.lapse_notice(case, request, number, step.on),
-            number=number,
-            title="视为撤回通知书",
-            audience=Audience.ENTERPRISE,
-        )
+        issue(step, LAPSE_NOTICE, case, request)
     return case
 
 
@@ -146,8 +127,8 @@ def propose_decline(
         case = step.subject
         case.acceptance_officer_id = by.user_id
         case.decline_reason = reason
-        case.decline_note = note.strip()[:2000]
-        case.decline_channel = channel.strip()[:500]
+        case.decline_note = kept(Case, "decline_note", note, field="note")
+        case.decline_channel = kept(Case, "decline_channel", channel, field="channel")
         step.body["reason"] = reason.value
     return case
 
@@ -157,8 +138,8 @@ def return_decline(case_id: int, *, note: str, version: int | None = None, by: A
     with performing(CASE, CaseAction.RETURN_DECLINE, case_id, by=by, at=at, version=version) as step:
         if not note.strip():
             raise InvalidInput("note", "请写明退回的理由。")
-        step.subject.return_note = note.strip()[:2000]
-        step.body["note"] = note.strip()[:2000]
+        step.subject.return_note = kept(Case, "return_note", note, field="note")
+        step.body["note"] = step.subject.return_note
     return step.subject
 
 
@@ -166,12 +147,5 @@ def confirm_decline(case_id: int, *, version: int | None = None, by: Actor, at: 
     """Decline, with reason and the channel that leads on."""
     with performing(CASE, CaseAction.CONFIRM_DECLINE, case_id, by=by, at=at, version=version) as step:
         case = step.subject
-        number = step.number(DocumentKind.DECLINE_NOTICE)
-        step.paper(
-            DocumentKind.DECLINE_NOTICE,
-            papers.decline_notice(case, number, step.on),
-            number=number,
-            title="不予受理通知书",
-            audience=Audience.ENTERPRISE,
-        )
+        issue(step, DECLINE_NOTICE, case)
     return case

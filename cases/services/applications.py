@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from accounts.enums import MandateState
 from accounts.models import Enterprise
-from cases import papers, selectors
+from cases import selectors
 from cases.enums import ApplicationAction, ApplicationState, CaseAction, CaseState, CertificateStatus, Channel, MaterialKind, RepairGround
 from cases.files import store_upload
-from cases.models import Application, Case, Certificate, EnforcementCase, Material
+from cases.models import Application, Case, Certificate, EnforcementCase, Material, SupplementItem
+from cases.papers.acceptance import WITHDRAWAL
+from cases.papers.application import APPLICATION_FORM, COMMITMENT, SUBMISSION_RECEIPT
 from cases.rules import MATERIALS_AT_MOST, application_is_complete, variant_of
 from cases.services.mandates import notice_by_token
 from cases.subjects import APPLICATION, CASE
@@ -23,23 +25,25 @@ from departments.models import Department
 from departments.selectors import units_on
 from ledger.timekeeping import legal_date
 from notices import services as notices
-from notices.enums import Audience, DocumentKind
 from procedure.engine import creating, performing
 from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
 from procedure.refusals import refusals_in_words
+from procedure.subjects import Step
+from procedure.texts import kept, within
+from words.dates import day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
     from django.core.files.uploadedfile import UploadedFile
-    from django.db.models import Field
 
     from procedure.actors import Actor
 
 # Without the letters and digits that are mistaken for one another on the phone.
 QUERY_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 QUERY_CODE_LENGTH = 10
+WITHDRAWAL_REASON_AT_MOST = 300
 TEXT_FIELDS = (
     "ground",
     "ground_note",
@@ -119,13 +123,7 @@ def save_draft(application_id: int, fields: Mapping[str, Any], *, by: Actor, at:
 
 
 def _text(name: str, value: Any) -> str:
-    field = cast("Field[Any, Any]", Application._meta.get_field(name))  # noqa: SLF001
-    text = str(value or "").strip()
-    if "\x00" in text:
-        raise InvalidInput(name, f"{field.verbose_name}含有不能保存的字符，请删除后重试。")
-    at_most = field.max_length or 0
-    if len(text) > at_most:
-        raise InvalidInput(name, f"{field.verbose_name}最多{at_most}字，现为{len(text)}字，请精简。")
+    text = kept(Application, name, str(value or ""))
     if name == "ground" and text and text not in RepairGround.values:
         raise InvalidInput(name, "请从列表中选择修复事由。")
     return text
@@ -178,8 +176,8 @@ def report_material_lost(
             slot=slot,
             kind=kind,
             is_lost=True,
-            issuer=issuer.strip()[:100],
-            lost_note=note.strip()[:300],
+            issuer=kept(Material, "issuer", issuer),
+            lost_note=kept(Material, "lost_note", note, field="note"),
             uploaded_by_id=by.person_id,
             uploaded_at=at,
         )
@@ -258,34 +256,19 @@ def _submit(application_id: int, submission_token: str, by: Actor, at: datetime)
         application.submitted_at = at
         cases = [_open_case(application, row, by, at) for row in application.enforcement_cases.order_by("pk")]
         due_on = min(case.clocks.get(code=ClockCode.ACCEPTANCE).due_on for case in cases)
-        _submission_papers(step, application, by, due_on)
+        _submission_papers(step, application, due_on)
     return application
 
 
-def _submission_papers(step: Any, application: Application, by: Actor, due_on: date) -> None:
+def _submission_papers(step: Step[Application], application: Application, due_on: date) -> None:
     mandate = (
         application.created_by.mandates.filter(enterprise=application.enterprise_id, state=MandateState.ACTIVE).order_by("-pk").first()
     )
     role = mandate.get_kind_display() if mandate else "经办人"
     # The forms read the cases through the application, which exist by now in this transaction.
-    step.paper(
-        DocumentKind.APPLICATION_FORM,
-        papers.application_form(application, by.label, step.on),
-        title="信用修复申请表",
-        audience=Audience.ENTERPRISE,
-    )
-    step.paper(
-        DocumentKind.COMMITMENT,
-        papers.commitment(application, role, step.on),
-        title="信用承诺书",
-        audience=Audience.ENTERPRISE,
-    )
-    step.paper(
-        DocumentKind.SUBMISSION_RECEIPT,
-        papers.submission_receipt(application, step.at, due_on),
-        title="提交回执",
-        audience=Audience.ENTERPRISE,
-    )
+    notices.issue(step, APPLICATION_FORM, application)
+    notices.issue(step, COMMITMENT, application, role)
+    notices.issue(step, SUBMISSION_RECEIPT, application, due_on)
 
 
 def _open_case(application: Application, enforcement: EnforcementCase, by: Actor, at: datetime) -> Case:
@@ -331,22 +314,15 @@ def _refuse_barred(enforcement: EnforcementCase, today: date) -> None:
         .first()
     )
     if barred and barred.decision:
-        msg = f"{enforcement.number}此前未准予修复，最早可在{barred.decision.reapply_on}再次申请，请先按指引改正。"
+        msg = f"{enforcement.number}此前未准予修复，最早可在{day(barred.decision.reapply_on)}再次申请，请先按指引改正。"
         raise ConditionNotMet(msg)
 
 
 def withdraw(case_id: int, *, reason: str = "", version: int | None = None, by: Actor, at: datetime) -> Case:
     """Withdraw before the certificate is issued (T0); refused afterwards."""
     with performing(CASE, CaseAction.WITHDRAW, case_id, by=by, at=at, version=version) as step:
-        number = step.number(DocumentKind.WITHDRAWAL_NOTICE)
-        step.body["reason"] = reason.strip()[:300]
-        step.paper(
-            DocumentKind.WITHDRAWAL_NOTICE,
-            papers.withdrawal(step.subject, reason.strip()[:300], number, step.on),
-            number=number,
-            title="撤回确认书",
-            audience=Audience.ENTERPRISE,
-        )
+        step.body["reason"] = within(WITHDRAWAL_REASON_AT_MOST, reason, field="reason", label="撤回理由")
+        notices.issue(step, WITHDRAWAL, step.subject, step.body["reason"])
     return step.subject
 
 
@@ -364,7 +340,7 @@ def answer_supplement(
             raise NotVisible
         for item in request.items.order_by("position"):
             answer = answers.get(item.pk, SupplementAnswer())
-            item.answer = answer.text.strip()[:2000]
+            item.answer = kept(SupplementItem, "answer", answer.text, field=f"answer-{item.pk}")
             item.save()
             common = {
                 "application_id": step.subject.application_id,
@@ -386,7 +362,9 @@ def answer_supplement(
                     **common,
                 )
             elif answer.lost_issuer.strip():
-                Material.objects.create(is_lost=True, issuer=answer.lost_issuer.strip()[:100], **common)
+                Material.objects.create(
+                    is_lost=True, issuer=kept(Material, "issuer", answer.lost_issuer, field=f"issuer-{item.pk}"), **common
+                )
         request.answered_at = at
         request.save()
         step.body["round"] = request.round

@@ -5,17 +5,19 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from cases import papers
 from cases.enums import CaseAction, CertificateType, ListingState, ListOperationKind, TermKind
 from cases.models import Case, Certificate, ListOperation
-from cases.options import basis_of, options_of
+from cases.papers.certificate import ADVICE_TO_UNITS, CERTIFICATE, certificate_draft, words_of
 from cases.subjects import CASE
 from deadlines.codes import ClockCode
 from departments.selectors import units_on
 from notices import printing
-from notices.enums import Audience, DocumentKind
+from notices.services import issue
 from procedure.engine import performing
 from procedure.errors import ConditionNotMet, InvalidInput
+from procedure.texts import kept
+from words.dates import day, until
+from words.lists import listed
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -50,13 +52,6 @@ def list_operation_for(case: Case) -> ListOperationKind | None:
     return None
 
 
-def legal_basis(case: Case, kind: CertificateType) -> str:
-    """The grounds that decision and certificate print, a line each."""
-    listing = getattr(case.enforcement_case, "listing", None)
-    has_term = listing is not None and listing.term_kind == TermKind.FIXED
-    return "\n".join(basis_of(options_of(case.region).certificates[kind], has_term=has_term))
-
-
 def issue_certificate(case_id: int, *, version: int | None = None, by: Actor, at: datetime) -> Certificate:
     """Number and seal the certificate: today is T0. Refused before a number is spent if a character cannot be printed."""
     with performing(CASE, CaseAction.ISSUE_CERTIFICATE, case_id, by=by, at=at, version=version) as step:
@@ -66,35 +61,28 @@ def issue_certificate(case_id: int, *, version: int | None = None, by: Actor, at
             msg = "审查表没有证明类型，请退回承办。"
             raise ConditionNotMet(msg)
         if review.valid_until is not None and review.valid_until <= step.on:
-            msg = f"审查表写明的有效期至{review.valid_until}已过，不能再出具，请与承办法官联系。"
+            msg = f"审查表写明的有效期{until(review.valid_until)}已过，不能再出具，请与承办法官联系。"
             raise ConditionNotMet(msg)
-        options = options_of(case.region)
-        basis = legal_basis(case, CertificateType(review.certificate_type))
-        code = secrets.token_urlsafe(16)
-        _refuse_unprintable(case, review, code, step.on, basis)
-        number = step.number(DocumentKind.CERTIFICATE)
-        document = step.paper(
-            DocumentKind.CERTIFICATE,
-            papers.certificate_paper(
-                case, review, number=number, verify_code=code, on=step.on, scope_fields=options.scope_fields, basis=basis
-            ),
-            number=number,
-            title=papers.certificate_title(case.region, review.certificate_type),
-            audience=Audience.ALL,
-        )
+        _refuse_unprintable(case, review, step.on)
+        words, code = words_of(case, review, step.on), secrets.token_urlsafe(16)
+        document = issue(step, CERTIFICATE, case, review, words, code)
         certificate = Certificate.objects.create(
             case=case,
             type=review.certificate_type,
             variant=case.variant,
-            number=number,
+            number=document.number,
+            title=words.title,
             verify_code=code,
             issued_on=step.on,
             issued_at=at,
             valid_until=review.valid_until,
             conditions=review.conditions,
-            scope_fields=list(options.scope_fields),
+            effect=words.effect,
+            scope=words.scope,
+            validity=words.validity,
+            scope_fields=list(words.scope_fields),
             covers_all_cases=review.covers_all_cases,
-            legal_basis=basis[:500],
+            legal_basis=words.legal_basis,
             document=document,
             signed_by_id=_signer(case),
             sealed_by_id=by.person_id,
@@ -102,16 +90,8 @@ def issue_certificate(case_id: int, *, version: int | None = None, by: Actor, at
         case.certificate = certificate
         if list_operation_for(case) is None:
             step.without_clocks.add(ClockCode.LIST_OPERATION)
-        advice_number = step.number(DocumentKind.ADVICE_TO_UNITS)
-        units = list(units_on(case.region_id, step.on))
-        step.paper(
-            DocumentKind.ADVICE_TO_UNITS,
-            papers.advice_to_units(case, certificate, review, units, advice_number),
-            number=advice_number,
-            title="信用修复告知书（致各单位）",
-            audience=Audience.ALL,
-        )
-        step.body["certificate"] = number
+        issue(step, ADVICE_TO_UNITS, case, certificate, review, list(units_on(case.region_id, step.on)))
+        step.body["certificate"] = certificate.number
         step.body["type"] = certificate.type
         step.body["snapshot_sha256"] = document.snapshot_sha256
     return certificate
@@ -124,11 +104,9 @@ def _signer(case: Case) -> int:
     return case.signer_id
 
 
-def _refuse_unprintable(case: Case, review: Review, code: str, on: date, basis: str) -> None:
-    draft = papers.certificate_paper(case, review, number="", verify_code=code, on=on, scope_fields=(), basis=basis)
-    if missing := printing.unprintable_characters(draft):
-        chars = "、".join(sorted(missing))
-        msg = f"证明中有字体打印不出的字：{chars}。请联系系统管理员安装含有该字的字体后再用印，编号没有占用。"
+def _refuse_unprintable(case: Case, review: Review, on: date) -> None:
+    if missing := printing.unprintable_characters(certificate_draft(case, review, on)):
+        msg = f"证明中有字体打印不出的字：{listed(sorted(missing))}。请联系系统管理员安装含有该字的字体后再用印，编号没有占用。"
         raise ConditionNotMet(msg)
 
 
@@ -153,7 +131,8 @@ def record_list_operation(
             raise ConditionNotMet(msg)
         if kind != expected:
             raise InvalidInput("kind", f"本案证明对应的操作是“{expected.label}”，不能登记为“{kind.label}”。")
-        if not system_receipt.strip():
+        receipt = kept(ListOperation, "system_receipt", system_receipt)
+        if not receipt:
             raise InvalidInput("system_receipt", "请填写办案系统的返回编号。")
         if case.certificate and not case.certificate.issued_on <= performed_on <= step.on:
             raise InvalidInput("performed_on", "操作日期应在证明出具日与今天之间。")
@@ -164,9 +143,9 @@ def record_list_operation(
             case=case,
             kind=kind,
             performed_on=performed_on,
-            system_receipt=system_receipt.strip()[:80],
+            system_receipt=receipt,
             new_term_end=new_term_end if kind == ListOperationKind.SHORTEN else None,
-            note=note.strip()[:500],
+            note=kept(ListOperation, "note", note),
             operated_by_id=by.person_id,
             recorded_at=at,
         )
@@ -177,7 +156,7 @@ def record_list_operation(
             listing.save()
         step.clocks_stop_on = performed_on
         step.body["kind"] = kind.value
-        step.body["receipt"] = system_receipt.strip()[:80]
+        step.body["receipt"] = receipt
     return case
 
 
@@ -185,4 +164,4 @@ def _check_shorter(listing: Listing | None, new_term_end: date | None) -> None:
     if new_term_end is None:
         raise InvalidInput("new_term_end", "缩短期限须填写新的截止日。")
     if listing is not None and listing.term_end is not None and new_term_end >= listing.term_end:
-        raise InvalidInput("new_term_end", f"新的截止日应早于原截止日{listing.term_end}，请核对。")
+        raise InvalidInput("new_term_end", f"新的截止日应早于原截止日{day(listing.term_end)}，请核对。")

@@ -12,22 +12,22 @@ from django.db import transaction
 
 from accounts.models import Enterprise
 from accounts.uscc import InvalidUscc, parse_uscc
-from cases import papers
 from cases.enums import BasisKind, CaseState, ListingState, MeasureKind, NoticeAction, PerformanceStatus, ServiceManner, TermKind
 from cases.files import store_upload
 from cases.models import EnforcementCase, Listing, Measure, Notice
 from cases.options import options_of
+from cases.papers.notice import PROACTIVE_NOTICE, SERVICE_RECEIPT
 from cases.states import ASSIGNED_STATES
 from cases.subjects import NOTICE
 from departments.models import Department
 from ledger import services as ledger
 from ledger.timekeeping import legal_date
 from notices import services as notices
-from notices.enums import Audience, DocumentKind
 from procedure.engine import creating, performing
 from procedure.enums import Role
 from procedure.errors import InvalidInput, NotPermitted, NotVisible
 from procedure.refusals import refusals_in_words
+from words.dates import day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -211,7 +211,7 @@ def record_measures(
         sent = enforcement.notices.filter(submission_token=submission_token).first() if submission_token else None
         if sent is not None:
             return sent
-        number = notices.allocate_number(enforcement.court.region, DocumentKind.PROACTIVE_NOTICE, today.year)
+        number = notices.allocate_number(enforcement.court.region, PROACTIVE_NOTICE.code, today.year)
         notice = Notice(
             enforcement_case=enforcement,
             number=number,
@@ -225,13 +225,7 @@ def record_measures(
             rows = [_measure(enforcement, data, notice, by, at) for data in measures]
             step.clocks_from = min(row.taken_on for row in rows)
             step.body["measures"] = [row.kind for row in rows]
-            step.paper(
-                DocumentKind.PROACTIVE_NOTICE,
-                papers.proactive_notice(notice, rows, today),
-                number=number,
-                title="信用修复主动告知书",
-                audience=Audience.ENTERPRISE,
-            )
+            notices.issue(step, PROACTIVE_NOTICE, notice, rows)
     return notice
 
 
@@ -272,7 +266,7 @@ def serve_notice(
         notice: Notice = step.subject
         prepared_on = legal_date(notice.prepared_at)
         if served_on < prepared_on:
-            raise InvalidInput("served_on", f"送达日期不能早于告知书制作的日期{prepared_on.isoformat()}。")
+            raise InvalidInput("served_on", f"送达日期不能早于告知书制作的日期{day(prepared_on)}。")
         notice.manner = manner
         notice.served_on = served_on
         notice.receiver = receiver.strip()
@@ -285,12 +279,7 @@ def serve_notice(
         step.clocks_stop_on = served_on
         step.body["manner"] = manner.value
         step.body["served_on"] = served_on.isoformat()
-        step.paper(
-            DocumentKind.SERVICE_RECEIPT,
-            papers.service_receipt(notice, by.label),
-            title="送达回证",
-            audience=Audience.COURT,
-        )
+        notices.issue(step, SERVICE_RECEIPT, notice)
     return notice
 
 

@@ -31,6 +31,8 @@ from cases.services.enforcement import (
 )
 from departments.models import Department
 from procedure.errors import DomainError, InvalidInput
+from words.files import size
+from words.money import FEN_PER_YUAN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -226,7 +228,7 @@ def _checked_content(upload: UploadedFile[bytes]) -> bytes:
     if not upload.size:
         raise _file_error("文件是空的，请重新选择。")
     if upload.size > MAX_BYTES:
-        raise _file_error("文件超过10MB，请分批导入。")
+        raise _file_error(f"文件超过 {size(MAX_BYTES)}，请分批导入。")
     content: bytes = upload.read(MAX_BYTES + 1)
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
@@ -357,7 +359,7 @@ def _fen(_raw: Any, text: str) -> int:
     if not re.fullmatch(r"\d{1,13}(\.\d{1,2})?", plain):
         message = "金额请填数字，单位为元，不能为负，最多两位小数。"
         raise _WrongCell(message)
-    return int(Decimal(plain) * 100)
+    return int(Decimal(plain) * FEN_PER_YUAN)
 
 
 def _choice(kind: type[BasisKind | MeasureKind]) -> Callable[[Any, str], Any]:

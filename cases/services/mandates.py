@@ -17,6 +17,7 @@ from ledger.timekeeping import legal_date
 from notices import services as notices
 from procedure.errors import ConditionNotMet, InvalidInput, NotVisible, Stale
 from procedure.refusals import refusals_in_words
+from procedure.texts import kept
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -80,7 +81,7 @@ def request_mandate(uscc: str, *, enterprise_name: str, kind: AgentKind, reason:
             kind=kind,
             origin=MandateOrigin.COURT,
             state=MandateState.REQUESTED,
-            reason=reason.strip()[:300],
+            reason=kept(Mandate, "reason", reason),
             requested_at=at,
         )
         mandate.save()
@@ -106,7 +107,7 @@ def decide_mandate(mandate_id: int, *, grant: bool, reason: str, by: Actor, at: 
         mandate.decided_at = at
         mandate.valid_from = legal_date(at) if grant else None
         if reason.strip():
-            mandate.reason = reason.strip()[:300]
+            mandate.reason = kept(Mandate, "reason", reason)
         mandate.save()
         _log(mandate, "mandate_granted" if grant else "mandate_refused", by.key, at)
         if grant:
@@ -131,7 +132,7 @@ def revoke_mandate(mandate_id: int, *, reason: str, by: Actor, at: datetime) -> 
             raise NotVisible
         mandate.state = MandateState.ENDED
         mandate.valid_until = max(legal_date(at), mandate.valid_from or legal_date(at))
-        mandate.reason = reason.strip()[:300]
+        mandate.reason = kept(Mandate, "reason", reason)
         mandate.save()
         _log(mandate, "mandate_revoked", by.key, at)
         notices.tell_enterprise(

@@ -7,22 +7,27 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from cases import papers, selectors
+from cases import selectors
 from cases.enums import CaseAction, CaseState, CertificateType, Finding, MeasureEffect, Recommendation, RejectionReason
 from cases.models import Case, Decision, GuardRule, MeasureDecision, Review, ReviewItem
 from cases.options import options_of
+from cases.papers.certificate import legal_basis
+from cases.papers.decision import APPROVAL_DECISION, REJECTION_DECISION
+from cases.papers.review import REVIEW_REPORT
 from cases.rules import assigned_handler, review_is_complete
-from cases.services.certificates import legal_basis
 from cases.subjects import CASE
 from deadlines import services as deadlines
 from deadlines.calendar_math import shift_months
 from deadlines.codes import ClockCode
 from ledger import services as ledger
-from notices.enums import Audience, DocumentKind
+from notices.services import issue
 from procedure.engine import performing
 from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
 from procedure.refusals import refusals_in_words
 from procedure.selectors import last_change_in_words
+from procedure.texts import kept
+from words import limits
+from words.dates import day, until
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -117,7 +122,7 @@ _FIELDS = (
     "conditions",
     "opinion",
 )
-_AT_MOST = {"capacity": 2000, "cooperation": 2000, "related_cases_note": 2000, "conditions": 1000, "opinion": 2000}
+_TEXTS = ("capacity", "cooperation", "related_cases_note", "conditions", "opinion")
 
 
 def save_review(
@@ -127,9 +132,8 @@ def save_review(
 
     ``saved_at`` is when the review was last saved as the page showed it; Stale if another page has saved since.
     """
-    for name, at_most in _AT_MOST.items():
-        if len(getattr(data, name)) > at_most:
-            raise InvalidInput(name, f"最多{at_most}字，请精简。")
+    for name in _TEXTS:
+        kept(Review, name, getattr(data, name))
     with refusals_in_words(), transaction.atomic():
         case = _reviewable(case_id, by)
         if version not in (None, case.state_seq):
@@ -162,13 +166,13 @@ def _save_rows(review: Review, data: ReviewData) -> None:
         finding, evidence = data.items.get(item.rule_id, (item.finding, item.evidence))
         if finding and finding not in Finding.values:
             raise InvalidInput("items", "核查结果请从选项中选择。")
-        item.finding, item.evidence = finding, evidence.strip()[:500]
+        item.finding, item.evidence = finding, kept(ReviewItem, "evidence", evidence, field="items")
         item.save()
     for row in review.measure_decisions.order_by("pk"):
         effect, note = data.measures.get(row.measure_id, (row.effect, row.note))
         if effect and effect not in MeasureEffect.values:
             raise InvalidInput("measures", "措施处理请从选项中选择。")
-        row.effect, row.note = effect, note.strip()[:300]
+        row.effect, row.note = effect, kept(MeasureDecision, "note", note, field="measures")
         row.save()
 
 
@@ -181,16 +185,9 @@ def submit_review(case_id: int, *, version: int | None = None, by: Actor, at: da
             _refuse_gap(case, review, step.on)
             review.submitted_at = at
             review.save()
-        number = step.number(DocumentKind.REVIEW_REPORT)
         step.body["round"] = review.round
         step.body["recommendation"] = review.recommendation
-        step.paper(
-            DocumentKind.REVIEW_REPORT,
-            papers.review_report(case, review, by.label, number, step.on),
-            number=number,
-            title=f"审查报告（第{review.round}轮）",
-            audience=Audience.COURT,
-        )
+        issue(step, REVIEW_REPORT, case, review)
     return case
 
 
@@ -202,7 +199,7 @@ def _refuse_gap(case: Case, review: Review, on: date) -> None:
         return
     months = options_of(case.region).certificates[CertificateType(review.certificate_type)].max_months
     if months is not None and not on < review.valid_until <= shift_months(on, months):
-        msg = f"这类证明的有效期应在今天之后、{months}个月之内（至{shift_months(on, months)}），请修改。"
+        msg = f"这类证明的有效期应在今天之后、{limits.months(months)}之内（最晚{day(shift_months(on, months))}），请修改。"
         raise InvalidInput("valid_until", msg)
 
 
@@ -229,7 +226,7 @@ def _give_back(action: CaseAction, case_id: int, *, note: str, version: int | No
         raise InvalidInput("note", "请写明退回的意见，承办人要据此修改。")
     with performing(CASE, action, case_id, by=by, at=at, version=version) as step:
         case = step.subject
-        case.return_note = note.strip()[:2000]
+        case.return_note = kept(Case, "return_note", note, field="note")
         # The next round is rechecked by whoever takes it; this round keeps its reviewer in its own row.
         if action == CaseAction.RETURN_REVIEW:
             review = _current(case)
@@ -248,7 +245,7 @@ def pass_review(case_id: int, *, note: str = "", version: int | None = None, by:
         case = step.subject
         review = _current(case)
         review.reviewed_by_id = by.user_id
-        review.review_note = note.strip()[:2000]
+        review.review_note = kept(Review, "review_note", note, field="note")
         review.save()
         case.reviewer_id = by.user_id
         step.body["note"] = review.review_note
@@ -265,25 +262,19 @@ def approve(case_id: int, *, reason_text: str, version: int | None = None, by: A
         if review.recommendation != Recommendation.APPROVE:
             msg = "审查意见不是建议准予，不能签发准予决定；如有不同意见请退回承办。"
             raise ConditionNotMet(msg)
-        number = step.number(DocumentKind.APPROVAL_DECISION)
         case.signer_id = by.user_id
-        case.decision = Decision.objects.create(
+        decision = Decision(
             case=case,
-            number=number,
             is_approval=True,
-            reason_text=reason_text.strip()[:2000],
+            reason_text=kept(Decision, "reason_text", reason_text),
             legal_basis=legal_basis(case, CertificateType(review.certificate_type)),
             signed_by_id=by.person_id,
             signed_at=at,
         )
-        step.body["decision"] = number
-        step.paper(
-            DocumentKind.APPROVAL_DECISION,
-            papers.approval_decision(case, case.decision, review, by.label),
-            number=number,
-            title="准予信用修复决定书",
-            audience=Audience.ENTERPRISE,
-        )
+        decision.number = issue(step, APPROVAL_DECISION, case, decision, review).number
+        decision.save(force_insert=True)
+        case.decision = decision
+        step.body["decision"] = decision.number
     return case
 
 
@@ -315,30 +306,24 @@ def reject(
             raise InvalidInput("reapply_on", "最早可再次申请的日期不能早于今天。")
         latest = deadlines.due_preview(case.region, ClockCode.REAPPLICATION, step.on)
         if reapply_on > latest:
-            raise InvalidInput("reapply_on", f"限制再次申请的期间最长到{latest}，不能更晚。")
-        number = step.number(DocumentKind.REJECTION_DECISION)
+            raise InvalidInput("reapply_on", f"限制再次申请的期间最长{until(latest)}，不能更晚。")
         case.signer_id = by.user_id
-        case.decision = Decision.objects.create(
+        decision = Decision(
             case=case,
-            number=number,
             is_approval=False,
             reason_codes=[code.value for code in reason_codes],
-            reason_text=reason_text.strip()[:2000],
+            reason_text=kept(Decision, "reason_text", reason_text),
             legal_basis="\n".join(options_of(case.region).rejection_basis),
-            guidance=guidance.strip()[:2000],
-            remedy=remedy.strip()[:1000],
+            guidance=kept(Decision, "guidance", guidance),
+            remedy=kept(Decision, "remedy", remedy),
             reapply_on=reapply_on,
             signed_by_id=by.person_id,
             signed_at=at,
         )
-        step.body["decision"] = number
-        step.body["reasons"] = case.decision.reason_codes
         remedy_until = deadlines.due_preview(case.region, ClockCode.REMEDY, step.on)
-        step.paper(
-            DocumentKind.REJECTION_DECISION,
-            papers.rejection_decision(case, case.decision, by.label, remedy_until),
-            number=number,
-            title="不予信用修复决定书",
-            audience=Audience.ENTERPRISE,
-        )
+        decision.number = issue(step, REJECTION_DECISION, case, decision, remedy_until).number
+        decision.save(force_insert=True)
+        case.decision = decision
+        step.body["decision"] = decision.number
+        step.body["reasons"] = decision.reason_codes
     return case

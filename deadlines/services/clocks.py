@@ -16,6 +16,7 @@ from deadlines.models import Clock, ClockEvent, DeadlineRule
 from deadlines.replay import Happening, due, timeline
 from deadlines.selectors import calendar_for, happenings, rule_of, term_of, version_since
 from ledger.timekeeping import legal_date
+from words.dates import day
 
 log = structlog.get_logger(__name__)
 
@@ -142,7 +143,7 @@ def pause_clock(clock: Clock, *, on: date, at: datetime, actor: str, reason: str
     if timeline(events).open_pause is not None:
         raise ClockNotOpenError(f"期限 {held.code} 已经中止计时。")
     if on > held.due_on:
-        raise ClockDateError(f"期限 {held.code} 已于 {held.due_on} 届满，不能再中止。")
+        raise ClockDateError(f"期限 {held.code} 已于{day(held.due_on)}届满，不能再中止。")
     if not (reason and law and evidence):
         raise DeadlineError("中止计时须写明事由、依据和证据。")
     held.status = ClockStatus.PAUSED
@@ -164,7 +165,7 @@ def extend_clock(clock: Clock, *, days: int, on: date, at: datetime, actor: str,
     """Add days, in the unit of the rule, by a decision of the day on, which is not after the due day. Raises DeadlineError."""
     held, events = _held(clock, on, at)
     if on > held.due_on:
-        raise ClockDateError(f"期限 {held.code} 已于 {held.due_on} 届满，不能再延长。")
+        raise ClockDateError(f"期限 {held.code} 已于{day(held.due_on)}届满，不能再延长。")
     if days <= 0 or not (reason and law):
         raise DeadlineError("延长须写明天数、事由和依据。")
     return _recorded(held, events, Happening(EventKind.EXTEND, on, days, reason, actor), at, law=law, evidence=evidence)

@@ -9,10 +9,10 @@ from celery import current_app
 from django.db import transaction
 
 from notices import storage
-from notices.enums import Audience, DocumentKind, DocumentState
+from notices.enums import Audience, DocumentState
+from notices.links import is_public_url
 from notices.models import Document
 from notices.printing import template_version
-from notices.qr import is_public_url
 from notices.snapshots import digest, snapshot
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
 
-    from notices.papers import Paper
+    from notices.kinds import Paper
 
 RENDER_TASK = "notices.tasks.render_document"
 # For the broker 0 is the first and 9 the last; a ring without a priority is a first one. Forgotten by the next sweep.
@@ -37,9 +37,8 @@ class DocumentDamagedError(RuntimeError):
     """The stored PDF is not the one that was made."""
 
 
-def create_document(  # noqa: PLR0913 - one argument per column
+def create_document(
     *,
-    kind: DocumentKind,
     paper: Paper,
     audience: Audience,
     by: str,
@@ -55,13 +54,11 @@ def create_document(  # noqa: PLR0913 - one argument per column
 
     `title` and `number` default to the paper's own. Raises WrongPaperError and SnapshotMismatchError.
     """
-    if paper.kind != kind:
-        raise WrongPaperError(f"{type(paper).__name__} is no {kind!r}")
     if paper.qr_of and not is_public_url(getattr(paper, paper.qr_of)):
         raise WrongPaperError(f"{type(paper).__name__}.{paper.qr_of} leads away from PUBLIC_BASE_URL")
     frozen = snapshot(paper)
     document = Document.objects.create(
-        kind=kind,
+        kind=paper.kind,
         title=title or paper.title,
         number=getattr(paper, "number", "") if number is None else number,
         case_id=_key(case),

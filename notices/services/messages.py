@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from notices.models import Message, MessageReading
+from words.lists import shortened
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,15 +35,11 @@ def _tell(dedup_key: str, subject: str, body: str, at: datetime, **receiver: obj
     message, _ = Message.objects.get_or_create(
         dedup_key=dedup_key,
         defaults={
-            "subject": _clipped(subject, SUBJECT_LENGTH),
-            "body": _clipped(body, BODY_LENGTH),
+            # A message must never stop the step that it tells of; what is cut shows it.
+            "subject": shortened(subject, SUBJECT_LENGTH),
+            "body": shortened(body, BODY_LENGTH),
             "sent_at": at,
             **receiver,
         },
     )
     return message
-
-
-def _clipped(text: str, length: int) -> str:
-    """A message must never stop the step that it tells of."""
-    return text if len(text) <= length else f"{text[: length - 1]}…"

@@ -9,14 +9,16 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 
 from notices import storage
-from notices.enums import DocumentKind, DocumentState
+from notices.enums import DocumentState
 from notices.fonts import describe_characters
+from notices.kinds import Owner, kind_of
 from notices.models import Document
 from notices.pdf import MissingGlyphError, RenderedPdf, StyleFlawError
 from notices.printing import print_paper, template_version
 from notices.services.documents import LAST_IN_LINE, ring
 from notices.services.messages import tell_post
 from notices.snapshots import SnapshotMismatchError, context_of, digest
+from words.lists import shortened
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,12 +28,6 @@ LEASE = timedelta(minutes=5)
 BACK_OFF = timedelta(seconds=30)
 ATTEMPTS = 3
 FAILURE_LENGTH = 500
-UNIT_PAPERS = (DocumentKind.RECOGNITION_REPLY, DocumentKind.REFUSAL_LETTER)
-BUREAU_PAPERS = (DocumentKind.DISTRIBUTION_LETTER, DocumentKind.CONSULTATION_MINUTES, DocumentKind.RECOGNITION_RESULT)
-# Roles of departments.enums.Role, told as text because that app stands beside this one.
-COURT_CLERKS = ("acceptance_officer", "handling_judge")
-BUREAU_CLERKS = ("bureau_handler",)
-UNIT_CLERKS = ("member_liaison",)
 
 log = structlog.get_logger(__name__)
 
@@ -153,17 +149,18 @@ def _give_up(document: Document, reason: str, at: datetime) -> None:
 
 def _end(document: Document, state: DocumentState, reason: str, advice: str, at: datetime) -> None:
     with transaction.atomic():
-        ended = _held(document).update(state=state, failure=reason[:FAILURE_LENGTH], lease_until=None, lease_token=None)
+        ended = _held(document).update(state=state, failure=shortened(reason, FAILURE_LENGTH), lease_until=None, lease_token=None)
         if ended:
             _tell_clerks(document, f"《{document.title}》{document.number}没有制成：{reason}。{advice}", at)
 
 
 def _tell_clerks(document: Document, body: str, at: datetime) -> None:
-    department, roles = _clerks_of(document)
+    owner = kind_of(document.kind).owner
+    department = _office_of(document, owner)
     if department is None:
         log.error("no_clerk_to_tell", document_id=document.pk)
         return
-    for role in roles:
+    for role in owner.value:
         tell_post(
             department,
             role=role,
@@ -175,13 +172,13 @@ def _tell_clerks(document: Document, body: str, at: datetime) -> None:
         )
 
 
-def _clerks_of(document: Document) -> tuple[Model | None, tuple[str, ...]]:
-    """Return the issuing body's people who can have the paper made again."""
-    if document.kind in UNIT_PAPERS:
-        return document.department, UNIT_CLERKS
-    if document.kind in BUREAU_PAPERS:
-        return (document.case.bureau if document.case else None), BUREAU_CLERKS
-    return _court_of(document), COURT_CLERKS
+def _office_of(document: Document, owner: Owner) -> Model | None:
+    """The issuing body, whose people can have the paper made again."""
+    if owner == Owner.UNIT:
+        return document.department
+    if owner == Owner.BUREAU:
+        return document.case.bureau if document.case else None
+    return _court_of(document)
 
 
 def _court_of(document: Document) -> Model | None:

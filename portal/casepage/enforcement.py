@@ -12,7 +12,9 @@ from cases import selectors
 from cases.enums import ListingState
 from portal.casepage.columns import MEASURES
 from portal.shell.components import DataItem, Table
-from portal.words.values import yuan
+from words.dates import day, until
+from words.lists import listed
+from words.money import yuan
 
 if TYPE_CHECKING:
     from cases.models import Case, EnforcementCase, Measure
@@ -65,7 +67,7 @@ def enforcement(case: Case, today: date, *, is_internal: bool) -> dict[str, Any]
 def enforcement_facts(source: EnforcementCase, *, is_internal: bool) -> list[DataItem]:
     items = [
         DataItem("执行案号", source.number),
-        DataItem("立案日期", source.filed_on.isoformat()),
+        DataItem("立案日期", day(source.filed_on)),
         DataItem("执行依据", f"{source.basis_issuer}{source.basis_number}（{source.get_basis_kind_display()}）", wide=True),
         DataItem("确定的义务", source.obligation, wide=True),
         DataItem("执行标的", yuan(source.amount_fen)),
@@ -87,11 +89,11 @@ def listing_facts(source: EnforcementCase) -> list[DataItem]:
     listing = getattr(source, "listing", None)
     if listing is None:
         return []
-    term = f"至 {listing.term_end.isoformat()}" if listing.term_end else listing.get_term_kind_display()
-    listed = listing.state not in (ListingState.PROPOSED, ListingState.WITHHELD)
+    term = until(listing.term_end) if listing.term_end else listing.get_term_kind_display()
+    is_listed = listing.state not in (ListingState.PROPOSED, ListingState.WITHHELD)
     return [
         DataItem("名单状态", listing.get_state_display()),
-        DataItem("纳入情形", "、".join(f"第{one}种情形" for one in listing.situations)),
+        DataItem("纳入情形", listed(f"第{one}种情形" for one in listing.situations)),
         DataItem("决定书文号", listing.decision_number),
-        *([DataItem("纳入日期", listing.listed_on.isoformat()), DataItem("期限", term)] if listed and listing.listed_on else []),
+        *([DataItem("纳入日期", day(listing.listed_on)), DataItem("期限", term)] if is_listed and listing.listed_on else []),
     ]

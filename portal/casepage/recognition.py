@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from portal.casepage.columns import ANSWERS, DELIVERIES
 from portal.shell.components import DataItem, Table, UnitChip
+from portal.words.certificates import certificate_items
 from portal.words.tones import tone_of, tones
 from recognition import selectors as recognitions
 from recognition.enums import RecognitionState
@@ -81,9 +82,6 @@ def certificate_facts(case: Case) -> list[DataItem]:
         DataItem("证明编号", certificate.number),
         DataItem("类型", f"{certificate.type} 类 {certificate.get_type_display()}"),
         DataItem("效力", certificate.get_status_display()),
-        DataItem("出具日", certificate.issued_on.isoformat()),
-        DataItem("有效期至", certificate.valid_until.isoformat() if certificate.valid_until else "不设有效期"),
-        DataItem("适用事项", "、".join(certificate.scope_fields), wide=True),
-        DataItem("效力条件", certificate.conditions or "无", wide=True),
+        *certificate_items(certificate),
         DataItem("公开验真", "打开验真页", url=reverse("public:certificate", args=[certificate.verify_code])),
     ]

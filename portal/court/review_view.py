@@ -10,8 +10,11 @@ from cases.enums import GuardKind, RejectionReason
 from portal.court.columns import FINDINGS, MEASURES_DECIDED
 from portal.court.forms.review import FINDING_WORDS
 from portal.shell.components import DataItem, Table
-from portal.words.values import yuan
 from recognition.enums import DeliveryState
+from words.certificates import cases_covered
+from words.dates import day, until
+from words.lists import listed
+from words.money import yuan
 
 if TYPE_CHECKING:
     from cases.models import Case, EnforcementCase, Review
@@ -89,12 +92,12 @@ def _facts(review: Review) -> list[tuple[str, str]]:
         ("承办法官", str(review.handler)),
         ("处理建议", review.get_recommendation_display() if review.recommendation else ""),
         ("证明类型", f"{review.certificate_type} 类 {review.get_certificate_type_display()}" if review.certificate_type else ""),
-        ("有效期至", review.valid_until.isoformat() if review.valid_until else ""),
+        ("有效期", until(review.valid_until)),
         ("效力条件", review.conditions),
         ("履行能力", review.capacity),
         ("配合执行情况", review.cooperation),
         ("关联案件", review.related_cases_note or ("已核查" if review.related_cases_checked else "")),
-        ("涵盖全部涉本院案件", "是" if review.covers_all_cases else "否"),
+        ("效力范围", cases_covered(all_cases=review.covers_all_cases)),
         ("审查意见", review.opinion),
     ]
     if review.review_note:
@@ -137,13 +140,13 @@ def decision_facts(case: Case) -> list[DataItem]:
     ]
     if decision.is_approval:
         return facts
-    reasons = "、".join(str(RejectionReason(code).label) for code in decision.reason_codes)
+    reasons = listed(RejectionReason(code).label for code in decision.reason_codes)
     return [
         *facts,
         DataItem("不予修复事由", reasons, wide=True),
         DataItem("修复指引", decision.guidance, wide=True),
         DataItem("救济途径", decision.remedy, wide=True),
-        DataItem("最早可再次申请", decision.reapply_on.isoformat() if decision.reapply_on else ""),
+        DataItem("最早可再次申请", day(decision.reapply_on)),
     ]
 
 

@@ -109,7 +109,7 @@ def _about_review(case: Case, actor: Actor) -> dict[str, Any]:
 
 
 def _certificate(case: Case, _actor: Actor) -> dict[str, Any]:
-    return {"aside": certificate_preview(case), "aside_title": "将要印制的证明", "aside_subtitle": "编号、出具日和验真码在用印时生成。"}
+    return {"paper": certificate_preview(case)}
 
 
 _CASE_PAGES = (
@@ -223,9 +223,10 @@ _CASE_PAGES = (
     ActionPage(
         CaseAction.ISSUE_CERTIFICATE,
         lambda step: certificates.issue_certificate(step.subject.pk, **step.common),
-        "核对右侧内容后用印。证明随即编号、生效并推送牵头部门，内容不能再改；出具日是全部互认期限的起点。",
+        "核对将要印制的证明后用印。证明随即编号、生效并推送牵头部门，内容不能再改；出具日是全部互认期限的起点。",
         "证明已用印出具，正在制作并推送。",
         is_main=True,
+        template="court/seal.html",
         context=_certificate,
     ),
     ActionPage(

@@ -8,7 +8,10 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
+
+from words.files import accepted
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
 ALLOWED_CONTROLS = "\n\t"
@@ -55,7 +58,7 @@ class ProofFile(forms.FileField):
     widget = forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"})
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault("help_text", "PDF、JPG 或 PNG，不超过 20 MB。系统按文件内容识别类型，改名的文件不能通过。")
+        options.setdefault("help_text", f"{accepted(settings.UPLOAD_FILE_MAX_BYTES)}。系统按文件内容识别类型，改名的文件不能通过。")
         messages = {
             "required": "请先选择要上传的文件。",
             "max_length": "文件名太长，请改短后重新上传。",

@@ -18,6 +18,7 @@ from deadlines.models import Clock
 from departments.models import Region
 from notices.models import MessageReading
 from recognition import selectors as recognitions
+from words.dates import day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -124,7 +125,7 @@ def _obstacle(case: EnforcementCase) -> str:
         return "已有正在办理的信用修复申请，请在原申请中查看进度。"
     barred: Sequence[Case] = getattr(case, "barred", ())
     if barred and barred[0].decision is not None:
-        return f"上次申请未获准予，{barred[0].decision.reapply_on:%Y年%m月%d日}起可以再次申请。"
+        return f"上次申请未获准予，{day(barred[0].decision.reapply_on)}起可以再次申请。"
     return ""
 
 

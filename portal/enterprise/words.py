@@ -10,13 +10,16 @@ from django.utils.dateparse import parse_date
 
 from cases.enums import RepairGround
 from cases.states import CASE_STATES
-from deadlines.enums import Obligor, Unit
+from deadlines.enums import Obligor
 from deadlines.selectors import calendar_for, days_left
 from notices.enums import DocumentState
 from portal.shell.components import DataItem, DocumentRow, TimelineItem, UnitChip
 from portal.words.tones import tone_of
 from recognition.enums import RecognitionResult, RecognitionState
 from recognition.states import RECOGNITION_STATES
+from words.dates import day
+from words.lists import listed
+from words.money import yuan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,12 +28,11 @@ if TYPE_CHECKING:
     from cases.models import Application, Case, EnforcementCase, Notice
     from cases.selectors import Holder, TimelineEntry
     from deadlines.calendar_math import Calendar
-    from deadlines.models import Clock, DeadlineRule
+    from deadlines.models import Clock
     from notices.models import Document
     from portal.enterprise.selectors import SelectableCase
     from recognition.models import Recognition
 
-FEN_PER_YUAN = 100
 MADE_OR_BEING_MADE = (DocumentState.PENDING, DocumentState.READY)
 
 
@@ -67,17 +69,6 @@ def contact_of(case: Case, holder: Holder) -> Contact:
     if holder.department_id == case.bureau_id:
         return Contact(holder.label, case.bureau.phone)
     return Contact(holder_words(case), "")
-
-
-def yuan(fen: int) -> str:
-    return f"{fen // FEN_PER_YUAN:,}.{fen % FEN_PER_YUAN:02d} 元"
-
-
-def length_words(rule: DeadlineRule) -> str:
-    """3 个工作日, 15 日, 当日."""
-    if not rule.length:
-        return "当日"
-    return f"{rule.length} 个工作日" if rule.unit == Unit.WORKING_DAY else f"{rule.length} {rule.get_unit_display()}"
 
 
 @dataclass(frozen=True)
@@ -194,19 +185,19 @@ def unit_answers(rows: Iterable[Recognition]) -> list[UnitAnswer]:
 def case_choice(row: SelectableCase) -> str:
     """One line by which an enterprise knows its case again."""
     case = row.case
-    line = f"{case.number}，申请执行人{case.creditor}，标的 {yuan(case.amount_fen)}，已履行 {yuan(case.performed_fen)}"
+    line = f"{case.number}，申请执行人{case.creditor}，标的{yuan(case.amount_fen)}，已履行{yuan(case.performed_fen)}"
     return f"{line}（已有有效的信用修复证明）" if row.is_certified else line
 
 
 def enforcement_facts(case: EnforcementCase) -> list[DataItem]:
     """What the court has recorded, so that the enterprise need not type it."""
-    measures = "、".join(str(measure.get_kind_display()) for measure in case.measures.all())
+    measures = listed(measure.get_kind_display() for measure in case.measures.all())
     listing = getattr(case, "listing", None)
     return [
         DataItem("执行案号", case.number),
         DataItem("执行法院", case.court.name),
         DataItem("执行依据", f"{case.basis_issuer}{case.get_basis_kind_display()} {case.basis_number}"),
-        DataItem("立案日期", f"{case.filed_on:%Y年%m月%d日}"),
+        DataItem("立案日期", day(case.filed_on)),
         DataItem("执行标的", yuan(case.amount_fen)),
         DataItem("已履行", f"{yuan(case.performed_fen)}（{case.get_performance_display()}）"),
         DataItem("已采取的措施", measures or "未登记"),
@@ -218,12 +209,12 @@ def enforcement_facts(case: EnforcementCase) -> list[DataItem]:
 def notice_facts(notice: Notice) -> list[DataItem]:
     """What the paper is about; no person is named."""
     case = notice.enforcement_case
-    measures = [f"{measure.get_kind_display()}（{measure.taken_on:%Y年%m月%d日}）" for measure in notice.measures.all()]
-    served = f"{notice.served_on:%Y年%m月%d日} {notice.get_manner_display()}" if notice.served_on else "尚未登记"
+    measures = [f"{measure.get_kind_display()}（{day(measure.taken_on)}）" for measure in notice.measures.all()]
+    served = f"{day(notice.served_on)} {notice.get_manner_display()}" if notice.served_on else "尚未登记"
     return [
         DataItem("执行案号", case.number),
         DataItem("执行法院", case.court.name),
-        DataItem("已采取的措施", "、".join(measures) or "见告知书"),
+        DataItem("已采取的措施", listed(measures) or "见告知书"),
         DataItem("送达", served),
     ]
 

@@ -10,7 +10,7 @@ from django import forms
 
 from deadlines.replay import Happening, due, strip
 from deadlines.selectors import calendar_for, current_rules, term_of
-from portal.public.guide import length_in_words
+from words.limits import length
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +50,7 @@ class CalculatorForm(forms.Form):
         super().__init__(data)
         self.fields["rule"] = forms.ChoiceField(
             label="哪一项期限",
-            choices=[(code, f"{rule.name}（{length_in_words(rule.length, rule.unit)}）") for code, rule in rules.items()],
+            choices=[(code, f"{rule.name}（{length(rule.length, rule.unit)}）") for code, rule in rules.items()],
             error_messages={"required": "请选择一项期限。", "invalid_choice": "请从列表中选择。"},
         )
         self.order_fields(["rule", "started_on"])
@@ -71,4 +71,4 @@ def answer_for(region: Region, rule: DeadlineRule, started_on: date) -> Answer:
     events = [Happening("start", started_on)]
     calendar, term = calendar_for(region), term_of(rule)
     result = due(events, calendar, term)
-    return Answer(rule, length_in_words(rule.length, rule.unit), result.due_on, result.provisional, strip(events, calendar, term))
+    return Answer(rule, length(rule.length, rule.unit), result.due_on, result.provisional, strip(events, calendar, term))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cases.enums import CertificateStatus, CertificateType
-from cases.options import options_of
+from cases.enums import CertificateStatus
 from portal.words.masking import masked_name, masked_uscc
 
 if TYPE_CHECKING:
@@ -30,9 +29,8 @@ class ShownCertificate:
     uscc: str
     court: str
     issued_on: date
-    valid_until: date | None
-    scope: tuple[str, ...]
-    covers_all_cases: bool
+    validity: str
+    scope: str
     sha256: str
 
     @property
@@ -41,13 +39,12 @@ class ShownCertificate:
 
 
 def shown_certificate(certificate: Certificate, today: date) -> ShownCertificate:
-    """Raises IncompleteOptionsError."""
-    option = options_of(certificate.case.region).certificates[CertificateType(certificate.type)]
+    """What the certificate said on its day, and its status today."""
     status, tone, text = _status(certificate, today)
     return ShownCertificate(
         number=certificate.number,
-        title=option.title,
-        effect=option.effect,
+        title=certificate.title,
+        effect=certificate.effect,
         status=status,
         tone=tone,
         status_text=text,
@@ -56,9 +53,8 @@ def shown_certificate(certificate: Certificate, today: date) -> ShownCertificate
         uscc=masked_uscc(certificate.case.enterprise.uscc),
         court=certificate.case.court.name,
         issued_on=certificate.issued_on,
-        valid_until=certificate.valid_until,
-        scope=tuple(certificate.scope_fields),
-        covers_all_cases=certificate.covers_all_cases,
+        validity=certificate.validity,
+        scope=certificate.scope,
         sha256=certificate.document.pdf_sha256,
     )
 

@@ -5,6 +5,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from words.files import size
+
 QUERY_CODE_LENGTH = 16
 
 
@@ -53,5 +55,5 @@ class CompareForm(forms.Form):
     def clean_file(self) -> UploadedFile[bytes]:
         upload: UploadedFile[bytes] = self.cleaned_data["file"]
         if (upload.size or 0) > settings.UPLOAD_FILE_MAX_BYTES:
-            raise ValidationError("文件太大，证明的 PDF 不会超过 20 MB。")
+            raise ValidationError(f"文件太大，证明的 PDF 不会超过 {size(settings.UPLOAD_FILE_MAX_BYTES)}。")
         return upload

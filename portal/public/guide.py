@@ -9,17 +9,16 @@ from cases.enums import GuardKind
 from cases.models import GuardRule
 from cases.options import RegionOptions, options_of
 from deadlines.codes import ClockCode
-from deadlines.enums import Unit
 from deadlines.models import DeadlineRule
 from departments.enums import DepartmentKind
 from departments.selectors import units_on
+from words.certificates import scope
+from words.limits import length
 
 if TYPE_CHECKING:
     from datetime import date
 
     from departments.models import Department, Region
-
-LENGTH_WORDS: Final = {Unit.WORKING_DAY: "{} 个工作日", Unit.NATURAL_DAY: "{} 日", Unit.MONTH: "{} 个月"}
 
 
 @dataclass(frozen=True)
@@ -61,6 +60,11 @@ class Guide:
     units: tuple[Department, ...]
 
     @property
+    def scope(self) -> str:
+        """What a certificate of today would say that it covers."""
+        return scope(self.region.name, self.options.scope_fields, all_cases=False)
+
+    @property
     def has_pending(self) -> bool:
         rules = (*self.conditions, *self.obstacles, *self.explained)
         return any(limit.pending for limit in self.limits) or any(rule.local_rule_pending for rule in rules)
@@ -87,18 +91,13 @@ def _limit(rule: DeadlineRule) -> Limit:
     return Limit(
         code=rule.code,
         name=rule.name,
-        length=length_in_words(rule.length, rule.unit),
+        length=length(rule.length, rule.unit),
         who=rule.get_obligor_display(),
         starts_on=rule.starts_on,
         stops_on=rule.stops_on,
         law=rule.law,
         pending=rule.local_rule_pending,
     )
-
-
-def length_in_words(length: int, unit: str) -> str:
-    """3 个工作日, 15 日, 6 个月; a length of 0 is the same day."""
-    return LENGTH_WORDS[Unit(unit)].format(length) if length else "当日"
 
 
 @dataclass(frozen=True)

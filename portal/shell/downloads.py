@@ -64,7 +64,7 @@ def material(request: PortalRequest, pk: int) -> HttpResponse:
 def stored_file(request: PortalRequest, stored_name: str, *, sha256: str, content_type: str, name: str, subject: str) -> HttpResponse:
     """Serve an upload whose reader the caller has checked; ``subject`` names it in the log.
 
-    It is evidence: what differs from its digest is not served at all. That takes the whole file, 20 MB at most.
+    It is evidence: what differs from its digest is not served at all. That takes the whole file.
     """
     try:
         content = file_path(stored_name).read_bytes()

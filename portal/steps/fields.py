@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-FEN_PER_YUAN = 100
+from words.money import FEN_PER_YUAN
 
 
 class Prose(forms.CharField):

@@ -1,21 +1,22 @@
-"""Components without input fields, dates and icons: ``{% load ui %}``. The list is in templates/components/README.md."""
+"""Components without input fields, and icons: ``{% load ui %}``. The list is in templates/components/README.md."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils import timezone
 
 from notices.enums import DocumentState
 from portal.shell import icons
 from portal.shell.components import TONES
 from portal.words.tones import tone_of, tones
+from words import limits
+from words.dates import WEEKDAYS, weekday
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
-WEEKDAYS = "一二三四五六日"
 TONE_ICONS = {
     "neutral": "point",
     "info": "info-circle",
@@ -47,7 +47,6 @@ FINISHED_CLOCKS = {
     "void": ("不再计时", "neutral", "minus"),
 }
 DAY_WORDS = {"start": "起算", "weekend": "周末", "paused": "暂停", "rolled": "顺延"}
-UNIT_WORDS = {"WD": "个工作日", "ND": "天", "MONTH": "天"}
 
 
 def known_tone(tone: str) -> str:
@@ -62,41 +61,6 @@ def known_tone(tone: str) -> str:
 def icon(name: str, label: str = "") -> SafeString:
     """Inline a Tabler outline icon; without a label it is hidden from screen readers."""
     return icons.svg(name, label)
-
-
-@register.filter
-def cn_day(value: date | None) -> str:
-    """11月25日 周三."""
-    if value is None:
-        return ""
-    day = _as_local_date(value)
-    return f"{day.month}月{day.day}日 周{WEEKDAYS[day.weekday()]}"
-
-
-@register.filter
-def cn_date(value: date | None) -> str:
-    """2026年11月25日 周三."""
-    if value is None:
-        return ""
-    return f"{_as_local_date(value).year}年{cn_day(value)}"
-
-
-@register.filter
-def cn_datetime(value: datetime | None) -> str:
-    """2026年11月25日 周三 14:05, in the portal's time zone."""
-    if value is None:
-        return ""
-    local = timezone.localtime(value)
-    return f"{cn_date(local.date())} {local:%H:%M}"
-
-
-def _as_local_date(value: date) -> date:
-    return timezone.localtime(value).date() if isinstance(value, datetime) else value
-
-
-register.simple_tag(cn_day, name="cn_day")
-register.simple_tag(cn_date, name="cn_date")
-register.simple_tag(cn_datetime, name="cn_datetime")
 
 
 @register.simple_block_tag
@@ -182,7 +146,7 @@ def due_badge(
 ) -> dict[str, object]:
     """Until when, in words. ``days_left`` is negative once overdue; see deadlines.selectors.working_days_left."""
     return {
-        "words": _due_words(due_on, days_left, status, UNIT_WORDS[unit], stopped_on),
+        "words": _due_words(due_on, days_left, status, unit, stopped_on),
         "provisional": provisional and status in {"running", "paused"},
     }
 
@@ -215,21 +179,21 @@ def _due_words(due_on: date | None, days_left: int | None, status: str, unit: st
         return DueWords("无时限", "", "neutral", "minus")
     if status in FINISHED_CLOCKS:
         text, tone, name = FINISHED_CLOCKS[status]
-        return DueWords(text, f"{cn_day(stopped_on)}办结" if stopped_on and status != "void" else "", tone, name)
+        return DueWords(text, f"{weekday(stopped_on)}办结" if stopped_on and status != "void" else "", tone, name)
     if status == "paused":
-        return DueWords("已暂停计时", f"截止 {cn_day(due_on)}", "neutral", "player-pause")
+        return DueWords("已暂停计时", f"截止 {weekday(due_on)}", "neutral", "player-pause")
     return _running_words(due_on, days_left, unit)
 
 
 def _running_words(due_on: date, days_left: int | None, unit: str) -> DueWords:
-    deadline = f"截止 {cn_day(due_on)}"
+    deadline = f"截止 {weekday(due_on)}"
     if days_left is None:
         return DueWords(deadline, "", "info", "clock")
     if days_left < 0:
-        return DueWords(f"已超期 {-days_left} {unit}", f"应于 {cn_day(due_on)}", "danger", "alert-octagon")
+        return DueWords(f"已超期 {limits.days(-days_left, unit)}", f"应于 {weekday(due_on)}", "danger", "alert-octagon")
     if days_left == 0:
         return DueWords("今天到期", "24:00 前", "warning", "alert-triangle")
-    return DueWords(f"剩 {days_left} {unit}", deadline, "warning" if days_left == 1 else "info", "clock")
+    return DueWords(f"剩 {limits.days(days_left, unit)}", deadline, "warning" if days_left == 1 else "info", "clock")
 
 
 @register.inclusion_tag("components/clock_strip.html")

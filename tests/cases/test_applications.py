@@ -13,6 +13,7 @@ from notices.models import Document
 from procedure.errors import ConditionNotMet, InvalidInput, NotVisible, Stale
 from tests.cases.steps import clock, clocks, events
 from tests.support.world import in_state, new_walk
+from words.dates import day
 
 
 @pytest.fixture
@@ -278,7 +279,7 @@ def test_after_the_end_one_may_apply_again(stood):
 @in_state(CaseState.REJECTED, listed=True, fulfilled=False)
 def test_a_rejection_bars_until_the_day_it_named(stood):
     bar = stood.case.decision.reapply_on
-    with pytest.raises(ConditionNotMet, match=f"最早可在{bar}再次申请"):
+    with pytest.raises(ConditionNotMet, match=f"最早可在{day(bar)}再次申请"):
         stood.draft().fill().submit()
     stood.at += bar - stood.at.date()
     assert stood.submit().case.state == CaseState.SUBMITTED

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from cases.enums import CaseState, CertificateType, MeasureEffect, MeasureKind, RejectionReason
+from cases.papers.certificate import legal_basis
 from cases.services import applications, review
-from cases.services.certificates import legal_basis
 from demo.specimens import review_data
 from procedure.errors import ConditionNotMet, InvalidInput, Stale
 

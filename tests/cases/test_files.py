@@ -6,10 +6,11 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from cases.files import MAX_BYTES, clean_name, file_path, store_upload
+from cases.files import clean_name, file_path, store_upload
 from procedure.errors import InvalidInput
 
 D = pikepdf.Dictionary
@@ -75,7 +76,7 @@ def test_the_same_file_twice_lies_under_two_names():
     ("name", "content", "words"),
     [
         ("空.pdf", b"", "是空的"),
-        ("大.pdf", b"%PDF-1.7 " + b"0" * MAX_BYTES, "超过20MB"),
+        ("大.pdf", b"%PDF-1.7 " + b"0" * settings.UPLOAD_FILE_MAX_BYTES, "超过 20 MB"),
         ("程序.exe", b"MZ" + b"\0" * 200, "不是PDF、JPG或PNG"),
         ("程序.pdf", b"MZ" + b"\0" * 200, "只改扩展名无效"),
         ("网页.png", b"<html><script>alert(1)</script></html>", "不是PDF"),

@@ -8,16 +8,19 @@ from django.core.management import call_command
 from django.db import transaction
 
 import deadlines.services
-from cases import papers, rules
+from cases import rules
 from cases.enums import CaseState
 from cases.models import Case, Review
+from cases.papers.certificate import certificate_draft
 from cases.services import acceptance, applications, certificates
+from notices.kinds import Issued
 from procedure.actors import SYSTEM
 from procedure.errors import ConditionNotMet
 from procedure.flow import workflow_page
 from procedure.refusals import refusals_in_words
 from recognition import rules as recognition_rules
 from recognition import services as recognition
+from recognition.papers.answers import recognition_result
 from tests.support.world import in_state
 
 
@@ -55,9 +58,9 @@ def test_an_answer_that_was_not_written_says_so(distributed):
 def test_no_paper_is_written_about_what_does_not_exist(stood):
     case = stood.case
     with pytest.raises(ValueError, match="rests on a decision"):
-        papers.certificate_paper(case, Review(), number="", verify_code="", on=stood.at.date(), scope_fields=(), basis="")
+        certificate_draft(case, Review(certificate_type="C"), stood.at.date())
     with pytest.raises(ValueError, match="rests on a certificate"):
-        papers.recognition_result(case, "", stood.at.date())
+        recognition_result(Issued(number="", on=stood.at.date(), by=""), case)
 
 
 @in_state(CaseState.SUBMITTED)

@@ -14,6 +14,7 @@ from procedure.selectors import last_change_in_words
 from recognition.enums import RecognitionAction, RecognitionResult
 from tests.cases.steps import due, from_receipt
 from tests.support.world import in_state, new_walk
+from words.dates import until
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +51,9 @@ def test_the_enterprise_is_told_of_every_step_that_has_words(settled):
 @in_state(*(row.state for row in CASE_STATES.values() if row.held))
 def test_the_last_message_says_who_has_it_and_until_when(stood):
     case = stood.case
-    until = due(stood, CASE_STATES[case.state].held.code).isoformat()
-    assert holder(case).clock.due_on.isoformat() == until
-    assert f"现在由{holder(case).label}办理，期限至{until}。" in messages(stood)[-1].body
+    last_day = due(stood, CASE_STATES[case.state].held.code)
+    assert holder(case).clock.due_on == last_day
+    assert f"现在由{holder(case).label}办理，期限{until(last_day)}。" in messages(stood)[-1].body
 
 
 @in_state(CaseState.REJECTED, CaseState.WITHDRAWN, CaseState.LAPSED, CaseState.NOT_ACCEPTED, CaseState.RECOGNIZED_ALL)
@@ -94,7 +95,7 @@ def test_when_only_a_consultation_is_left_the_office_has_the_case(distributed):
     walk = distributed("refused")
     walk.all_units_answer(except_for=("finance",))
     assert (holder(walk.case).label, holder(walk.case).clock.code) == ("领导小组办公室", "K-14")
-    assert f"现在由领导小组办公室办理，期限至{due(walk, 'K-14')}。" in messages(walk)[-1].body
+    assert f"现在由领导小组办公室办理，期限{until(due(walk, 'K-14'))}。" in messages(walk)[-1].body
 
 
 def test_a_units_draft_is_nobodys_news(settled):

@@ -7,10 +7,11 @@ from django.db import connection, transaction
 
 from accounts.models import Enterprise, User
 from cases.models import EnforcementCase, Notice
+from cases.papers.notice import ProactiveNoticePaper
 from departments.models import Department, Region
 from ledger.services import append_event
-from notices import papers, services
-from notices.enums import Audience, DocumentKind
+from notices import services
+from notices.enums import Audience
 from notices.models import Document, NumberPattern
 from tests.notices.samples import sample
 
@@ -90,10 +91,10 @@ def make_document(notice) -> Callable[..., Document]:
     """Owe a paper about the notice to the worker."""
 
     def make(paper=None, **options) -> Document:
-        paper = paper or sample(papers.ProactiveNoticePaper)
+        paper = paper or sample(ProactiveNoticePaper)
         options = {"notice": notice, "audience": Audience.ENTERPRISE, "by": "user:1", "at": AT} | options
         with transaction.atomic():
-            return services.create_document(kind=DocumentKind(paper.kind), paper=paper, **options)
+            return services.create_document(paper=paper, **options)
 
     return make
 

@@ -4,20 +4,54 @@ import dataclasses
 
 from django.conf import settings
 
-from notices import papers as p
+from cases.papers.acceptance import (
+    AcceptanceNoticePaper,
+    DeclineNoticePaper,
+    LapseNoticePaper,
+    SupplementItem,
+    SupplementNoticePaper,
+    WithdrawalPaper,
+)
+from cases.papers.application import (
+    ApplicationCaseLine,
+    ApplicationFormPaper,
+    ApplicationReceiptPaper,
+    CommitmentItem,
+    CommitmentPaper,
+    MaterialLine,
+    QueryCodeLine,
+    Statement,
+)
+from cases.papers.certificate import CertificatePaper, RepairNoticePaper
+from cases.papers.decision import ApprovalDecisionPaper, RejectionDecisionPaper
+from cases.papers.notice import ProactiveNoticePaper, ServiceReceiptPaper
+from cases.papers.parts import CodedReason, Contact, Limit, Measure, MeasureOutcome
+from cases.papers.review import ChecklistLine, ReviewReportPaper
+from notices.kinds import Paper
+from recognition.papers.answers import (
+    ConsultationMinutesPaper,
+    RecognitionFieldLine,
+    RecognitionFormPaper,
+    RecognitionResultPaper,
+    RefusalLetterPaper,
+    Resolution,
+    UnitResultLine,
+)
+from recognition.papers.pushing import DistributionLetterPaper, PushLetterPaper, PushLine
+from words.certificates import scope, validity
 
 COURT = "湖北省黄石市西塞山区人民法院"
 BUREAU = "西塞山区发展和改革局"
 ENTERPRISE = {"enterprise_name": "黄石市青岚机械制造有限公司", "uscc": "91420203MA4900Q16B"}
 CASE = "（2026）鄂0203执123号"
 BASE_URL = settings.PUBLIC_BASE_URL.rstrip("/")
-CONTACT = p.Contact(office="西塞山区人民法院执行局", person="林知远", phone="0714-0000123")
-BUREAU_CONTACT = p.Contact(office="西塞山区发展和改革局信用科", person="苏望舒", phone="0714-0000456")
-LAWFUL_LIMIT = p.Limit(name="推送", length="3个工作日", law="西塞山区信息协同联动实施办法")
-PENDING_LIMIT = p.Limit(name="审查", length="15日", law="类推适用", local_rule_pending=True)
+CONTACT = Contact(office="西塞山区人民法院执行局", person="林知远", phone="0714-0000123")
+BUREAU_CONTACT = Contact(office="西塞山区发展和改革局信用科", person="苏望舒", phone="0714-0000456")
+LAWFUL_LIMIT = Limit(name="推送", length="3个工作日", law="西塞山区信息协同联动实施办法")
+PENDING_LIMIT = Limit(name="审查", length="15日", law="类推适用", local_rule_pending=True)
 COURT_CASE = {"court_name": COURT, **ENTERPRISE, "case_number": CASE}
 MEASURES = (
-    p.MeasureOutcome(
+    MeasureOutcome(
         kind="纳入失信被执行人名单",
         subject=ENTERPRISE["enterprise_name"],
         effect="屏蔽",
@@ -25,25 +59,27 @@ MEASURES = (
         ends_on="2027-05-25",
         condition="按期履行还款计划",
     ),
-    p.MeasureOutcome(kind="限制消费", subject=ENTERPRISE["enterprise_name"], effect="解除"),
+    MeasureOutcome(kind="限制消费", subject=ENTERPRISE["enterprise_name"], effect="解除"),
 )
 CERTIFICATE = {
     "certificate_number": "鄂0203执修〔2026〕证12号",
     "certificate_title": "信用修复证明（暂停信用惩戒）",
 }
-PUSH_LINE = p.PushLine(**CERTIFICATE, **ENTERPRISE, case_number=CASE, issued_on="2026-11-25", valid_until="2027-05-25", sha256="ab" * 32)
+PUSH_LINE = PushLine(**CERTIFICATE, **ENTERPRISE, case_number=CASE, issued_on="2026-11-25", valid_until="2027-05-25", sha256="ab" * 32)
+SCOPE = scope("西塞山区", ("企业项目审批和备案", "招标投标", "融资贷款"), all_cases=False)
+VALIDITY = validity("2026-11-25", "2027-05-25")
 VERIFY_URL = f"{BASE_URL}/v/7Kq2mXw9RtBv4LzD/"
 
 SAMPLES = (
-    p.ProactiveNoticePaper(
+    ProactiveNoticePaper(
         number="鄂0203执修〔2026〕告8号",
         region_name="西塞山区",
         **COURT_CASE,
         instrument="（2025）鄂0203民初1234号民事判决书",
         obligation="支付货款128万元及利息",
         measures=(
-            p.Measure(kind="冻结账户", subject=ENTERPRISE["enterprise_name"], taken_on="2026-11-20"),
-            p.Measure(kind="限制消费", subject=ENTERPRISE["enterprise_name"], taken_on="2026-11-20", law="限制消费规定第一条"),
+            Measure(kind="冻结账户", subject=ENTERPRISE["enterprise_name"], taken_on="2026-11-20"),
+            Measure(kind="限制消费", subject=ENTERPRISE["enterprise_name"], taken_on="2026-11-20", law="限制消费规定第一条"),
         ),
         exclusions=("逃避债务", "规避执行", "有履行能力而拒不履行"),
         materials=("履行证明材料", "履行能力或者担保材料", "其他证明材料"),
@@ -53,7 +89,7 @@ SAMPLES = (
         report_phone="0714-0000789",
         issued_on="2026-11-20",
     ),
-    p.ServiceReceiptPaper(
+    ServiceReceiptPaper(
         court_name=COURT,
         case_number=CASE,
         cause="买卖合同纠纷",
@@ -66,13 +102,13 @@ SAMPLES = (
         received_by="何清和（行政主管）",
         served_by="林知远、周景行",
     ),
-    p.ApplicationFormPaper(
+    ApplicationFormPaper(
         court_name=COURT,
         application_number="鄂0203执修〔2026〕申31号",
         **ENTERPRISE,
         enterprise_address="黄石市西塞山区虚构路1号",
         cases=(
-            p.ApplicationCaseLine(
+            ApplicationCaseLine(
                 case_number=CASE,
                 instrument="（2025）鄂0203民初1234号民事判决书",
                 variant="已经纳入",
@@ -87,25 +123,25 @@ SAMPLES = (
         contact_phone="139****0001",
         agent_name="何清和",
         mandate="授权委托经办人",
-        statement=p.Statement(
+        statement=Statement(
             fulfilment="已支付货款64万元，余款分七期支付。",
             correction="已如实申报财产，撤回对账户的转移安排。",
             prevention="设立履约台账，由财务负责人每月核对。",
             public_benefit="参与社区助老服务。",
         ),
         materials=(
-            p.MaterialLine(name="履行证明材料", file_name="付款回单.pdf", sha256="cd" * 32),
-            p.MaterialLine(name="履行能力或担保材料", verify_with="区市场监督管理局"),
+            MaterialLine(name="履行证明材料", file_name="付款回单.pdf", sha256="cd" * 32),
+            MaterialLine(name="履行能力或担保材料", verify_with="区市场监督管理局"),
         ),
         submitted_on="2026-11-21",
     ),
-    p.CommitmentPaper(
+    CommitmentPaper(
         court_name=COURT,
         **ENTERPRISE,
         case_numbers=(CASE, "（2026）鄂0203执恢7号"),
         items=(
-            p.CommitmentItem(text="支付第一期货款", amount="10万元", due_on="2026-12-25"),
-            p.CommitmentItem(text="如实报告财产变动情况"),
+            CommitmentItem(text="支付第一期货款", amount="10万元", due_on="2026-12-25"),
+            CommitmentItem(text="如实报告财产变动情况"),
         ),
         agrees_to_publication=True,
         signatory="何清和",
@@ -113,39 +149,39 @@ SAMPLES = (
         signature_manner="登录后逐项勾选并签署",
         signed_on="2026-11-21",
     ),
-    p.ApplicationReceiptPaper(
+    ApplicationReceiptPaper(
         court_name=COURT,
         application_number="鄂0203执修〔2026〕申31号",
         **ENTERPRISE,
-        cases=(p.QueryCodeLine(case_number=CASE, query_code="K7QM-2XWD-9RTB"),),
+        cases=(QueryCodeLine(case_number=CASE, query_code="K7QM-2XWD-9RTB"),),
         materials=("履行证明材料（付款回单.pdf）", "履行能力或担保材料（申请核实）"),
         submitted_at="2026-11-21 16:40",
-        acceptance_limit=p.Limit(name="形式审查", length="3个工作日", local_rule_pending=True),
+        acceptance_limit=Limit(name="形式审查", length="3个工作日", local_rule_pending=True),
         acceptance_due_on="2026-11-25",
         progress_url=f"{BASE_URL}/progress/",
         contact=CONTACT,
     ),
-    p.SupplementNoticePaper(
+    SupplementNoticePaper(
         number="鄂0203执修〔2026〕补3号",
         **COURT_CASE,
         submitted_on="2026-11-21",
         round=1,
         items=(
-            p.SupplementItem(material="付款回单加盖银行业务章", reason="现有回单看不清付款日期", how_to_obtain="到付款银行柜台补打"),
-            p.SupplementItem(
+            SupplementItem(material="付款回单加盖银行业务章", reason="现有回单看不清付款日期", how_to_obtain="到付款银行柜台补打"),
+            SupplementItem(
                 material="设备抵押登记情况",
                 reason="核对担保是否有效",
                 how_to_obtain="如有登记编号请在页面填写。",
                 verified_by_office=True,
             ),
         ),
-        limit=p.Limit(name="补正", length="5个工作日", local_rule_pending=True),
+        limit=Limit(name="补正", length="5个工作日", local_rule_pending=True),
         due_on="2026-11-30",
         answer_url=f"{BASE_URL}/cases/31/",
         contact=CONTACT,
         issued_on="2026-11-23",
     ),
-    p.AcceptanceNoticePaper(
+    AcceptanceNoticePaper(
         number="鄂0203执修〔2026〕受5号",
         **COURT_CASE,
         submitted_on="2026-11-21",
@@ -156,31 +192,31 @@ SAMPLES = (
         contact=CONTACT,
         issued_on="2026-11-24",
     ),
-    p.DeclineNoticePaper(
+    DeclineNoticePaper(
         number="鄂0203执修〔2026〕不受2号",
         **COURT_CASE,
         submitted_on="2026-11-21",
-        reasons=(p.CodedReason(code="other_court", label="不属本院执行案件", text="该案由邻区人民法院执行"),),
+        reasons=(CodedReason(code="other_court", label="不属本院执行案件", text="该案由邻区人民法院执行"),),
         right_channel="请向执行法院申请；本院窗口可以协助转交",
         guidance=("携带执行通知书联系执行法院", "可以请求本院信用修复窗口协助填写"),
         remedy="对本通知有异议的，可以自收到之日起向本院书面提出，由另一名法官复核",
         contact=CONTACT,
         issued_on="2026-11-24",
     ),
-    p.LapseNoticePaper(
+    LapseNoticePaper(
         number="鄂0203执修〔2026〕终1号",
         **COURT_CASE,
         submitted_on="2026-11-02",
         supplement_number="鄂0203执修〔2026〕补3号",
         supplement_due_on="2026-11-12",
-        limit=p.Limit(name="补正", length="5个工作日", local_rule_pending=True),
+        limit=Limit(name="补正", length="5个工作日", local_rule_pending=True),
         missing=("付款回单加盖银行业务章",),
         lapsed_on="2026-11-13",
         apply_url=f"{BASE_URL}/n/3Fq8kLm2/",
         contact=CONTACT,
         issued_on="2026-11-13",
     ),
-    p.WithdrawalPaper(
+    WithdrawalPaper(
         number="鄂0203执修〔2026〕撤1号",
         **COURT_CASE,
         submitted_on="2026-11-02",
@@ -191,7 +227,7 @@ SAMPLES = (
         contact=CONTACT,
         issued_on="2026-11-20",
     ),
-    p.ReviewReportPaper(
+    ReviewReportPaper(
         number="鄂0203执修〔2026〕审4号",
         **COURT_CASE,
         instrument="（2025）鄂0203民初1234号民事判决书",
@@ -203,8 +239,8 @@ SAMPLES = (
         performance="已履行64万元，占应履行金额的一半；现有订单三份，月均回款30万元。",
         cooperation="按期申报财产，到场三次，遵守限制消费令。",
         checklist=(
-            p.ChecklistLine(item="积极履行生效法律文书确定的义务", result="具备", evidence="付款回单两份"),
-            p.ChecklistLine(item="逃避债务", result="未发现", evidence="银行流水", note="近一年无异常转出"),
+            ChecklistLine(item="积极履行生效法律文书确定的义务", result="具备", evidence="付款回单两份"),
+            ChecklistLine(item="逃避债务", result="未发现", evidence="银行流水", note="近一年无异常转出"),
         ),
         related_cases=(),
         measures=MEASURES,
@@ -215,7 +251,7 @@ SAMPLES = (
         handler_name="林知远",
         reported_on="2026-11-17",
     ),
-    p.ApprovalDecisionPaper(
+    ApprovalDecisionPaper(
         number="鄂0203执修〔2026〕准12号",
         **COURT_CASE,
         instrument="（2025）鄂0203民初1234号民事判决书",
@@ -235,7 +271,7 @@ SAMPLES = (
         signer_name="沈怀瑾",
         issued_on="2026-11-21",
     ),
-    p.RejectionDecisionPaper(
+    RejectionDecisionPaper(
         number="鄂0203执修〔2026〕驳2号",
         **COURT_CASE,
         instrument="（2025）鄂0203民初1234号民事判决书",
@@ -244,25 +280,23 @@ SAMPLES = (
         accepted_on="2026-11-04",
         facts="申请人在采取措施后将主要设备转移至关联公司",
         reasons=(
-            p.CodedReason(code="avoids_enforcement", label="存在规避执行行为", text="2026年10月转移数控设备两台"),
-            p.CodedReason(code="plan_not_feasible", label="履行计划不明确或不可行"),
+            CodedReason(code="avoids_enforcement", label="存在规避执行行为", text="2026年10月转移数控设备两台"),
+            CodedReason(code="plan_not_feasible", label="履行计划不明确或不可行"),
         ),
         legal_basis=("西塞山区协同联动实施办法",),
         guidance=("追回已转移的设备或者提供等值担保", "与申请执行人重新商定履行计划"),
         remedy="对本决定不服的，可以书面向本院申请复核",
-        remedy_limit=p.Limit(name="救济", length="10日", local_rule_pending=True),
+        remedy_limit=Limit(name="救济", length="10日", local_rule_pending=True),
         remedy_until="2026-12-01",
         reapply_from="2027-05-21",
-        reapply_limit=p.Limit(name="再次申请", length="6个月", local_rule_pending=True),
+        reapply_limit=Limit(name="再次申请", length="6个月", local_rule_pending=True),
         signer_title="院长（签发）",
         signer_name="沈怀瑾",
         issued_on="2026-11-21",
     ),
-    p.CertificatePaper(
+    CertificatePaper(
         number=CERTIFICATE["certificate_number"],
-        certificate_type="B",
         certificate_title=CERTIFICATE["certificate_title"],
-        region_name="西塞山区",
         **COURT_CASE,
         former_name="黄石市青岚五金厂",
         instrument="（2025）鄂0203民初1234号民事判决书",
@@ -271,29 +305,31 @@ SAMPLES = (
         decision_number="鄂0203执修〔2026〕准12号",
         decided_on="2026-11-21",
         measures=MEASURES,
-        scope_fields=("企业项目审批和备案", "招标投标", "融资贷款"),
-        valid_until="2027-05-25",
+        effect="有效期内，本院就本案暂停信用惩戒，并按决定屏蔽名单信息、暂停或解除所列措施。",
+        scope=SCOPE,
+        validity=VALIDITY,
         conditions=("按期履行还款计划", "每月报告财产变动情况"),
         verify_url=VERIFY_URL,
         verify_code="7Kq2mXw9RtBv4LzD",
         contact=CONTACT,
         issued_on="2026-11-25",
     ),
-    p.RepairNoticePaper(
+    RepairNoticePaper(
         number="鄂0203执修〔2026〕函12号",
         region_name="西塞山区",
         **COURT_CASE,
         addressees=("西塞山区各有关单位",),
         **CERTIFICATE,
         certificate_issued_on="2026-11-25",
-        valid_until="2027-05-25",
-        scope_fields=("政府采购", "招标投标", "行政审批", "政府扶持", "融资信贷", "市场准入", "资质认定"),
+        scope=SCOPE,
+        validity=VALIDITY,
+        has_end=True,
         measures=MEASURES,
         verify_url=VERIFY_URL,
         contact=CONTACT,
         issued_on="2026-11-25",
     ),
-    p.PushLetterPaper(
+    PushLetterPaper(
         number="鄂0203执修〔2026〕推12号",
         region_name="西塞山区",
         court_name=COURT,
@@ -303,12 +339,12 @@ SAMPLES = (
         digest="ef" * 32,
         sign_due_on="2026-11-30",
         distribution_limit=LAWFUL_LIMIT,
-        recognition_limit=p.Limit(name="互认", length="10个工作日", law="西塞山区协同联动实施办法"),
+        recognition_limit=Limit(name="互认", length="10个工作日", law="西塞山区协同联动实施办法"),
         recognition_due_on="2026-12-09",
         contact=CONTACT,
         issued_on="2026-11-25",
     ),
-    p.DistributionLetterPaper(
+    DistributionLetterPaper(
         number="西发改信函〔2026〕9号",
         region_name="西塞山区",
         bureau_name=BUREAU,
@@ -318,15 +354,15 @@ SAMPLES = (
         push_number="鄂0203执修〔2026〕推12号",
         received_on="2026-11-26",
         items=(PUSH_LINE,),
-        sign_limit=p.Limit(name="签收", length="1个工作日", local_rule_pending=True),
+        sign_limit=Limit(name="签收", length="1个工作日", local_rule_pending=True),
         sign_due_on="2026-11-30",
-        recognition_limit=p.Limit(name="互认", length="10个工作日", law="西塞山区协同联动实施办法"),
+        recognition_limit=Limit(name="互认", length="10个工作日", law="西塞山区协同联动实施办法"),
         recognition_due_on="2026-12-09",
         feedback_manner="登录平台填写互认反馈表，线下单位以函件反馈",
         contact=BUREAU_CONTACT,
         issued_on="2026-11-27",
     ),
-    p.RecognitionFormPaper(
+    RecognitionFormPaper(
         number="西财信认〔2026〕4号",
         region_name="西塞山区",
         unit_name="西塞山区财政局",
@@ -339,8 +375,8 @@ SAMPLES = (
         due_on="2026-12-09",
         result="部分认可",
         fields=(
-            p.RecognitionFieldLine(field="财政资金扶持", result="认可", handling="恢复申报资格"),
-            p.RecognitionFieldLine(field="政府采购", result="不予认可", handling="维持至处罚期满"),
+            RecognitionFieldLine(field="财政资金扶持", result="认可", handling="恢复申报资格"),
+            RecognitionFieldLine(field="政府采购", result="不予认可", handling="维持至处罚期满"),
         ),
         legal_basis="政府采购法第二十二条",
         reason="另有采购领域处罚尚未期满，与本案无关",
@@ -350,7 +386,7 @@ SAMPLES = (
         answered_on="2026-12-02",
         issued_on="2026-12-02",
     ),
-    p.RefusalLetterPaper(
+    RefusalLetterPaper(
         number="西财信函〔2026〕1号",
         region_name="西塞山区",
         unit_name="西塞山区财政局",
@@ -363,10 +399,10 @@ SAMPLES = (
         legal_basis="政府采购法第二十二条",
         reason="另有采购领域处罚尚未期满，与本案无关",
         guidance="处罚期满后可直接参加采购活动",
-        contact=p.Contact(office="西塞山区财政局采购科", phone="0714-0000321"),
+        contact=Contact(office="西塞山区财政局采购科", phone="0714-0000321"),
         issued_on="2026-12-02",
     ),
-    p.ConsultationMinutesPaper(
+    ConsultationMinutesPaper(
         number="西信修会〔2026〕1号",
         office_name=BUREAU,
         held_on="2026-12-04",
@@ -383,12 +419,12 @@ SAMPLES = (
         views="区财政局：处罚未期满。\n区人民法院：证明仅限本案，两者不冲突。",
         outcome="改为认可，另案处罚依其自身期限执行",
         resolutions=(
-            p.Resolution(text="财政局在平台更正反馈结果", responsible="区财政局", due_on="2026-12-07"),
-            p.Resolution(text="向企业说明另案处罚的期限", responsible="领导小组办公室"),
+            Resolution(text="财政局在平台更正反馈结果", responsible="区财政局", due_on="2026-12-07"),
+            Resolution(text="向企业说明另案处罚的期限", responsible="领导小组办公室"),
         ),
         issued_on="2026-12-04",
     ),
-    p.RecognitionResultPaper(
+    RecognitionResultPaper(
         number="西发改信函〔2026〕15号",
         region_name="西塞山区",
         bureau_name=BUREAU,
@@ -398,7 +434,7 @@ SAMPLES = (
         certificate_issued_on="2026-11-25",
         valid_until="2027-05-25",
         results=tuple(
-            p.UnitResultLine(unit_name=name, fields=fields, result="认可", answered_on="2026-12-03", note=note)
+            UnitResultLine(unit_name=name, fields=fields, result="认可", answered_on="2026-12-03", note=note)
             for name, fields, note in (
                 ("区人民法院", ("案件执行",), ""),
                 ("区发展和改革局", ("企业项目审批和备案", "信用查询"), ""),
@@ -420,7 +456,7 @@ SAMPLES = (
 )
 
 
-def sample(kind: type[p.Paper], **changes: object) -> p.Paper:
+def sample(kind: type[Paper], **changes: object) -> Paper:
     """Return the sample of a kind with some facts changed."""
     found = next(paper for paper in SAMPLES if isinstance(paper, kind))
     return dataclasses.replace(found, **changes)

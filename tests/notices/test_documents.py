@@ -2,10 +2,10 @@ import pytest
 from celery import current_app
 from django.db import IntegrityError, transaction
 
+from cases.papers.notice import ProactiveNoticePaper, ServiceReceiptPaper
 from ledger import timekeeping
-from notices import papers as p
 from notices import services, storage, tasks
-from notices.enums import Audience, DocumentKind, DocumentState
+from notices.enums import DocumentState
 from notices.models import Document
 from notices.services.documents import DocumentDamagedError, WrongPaperError
 from notices.snapshots import digest, snapshot
@@ -29,7 +29,7 @@ def ready(document) -> Document:
 
 
 def test_a_document_freezes_its_paper(document):
-    paper = sample(p.ProactiveNoticePaper)
+    paper = sample(ProactiveNoticePaper)
     assert bytes(document.snapshot) == snapshot(paper)
     assert document.snapshot_sha256 == digest(snapshot(paper))
     assert (document.title, document.number, document.state) == (paper.title, paper.number, DocumentState.PENDING)
@@ -42,24 +42,12 @@ def test_title_and_number_may_be_given(make_document):
 
 
 def test_a_paper_without_a_number_has_none(make_document):
-    assert make_document(sample(p.ServiceReceiptPaper)).number == ""
-
-
-def test_a_paper_of_another_kind_is_refused(notice):
-    with pytest.raises(WrongPaperError):
-        services.create_document(
-            kind=DocumentKind.CERTIFICATE,
-            paper=sample(p.ProactiveNoticePaper),
-            notice=notice,
-            audience=Audience.ENTERPRISE,
-            by="user:1",
-            at=AT,
-        )
+    assert make_document(sample(ServiceReceiptPaper)).number == ""
 
 
 def test_a_qr_code_that_leads_elsewhere_is_refused(make_document):
     with pytest.raises(WrongPaperError, match="apply_url"):
-        make_document(sample(p.ProactiveNoticePaper, apply_url="https://elsewhere.example/n/1/"))
+        make_document(sample(ProactiveNoticePaper, apply_url="https://elsewhere.example/n/1/"))
 
 
 def test_the_worker_is_rung_after_the_commit_with_the_id_alone(make_document, rings, django_capture_on_commit_callbacks):

@@ -8,7 +8,8 @@ import pytest
 import segno
 from django.conf import settings
 
-from notices.qr import is_public_url, public_url, qr_svg
+from notices.links import is_public_url, public_url
+from notices.qr import qr_svg
 from notices.seal import seal_svg
 
 SVG = "{http://www.w3.org/2000/svg}"

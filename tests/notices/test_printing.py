@@ -5,16 +5,25 @@ import re
 
 import pytest
 
-from notices import papers as p
+from cases.papers.acceptance import AcceptanceNoticePaper, LapseNoticePaper, SupplementItem, SupplementNoticePaper, WithdrawalPaper
+from cases.papers.application import ApplicationFormPaper, Statement
+from cases.papers.certificate import CertificatePaper
+from cases.papers.decision import ApprovalDecisionPaper
+from cases.papers.parts import Limit
+from cases.papers.review import ReviewReportPaper
 from notices import printing
+from notices.kinds import Paper
 from notices.pdf import MissingGlyphError, render_pdf
 from notices.printing import print_paper, template_version, unprintable_characters
-from notices.templatetags.paper import LOCAL_RULE_PENDING, numeral_date, paper_date
+from notices.templatetags.paper import LOCAL_RULE_PENDING
+from recognition.papers.answers import ConsultationMinutesPaper, RefusalLetterPaper
 from tests.notices.pdf_text import facts_of, text_of
 from tests.notices.samples import SAMPLES, sample
+from words.certificates import validity
+from words.dates import day, in_numerals
 
 # Facts that serve the choice of words and are not words themselves.
-SILENT = {("CodedReason", "code"), ("CertificatePaper", "certificate_type")}
+SILENT = {("CodedReason", "code")}
 # A term in a sentence is told by its length; only tables name it.
 TERMS_IN_TABLES = {"ProactiveNoticePaper"}
 HOSTILE = (
@@ -40,7 +49,7 @@ HOSTILE = (
 printed = functools.lru_cache(print_paper)
 
 
-def said(paper: p.Paper) -> list[tuple[str, str]]:
+def said(paper: Paper) -> list[tuple[str, str]]:
     """Every (field, text) that must be readable on the printed paper."""
     return [(field, re.sub(r"\s", "", text)) for field, text in facts(paper, paper) if text]
 
@@ -50,7 +59,7 @@ def facts(value, paper):
         for item in value:
             yield from facts(item, paper) if dataclasses.is_dataclass(item) else [("item", item)]
         return
-    if isinstance(value, p.Limit):
+    if isinstance(value, Limit):
         yield "length", value.length
         yield "law", LOCAL_RULE_PENDING if value.local_rule_pending or not value.law else value.law
         if type(paper).__name__ in TERMS_IN_TABLES:
@@ -74,7 +83,7 @@ def is_shown(fact: str, text: str) -> bool:
     except ValueError:
         # A last full stop may be ours.
         return fact.rstrip("。；") in text
-    return paper_date(fact[:10]) + fact[10:] in text or numeral_date(fact[:10]) in text
+    return day(fact[:10]) + fact[10:] in text or in_numerals(fact[:10]) in text
 
 
 @pytest.mark.parametrize("paper", SAMPLES, ids=lambda paper: paper.kind)
@@ -106,27 +115,25 @@ def test_a_page_takes_at_most_150_kilobytes(paper):
     assert len(rendered.content) <= 150_000 * rendered.page_count
 
 
-@pytest.mark.parametrize("letter", ["A", "B", "C", "D"])
-def test_a_certificate_speaks_for_its_case_only(letter):
-    limited = letter in "AB"
-    paper = sample(p.CertificatePaper, certificate_type=letter, valid_until="2027-05-25" if limited else "")
-    rendered = print_paper(paper)
+@pytest.mark.parametrize("end", ["2027-05-25", ""])
+def test_a_certificate_speaks_for_its_case_only_on_one_page(end):
+    rendered = print_paper(sample(CertificatePaper, validity=validity("2026-11-25", end)))
     text = text_of(rendered.content)
     assert rendered.page_count == 1
     assert "仅限本案" in text
     assert "全部惩戒解除" not in text
-    assert ("至2027年5月25日止" in text) is limited
-    assert {"A": "暂不采取", "B": "暂停采取", "C": "不应再因本案", "D": "已主动履行"}[letter] in text
+    assert ("至2027年5月25日（含当日）" in text) is bool(end)
+    assert ("不设有效期" in text) is not bool(end)
 
 
 def test_a_term_without_a_source_is_not_printed_as_law():
-    text = text_of(print_paper(sample(p.AcceptanceNoticePaper)).content)
+    text = text_of(print_paper(sample(AcceptanceNoticePaper)).content)
     assert "按本区设定期限" in text
     assert "类推适用" not in text
 
 
 def test_hostile_text_appears_literally_and_does_nothing():
-    paper = sample(p.LapseNoticePaper, missing=HOSTILE, enterprise_name="".join(HOSTILE)[:100], number=HOSTILE[0])
+    paper = sample(LapseNoticePaper, missing=HOSTILE, enterprise_name="".join(HOSTILE)[:100], number=HOSTILE[0])
     rendered = print_paper(paper)
     text = text_of(rendered.content)
     # A last stop or semicolon gives way to our own full stop.
@@ -136,42 +143,47 @@ def test_hostile_text_appears_literally_and_does_nothing():
 
 
 def test_line_breaks_of_the_applicant_stay():
-    one = print_paper(sample(p.ConsultationMinutesPaper, views="甲。" * 3))
-    many = print_paper(sample(p.ConsultationMinutesPaper, views="甲。\n" * 60))
+    one = print_paper(sample(ConsultationMinutesPaper, views="甲。" * 3))
+    many = print_paper(sample(ConsultationMinutesPaper, views="甲。\n" * 60))
     assert many.page_count > one.page_count
 
 
 def test_long_text_flows_over_pages():
-    rendered = print_paper(sample(p.ApprovalDecisionPaper, reasons="申请人积极履行义务。" * 200, enterprise_name="长" * 100))
+    rendered = print_paper(sample(ApprovalDecisionPaper, reasons="申请人积极履行义务。" * 200, enterprise_name="长" * 100))
     assert rendered.page_count >= 4
     assert "长" * 100 in text_of(rendered.content)
 
 
 def test_a_table_row_longer_than_a_page_loses_nothing():
     long = "".join(f"第{number}项。" for number in range(900))
-    statement = p.Statement(fulfilment=long, correction="已纠正。", prevention="已防范。")
-    text = text_of(print_paper(sample(p.ApplicationFormPaper, statement=statement)).content)
+    statement = Statement(fulfilment=long, correction="已纠正。", prevention="已防范。")
+    text = text_of(print_paper(sample(ApplicationFormPaper, statement=statement)).content)
     assert [number for number in range(900) if f"第{number}项。" not in text] == []
 
 
-@pytest.mark.parametrize("kind", [p.WithdrawalPaper, p.SupplementNoticePaper, p.ReviewReportPaper, p.RefusalLetterPaper])
+@pytest.mark.parametrize("kind", [WithdrawalPaper, SupplementNoticePaper, ReviewReportPaper, RefusalLetterPaper])
 def test_the_longest_text_that_a_field_takes_is_printed_in_time(kind):
     paper = sample(kind)
     # What a form field takes: 2,000 characters, 500 in a list. One word without a break is the worst of them.
-    half = 250 if kind is p.SupplementNoticePaper else 1000
+    half = 250 if kind is SupplementNoticePaper else 1000
     worst = "长" * half + "W" * half
     texts = [field.name for field in dataclasses.fields(paper) if field.name in {"reason", "opinion", "guidance", "performance"}]
     changes: dict[str, object] = dict.fromkeys(texts, worst)
-    if isinstance(paper, p.SupplementNoticePaper):
-        changes = {"items": (p.SupplementItem(material=worst, reason=worst, how_to_obtain=worst),) * 3}
+    if isinstance(paper, SupplementNoticePaper):
+        changes = {"items": (SupplementItem(material=worst, reason=worst, how_to_obtain=worst),) * 3}
     text = text_of(
-        render_pdf(paper.template, {"paper": dataclasses.replace(paper, **changes)}, printing._drawings(paper), seconds=15).content
+        render_pdf(
+            paper.template,
+            {"paper": dataclasses.replace(paper, **changes), "frame": printing.SHEET},
+            printing._drawings(paper),
+            seconds=15,
+        ).content
     )
     assert text.count("W") == half * (9 if "items" in changes else len(texts))
 
 
 def test_unprintable_characters_are_named_before_a_number_is_given():
-    paper = sample(p.CertificatePaper, enterprise_name="青\ue000岚", conditions=("按期\u202e履行",))
+    paper = sample(CertificatePaper, enterprise_name="青\ue000岚", conditions=("按期\u202e履行",))
     assert unprintable_characters(paper) == {"\ue000", "\u202e"}
     with pytest.raises(MissingGlyphError) as refusal:
         print_paper(paper)

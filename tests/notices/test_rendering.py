@@ -7,12 +7,14 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from notices import papers as p
+from cases.papers.notice import ProactiveNoticePaper, ServiceReceiptPaper
 from notices import services, storage
 from notices.enums import DocumentState
+from notices.kinds import kind_of
 from notices.models import Document, Message
 from notices.pdf import MissingGlyphError, RenderedPdf, RenderingFailedError, StyleFlawError
 from notices.services import rendering
+from recognition.papers.answers import RecognitionResultPaper, RefusalLetterPaper
 from tests.notices.conftest import AT, in_parallel
 from tests.notices.samples import sample
 
@@ -131,7 +133,7 @@ def test_a_late_failure_changes_nothing(document, monkeypatch):
 
 
 def test_a_missing_glyph_refuses_the_paper_and_tells_the_clerks(make_document, court):
-    document = render(make_document(sample(p.ProactiveNoticePaper, enterprise_name="青\ue000岚公司")))
+    document = render(make_document(sample(ProactiveNoticePaper, enterprise_name="青\ue000岚公司")))
     assert document.state == DocumentState.REFUSED
     assert "U+E000" in document.failure
     told = Message.objects.order_by("role")
@@ -154,7 +156,7 @@ def test_a_refused_paper_can_be_made_again_once_the_font_is_there(make_document,
 
 
 def test_a_second_refusal_is_told_again(make_document):
-    document = render(make_document(sample(p.ProactiveNoticePaper, enterprise_name="青\ue000岚公司")))
+    document = render(make_document(sample(ProactiveNoticePaper, enterprise_name="青\ue000岚公司")))
     services.retry_document(document.pk)
     render(document)
     assert Message.objects.count() == 4
@@ -201,7 +203,7 @@ def test_a_flaw_of_our_own_style_stops_the_test(document, monkeypatch):
 
 
 def test_the_sweep_takes_the_oldest_papers_up_to_its_limit(make_document):
-    receipt = sample(p.ServiceReceiptPaper)
+    receipt = sample(ServiceReceiptPaper)
     documents = [make_document(receipt) for _ in range(3)]
     assert rendered(2, at=AT) == 2
     assert [Document.objects.get(pk=document.pk).state for document in documents] == ["ready", "ready", "pending"]
@@ -210,7 +212,7 @@ def test_the_sweep_takes_the_oldest_papers_up_to_its_limit(make_document):
 
 
 def test_the_sweep_finds_what_a_lost_ring_left_and_skips_what_is_in_work(make_document):
-    busy, waiting = make_document(sample(p.ServiceReceiptPaper)), make_document(sample(p.ServiceReceiptPaper))
+    busy, waiting = make_document(sample(ServiceReceiptPaper)), make_document(sample(ServiceReceiptPaper))
     rendering._claim(busy.pk, AT)
     assert rendered(50, at=AT) == 1
     waiting.refresh_from_db()
@@ -220,7 +222,7 @@ def test_the_sweep_finds_what_a_lost_ring_left_and_skips_what_is_in_work(make_do
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_workers_one_takes_the_paper(make_document):
-    document = make_document(sample(p.ServiceReceiptPaper))
+    document = make_document(sample(ServiceReceiptPaper))
     claims = in_parallel(4, lambda _number: rendering._claim(document.pk, AT))
     assert sum(claim is not None for claim in claims) == 1
     assert Document.objects.get().attempts == 1
@@ -228,7 +230,7 @@ def test_of_two_workers_one_takes_the_paper(make_document):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_renderers_share_the_papers_and_make_none_twice(make_document, monkeypatch):
-    receipt = sample(p.ServiceReceiptPaper)
+    receipt = sample(ServiceReceiptPaper)
     waiting = [make_document(receipt, number=f"第{number}号").pk for number in range(12)]
     made, reached = Counter(), threading.Barrier(2)
 
@@ -250,7 +252,7 @@ def test_two_renderers_share_the_papers_and_make_none_twice(make_document, monke
 
 @pytest.mark.django_db(transaction=True)
 def test_a_renderer_passes_over_the_row_that_another_is_taking(make_document, monkeypatch):
-    first, second = (make_document(sample(p.ServiceReceiptPaper)) for _ in range(2))
+    first, second = (make_document(sample(ServiceReceiptPaper)) for _ in range(2))
     monkeypatch.setattr(rendering, "_print", lambda _document: PDF)
     other = connection.copy()
     try:
@@ -277,7 +279,7 @@ def heard_by(monkeypatch, *, fails_after: int = 99) -> list[tuple[int, dict[str,
 
 
 def test_the_sweep_rings_last_for_the_oldest_papers_that_wait(make_document, monkeypatch):
-    busy, first, second, _third = (make_document(sample(p.ServiceReceiptPaper)) for _ in range(4))
+    busy, first, second, _third = (make_document(sample(ServiceReceiptPaper)) for _ in range(4))
     rendering._claim(busy.pk, AT)
     heard = heard_by(monkeypatch)
     assert services.ring_due_documents(2, at=AT) == 2
@@ -287,18 +289,19 @@ def test_the_sweep_rings_last_for_the_oldest_papers_that_wait(make_document, mon
 
 def test_a_broker_that_is_away_is_asked_once_a_sweep(make_document, monkeypatch):
     for _ in range(3):
-        make_document(sample(p.ServiceReceiptPaper))
+        make_document(sample(ServiceReceiptPaper))
     heard = heard_by(monkeypatch, fails_after=1)
     assert services.ring_due_documents(50, at=AT) == 1
     assert len(heard) == 1
 
 
 def test_clerks_of_a_unit_paper_are_in_that_unit(make_document, court):
-    document = make_document(sample(p.RefusalLetterPaper), department=court)
-    assert rendering._clerks_of(document) == (court, ("member_liaison",))
+    document = make_document(sample(RefusalLetterPaper), department=court)
+    owner = kind_of(document.kind).owner
+    assert (rendering._office_of(document, owner), owner.value) == (court, ("member_liaison",))
 
 
 def test_a_paper_that_belongs_to_no_office_is_only_logged(make_document):
-    document = render(make_document(sample(p.RecognitionResultPaper, enterprise_name="青\ue000岚公司")))
+    document = render(make_document(sample(RecognitionResultPaper, enterprise_name="青\ue000岚公司")))
     assert document.state == DocumentState.REFUSED
     assert not Message.objects.exists()

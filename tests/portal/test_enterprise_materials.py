@@ -98,7 +98,7 @@ def test_a_bad_file_is_refused_in_words_and_no_text_is_lost(drafted, file, sente
 def test_a_file_over_twenty_megabytes_is_refused(drafted):
     big = SimpleUploadedFile("大.pdf", b"%PDF-1.7" + b"\0" * (21 * MEGABYTE))
     response = send(drafted, upload(big))
-    assert "超过20MB" in response.content.decode()
+    assert "超过 20 MB" in response.content.decode()
     assert not Material.objects.exists()
 
 

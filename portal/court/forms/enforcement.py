@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 
 from accounts.models import validate_uscc
 from accounts.uscc import normalise
@@ -15,6 +16,8 @@ from cases.services.enforcement import EnforcementCaseData, ListingData, Measure
 from ledger import timekeeping
 from portal.steps import fields
 from portal.steps.pages import ActionForm
+from words.files import accepted, size
+from words.money import FEN_PER_YUAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +35,6 @@ SITUATIONS = (
 )
 MEASURE_LINES_AT_FIRST = 2
 MEASURE_LINES_AT_MOST = 10
-MEBIBYTE = 1024 * 1024
 
 
 class EnforcementCaseForm(forms.Form):
@@ -87,7 +89,7 @@ class PerformanceForm(forms.Form):
     @classmethod
     def showing(cls, source: EnforcementCase) -> PerformanceForm:
         """The form with what is recorded now."""
-        yuan = f"{Decimal(source.performed_fen) / fields.FEN_PER_YUAN:.2f}"
+        yuan = f"{Decimal(source.performed_fen) / FEN_PER_YUAN:.2f}"
         return cls(initial={"performance": source.performance, "performed_fen": yuan, "is_concluded": source.is_concluded})
 
 
@@ -185,7 +187,7 @@ class ServeForm(ActionForm):
     served_on = fields.day("送达日期")
     receiver = fields.line("签收人", 60, help_text="留置、公告送达的，写见证人或者公告载体。")
     electronic_consent = forms.BooleanField(label="受送达人已书面同意电子送达", required=False, help_text="电子送达必须勾选。")
-    receipt = forms.FileField(label="送达回证扫描件", required=False, help_text="PDF、JPG 或 PNG，不超过 20 MB")
+    receipt = forms.FileField(label="送达回证扫描件", required=False, help_text=accepted(settings.UPLOAD_FILE_MAX_BYTES))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -202,7 +204,7 @@ class ServeForm(ActionForm):
 
 class ImportForm(forms.Form):
     upload = forms.FileField(
-        label="xlsx 文件", help_text=f"用本页的模板填写；最多 {imports.MAX_ROWS} 行，不超过 {imports.MAX_BYTES // MEBIBYTE} MB。"
+        label="xlsx 文件", help_text=f"用本页的模板填写；最多 {imports.MAX_ROWS} 行，不超过 {size(imports.MAX_BYTES)}。"
     )
 
 

@@ -13,6 +13,8 @@ from cases.options import options_of
 from cases.services.review import ReviewData
 from portal.steps import fields
 from portal.steps.pages import ActionForm
+from words.certificates import ALL_CASES
+from words.limits import months
 
 if TYPE_CHECKING:
     from django.forms import BoundField
@@ -84,7 +86,7 @@ class ReviewForm(ActionForm):
     related_cases_checked = forms.BooleanField(label="已核查该企业在本院的其他未结执行案件", required=False)
     related_cases_note = fields.text("关联案件说明", 2000, required=False, rows=2)
     covers_all_cases = forms.BooleanField(
-        label="该企业全部涉本院案件均已履行", required=False, help_text="勾选后证明会写明涵盖全部涉本院案件；没有核实不要勾选。"
+        label="该企业全部涉本院案件均已履行", required=False, help_text=f"勾选后证明的效力范围写为“{ALL_CASES}”；没有核实不要勾选。"
     )
     recommendation = forms.ChoiceField(label="处理建议", choices=Recommendation.choices, required=False, widget=forms.RadioSelect)
     certificate_type = forms.ChoiceField(label="证明类型", required=False, widget=forms.RadioSelect)
@@ -129,7 +131,7 @@ class ReviewForm(ActionForm):
 
     def _title(self, kind: CertificateType, titles: Any) -> str:
         option = titles[kind]
-        term = f"，有效期最长 {option.max_months} 个月" if option.max_months else ""
+        term = f"，有效期最长{months(option.max_months)}" if option.max_months else ""
         pending = "（待本地细则）" if option.local_rule_pending else ""
         return f"{kind.value} 类：{option.title}{term}{pending}"
 

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cases import selectors
-from ledger import timekeeping
 from portal.casepage.clocks import clock_views
 from portal.casepage.columns import MEASURES
 from portal.casepage.documents import papers
@@ -26,6 +25,7 @@ from portal.steps.pages import buttons
 from portal.steps.taking import act as perform
 from portal.words.tones import tone_of
 from procedure.enums import COURT_ROLES
+from words.dates import day
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -48,9 +48,9 @@ def notice(request: PortalRequest, pk: int) -> HttpResponse:
         "buttons": buttons(NOTICES, subject, request.actor),
         "facts": [
             ("告知书编号", subject.number),
-            ("制作时间", timekeeping.legal_date(subject.prepared_at).isoformat()),
+            ("制作时间", day(subject.prepared_at)),
             ("送达方式", subject.get_manner_display() if subject.manner else ""),
-            ("送达日期", subject.served_on.isoformat() if subject.served_on else ""),
+            ("送达日期", day(subject.served_on)),
             ("签收人", subject.receiver),
             *(
                 [DataItem("送达回证扫描件", subject.receipt_name, url=reverse("court:notice_receipt", args=[pk]))]

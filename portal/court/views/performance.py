@@ -18,8 +18,8 @@ from portal.court.views.enforcement import may_record
 from portal.shell.errors import error_page
 from portal.shell.policy import Audience, policy
 from portal.steps.refusals import INVALID, attach
-from portal.words.values import yuan
 from procedure.errors import DomainError, NotPermitted, NotVisible
+from words.money import yuan
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

@@ -22,6 +22,7 @@ from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
 from portal.steps.pages import open_pages
 from portal.steps.taking import act
+from portal.words.certificates import certificate_items
 from portal.words.tones import tone_of
 from recognition import selectors as recognitions
 
@@ -100,11 +101,7 @@ def _certificate(certificate: Certificate | None) -> dict[str, Any]:
         "certificate_facts": [
             DataItem("证明编号", certificate.number, mono=True),
             DataItem("类型", certificate.get_type_display()),
-            DataItem("出具日", f"{certificate.issued_on:%Y年%m月%d日}"),
-            DataItem("有效期至", f"{certificate.valid_until:%Y年%m月%d日}" if certificate.valid_until else "长期有效"),
-            DataItem("适用事项", "、".join(certificate.scope_fields), wide=True),
-            DataItem("效力条件", certificate.conditions or "无附加条件", wide=True),
-            DataItem("效力范围", "涵盖全部涉本院案件" if certificate.covers_all_cases else "仅限本案", wide=True),
+            *certificate_items(certificate),
         ],
         "verify_url": reverse("public:certificate", args=[certificate.verify_code]),
     }

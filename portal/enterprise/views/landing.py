@@ -25,6 +25,7 @@ from portal.shell.policy import Audience, policy
 from portal.shell.ratelimit import limited
 from portal.steps.refusals import INVALID, attach, refusals_have_pages, status_of
 from procedure.errors import DomainError, NotPermitted, NotVisible
+from words.limits import length
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -62,7 +63,7 @@ def notice(request: PortalRequest, token: str) -> HttpResponse:
         "conditions": guards["condition"],
         "obstacles": guards["hard"],
         "materials": options.materials,
-        "limits": [(rules[code], words.length_words(rules[code])) for code in LIMITS_SHOWN if code in rules],
+        "limits": [(rules[code], length(rules[code].length, rules[code].unit)) for code in LIMITS_SHOWN if code in rules],
         "options": options,
     }
     response = render(request, "enterprise/notice.html", context)

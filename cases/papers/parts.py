@@ -1,9 +1,6 @@
 """What several papers print."""
 
 from dataclasses import dataclass
-from typing import ClassVar
-
-from notices.enums import DocumentKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,14 +49,3 @@ class CodedReason:
     code: str
     label: str
     text: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
-    """Base of all papers. `sealed_by` and `qr_of` name the fields that hold the sealing body and the QR's address."""
-
-    kind: ClassVar[DocumentKind]
-    template: ClassVar[str]
-    title: ClassVar[str]
-    sealed_by: ClassVar[str] = ""
-    qr_of: ClassVar[str] = ""

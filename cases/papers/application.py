@@ -1,0 +1,231 @@
+"""Papers of an application as it is submitted: the form, the commitment, the receipt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from cases.options import options_of
+from cases.papers.facts import contact, instrument, limit, performed, standing_in_list
+from cases.papers.parts import Contact, Limit
+from deadlines.codes import ClockCode
+from notices import links
+from notices.enums import Audience, DocumentKind
+from notices.kinds import Issued, Owner, Paper, PaperKind, register
+from words.dates import iso, iso_moment
+
+if TYPE_CHECKING:
+    from cases.models import Application, Case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationCaseLine:
+    case_number: str
+    instrument: str
+    variant: str
+    listing: str
+    obligation: str
+    performed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaterialLine:
+    """`file_name` and `sha256` are empty when the issuing body is asked to verify instead of an upload."""
+
+    name: str
+    file_name: str = ""
+    sha256: str = ""
+    verify_with: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """情况说明: the first three are required, the last two optional."""
+
+    fulfilment: str
+    correction: str
+    prevention: str
+    industry_contribution: str = ""
+    public_benefit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationFormPaper(Paper):
+    kind: ClassVar[DocumentKind] = DocumentKind.APPLICATION_FORM
+    template: ClassVar[str] = "paper/application_form.html"
+    title: ClassVar[str] = "信用修复申请表"
+
+    court_name: str
+    application_number: str
+    enterprise_name: str
+    uscc: str
+    enterprise_address: str = ""
+    cases: tuple[ApplicationCaseLine, ...]
+    reason: str
+    reason_text: str
+    performance: str
+    contact_phone: str
+    agent_name: str
+    mandate: str
+    statement: Statement
+    materials: tuple[MaterialLine, ...]
+    submitted_on: str
+
+
+def application_form(issued: Issued, application: Application) -> ApplicationFormPaper:
+    enterprise = application.enterprise
+    cases = application.cases.select_related("enforcement_case__court", "enforcement_case__listing")
+    mandate = application.created_by.mandates.filter(enterprise=enterprise).order_by("-pk").first()
+    return ApplicationFormPaper(
+        court_name=cases[0].court.name,
+        application_number=application.query_code,
+        enterprise_name=enterprise.name,
+        uscc=enterprise.uscc,
+        enterprise_address=enterprise.address,
+        cases=tuple(_case_line(case) for case in cases),
+        reason=application.get_ground_display(),
+        reason_text=application.ground_note,
+        performance=application.performance,
+        contact_phone=application.contact_phone,
+        agent_name=issued.by,
+        mandate=mandate.get_origin_display() if mandate else "",
+        statement=Statement(
+            fulfilment=application.duties_performed,
+            correction=application.wrongs_corrected,
+            prevention=application.prevention,
+            industry_contribution=application.contribution,
+            public_benefit=application.public_good,
+        ),
+        materials=_material_lines(application),
+        submitted_on=iso(issued.on),
+    )
+
+
+def _case_line(case: Case) -> ApplicationCaseLine:
+    enforcement = case.enforcement_case
+    return ApplicationCaseLine(
+        case_number=enforcement.number,
+        instrument=instrument(enforcement),
+        variant=case.get_variant_display(),
+        listing=standing_in_list(enforcement),
+        obligation=enforcement.obligation,
+        performed=performed(enforcement),
+    )
+
+
+def _material_lines(application: Application) -> tuple[MaterialLine, ...]:
+    return tuple(
+        MaterialLine(
+            name=material.get_kind_display(),
+            file_name=material.original_name,
+            sha256=material.sha256,
+            verify_with=material.issuer if material.is_lost else "",
+        )
+        for material in application.materials.filter(removed_at__isnull=True, supplement_item__isnull=True)
+    )
+
+
+APPLICATION_FORM = register(
+    PaperKind(paper=ApplicationFormPaper, build=application_form, audience=Audience.ENTERPRISE, owner=Owner.COURT, is_numbered=False)
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentItem:
+    text: str
+    amount: str = ""
+    due_on: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentPaper(Paper):
+    kind: ClassVar[DocumentKind] = DocumentKind.COMMITMENT
+    template: ClassVar[str] = "paper/commitment.html"
+    title: ClassVar[str] = "信用承诺书"
+
+    court_name: str
+    enterprise_name: str
+    uscc: str
+    case_numbers: tuple[str, ...]
+    items: tuple[CommitmentItem, ...]
+    agrees_to_publication: bool
+    signatory: str
+    signatory_role: str
+    signature_manner: str
+    signed_on: str
+
+
+def commitment(issued: Issued, application: Application, signatory_role: str) -> CommitmentPaper:
+    cases = list(application.cases.select_related("court__region", "enforcement_case"))
+    texts = (f"履行义务：{application.performance}", *options_of(cases[0].court.region).commitment_items)
+    return CommitmentPaper(
+        court_name=cases[0].court.name,
+        enterprise_name=application.enterprise.name,
+        uscc=application.enterprise.uscc,
+        case_numbers=tuple(case.enforcement_case.number for case in cases),
+        items=tuple(CommitmentItem(text=text) for text in texts),
+        agrees_to_publication=application.commitment_public,
+        signatory=application.signatory,
+        signatory_role=signatory_role,
+        signature_manner="登录本人账号勾选并签署姓名",
+        signed_on=iso(issued.on),
+    )
+
+
+COMMITMENT = register(
+    PaperKind(paper=CommitmentPaper, build=commitment, audience=Audience.ENTERPRISE, owner=Owner.COURT, is_numbered=False)
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueryCodeLine:
+    case_number: str
+    query_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationReceiptPaper(Paper):
+    """提交回执. `submitted_at` is local time to the minute, `2026-11-25 10:30`."""
+
+    kind: ClassVar[DocumentKind] = DocumentKind.SUBMISSION_RECEIPT
+    template: ClassVar[str] = "paper/application_receipt.html"
+    title: ClassVar[str] = "信用修复申请提交回执"
+    sealed_by: ClassVar[str] = "court_name"
+    qr_of: ClassVar[str] = "progress_url"
+
+    court_name: str
+    application_number: str
+    enterprise_name: str
+    uscc: str
+    cases: tuple[QueryCodeLine, ...]
+    materials: tuple[str, ...]
+    submitted_at: str
+    acceptance_limit: Limit
+    acceptance_due_on: str
+    progress_url: str
+    contact: Contact
+
+
+def submission_receipt(_issued: Issued, application: Application, due_on: date) -> ApplicationReceiptPaper:
+    if application.submitted_at is None:
+        raise ValueError("a receipt is for an application that was submitted")
+    cases = list(application.cases.select_related("court__region", "enforcement_case"))
+    return ApplicationReceiptPaper(
+        court_name=cases[0].court.name,
+        application_number=application.query_code,
+        enterprise_name=application.enterprise.name,
+        uscc=application.enterprise.uscc,
+        cases=tuple(QueryCodeLine(case_number=case.enforcement_case.number, query_code=application.query_code) for case in cases),
+        materials=tuple(str(material) for material in application.materials.filter(removed_at__isnull=True)),
+        submitted_at=iso_moment(application.submitted_at),
+        acceptance_limit=limit(cases[0].court.region, ClockCode.ACCEPTANCE),
+        acceptance_due_on=iso(due_on),
+        progress_url=links.progress(),
+        contact=contact(cases[0].court),
+    )
+
+
+SUBMISSION_RECEIPT = register(
+    PaperKind(paper=ApplicationReceiptPaper, build=submission_receipt, audience=Audience.ENTERPRISE, owner=Owner.COURT, is_numbered=False)
+)

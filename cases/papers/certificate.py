@@ -1,0 +1,191 @@
+"""The certificate, what it says once and for all, and the letter that tells the units of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from cases.enums import CertificateType, TermKind
+from cases.options import basis_of, options_of
+from cases.papers.facts import contact, instrument, measure_outcomes, performed
+from cases.papers.parts import Contact, MeasureOutcome
+from notices import links
+from notices.enums import Audience, DocumentKind
+from notices.kinds import Issued, Owner, Paper, PaperKind, register
+from words.certificates import scope, validity
+from words.dates import iso
+from words.lists import lines
+
+if TYPE_CHECKING:
+    from cases.models import Case, Certificate, Review
+    from departments.models import Department
+
+UNTIL_SEALED = "用印时生成"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateWords:
+    """What the region's file and the review make a certificate say on its day; kept with it, never asked again."""
+
+    title: str
+    effect: str
+    legal_basis: str
+    scope_fields: tuple[str, ...]
+    scope: str
+    validity: str
+
+
+def words_of(case: Case, review: Review, on: date) -> CertificateWords:
+    options = options_of(case.region)
+    kind = CertificateType(review.certificate_type)
+    return CertificateWords(
+        title=options.certificates[kind].title,
+        effect=options.certificates[kind].effect,
+        legal_basis=legal_basis(case, kind),
+        scope_fields=options.scope_fields,
+        scope=scope(case.region.name, options.scope_fields, all_cases=review.covers_all_cases),
+        validity=validity(on, review.valid_until),
+    )
+
+
+def legal_basis(case: Case, kind: CertificateType) -> str:
+    """The grounds that decision and certificate print, a line each."""
+    listing = getattr(case.enforcement_case, "listing", None)
+    has_term = listing is not None and listing.term_kind == TermKind.FIXED
+    return "\n".join(basis_of(options_of(case.region).certificates[kind], has_term=has_term))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificatePaper(Paper):
+    """信用修复证明. ``effect``, ``scope`` and ``validity`` are whole texts, the same wherever the certificate is shown."""
+
+    kind: ClassVar[DocumentKind] = DocumentKind.CERTIFICATE
+    template: ClassVar[str] = "paper/certificate.html"
+    title: ClassVar[str] = "信用修复证明"
+    sealed_by: ClassVar[str] = "court_name"
+    qr_of: ClassVar[str] = "verify_url"
+
+    number: str
+    certificate_title: str
+    court_name: str
+    enterprise_name: str
+    uscc: str
+    former_name: str = ""
+    case_number: str
+    instrument: str
+    performance: str
+    legal_basis: tuple[str, ...]
+    decision_number: str
+    decided_on: str
+    effect: str
+    measures: tuple[MeasureOutcome, ...]
+    scope: str
+    validity: str
+    conditions: tuple[str, ...] = ()
+    replaces_number: str = ""
+    verify_url: str
+    verify_code: str
+    contact: Contact
+    issued_on: str
+
+
+def certificate_paper(issued: Issued, case: Case, review: Review, words: CertificateWords, verify_code: str) -> CertificatePaper:
+    decision = case.decision
+    if decision is None:
+        raise ValueError("a certificate rests on a decision")
+    return CertificatePaper(
+        number=issued.number,
+        certificate_title=words.title,
+        court_name=case.court.name,
+        enterprise_name=case.enterprise.name,
+        uscc=case.enterprise.uscc,
+        case_number=case.enforcement_case.number,
+        former_name=case.enterprise.former_names,
+        instrument=instrument(case.enforcement_case),
+        performance=performed(case.enforcement_case),
+        legal_basis=lines(words.legal_basis),
+        decision_number=decision.number,
+        decided_on=iso(decision.signed_at),
+        effect=words.effect,
+        measures=measure_outcomes(review),
+        scope=words.scope,
+        validity=words.validity,
+        conditions=lines(review.conditions),
+        verify_url=links.certificate(verify_code),
+        verify_code=verify_code,
+        contact=contact(case.court),
+        issued_on=iso(issued.on),
+    )
+
+
+CERTIFICATE = register(
+    PaperKind(
+        paper=CertificatePaper,
+        build=certificate_paper,
+        audience=Audience.ALL,
+        owner=Owner.COURT,
+        title=lambda case, review, words, verify_code: words.title,  # noqa: ARG005
+    )
+)
+
+
+def certificate_draft(case: Case, review: Review, on: date) -> CertificatePaper:
+    """The certificate as it would be sealed on a day, with what is only given away then shown as such."""
+    issued = Issued(number=UNTIL_SEALED, on=on, by="")
+    return certificate_paper(issued, case, review, words_of(case, review, on), UNTIL_SEALED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepairNoticePaper(Paper):
+    """信用修复告知书（致各单位）. It never reaches farther than the certificate: ``scope`` and ``validity`` are the same texts."""
+
+    kind: ClassVar[DocumentKind] = DocumentKind.ADVICE_TO_UNITS
+    template: ClassVar[str] = "paper/repair_notice.html"
+    title: ClassVar[str] = "信用修复告知书"
+    sealed_by: ClassVar[str] = "court_name"
+    qr_of: ClassVar[str] = "verify_url"
+
+    number: str
+    region_name: str
+    court_name: str
+    addressees: tuple[str, ...]
+    enterprise_name: str
+    uscc: str
+    case_number: str
+    certificate_number: str
+    certificate_title: str
+    certificate_issued_on: str
+    scope: str
+    validity: str
+    has_end: bool
+    measures: tuple[MeasureOutcome, ...]
+    verify_url: str
+    contact: Contact
+    issued_on: str
+
+
+def advice_to_units(issued: Issued, case: Case, certificate: Certificate, review: Review, units: Sequence[Department]) -> RepairNoticePaper:
+    return RepairNoticePaper(
+        number=issued.number,
+        region_name=case.region.name,
+        court_name=case.court.name,
+        addressees=tuple(unit.name for unit in units),
+        enterprise_name=case.enterprise.name,
+        uscc=case.enterprise.uscc,
+        case_number=case.enforcement_case.number,
+        certificate_number=certificate.number,
+        certificate_title=certificate.title,
+        certificate_issued_on=iso(certificate.issued_on),
+        scope=certificate.scope,
+        validity=certificate.validity,
+        has_end=certificate.valid_until is not None,
+        measures=measure_outcomes(review),
+        verify_url=links.certificate(certificate.verify_code),
+        contact=contact(case.court),
+        issued_on=iso(issued.on),
+    )
+
+
+ADVICE_TO_UNITS = register(PaperKind(paper=RepairNoticePaper, build=advice_to_units, audience=Audience.ALL, owner=Owner.COURT))

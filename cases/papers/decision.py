@@ -1,0 +1,151 @@
+"""The two decisions that end a review."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from cases.enums import CertificateType, RejectionReason
+from cases.options import options_of
+from cases.papers.facts import accepted_on, instrument, limit, measure_outcomes, performed, standing_in_list
+from cases.papers.parts import CodedReason, Limit, MeasureOutcome
+from deadlines.codes import ClockCode
+from notices.enums import Audience, DocumentKind
+from notices.kinds import Issued, Owner, Paper, PaperKind, register
+from words.dates import iso
+from words.lists import lines
+
+if TYPE_CHECKING:
+    from cases.models import Case, Decision, Review
+
+SIGNER_TITLE = "院长"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalDecisionPaper(Paper):
+    kind: ClassVar[DocumentKind] = DocumentKind.APPROVAL_DECISION
+    template: ClassVar[str] = "paper/approval_decision.html"
+    title: ClassVar[str] = "准予信用修复决定书"
+    sealed_by: ClassVar[str] = "court_name"
+
+    number: str
+    court_name: str
+    enterprise_name: str
+    uscc: str
+    case_number: str
+    instrument: str
+    variant: str
+    listing: str
+    submitted_on: str
+    accepted_on: str
+    facts: str
+    reasons: str
+    legal_basis: tuple[str, ...]
+    measures: tuple[MeasureOutcome, ...]
+    certificate_title: str
+    valid_until: str = ""
+    conditions: tuple[str, ...] = ()
+    remedy: str
+    signer_title: str
+    signer_name: str
+    issued_on: str
+
+
+def approval_decision(issued: Issued, case: Case, decision: Decision, review: Review) -> ApprovalDecisionPaper:
+    options = options_of(case.region)
+    return ApprovalDecisionPaper(
+        number=issued.number,
+        court_name=case.court.name,
+        enterprise_name=case.enterprise.name,
+        uscc=case.enterprise.uscc,
+        case_number=case.enforcement_case.number,
+        instrument=instrument(case.enforcement_case),
+        variant=case.get_variant_display(),
+        listing=standing_in_list(case.enforcement_case),
+        submitted_on=iso(case.opened_at),
+        accepted_on=accepted_on(case),
+        facts=performed(case.enforcement_case),
+        reasons=decision.reason_text,
+        legal_basis=lines(decision.legal_basis),
+        measures=measure_outcomes(review),
+        certificate_title=options.certificates[CertificateType(review.certificate_type)].title,
+        valid_until=iso(review.valid_until),
+        conditions=lines(review.conditions),
+        remedy=options.approve_remedy,
+        signer_title=SIGNER_TITLE,
+        signer_name=issued.by,
+        issued_on=iso(issued.on),
+    )
+
+
+APPROVAL_DECISION = register(
+    PaperKind(paper=ApprovalDecisionPaper, build=approval_decision, audience=Audience.ENTERPRISE, owner=Owner.COURT)
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectionDecisionPaper(Paper):
+    """`reapply_from` is the first day of a new application, `remedy_until` the last day of the remedy, if counted."""
+
+    kind: ClassVar[DocumentKind] = DocumentKind.REJECTION_DECISION
+    template: ClassVar[str] = "paper/rejection_decision.html"
+    title: ClassVar[str] = "不予信用修复决定书"
+    sealed_by: ClassVar[str] = "court_name"
+
+    number: str
+    court_name: str
+    enterprise_name: str
+    uscc: str
+    case_number: str
+    instrument: str
+    variant: str
+    submitted_on: str
+    accepted_on: str
+    facts: str
+    reasons: tuple[CodedReason, ...]
+    legal_basis: tuple[str, ...]
+    guidance: tuple[str, ...]
+    remedy: str
+    remedy_limit: Limit
+    remedy_until: str = ""
+    reapply_from: str
+    reapply_limit: Limit
+    signer_title: str
+    signer_name: str
+    issued_on: str
+
+
+def rejection_decision(issued: Issued, case: Case, decision: Decision, remedy_until: date) -> RejectionDecisionPaper:
+    return RejectionDecisionPaper(
+        number=issued.number,
+        court_name=case.court.name,
+        enterprise_name=case.enterprise.name,
+        uscc=case.enterprise.uscc,
+        case_number=case.enforcement_case.number,
+        instrument=instrument(case.enforcement_case),
+        variant=case.get_variant_display(),
+        submitted_on=iso(case.opened_at),
+        accepted_on=accepted_on(case),
+        facts=f"执行情况：{performed(case.enforcement_case)}。",
+        # The judge's text stands under the first reason and speaks for all of them.
+        reasons=tuple(
+            CodedReason(code=code, label=RejectionReason(code).label, text="" if place else decision.reason_text)
+            for place, code in enumerate(decision.reason_codes)
+        ),
+        legal_basis=lines(decision.legal_basis),
+        guidance=lines(decision.guidance),
+        remedy=decision.remedy,
+        remedy_limit=limit(case.region, ClockCode.REMEDY),
+        remedy_until=iso(remedy_until),
+        reapply_from=iso(decision.reapply_on),
+        reapply_limit=limit(case.region, ClockCode.REAPPLICATION),
+        signer_title=SIGNER_TITLE,
+        signer_name=issued.by,
+        issued_on=iso(issued.on),
+    )
+
+
+REJECTION_DECISION = register(
+    PaperKind(paper=RejectionDecisionPaper, build=rejection_decision, audience=Audience.ENTERPRISE, owner=Owner.COURT)
+)

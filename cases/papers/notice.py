@@ -1,0 +1,129 @@
+"""The notice that goes out with measures, and the record that it was served."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from cases.enums import GuardKind
+from cases.options import options_of
+from cases.papers.facts import instrument, limits, measures
+from cases.papers.parts import Contact, Limit, Measure
+from deadlines.codes import ClockCode
+from notices import links
+from notices.enums import Audience, DocumentKind
+from notices.kinds import Issued, Owner, Paper, PaperKind, register
+from words.dates import iso
+
+if TYPE_CHECKING:
+    from cases.models import Measure as TakenMeasure
+    from cases.models import Notice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProactiveNoticePaper(Paper):
+    kind: ClassVar[DocumentKind] = DocumentKind.PROACTIVE_NOTICE
+    template: ClassVar[str] = "paper/proactive_notice.html"
+    title: ClassVar[str] = "信用修复主动告知书"
+    sealed_by: ClassVar[str] = "court_name"
+    qr_of: ClassVar[str] = "apply_url"
+
+    number: str
+    region_name: str
+    court_name: str
+    enterprise_name: str
+    uscc: str
+    case_number: str
+    instrument: str
+    obligation: str
+    measures: tuple[Measure, ...]
+    exclusions: tuple[str, ...]
+    materials: tuple[str, ...]
+    limits: tuple[Limit, ...]
+    apply_url: str
+    contact: Contact
+    report_phone: str
+    issued_on: str
+
+
+def proactive_notice(issued: Issued, notice: Notice, taken: Sequence[TakenMeasure]) -> ProactiveNoticePaper:
+    enforcement = notice.enforcement_case
+    court, region = enforcement.court, enforcement.court.region
+    options = options_of(region)
+    hard = region.guard_rules.filter(is_current=True, kind=GuardKind.HARD)
+    return ProactiveNoticePaper(
+        number=issued.number,
+        region_name=region.name,
+        court_name=court.name,
+        enterprise_name=enforcement.enterprise.name,
+        uscc=enforcement.enterprise.uscc,
+        case_number=enforcement.number,
+        instrument=instrument(enforcement),
+        obligation=enforcement.obligation,
+        measures=measures(taken),
+        exclusions=tuple(f"{rule.text}（待本地细则）" if rule.local_rule_pending else rule.text for rule in hard),
+        materials=tuple(options.materials),
+        limits=limits(region, ClockCode.ACCEPTANCE, ClockCode.EXAMINATION, ClockCode.PUSH, ClockCode.DISTRIBUTION, ClockCode.RECOGNITION),
+        apply_url=links.notice(notice.token),
+        contact=Contact(office=court.name, person=enforcement.handler_name, phone=enforcement.handler_phone or court.phone),
+        report_phone=options.report_phone,
+        issued_on=iso(issued.on),
+    )
+
+
+PROACTIVE_NOTICE = register(
+    PaperKind(
+        paper=ProactiveNoticePaper,
+        build=proactive_notice,
+        audience=Audience.ENTERPRISE,
+        owner=Owner.COURT,
+        # The notice stands in the books under its number before its paper is made.
+        own_number=lambda notice, *_: notice.number,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceReceiptPaper(Paper):
+    """送达回证. Everything about the service itself may be empty: then the paper is a form to be signed."""
+
+    kind: ClassVar[DocumentKind] = DocumentKind.SERVICE_RECEIPT
+    template: ClassVar[str] = "paper/service_receipt.html"
+    title: ClassVar[str] = "送达回证"
+
+    court_name: str
+    case_number: str
+    cause: str
+    document_title: str
+    document_number: str
+    recipient_name: str
+    address: str = ""
+    manner: str = ""
+    served_on: str = ""
+    received_by: str = ""
+    served_by: str = ""
+    remark: str = ""
+
+
+def service_receipt(issued: Issued, notice: Notice) -> ServiceReceiptPaper:
+    enforcement = notice.enforcement_case
+    return ServiceReceiptPaper(
+        court_name=enforcement.court.name,
+        case_number=enforcement.number,
+        cause=instrument(enforcement),
+        document_title=ProactiveNoticePaper.title,
+        document_number=notice.number,
+        recipient_name=enforcement.enterprise.name,
+        address=enforcement.enterprise.address,
+        manner=notice.get_manner_display(),
+        served_on=iso(notice.served_on),
+        received_by=notice.receiver,
+        served_by=issued.by,
+        remark=f"回证附件：{notice.receipt_name}" if notice.receipt_name else "",
+    )
+
+
+SERVICE_RECEIPT = register(
+    PaperKind(paper=ServiceReceiptPaper, build=service_receipt, audience=Audience.COURT, owner=Owner.COURT, is_numbered=False)
+)

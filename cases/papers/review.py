@@ -1,0 +1,122 @@
+"""The handling judge's report, for the court alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from cases.enums import GuardKind
+from cases.papers.facts import accepted_on, due_on, instrument, measure_outcomes, performed, standing_in_list
+from cases.papers.parts import MeasureOutcome
+from cases.selectors import related_open_cases
+from deadlines.codes import ClockCode
+from notices.enums import Audience, DocumentKind
+from notices.kinds import Issued, Owner, Paper, PaperKind, register
+from words.dates import iso
+
+if TYPE_CHECKING:
+    from cases.models import Case, Review, ReviewItem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChecklistLine:
+    item: str
+    result: str
+    evidence: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelatedCaseLine:
+    case_number: str
+    court_name: str
+    status: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewReportPaper(Paper):
+    """审查报告, internal: never handed to anybody outside the court."""
+
+    kind: ClassVar[DocumentKind] = DocumentKind.REVIEW_REPORT
+    template: ClassVar[str] = "paper/review_report.html"
+    title: ClassVar[str] = "信用修复审查报告"
+
+    number: str
+    court_name: str
+    enterprise_name: str
+    uscc: str
+    case_number: str
+    instrument: str
+    variant: str
+    listing: str
+    submitted_on: str
+    accepted_on: str
+    review_due_on: str
+    performance: str
+    cooperation: str
+    checklist: tuple[ChecklistLine, ...]
+    related_cases: tuple[RelatedCaseLine, ...]
+    measures: tuple[MeasureOutcome, ...]
+    grounds: tuple[str, ...]
+    recommendation: str
+    certificate_type: str
+    opinion: str
+    handler_name: str
+    reported_on: str
+
+
+def review_report(issued: Issued, case: Case, review: Review) -> ReviewReportPaper:
+    return ReviewReportPaper(
+        number=issued.number,
+        court_name=case.court.name,
+        enterprise_name=case.enterprise.name,
+        uscc=case.enterprise.uscc,
+        case_number=case.enforcement_case.number,
+        instrument=instrument(case.enforcement_case),
+        variant=case.get_variant_display(),
+        listing=standing_in_list(case.enforcement_case),
+        submitted_on=iso(case.opened_at),
+        accepted_on=accepted_on(case),
+        review_due_on=due_on(case, ClockCode.EXAMINATION),
+        performance=f"{performed(case.enforcement_case)}；{review.capacity}",
+        cooperation=review.cooperation,
+        checklist=tuple(_checked(item) for item in review.items.select_related("rule").order_by("rule__position", "pk")),
+        related_cases=tuple(
+            RelatedCaseLine(case_number=other.number, court_name=case.court.name, status="未结案") for other in related_open_cases(case)
+        ),
+        measures=measure_outcomes(review),
+        grounds=(case.application.get_ground_display(), review.related_cases_note or "关联案件已核查"),
+        recommendation=review.get_recommendation_display(),
+        certificate_type=review.get_certificate_type_display() if review.certificate_type else "不出具",
+        opinion=review.opinion,
+        handler_name=issued.by,
+        reported_on=iso(issued.on),
+    )
+
+
+def _checked(item: ReviewItem) -> ChecklistLine:
+    return ChecklistLine(
+        item=item.rule.text,
+        result=_finding(item.rule.kind, item.finding),
+        evidence=item.evidence,
+        note="待本地细则" if item.rule.local_rule_pending else "",
+    )
+
+
+def _finding(kind: str, finding: str) -> str:
+    """A condition that is "found" is met; an obstacle that is "clear" is absent."""
+    if kind == GuardKind.CONDITION:
+        return "具备" if finding == "found" else "不具备"
+    return "存在" if finding == "found" else "未发现"
+
+
+REVIEW_REPORT = register(
+    PaperKind(
+        paper=ReviewReportPaper,
+        build=review_report,
+        audience=Audience.COURT,
+        owner=Owner.COURT,
+        title=lambda case, review: f"审查报告（第{review.round}轮）",  # noqa: ARG005
+    )
+)

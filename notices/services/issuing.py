@@ -1,0 +1,42 @@
+"""A paper as one call: its number, what it says, who may open it, and that the step has made it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ParamSpec
+
+from notices.kinds import Issued
+from notices.services.documents import WrongPaperError, create_document
+from notices.services.numbering import allocate_number
+
+if TYPE_CHECKING:
+    from notices.kinds import PaperKind
+    from notices.models import Document
+    from procedure.subjects import Step
+
+P = ParamSpec("P")
+
+
+def issue(step: Step[Any], kind: PaperKind[P], *args: P.args, **kwargs: P.kwargs) -> Document:
+    """Freeze a paper of a kind, now, and owe its PDF to the worker; the arguments are those of the kind's builder."""
+    number = _number(step, kind, *args, **kwargs)
+    paper = kind.build(Issued(number=number, on=step.on, by=step.by.label), *args, **kwargs)
+    if type(paper) is not kind.paper:
+        raise WrongPaperError(f"{type(paper).__name__} is no {kind.code!r}")
+    document = create_document(
+        paper=paper,
+        title=kind.title(*args, **kwargs) if kind.title else kind.code.label,
+        number=number,
+        audience=kind.audience,
+        by=step.by.key,
+        at=step.at,
+        department=kind.department(*args, **kwargs) if kind.department else None,
+        **step.hangs_on,
+    )
+    step.papers.add(kind.code.value)
+    return document
+
+
+def _number(step: Step[Any], kind: PaperKind[P], *args: P.args, **kwargs: P.kwargs) -> str:
+    if kind.own_number is not None:
+        return kind.own_number(*args, **kwargs)
+    return allocate_number(step.region, kind.code, step.on.year) if kind.is_numbered else ""

@@ -1,0 +1,165 @@
+"""Letters with which a certificate goes from the court to the bureau and from there to every unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from cases.options import options_of
+from cases.papers.facts import contact, due_on, limit
+from cases.papers.parts import Contact, Limit
+from deadlines.codes import ClockCode
+from notices.enums import Audience, DocumentKind
+from notices.kinds import Issued, Owner, Paper, PaperKind, register
+from recognition.enums import DeliveryState, Leg
+from words.dates import iso
+
+if TYPE_CHECKING:
+    from cases.models import Case, Certificate
+    from departments.models import Department
+    from recognition.models import Delivery
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushLine:
+    certificate_number: str
+    certificate_title: str
+    enterprise_name: str
+    uscc: str
+    case_number: str
+    issued_on: str
+    valid_until: str = ""
+    sha256: str
+
+
+def push_line(certificate: Certificate) -> PushLine:
+    case = certificate.case
+    return PushLine(
+        certificate_number=certificate.number,
+        certificate_title=certificate.title,
+        enterprise_name=case.enterprise.name,
+        uscc=case.enterprise.uscc,
+        case_number=case.enforcement_case.number,
+        issued_on=iso(certificate.issued_on),
+        valid_until=iso(certificate.valid_until),
+        sha256=certificate.document.pdf_sha256,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushLetterPaper(Paper):
+    """推送函, court to bureau. `digest` is the SHA-256 of the list, `sign_due_on` the last day to sign for it."""
+
+    kind: ClassVar[DocumentKind] = DocumentKind.PUSH_LETTER
+    template: ClassVar[str] = "paper/push_letter.html"
+    title: ClassVar[str] = "信用修复信息推送函"
+    sealed_by: ClassVar[str] = "court_name"
+
+    number: str
+    region_name: str
+    court_name: str
+    bureau_name: str
+    batch_number: str
+    items: tuple[PushLine, ...]
+    digest: str
+    sign_due_on: str
+    distribution_limit: Limit
+    recognition_limit: Limit
+    recognition_due_on: str
+    contact: Contact
+    issued_on: str
+
+
+def push_letter(issued: Issued, case: Case, certificate: Certificate, delivery: Delivery) -> PushLetterPaper:
+    return PushLetterPaper(
+        number=issued.number,
+        region_name=case.region.name,
+        court_name=case.court.name,
+        bureau_name=case.bureau.name,
+        batch_number=f"{case.number}-{delivery.round}",
+        items=(push_line(certificate),),
+        digest=delivery.payload_sha256,
+        sign_due_on=due_on(case, ClockCode.PUSH),
+        distribution_limit=limit(case.region, ClockCode.DISTRIBUTION),
+        recognition_limit=limit(case.region, ClockCode.RECOGNITION),
+        recognition_due_on=due_on(case, ClockCode.RECOGNITION),
+        contact=contact(case.court),
+        issued_on=iso(issued.on),
+    )
+
+
+PUSH_LETTER = register(
+    PaperKind(
+        paper=PushLetterPaper,
+        build=push_letter,
+        audience=Audience.UNITS,
+        owner=Owner.COURT,
+        title=lambda *_: PushLetterPaper.title,
+        department=lambda case, *_: case.bureau,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DistributionLetterPaper(Paper):
+    """转推函, bureau to one unit."""
+
+    kind: ClassVar[DocumentKind] = DocumentKind.DISTRIBUTION_LETTER
+    template: ClassVar[str] = "paper/distribution_letter.html"
+    title: ClassVar[str] = "信用修复信息转推函"
+    sealed_by: ClassVar[str] = "bureau_name"
+
+    number: str
+    region_name: str
+    bureau_name: str
+    unit_name: str
+    unit_fields: tuple[str, ...]
+    court_name: str
+    push_number: str
+    received_on: str
+    items: tuple[PushLine, ...]
+    sign_limit: Limit
+    sign_due_on: str
+    recognition_limit: Limit
+    recognition_due_on: str
+    feedback_manner: str
+    contact: Contact
+    issued_on: str
+
+
+def distribution_letter(
+    issued: Issued, case: Case, certificate: Certificate, unit: Department, sign_due_on: date
+) -> DistributionLetterPaper:
+    push = case.deliveries.filter(leg=Leg.COURT_TO_BUREAU, state=DeliveryState.RECEIVED).order_by("-round").first()
+    letter = case.documents.filter(kind=PushLetterPaper.kind).order_by("-pk").first()
+    return DistributionLetterPaper(
+        number=issued.number,
+        region_name=case.region.name,
+        bureau_name=case.bureau.name,
+        unit_name=unit.name,
+        unit_fields=tuple(unit.recognition_fields),
+        court_name=case.court.name,
+        push_number=letter.number if letter else "",
+        received_on=iso(push.received_at if push else None),
+        items=(push_line(certificate),),
+        sign_limit=limit(case.region, ClockCode.UNIT_RECEIPT),
+        sign_due_on=iso(sign_due_on),
+        recognition_limit=limit(case.region, ClockCode.RECOGNITION),
+        recognition_due_on=due_on(case, ClockCode.RECOGNITION),
+        feedback_manner=options_of(case.region).feedback_manner,
+        contact=contact(case.bureau),
+        issued_on=iso(issued.on),
+    )
+
+
+DISTRIBUTION_LETTER = register(
+    PaperKind(
+        paper=DistributionLetterPaper,
+        build=distribution_letter,
+        audience=Audience.UNITS,
+        owner=Owner.BUREAU,
+        title=lambda case, certificate, unit, sign_due_on: f"{DistributionLetterPaper.title}（{unit.short_name}）",  # noqa: ARG005
+        department=lambda case, certificate, unit, sign_due_on: unit,  # noqa: ARG005
+    )
+)

@@ -1,0 +1,240 @@
+"""Real cases, walked through the services, from which every kind of paper is made once and held to the letter."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from datetime import datetime
+from html import unescape
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils.html import strip_tags
+
+from accounts.models import Enterprise
+from cases.enums import MaterialKind, ServiceManner
+from cases.services import applications, enforcement, review
+from demo.people import create_agent
+from demo.specimens import review_data, voucher
+from demo.walk import Plot, Walk
+from ledger.timekeeping import SHANGHAI, legal_date
+from notices import links
+from notices.enums import Audience
+from notices.enums import DocumentKind as K
+from notices.kinds import Paper, kind_of
+from notices.models import Document
+from notices.pdf import close_gaps
+from notices.printing import SHEET
+from notices.snapshots import context_of
+from recognition.enums import RecognitionAction, RecognitionResult
+from tests.support.world import PASSWORD, new_uscc
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from demo.people import Cast
+
+# A Tuesday; every step of a walk falls on a day of its own, so that no date can stand for another.
+BEGIN = datetime(2026, 11, 3, 10, 0, tzinfo=SHANGHAI)
+NAMES = {"chain": "青岚机械", "rejected": "远帆物流", "declined": "云栖园艺", "lapsed": "长河纸业", "withdrawn": "北望陶瓷"}
+NAMES |= {"unlisted": "新禾食品", "fulfilled": "明湖纺织", "fixed": "松涛木业", "voluntary": "锦程印务"}
+
+
+def _walk(cast: Cast, name: str, **facts: object) -> Walk:
+    place = list(NAMES).index(name) + 1
+    facts = {
+        "enterprise_name": f"示例{NAMES[name]}有限公司",
+        "uscc": new_uscc(8_800_000 + place),
+        "number": f"（2026）鄂0203执{8800 + place}号",
+        "amount_fen": 123_456_700 + place,
+        "performed_fen": 40_000_050 + place,
+        "fulfilled": False,
+        "address": f"示范路{place}号（虚构地址）",
+        "contact_phone": f"1380000000{place}",
+        **facts,
+    }
+    if facts["fulfilled"]:
+        facts["performed_fen"] = facts["amount_fen"]
+    agent = create_agent(f"golden-{name}", f"示例{NAMES[name]}经办", PASSWORD)
+    return Walk(cast, Plot(**facts), agent, BEGIN)
+
+
+def _applied(walk: Walk) -> Walk:
+    walk.record().take_measures(days_ago=1).later(days=1).serve().later(days=1)
+    return walk.join().draft().fill().submit().later(days=1)
+
+
+def _applied_in_full(walk: Walk) -> Walk:
+    """With everything that an application and its service can hold."""
+    walk.record().take_measures(days_ago=1).later(days=1)
+    Enterprise.objects.filter(pk=walk.enforcement.enterprise_id).update(former_names="示例青岚五金厂")
+    enforcement.serve_notice(
+        walk.notice.pk,
+        manner=ServiceManner.POST,
+        served_on=legal_date(walk.at),
+        receiver="示例收发室",
+        receipt=voucher(walk.plot.number),
+        by=walk.by("acceptance_officer"),
+        at=walk.at,
+    )
+    walk.later(days=1).notify_of_second("（2026）鄂0203执恢8899号").join().draft().fill()
+    person = {"by": walk.agent_actor(), "at": walk.at}
+    also = {"contribution": "参与制定示例行业标准。", "public_good": "结对帮扶示例村。", "commitment_public": False}
+    applications.save_draft(walk.application.pk, also, **person)
+    applications.report_material_lost(
+        walk.application.pk, slot=2, kind=MaterialKind.CAPACITY_PROOF, issuer="示例登记机关", note="搬迁时遗失", **person
+    )
+    return walk.submit().later(days=1)
+
+
+def _signed(walk: Walk, *, approve: bool = True) -> Walk:
+    walk.accept().later(days=2).submit_review(approve=approve).later(days=1).pass_review().later(days=3)
+    return walk.approve() if approve else walk.reject()
+
+
+def _signed_in_full(walk: Walk, **said: object) -> Walk:
+    """With a review that says more than the story's."""
+    walk.accept().later(days=2).fill_review()
+    data = review_data(walk.case, walk.plot, walk.at, approve=True)
+    notes = {pk: (effect, f"第{place}项措施的条件") for place, (pk, (effect, _)) in enumerate(data.measures.items(), start=1)}
+    said = {"measures": notes, **said}
+    review.save_review(walk.case_id, dataclasses.replace(data, **said), by=walk.handler(), at=walk.at)
+    review.submit_review(walk.case_id, by=walk.handler(), at=walk.at)
+    return walk.later(days=1).pass_review().later(days=3).approve()
+
+
+def _chain(cast: Cast) -> Walk:
+    walk = _applied_in_full(_walk(cast, "chain", fixed_term=True))
+    walk.ask_supplement().later(days=3).answer_supplement().later(days=1)
+    _signed_in_full(walk, conditions="按履行计划按期付款。\n每月报告财产变动情况。").later(days=1).issue().operate_list().later(
+        days=1
+    ).push().return_push().later(days=1).push_again()
+    walk.later(days=1).receive().propose_distribution().later(days=3).distribute().later(days=1)
+    walk.unit_answers("finance", RecognitionResult.REFUSED).later(days=1).unit_answers("justice", RecognitionResult.PARTIAL)
+    walk.later(days=1).convene("finance").convene("justice").all_units_answer(except_for=("finance", "justice"))
+    walk.conclude("justice", RecognitionAction.CONSULT_RECOGNIZE, "专项资金另案办理，与本案无关，改为认可").later(days=3)
+    return walk.conclude("finance", RecognitionAction.CONSULT_UPHOLD, "股权冻结解除之前维持该单位意见")
+
+
+def _settled(cast: Cast) -> Walk:
+    """Every case of the enterprise before the court is settled, and its certificate says so."""
+    walk = _applied(_walk(cast, "fulfilled", fulfilled=True))
+    return _signed_in_full(walk, covers_all_cases=True).later(days=1).issue()
+
+
+def _issued(cast: Cast, name: str, **facts: object) -> Walk:
+    return _signed(_applied(_walk(cast, name, **facts))).later(days=1).issue()
+
+
+WALKS = {
+    "chain": _chain,
+    "rejected": lambda cast: _signed(_applied(_walk(cast, "rejected", listed=False)), approve=False),
+    "declined": lambda cast: _applied(_walk(cast, "declined")).decline(),
+    "lapsed": lambda cast: _applied(_walk(cast, "lapsed")).ask_supplement().later(days=30).lapse(),
+    "withdrawn": lambda cast: _applied(_walk(cast, "withdrawn")).accept().later(days=1).withdraw(),
+    "unlisted": lambda cast: _issued(cast, "unlisted", listed=False),
+    "fulfilled": _settled,
+    "fixed": lambda cast: _issued(cast, "fixed", fulfilled=True, fixed_term=True),
+    "voluntary": lambda cast: _issued(cast, "voluntary", fulfilled=True, listed=False),
+}
+# Of a walk beside the chain only the papers that it is walked for; the chain shows each kind once, of one unit.
+WANTED = {
+    "rejected": (K.REJECTION_DECISION,),
+    "declined": (K.DECLINE_NOTICE,),
+    "lapsed": (K.LAPSE_NOTICE,),
+    "withdrawn": (K.WITHDRAWAL_NOTICE,),
+    **dict.fromkeys(("unlisted", "fulfilled", "fixed", "voluntary"), (K.APPROVAL_DECISION, K.CERTIFICATE, K.ADVICE_TO_UNITS)),
+}
+UNITS = {
+    K.DISTRIBUTION_LETTER: ("finance",),
+    K.RECOGNITION_REPLY: ("justice", "court", "development-reform"),
+    K.CONSULTATION_MINUTES: ("justice", "finance"),
+}
+
+
+def golden_texts(cast: Cast) -> dict[str, str]:
+    """Every kind of paper, and some kinds in several situations, under the name of its file."""
+    texts: dict[str, str] = {}
+    for name, build in WALKS.items():
+        walk = build(cast)
+        for document in _documents(walk, name):
+            texts[_file_name(document, name, texts)] = _told(document, walk)
+    return texts
+
+
+def _documents(walk: Walk, name: str) -> list[Document]:
+    case = walk.case
+    about = Q(case=case) | Q(application=case.application_id) | Q(notice__enforcement_case=case.enforcement_case_id)
+    found = Document.objects.filter(about).select_related("department").order_by("pk")
+    if name != "chain":
+        return list(found.filter(kind__in=WANTED[name]))
+    return [one for one in found if one.kind not in UNITS or one.department.code in UNITS[one.kind]]
+
+
+def _file_name(document: Document, walk: str, taken: dict[str, str]) -> str:
+    parts = [document.kind]
+    if walk != "chain":
+        parts += [walk] if len(WANTED[walk]) > 1 else []
+    elif document.kind in UNITS:
+        parts.append(document.department.code)
+    name = "-".join(parts)
+    return f"{name}-again" if name in taken else name
+
+
+def _told(document: Document, walk: Walk) -> str:
+    """What the paper is, every field of its dataclass, and what can be read on it."""
+    paper = context_of(document.kind, bytes(document.snapshot))
+    kind = kind_of(document.kind)
+    told = [
+        f"{kind.code.value} {kind.code.label}",
+        f"title: {document.title}",
+        f"number: {document.number}",
+        f"audience: {Audience(document.audience).value}",
+        f"department: {document.department.name if document.department else ''}",
+        f"hangs on: {' '.join(name for name in ('notice', 'application', 'case') if getattr(document, f'{name}_id'))}",
+        f"owner: {kind.owner.name}",
+        "",
+        "--- fields",
+        *_fields(paper),
+        "",
+        "--- printed",
+        *_printed(paper),
+        "",
+    ]
+    return _without_chance("\n".join(told), walk)
+
+
+def _fields(value: object, path: str = "") -> Iterator[str]:
+    if dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from _fields(getattr(value, field.name), f"{path}.{field.name}".lstrip("."))
+    elif isinstance(value, tuple) and value:
+        for place, item in enumerate(value):
+            yield from _fields(item, f"{path}[{place}]")
+    else:
+        yield f"{path}: {value!r}"
+
+
+def _printed(paper: Paper) -> list[str]:
+    html = close_gaps(render_to_string(paper.template, {"paper": paper, "frame": SHEET}))
+    html = re.sub(r'<img[^>]* alt="([^"]*)"[^>]*>', r"\n[\1]\n", html)
+    html = re.sub(r"</(?:p|td|th|tr|h1|h2|li|div|title|span)>", "\n", html)
+    lines = (" ".join(unescape(line).split()) for line in strip_tags(html).splitlines())
+    return [line for line in lines if line]
+
+
+def _without_chance(text: str, walk: Walk) -> str:
+    """Put names for what differs from run to run; only the very value of this case gives way to its name."""
+    case = walk.case
+    known = {links.enterprise_case(case.pk): "«page of the case»", case.application.query_code: "«query code»"}
+    known |= {walk.notice.token: "«token of the notice»"}
+    known |= {material.sha256: f"«digest of material {material.slot}»" for material in case.application.materials.exclude(sha256="")}
+    if case.certificate:
+        known[case.certificate.verify_code] = "«verify code»"
+        known |= {case.certificate.document.pdf_sha256: "«digest of the certificate»"} if case.certificate.document.pdf_sha256 else {}
+    # Every delivery of a certificate carries the same payload.
+    known |= {delivery.payload_sha256: "«digest of the payload»" for delivery in case.deliveries.order_by("pk")}
+    for value, name in known.items():
+        text = text.replace(value, name)
+    return text

@@ -1,0 +1,63 @@
+"""Money, dates, limits and sizes are worded in ``words`` alone; whoever formats one elsewhere says here why."""
+
+import re
+from pathlib import Path
+
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+APPS = (
+    "accounts", "adoption", "cases", "creditrepair", "deadlines", "demo", "departments", "ledger", "notices", "portal", "procedure",
+    "recognition", "supervision",
+)  # fmt: skip
+OWN_WORDS = {
+    "a date filter": re.compile(r"\|\s*(date|time)\b"),
+    "a template's own list": re.compile(r"""\|\s*join:["'][、；]"""),
+    "strftime": re.compile(r"strftime"),
+    "a date format": re.compile(r"%Y年|%m月|:%Y|:%m"),
+    "a date as ISO text": re.compile(r"\.isoformat\("),
+    "a day that ends before itself": re.compile(r"(_on|until)\|\w+ ?}}前"),
+    "money": re.compile(r":,\.2f|:,}\.|\* 100\b|/ 100\b"),
+    "a limit": re.compile(r"""["'{}] ?个工作日|["'{}] ?个月"""),
+    "a size": re.compile(r"[一-龥].*(\d|}) ?MB\b"),
+}
+ALLOWED = {
+    # What machines read.
+    ("ledger/chain.py", "strftime"): "the hashed form of a moment",
+    ("templates/components/timeline.html", "a date filter"): "the attribute datetime",
+    ("templates/components/clock_strip.html", "a date filter"): "the attribute datetime, and 11/25 in a cell of 46 px",
+    ("templates/enterprise/messages.html", "a date filter"): "the attribute datetime",
+    ("cases/services/enforcement.py", "a date as ISO text"): "the ledger's body",
+    ("recognition/services.py", "a date as ISO text"): "what is pushed to machines",
+    ("portal/court/forms/review.py", "a date as ISO text"): "a hidden field",
+    ("portal/public/calculator.py", "a date as ISO text"): "attributes of a date field",
+    ("deadlines/enums.py", "a limit"): "the label of the unit itself",
+    ("demo/showcase.py", "a limit"): "a figure and its unit stand apart in a tile",
+    # What a day is called in a row of days is no limit.
+    ("deadlines/replay.py", "a limit"): "the number of a day",
+}
+
+
+def found() -> dict[tuple[str, str], list[str]]:
+    paths = [path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts]
+    paths += (ROOT / "templates").rglob("*.html")
+    places: dict[tuple[str, str], list[str]] = {}
+    for path in sorted(paths):
+        for line in path.read_text().splitlines():
+            for name, pattern in OWN_WORDS.items():
+                if pattern.search(line):
+                    places.setdefault((str(path.relative_to(ROOT)), name), []).append(line.strip())
+    return places
+
+
+def test_nothing_is_worded_outside_the_words():
+    assert {place: lines for place, lines in found().items() if place not in ALLOWED} == {}
+
+
+def test_what_is_allowed_is_still_there():
+    assert sorted(set(ALLOWED) - set(found())) == []
+
+
+def test_the_check_sees_what_it_is_for():
+    own = ('{{ x|date:"Y" }}', "x.strftime('%d')", 'f"{d:%Y年}"', 'f"{fen:,.2f}"', '"{} 个工作日"', '"不超过 20 MB"', "{{ due_on|day }}前")
+    assert [line for line in own if not any(pattern.search(line) for pattern in OWN_WORDS.values())] == []
