@@ -75,7 +75,7 @@ def _fields(prefix: str, words: str) -> list[migrations.AddField]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0003_guards"), ("deadlines", "0003_kept")]
+    dependencies = [("cases", "0004_certificate_keeps_its_words"), ("deadlines", "0003_kept")]
 
     operations = [
         *_fields("", ""),
