@@ -34,5 +34,5 @@ def end(valid_until: Day) -> str:
 def validity(issued_on: Day, valid_until: Day) -> str:
     """From when and until when, and what ends it before."""
     if valid_until:
-        return f"自{day(issued_on)}起{until(valid_until)}；期满、被撤销或者被替代的，不再有效"
+        return f"自{day(issued_on)}起{until(valid_until)}；被撤销或者被替代的，不再有效"
     return f"自{day(issued_on)}起，{NO_END}；被撤销或者被替代的，不再有效"

@@ -2,7 +2,8 @@
 
 import re
 
-from notices.enums import DocumentKind
+from notices.enums import Audience, DocumentKind
+from notices.kinds import all_kinds
 from procedure.subjects import subjects
 from tests.docs.reading import ROOT, read
 
@@ -11,6 +12,17 @@ def catalogue() -> list[tuple[str, str, str]]:
     """Code, title and rows as docs/architecture.md prints them."""
     text = read(ROOT / "docs" / "architecture.md").split("## Document catalogue")[1]
     return re.findall(r"^\| (D\w+) \| ([^|]+) \| [^|]+ \| ([^|]+) \|", text, re.MULTILINE)
+
+
+OPENED_BY = {Audience.COURT: "court", Audience.ENTERPRISE: "enterprise, court", Audience.ALL: "all"}
+
+
+def test_every_paper_names_who_may_open_it():
+    """What only departments open differs by kind and is told in the selectors."""
+    text = read(ROOT / "docs" / "architecture.md").split("## Document catalogue")[1]
+    told = dict(re.findall(r"^\| (D\w+) \|.*\| ([^|]+) \|$", text, re.MULTILINE))
+    owed = {kind.code.value: OPENED_BY[kind.audience] for kind in all_kinds() if kind.audience in OPENED_BY}
+    assert {code: readers for code, readers in told.items() if readers in OPENED_BY.values()} == owed
 
 
 def test_every_paper_stands_in_the_catalogue_under_its_code_and_title():

@@ -15,7 +15,8 @@ from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
 from weasyprint import HTML
 
-from notices import papers as p
+from cases.papers.certificate import CertificatePaper
+from cases.papers.review import ReviewReportPaper
 from notices import pdf, pdf_child
 from notices.pdf import RenderingFailedError
 from notices.printing import print_paper
@@ -78,11 +79,11 @@ def test_every_paper_shows_its_own_drawing():
 
 
 def test_a_paper_is_the_same_whatever_was_made_before_it():
-    paper = sample(p.CertificatePaper)
+    paper = sample(CertificatePaper)
     pdf.restart_renderer()
     fresh = print_paper(paper)
     ask("另一份文书，龘𠮷", css="p { color: red }", family=KAI)
-    print_paper(sample(p.ReviewReportPaper))
+    print_paper(sample(ReviewReportPaper))
     assert print_paper(paper).content == fresh.content
 
 
@@ -148,7 +149,7 @@ def test_a_font_whose_codes_are_not_its_glyphs_numbers_is_left_to_the_engine(not
     assert not renumbered._is_keyed_by_glyph()
 
 
-@pytest.mark.parametrize("paper", [p.CertificatePaper, p.ReviewReportPaper])
+@pytest.mark.parametrize("paper", [CertificatePaper, ReviewReportPaper])
 def test_another_program_reads_the_paper_without_complaint(tmp_path, paper):
     file = tmp_path / "paper.pdf"
     file.write_bytes(print_paper(sample(paper)).content)

@@ -51,10 +51,7 @@ def test_a_certificate_says_what_it_covers_and_until_when():
     fields = ("招标投标", "融资贷款")
     assert certificates.scope("某区", fields, all_cases=False) == "仅限本案，在某区下列领域适用：招标投标、融资贷款"
     assert certificates.scope("某区", fields, all_cases=True).startswith("截至出具之日在本院登记的全部执行案件，")
-    assert (
-        certificates.validity("2026-11-03", "2027-01-31")
-        == "自2026年11月3日起至2027年1月31日（含当日）；期满、被撤销或者被替代的，不再有效"
-    )
+    assert certificates.validity("2026-11-03", "2027-01-31") == "自2026年11月3日起至2027年1月31日（含当日）；被撤销或者被替代的，不再有效"
     assert certificates.validity(DAY, None) == "自2026年11月3日起，不设有效期；被撤销或者被替代的，不再有效"
     assert (certificates.end("2027-01-31"), certificates.end("")) == ("至2027年1月31日（含当日）", "不设有效期")
 
