@@ -4,12 +4,13 @@ import os
 from typing import Any, Final
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import beat_init, setup_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "creditrepair.settings")
 
 VISIBILITY_TIMEOUT: Final = 600
 TICK_SECONDS: Final = 20.0
+TICK: Final = "supervision.tasks.tick"
 SOFT_SHUTDOWN_SECONDS: Final = 20.0
 # Whoever presses Ctrl-C waits for it; a broken-off task is taken up again from its row.
 DEMO_SOFT_SHUTDOWN_SECONDS: Final = 3.0
@@ -62,7 +63,7 @@ def celery_config(redis_url: str, *, soft_shutdown: float = SOFT_SHUTDOWN_SECOND
         "task_routes": {"notices.tasks.*": {"queue": "pdf"}},
         "task_create_missing_queues": False,
         "task_queues": {name: {} for name in ("default", "pdf")},
-        "beat_schedule": {"tick": {"task": "supervision.tasks.tick", "schedule": TICK_SECONDS, "options": {"expires": TICK_SECONDS}}},
+        "beat_schedule": {"tick": {"task": TICK, "schedule": TICK_SECONDS, "options": {"expires": TICK_SECONDS}}},
     }
 
 
@@ -80,3 +81,9 @@ app.autodiscover_tasks()
 @setup_logging.connect
 def _keep_django_logging(**_options: object) -> None:
     """A receiver on this signal stops Celery from replacing the log handlers of settings.LOGGING."""
+
+
+@beat_init.connect
+def _ring_at_once(**_options: object) -> None:
+    """Beat waits a whole pause before its first ring; what is owed since the last run need not."""
+    app.send_task(TICK, retry=False, expires=TICK_SECONDS)

@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 from pathlib import Path
 
@@ -55,12 +56,15 @@ def load_story() -> None:
 
 def main() -> None:
     django.setup()
-    say("更新数据库结构")
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
-    collect_static()
-    load_district()
-    load_story()
+    # Compressing takes a core for seconds and needs no database.
+    with ThreadPoolExecutor(1) as beside:
+        static = beside.submit(collect_static)
+        say("更新数据库结构")
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        load_district()
+        load_story()
+        static.result()
 
 
 def demo_accounts() -> list[dict[str, str]]:

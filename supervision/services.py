@@ -17,7 +17,8 @@ from supervision.sweeps import PAPERS, SWEEPS, Sweep
 
 logger = structlog.get_logger(__name__)
 
-RINGS_A_TICK = 400
+# More than the renderers of a small server make until the next tick.
+RINGS_A_TICK = 1000
 
 
 @dataclass(frozen=True, slots=True)

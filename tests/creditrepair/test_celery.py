@@ -4,6 +4,7 @@ import re
 import uuid
 from pathlib import Path
 
+from celery import signals
 from django.conf import settings
 
 from creditrepair.celery import TICK_SECONDS, app, celery_config
@@ -47,6 +48,13 @@ def test_no_result_is_kept_and_only_json_is_read():
 
 def test_beat_rings_the_sweep():
     assert [(entry["task"], entry["schedule"]) for entry in app.conf.beat_schedule.values()] == [("supervision.tasks.tick", 20.0)]
+
+
+def test_beat_rings_the_sweep_at_once_when_it_starts(monkeypatch):
+    rung = []
+    monkeypatch.setattr("celery.app.base.Celery.send_task", lambda _app, name, **options: rung.append((name, options["expires"])))
+    signals.beat_init.send(sender=None)
+    assert rung == [("supervision.tasks.tick", 20.0)]
 
 
 def test_the_sweep_s_ring_lasts_until_the_next_sweep():
