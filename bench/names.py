@@ -43,8 +43,8 @@ from cases.models import (
 )
 from cases.states import ASSIGNED_STATES, CERTIFIED_STATES, DECIDED_STATES, ENDED_STATES
 from deadlines.codes import DUTIES, ClockCode
-from deadlines.enums import ClockStatus, EventKind
-from deadlines.models import Clock, ClockEvent
+from deadlines.enums import OPEN_STATUSES, ClockStatus, EventKind
+from deadlines.models import Clock, ClockEvent, DeadlineRule
 from deadlines.replay import Happening, due
 from deadlines.selectors import calendar_for, current_rules, term_of, version_since
 from departments.enums import DepartmentKind
@@ -64,6 +64,7 @@ __all__ = [
     "DUTIES",
     "ENDED_STATES",
     "GENESIS",
+    "OPEN_STATUSES",
     "SHANGHAI",
     "AgentKind",
     "AllowedTransition",
@@ -81,6 +82,7 @@ __all__ = [
     "ClockCode",
     "ClockEvent",
     "ClockStatus",
+    "DeadlineRule",
     "Decision",
     "DeclineReason",
     "Delivery",

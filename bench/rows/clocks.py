@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bench.names import DUTIES, CaseState, Clock, ClockEvent, ClockStatus, EventKind, RecognitionState
+from bench.names import DUTIES, OPEN_STATUSES, CaseState, Clock, ClockEvent, ClockStatus, DeadlineRule, EventKind, RecognitionState
 from bench.names import ClockCode as K
 from bench.rows.insert import among, insert, literal, table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bench.rows.plan import Ground
 
 S, R = CaseState, RecognitionState
@@ -141,3 +143,36 @@ def clock_events(ground: Ground) -> list[str]:
         insert(ClockEvent, {**common, **breached}, f"{recorded} WHERE c.breached_on IS NOT NULL"),
         insert(ClockEvent, {**common, **stopped}, f"{recorded} WHERE c.stopped_on IS NOT NULL"),
     ]
+
+
+# --- what the database keeps of them beside a case and an answer: its triggers are off while a world comes ---------------
+
+
+def kept(prefix: str, source: str) -> dict[str, str]:
+    """The columns of a last day, from a join of :func:`next_of_case` and its like."""
+    return {
+        f"{prefix}due_on": f"{source}.due_on",
+        f"{prefix}due_unit": f"coalesce({source}.unit, '')",
+        f"{prefix}due_provisional": f"coalesce({source}.provisional, false)",
+    }
+
+
+_LAST_DAYS = f"SELECT c.*, r.unit FROM {table(Clock)} AS c JOIN {table(DeadlineRule)} AS r ON r.id = c.rule_id"  # noqa: S608 - our tables
+
+
+def next_of_case(name: str, codes: Iterable[K]) -> str:
+    """The earliest running clock of one of the codes for each case of ``bench_plan`` (p)."""
+    running = f"{among('c.status', OPEN_STATUSES)} AND {among('c.code', codes)}"
+    earliest = f"SELECT DISTINCT ON (case_id) * FROM ({_LAST_DAYS} WHERE {running}) AS c ORDER BY case_id, due_on, id"  # noqa: S608
+    return f"LEFT JOIN ({earliest}) AS {name} ON {name}.case_id = p.id"
+
+
+def of_unit(name: str) -> str:
+    """The unit's own limit for each answer of ``bench_answer`` (q), running or not."""
+    limit = f"{_LAST_DAYS} WHERE c.code = {literal(K.RECOGNITION.value)}"
+    return f"LEFT JOIN ({limit}) AS {name} ON {name}.case_id = q.case_id AND {name}.obligor_id = q.unit"
+
+
+def of_consultation(name: str) -> str:
+    running = f"{among('c.status', OPEN_STATUSES)} AND c.code = {literal(K.CONSULTATION.value)}"
+    return f"LEFT JOIN ({_LAST_DAYS} WHERE {running}) AS {name} ON {name}.recognition_id = q.id"

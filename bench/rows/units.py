@@ -14,6 +14,8 @@ from bench.names import (
     RecognitionResult,
     RecognitionState,
 )
+from bench.rows import clocks
+from bench.rows.clocks import kept
 from bench.rows.insert import among, choose, insert, literal
 from bench.rows.plan import UNITS_AT_MOST
 
@@ -93,6 +95,7 @@ def _received(ground: Ground) -> str:
 
 
 def answers(ground: Ground, changes: Mapping[str, int]) -> list[str]:
+    """The units' answers. The clocks are there already."""
     is_negative = among("q.answer", NEGATIVE)
     consulted = among("q.answer", (R.REFUSED_UPHELD, R.ESCALATED))
     result = f"CASE WHEN q.answer = {literal(R.PARTIAL.value)} THEN {literal(A.PARTIAL.value)} WHEN {is_negative} THEN {literal(A.REFUSED.value)}"
@@ -119,10 +122,13 @@ def answers(ground: Ground, changes: Mapping[str, int]) -> list[str]:
                 "approved_by": "CASE WHEN q.is_answered THEN q.approver END",
                 "received_at": f"CASE WHEN q.answer <> {literal(R.AWAITING_RECEIPT.value)} THEN {_received(ground)} END",
                 "answered_at": f"CASE WHEN q.is_answered THEN {ground.at('q.answered_on', '480 + q.case_id % 30')} END",
+                **kept("", "k"),
+                "due_status": "coalesce(k.status, '')",
+                **kept("consultation_", "o"),
                 "consultation_note": f"CASE WHEN {consulted} THEN '经会商，维持单位意见。' ELSE '' END",
                 "consulted_at": f"CASE WHEN {consulted} THEN {ground.at('q.consulted_on', '490 + q.case_id % 30')} END",
             },
-            "FROM bench_answer AS q",
+            f"FROM bench_answer AS q {clocks.of_unit('k')} {clocks.of_consultation('o')}",
         ),
     ]
 
