@@ -43,7 +43,7 @@ from cases.models import (
 )
 from cases.states import ASSIGNED_STATES, CERTIFIED_STATES, DECIDED_STATES, ENDED_STATES
 from deadlines.codes import DUTIES, ClockCode
-from deadlines.enums import ClockStatus, EventKind
+from deadlines.enums import OPEN_STATUSES, ClockStatus, EventKind
 from deadlines.models import Clock, ClockEvent, DeadlineRule
 from deadlines.replay import Happening, due
 from deadlines.selectors import calendar_for, current_rules, term_of, version_since
@@ -64,6 +64,7 @@ __all__ = [
     "DUTIES",
     "ENDED_STATES",
     "GENESIS",
+    "OPEN_STATUSES",
     "SHANGHAI",
     "AgentKind",
     "AllowedTransition",

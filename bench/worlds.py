@@ -178,7 +178,6 @@ def statements(ground: Ground, world: World) -> list[list[str]]:
         [f"{drawn}; CREATE INDEX ON bench_plan (id); ANALYZE bench_plan", plan.due_days(ground)],
         [plan.answers(ground)],
         [
-            *court.cases(ground, changes),
             *clocks.clocks(ground),
             *court.enforcement(ground),
             *court.applications(ground),
@@ -190,13 +189,12 @@ def statements(ground: Ground, world: World) -> list[list[str]]:
             *decided.reviews(ground),
             *units.bureau_deliveries(ground),
             *units.unit_deliveries(ground),
-            *units.answers(ground, answer_changes),
             *units.messages(ground),
             *firms.enterprises(ground, world.enterprises),
             *court.supplements(ground),
             *court.materials(ground),
         ],
-        [*clocks.clock_events(ground), "; ".join(clocks.kept_dates())],
+        [*court.cases(ground, changes), *clocks.clock_events(ground), *units.answers(ground, answer_changes)],
         [_counted_on(ground, world), *_numbered_on()],
         [f"DROP TABLE {', '.join(SCRATCH)}"],
     ]

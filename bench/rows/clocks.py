@@ -5,22 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bench.names import (
-    DUTIES,
-    Case,
-    CaseState,
-    Clock,
-    ClockEvent,
-    ClockStatus,
-    DeadlineRule,
-    EventKind,
-    Recognition,
-    RecognitionState,
-)
+from bench.names import DUTIES, OPEN_STATUSES, CaseState, Clock, ClockEvent, ClockStatus, DeadlineRule, EventKind, RecognitionState
 from bench.names import ClockCode as K
 from bench.rows.insert import among, insert, literal, table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bench.rows.plan import Ground
 
 S, R = CaseState, RecognitionState
@@ -154,18 +145,34 @@ def clock_events(ground: Ground) -> list[str]:
     ]
 
 
-def kept_dates() -> list[str]:
-    """What the triggers of the clocks would have written: the earliest running duty of each case, and the like."""
-    running = f"FROM {table(Clock)} AS c JOIN {table(DeadlineRule)} AS r ON r.id = c.rule_id WHERE c.status IN ('running', 'paused')"
-    first = f"SELECT DISTINCT ON (c.case_id) c.case_id, c.due_on, r.unit, c.provisional {running}"
-    order = "ORDER BY c.case_id, c.due_on, c.id"
-    duties = among("c.code", (code.value for code in DUTIES))
-    case, answer = f"UPDATE {table(Case)} AS k SET", f"UPDATE {table(Recognition)} AS k SET"
-    next_duty = "due_on = n.due_on, due_unit = n.unit, due_provisional = n.provisional"
-    of_list = "list_due_on = n.due_on, list_due_unit = n.unit, list_due_provisional = n.provisional"
-    consulted = "consultation_due_on = c.due_on, consultation_due_unit = r.unit, consultation_due_provisional = c.provisional"
-    return [
-        f"{case} {next_duty} FROM ({first} AND {duties} {order}) AS n WHERE k.id = n.case_id",
-        f"{case} {of_list} FROM ({first} AND c.code = {literal(K.LIST_OPERATION.value)} {order}) AS n WHERE k.id = n.case_id",
-        f"{answer} {consulted} {running} AND c.code = {literal(K.CONSULTATION.value)} AND k.id = c.recognition_id",
-    ]
+# --- what the database keeps of them beside a case and an answer: its triggers are off while a world comes ---------------
+
+
+def kept(prefix: str, source: str) -> dict[str, str]:
+    """The columns of a last day, from a join of :func:`next_of_case` and its like."""
+    return {
+        f"{prefix}due_on": f"{source}.due_on",
+        f"{prefix}due_unit": f"coalesce({source}.unit, '')",
+        f"{prefix}due_provisional": f"coalesce({source}.provisional, false)",
+    }
+
+
+_LAST_DAYS = f"SELECT c.*, r.unit FROM {table(Clock)} AS c JOIN {table(DeadlineRule)} AS r ON r.id = c.rule_id"  # noqa: S608 - our tables
+
+
+def next_of_case(name: str, codes: Iterable[K]) -> str:
+    """The earliest running clock of one of the codes for each case of ``bench_plan`` (p)."""
+    running = f"{among('c.status', OPEN_STATUSES)} AND {among('c.code', codes)}"
+    earliest = f"SELECT DISTINCT ON (case_id) * FROM ({_LAST_DAYS} WHERE {running}) AS c ORDER BY case_id, due_on, id"  # noqa: S608
+    return f"LEFT JOIN ({earliest}) AS {name} ON {name}.case_id = p.id"
+
+
+def of_unit(name: str) -> str:
+    """The unit's own limit for each answer of ``bench_answer`` (q), running or not."""
+    limit = f"{_LAST_DAYS} WHERE c.code = {literal(K.RECOGNITION.value)}"
+    return f"LEFT JOIN ({limit}) AS {name} ON {name}.case_id = q.case_id AND {name}.obligor_id = q.unit"
+
+
+def of_consultation(name: str) -> str:
+    running = f"{among('c.status', OPEN_STATUSES)} AND c.code = {literal(K.CONSULTATION.value)}"
+    return f"LEFT JOIN ({_LAST_DAYS} WHERE {running}) AS {name} ON {name}.recognition_id = q.id"

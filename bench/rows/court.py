@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench.names import (
+    DUTIES,
     Application,
     ApplicationState,
     BasisKind,
     Case,
     CaseState,
     CertificateType,
+    ClockCode,
     DeclineReason,
     EnforcementCase,
     Listing,
@@ -28,6 +30,8 @@ from bench.names import (
     SupplementRequest,
     Variant,
 )
+from bench.rows import clocks
+from bench.rows.clocks import kept
 from bench.rows.firms import enterprise_name, secret
 from bench.rows.insert import among, array, choose, insert, literal, one_of
 
@@ -176,7 +180,7 @@ def materials(ground: Ground) -> list[str]:
 
 
 def cases(ground: Ground, changes: dict[str, int]) -> list[str]:
-    """``changes`` says how many changes lead to each state: what the ledger holds or would hold."""
+    """``changes`` says how many changes lead to each state: what the ledger holds or would hold. The clocks are there already."""
     distributed = among("p.state", (S.PENDING_DISTRIBUTION, S.DISTRIBUTED, S.RECOGNIZING, S.RECOGNIZED_ALL, S.CLOSED_WITH_REFUSALS))
     approved = among("p.state", (S.DISTRIBUTED, S.RECOGNIZING, S.RECOGNIZED_ALL, S.CLOSED_WITH_REFUSALS))
     declined = among("p.state", (S.PENDING_DECLINE, S.NOT_ACCEPTED))
@@ -211,9 +215,11 @@ def cases(ground: Ground, changes: dict[str, int]) -> list[str]:
                 "decline_channel": f"CASE WHEN {declined} THEN '请向作出决定的部门申请。' ELSE '' END",
                 "decision": "CASE WHEN p.is_decided THEN p.id END",
                 "certificate": "CASE WHEN p.is_certified THEN p.id END",
+                **kept("", "k"),
+                **kept("list_", "o"),
                 "return_note": f"CASE WHEN p.state = {literal(S.RETURNED.value)} THEN '请补充核查关联案件。' ELSE '' END",
             },
-            PLAN,
+            f"{PLAN} {clocks.next_of_case('k', DUTIES)} {clocks.next_of_case('o', (ClockCode.LIST_OPERATION,))}",
         ),
     ]
 

@@ -86,7 +86,7 @@ class Ground:
         text = literal(self.patterns[kind])
         return f"replace(replace({text}, '{{year}}', ({year})::text), '{{n}}', ({place})::text)"
 
-    def at(self, day: str, minutes: str = "id % 480") -> str:
+    def at(self, day: str, minutes: str = "p.id % 480") -> str:
         """SQL of a moment in office hours of a day, never later than now."""
         return f"LEAST(({day} + TIME '09:00' + ({minutes}) * INTERVAL '1 minute') AT TIME ZONE 'Asia/Shanghai', {literal(self.now)})"
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from bench.names import (
     CaseState,
-    ClockStatus,
     Delivery,
     DeliveryState,
     Leg,
@@ -15,6 +14,8 @@ from bench.names import (
     RecognitionResult,
     RecognitionState,
 )
+from bench.rows import clocks
+from bench.rows.clocks import kept
 from bench.rows.insert import among, choose, insert, literal
 from bench.rows.plan import UNITS_AT_MOST
 
@@ -94,12 +95,12 @@ def _received(ground: Ground) -> str:
 
 
 def answers(ground: Ground, changes: Mapping[str, int]) -> list[str]:
+    """The units' answers. The clocks are there already."""
     is_negative = among("q.answer", NEGATIVE)
     consulted = among("q.answer", (R.REFUSED_UPHELD, R.ESCALATED))
     result = f"CASE WHEN q.answer = {literal(R.PARTIAL.value)} THEN {literal(A.PARTIAL.value)} WHEN {is_negative} THEN {literal(A.REFUSED.value)}"
     result += f" WHEN q.is_answered OR q.answer = {literal(R.PROPOSED.value)} THEN {literal(A.RECOGNIZED.value)} ELSE '' END"
     drafted = f"(q.is_answered OR q.answer = {literal(R.PROPOSED.value)})"
-    in_time = f"CASE WHEN q.answered_on <= d.due_on THEN {literal(ClockStatus.MET.value)} ELSE {literal(ClockStatus.BREACHED.value)} END"
     return [
         insert(
             Recognition,
@@ -121,14 +122,13 @@ def answers(ground: Ground, changes: Mapping[str, int]) -> list[str]:
                 "approved_by": "CASE WHEN q.is_answered THEN q.approver END",
                 "received_at": f"CASE WHEN q.answer <> {literal(R.AWAITING_RECEIPT.value)} THEN {_received(ground)} END",
                 "answered_at": f"CASE WHEN q.is_answered THEN {ground.at('q.answered_on', '480 + q.case_id % 30')} END",
+                **kept("", "k"),
+                "due_status": "coalesce(k.status, '')",
+                **kept("consultation_", "o"),
                 "consultation_note": f"CASE WHEN {consulted} THEN '经会商，维持单位意见。' ELSE '' END",
                 "consulted_at": f"CASE WHEN {consulted} THEN {ground.at('q.consulted_on', '490 + q.case_id % 30')} END",
-                "due_on": "d.due_on",
-                "due_unit": "d.unit",
-                "due_provisional": "d.provisional",
-                "due_status": f"CASE WHEN q.is_answered THEN {in_time} ELSE {literal(ClockStatus.RUNNING.value)} END",
             },
-            "FROM bench_answer AS q JOIN bench_due AS d ON d.code = 'K-12' AND d.started_on = q.issued_on",
+            f"FROM bench_answer AS q {clocks.of_unit('k')} {clocks.of_consultation('o')}",
         ),
     ]
 

@@ -4,6 +4,8 @@ from collections import Counter
 
 from django.db import connection
 
+import cases.selectors.due
+import recognition.selectors
 from accounts.uscc import parse_uscc
 from bench.rows.firms import credit_code_of
 from bench.worlds import World, fill
@@ -72,6 +74,14 @@ def test_every_open_case_of_a_large_world_has_its_running_clock(build):
     assert still_open.count() == 200
     assert list(still_open.exclude(pk__in=running)) == []
     assert recheck_clocks().is_sound
+
+
+def test_the_dates_that_rows_keep_are_those_of_their_clocks(build):
+    build(cases=300, open_percent=60, units_percent=100)
+    of_cases, of_answers = list(cases.selectors.due.compare_due_dates()), list(recognition.selectors.compare_due_dates())
+    assert (len(of_cases), len(of_answers)) == (300, Recognition.objects.count())
+    assert [finding for finding in (*of_cases, *of_answers) if finding] == []
+    assert Case.objects.filter(due_on__isnull=False).count() == 180
 
 
 def test_nothing_in_a_world_waits_for_the_next_sweep(build):
