@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 CONFIG = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]
 LINTER = CONFIG["importlinter"]
-APPS = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"}
+APPS = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests", "bench"}
 
 
 def contract(kind, **fields):
