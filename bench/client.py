@@ -96,7 +96,7 @@ class Mix:
     weights: Mapping[str, int]
     pools: Mapping[str, Sequence[Request]]
     once: frozenset[str] = frozenset()
-    _random: random.Random = field(default_factory=lambda: random.Random(20260105))  # noqa: S311 - a mix, no secret
+    _random: random.Random = field(default_factory=lambda: random.Random(20260105))
     _next: Counter[str] = field(default_factory=Counter)
 
     def draw(self) -> Request:

@@ -17,9 +17,9 @@ OPEN_PERCENT_OF_WHOLE = 50
 
 def main(database: str, cases: int, *, is_whole: bool, open_percent: int) -> None:
     django.setup()
-    from bench.names import Region  # noqa: PLC0415 - needs Django
-    from bench.worlds import World, fill_fast, staff_district  # noqa: PLC0415 - as above
-    from ledger import timekeeping  # noqa: PLC0415 - as above
+    from bench.names import Region
+    from bench.worlds import World, fill_fast, staff_district
+    from ledger import timekeeping
 
     url = paths.database_url(Path(os.environ["DATA_DIR"]), database=database, role=paths.SUPERUSER)
     world = World(cases, open_percent=open_percent, is_whole=is_whole)

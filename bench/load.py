@@ -156,7 +156,7 @@ def _floor_codes(stand: Stand) -> str:
 
 
 def _side(name: str, port: int, server: subprocess.Popen[bytes], pools: dict[str, list[Request]], once: frozenset[str]) -> Side:
-    order = random.Random(20260105)  # noqa: S311 - an order, no secret
+    order = random.Random(20260105)
     for pool in pools.values():
         order.shuffle(pool)
     alone = {"verification": pools["verification"]}

@@ -13,9 +13,9 @@ CASES_OF_EACH, CERTIFICATES, STEPS_OF_EACH = 300, 1000, 1000
 
 def main() -> None:
     django.setup()
-    from django.urls import reverse  # noqa: PLC0415 - needs Django
+    from django.urls import reverse
 
-    from bench import pages  # noqa: PLC0415 - as above
+    from bench import pages
 
     accounts = pages.usernames()
     steps = [(step.who, step.ready(STEPS_OF_EACH)) for step in pages.steps(accounts)]

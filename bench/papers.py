@@ -55,7 +55,7 @@ def one_page_papers(count: int) -> list[Any]:
 
 def _for_another_enterprise(paper: Any, number: int) -> Any:
     # The same names in every run.
-    names = random.Random(number)  # noqa: S311
+    names = random.Random(number)
     name = "示例" + "".join(chr(names.randint(FIRST, LAST)) for _ in range(4)) + "有限公司"
     fields = {field.name for field in dataclasses.fields(paper)}
     return dataclasses.replace(paper, **dict.fromkeys(fields & {"enterprise_name", "recipient_name"}, name))

@@ -202,8 +202,8 @@ class Portal:
 
 def open_portal(password: str) -> Portal:
     """Raises UnexpectedAnswerError."""
-    from bench import pages  # noqa: PLC0415 - needs Django
-    from creditrepair.wsgi import application  # noqa: PLC0415 - as above
+    from bench import pages
+    from creditrepair.wsgi import application
 
     accounts = pages.usernames()
     return Portal(

@@ -28,7 +28,7 @@ ROWS = """
 def main(cases: int) -> None:
     django.setup()
     call_command("migrate", interactive=False, run_syncdb=True, verbosity=0)
-    from django.contrib.auth.models import User  # noqa: PLC0415 - needs Django
+    from django.contrib.auth.models import User
 
     User.objects.create_user("floor", password=os.environ["BENCH_PASSWORD"])
     with connection.cursor() as cursor:
