@@ -158,7 +158,7 @@ def _facts() -> list[DataItem]:
 def _tiles() -> list[Tile]:
     return [
         Tile("待我办理", 7, "件", "其中 2 件今天到期", "#", "warning"),
-        Tile("已超期", 1, "件", "超期 2 个工作日", "#", "danger"),
+        Tile("已超期", 1, "件", "超期2个工作日", "#", "danger"),
         Tile("本月出具证明", 12, "份", tone="success"),
         Tile("平均审查", "6.5", "个工作日", tone="info"),
     ]
@@ -168,7 +168,7 @@ def _units() -> list[UnitChip]:
     settled = ["区法院", "区发改局", "区司法局", "区财政局", "区市监局", "区政数局"]
     return [
         *(UnitChip(name, "已认可", "success", settled=True) for name in settled),
-        UnitChip("区自规分局", "待反馈，剩 3 个工作日", "info"),
+        UnitChip("区自规分局", "待反馈，剩3个工作日", "info"),
         UnitChip("区金融办", "会商中", "warning"),
     ]
 

@@ -19,6 +19,7 @@ from notices.services import due_documents, render_document
 from procedure.refusals import refusals_in_words
 from procedure.subjects import subject_called
 from recognition.services import push, pushes_due
+from words.dates import iso, until
 
 SYSTEM = "system"
 PAPERS = "documents"
@@ -70,10 +71,10 @@ def note_breach(clock_id: int, at: datetime) -> None:
             at=at,
             body={
                 "post": "系统",
-                "note": f"{clock.rule.name}（{clock.code}）期限至{clock.due_on.isoformat()}，已超期",
+                "note": f"{clock.rule.name}（{clock.code}）期限{until(clock.due_on)}，已超期",
                 "code": clock.code,
                 "obligor": clock.obligor.code if clock.obligor else "enterprise",
-                "due_on": clock.due_on.isoformat(),
+                "due_on": iso(clock.due_on),
             },
         )
 

@@ -16,5 +16,5 @@ def months(count: int) -> str:
 
 
 def days(count: int, unit: str) -> str:
-    """3 个工作日, 3 天: how many days a running term still has or is over."""
-    return f"{count} {DAYS_LEFT[unit]}"
+    """3个工作日, 3天: how many days a running term still has or is over."""
+    return f"{count}{DAYS_LEFT[unit]}"

@@ -190,10 +190,10 @@ def _running_words(due_on: date, days_left: int | None, unit: str) -> DueWords:
     if days_left is None:
         return DueWords(deadline, "", "info", "clock")
     if days_left < 0:
-        return DueWords(f"已超期 {limits.days(-days_left, unit)}", f"应于 {weekday(due_on)}", "danger", "alert-octagon")
+        return DueWords(f"已超期{limits.days(-days_left, unit)}", f"应于 {weekday(due_on)}", "danger", "alert-octagon")
     if days_left == 0:
         return DueWords("今天到期", "24:00 前", "warning", "alert-triangle")
-    return DueWords(f"剩 {limits.days(days_left, unit)}", deadline, "warning" if days_left == 1 else "info", "clock")
+    return DueWords(f"剩{limits.days(days_left, unit)}", deadline, "warning" if days_left == 1 else "info", "clock")
 
 
 @register.inclusion_tag("components/clock_strip.html")

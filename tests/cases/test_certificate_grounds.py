@@ -64,7 +64,7 @@ def test_a_form_saved_in_another_page_is_not_overwritten(case_in):
 
 def test_a_bar_never_outlasts_the_regions(case_in):
     walk = case_in(CaseState.ACCEPTED).submit_review(approve=False).pass_review()
-    with pytest.raises(InvalidInput, match="最长到") as refusal:
+    with pytest.raises(InvalidInput, match="最长至") as refusal:
         review.reject(
             walk.case.pk,
             reason_codes=(RejectionReason.OTHER,),

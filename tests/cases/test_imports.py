@@ -245,7 +245,7 @@ ENTITIES = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a
     [
         (b"", "是空的"),
         (b"a,b,c\n1,2,3\n", "这不是 .xlsx 文件"),
-        (b"PK" + b"\0" * (10 * 1024 * 1024), "超过10MB"),
+        (b"PK" + b"\0" * (10 * 1024 * 1024), "超过 10 MB"),
         (packed({"hello.txt": "not a workbook"}), "文件打不开"),
         (packed({"xl/huge.xml": b"0" * 50_000_000}), "异常庞大"),
         (packed({f"xl/{n}.xml": b"x" for n in range(61)}), "异常庞大"),

@@ -117,7 +117,7 @@ def test_every_state_has_its_words_for_the_applicant():
 @in_state(CaseState.PENDING_REVIEW)
 def test_the_second_person_reads_what_the_first_did(stood):
     words = last_change_in_words(CASE, stood.case)
-    assert words == "法院承办法官已于11月04日 10:00办理“提交审查意见”，该事项现为“待复核”，请刷新页面后再办理。"
+    assert words == "法院承办法官已于11月4日 10:00办理“提交审查意见”，该事项现为“待复核”，请刷新页面后再办理。"
 
 
 def test_a_thing_without_history_says_its_state(walk):

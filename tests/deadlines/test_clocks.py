@@ -143,7 +143,7 @@ def test_an_extension_says_how_long_and_why(start, change):
 
 def test_nothing_revives_an_expired_limit(start):
     clock = start()
-    with pytest.raises(services.ClockDateError, match="已于 2026-05-14 届满，不能再中止"):
+    with pytest.raises(services.ClockDateError, match="已于2026年5月14日届满，不能再中止"):
         pause(clock, D(2026, 5, 15))
     with pytest.raises(services.ClockDateError, match="不能再延长"):
         services.extend_clock(clock, days=1, on=D(2026, 5, 15), at=noon(D(2026, 5, 15)), actor="u", reason="晚", law="无")

@@ -62,7 +62,7 @@ def test_a_case_without_measures_is_recorded_in_fen(clerk):
     assert (source.amount_fen, source.performed_fen) == (123_456_789, 0)
     assert not source.notices.exists()
     page = text_of(clerk.get(reverse("court:enforcement_case", args=[source.pk])))
-    assert "1,234,567.89 元" in page
+    assert "1,234,567.89元" in page
     assert "还没有登记执行措施" in page
 
 

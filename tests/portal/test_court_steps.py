@@ -363,7 +363,16 @@ def test_guidance_for_the_chosen_reasons_is_filled_in_on_request(stood):
 def test_sealing_shows_what_will_be_printed_first(stood):
     walk = stood
     page = text_of(as_part(walk.cast, "acceptance_officer").get(step_url(walk, "issue_certificate")))
-    for text in ("信用修复证明（履行完毕）", walk.plot.uscc, walk.plot.number, "860,000 元", "不设有效期", "招标投标"):
+    for text in (
+        "信用修复证明（履行完毕）",
+        walk.plot.enterprise_name,
+        walk.plot.uscc,
+        walk.plot.number,
+        "860,000.00元",
+        "用印时生成",
+        "不设有效期",
+        "招标投标",
+    ):
         assert text in page
     done(take(walk, "acceptance_officer", "issue_certificate"))
     assert walk.case.state == CaseState.CERTIFIED

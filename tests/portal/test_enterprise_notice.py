@@ -36,7 +36,7 @@ def test_whoever_holds_the_paper_reads_it_without_an_account(client, served):
     assert served.plot.enterprise_name in page
     assert served.plot.number in page
     assert "用这份告知书申请" in page
-    assert "10 个工作日" in page
+    assert "10个工作日" in page
     assert response["X-Robots-Tag"] == "noindex"
     assert "no-store" in response["Cache-Control"]
 

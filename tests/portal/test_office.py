@@ -94,7 +94,7 @@ def test_a_limit_of_calendar_days_is_late_by_calendar_days(stood):
     late = NOW + timedelta(days=(clock.due_on - NOW.date()).days + 10)
     swept("breaches", at=late)
     with timekeeping.pinned(late):
-        assert "已超期 10 天" in text_of(as_part(stood.cast, "office").get(OVERDUE, {"q": stood.plot.uscc}))
+        assert "已超期10天" in text_of(as_part(stood.cast, "office").get(OVERDUE, {"q": stood.plot.uscc}))
 
 
 def test_only_what_is_overdue(cast, db):

@@ -107,7 +107,7 @@ def test_certificate_shows_scope_and_masked_name(client, story):
     for field in story.certificate.scope_fields:
         assert field in html
     assert "2027年3月1日" in html
-    assert "仅限证明所列案件" in html
+    assert "仅限本案" in html
     assert not any(name in html for name in (JUDGE, AGENT, "某甲", "某供应商"))
 
 

@@ -15,10 +15,11 @@ from departments.models import Department, Post, Region
 from ledger import timekeeping
 from notices.models import Message
 from notices.services.messages import mark_read
-from portal.public.guide import PLANS, guide_of, length_in_words
+from portal.public.guide import PLANS, guide_of
 from portal.shell import errors, navigation
 from procedure.enums import Role
 from tests.portal import public_story
+from words.limits import length
 
 XISAISHAN = Path("regions/xisaishan.toml")
 QINGLAN = Path("tests/regions/qinglan.toml")
@@ -58,8 +59,8 @@ def test_home_names_all_units_and_the_limits_of_the_measures(client, xisaishan):
         assert unit.short_name in html
     for step in PLANS:
         assert step.name in html
-    assert "10 个工作日" in html
-    assert html.count("3 个工作日") == 3
+    assert "10个工作日" in html
+    assert html.count("3个工作日") == 3
     assert xisaishan.options["report_phone"] in html
 
 
@@ -77,7 +78,7 @@ def test_guide_shows_every_rule_and_marks_what_no_source_sets(client, xisaishan)
 
 def test_guide_has_the_rules_in_their_places(xisaishan):
     guide = guide_of(xisaishan, date(2026, 11, 21))
-    assert [limit.length for limit in guide.steps[3].days] == ["3 个工作日", "3 个工作日"]
+    assert [limit.length for limit in guide.steps[3].days] == ["3个工作日", "3个工作日"]
     assert {rule.kind for rule in guide.obstacles} == {GuardKind.HARD}
     assert guide.has_pending
 
@@ -89,19 +90,12 @@ def test_another_region_brings_its_own_names_and_numbers(client, db):
     assert "西塞山" not in html
     for rule in DeadlineRule.objects.filter(region=region, is_current=True):
         assert f"{rule.name}" in html
-        assert length_in_words(rule.length, rule.unit) in html
+        assert length(rule.length, rule.unit) in html
 
 
 def test_region_with_broken_options_says_not_in_use(client, xisaishan):
     Region.objects.update(options={})
     assert "尚未启用" in client.get("/").content.decode()
-
-
-@pytest.mark.parametrize(
-    ("length", "unit", "words"), [(0, "WD", "当日"), (3, "WD", "3 个工作日"), (15, "ND", "15 日"), (6, "MONTH", "6 个月")]
-)
-def test_length_in_words(length, unit, words):
-    assert length_in_words(length, unit) == words
 
 
 def test_home_costs_the_same_for_every_visit(client, xisaishan, django_assert_num_queries):

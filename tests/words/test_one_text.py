@@ -31,6 +31,7 @@ ALLOWED = {
     ("recognition/services.py", "a date as ISO text"): "what is pushed to machines",
     ("portal/court/forms/review.py", "a date as ISO text"): "a hidden field",
     ("portal/public/calculator.py", "a date as ISO text"): "attributes of a date field",
+    ("creditrepair/env.py", "a size"): "memory, not a file",
     ("deadlines/enums.py", "a limit"): "the label of the unit itself",
     ("demo/showcase.py", "a limit"): "a figure and its unit stand apart in a tile",
     # What a day is called in a row of days is no limit.

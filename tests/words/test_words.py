@@ -44,7 +44,7 @@ def test_numbers_in_chinese(count, words):
 def test_limits_and_days_left():
     assert [limits.length(3, "WD"), limits.length(15, "ND"), limits.length(6, "MONTH")] == ["3个工作日", "15日", "6个月"]
     assert limits.length(0, "WD") == "当日"
-    assert [limits.days(2, "WD"), limits.days(1, "ND")] == ["2 个工作日", "1 天"]
+    assert [limits.days(2, "WD"), limits.days(1, "ND")] == ["2个工作日", "1天"]
 
 
 def test_a_certificate_says_what_it_covers_and_until_when():
