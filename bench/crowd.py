@@ -1,4 +1,4 @@
-"""Very many clocks in very little time, by INSERT … SELECT: none of them due, so that a sweep finds nothing to do.
+"""Very many clocks in little time, none of them due, so that a sweep finds nothing to do.
 
 Rows keep every constraint of the database; foreign keys and triggers are off while they come, so this is no world to work
 in, only one to search.
@@ -11,72 +11,77 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 
 from django.db import connection, models
-from django.db.models.fields import NOT_PROVIDED
 
+from bench.rows.insert import array, insert, literal, table
 from cases.enums import CaseState
 from cases.models import Case, Certificate
+from deadlines.codes import RIGHTS, ClockCode, Nature
 from deadlines.models import Clock
 from notices.models import Document
 
-# Coprime to the number of open states, so that the codes of a state are mixed.
-CODES = ("K-01", "K-02", "K-03", "K-04", "K-05", "K-06", "K-10", "K-11", "K-12", "K-13", "K-14", "K-35", "K-41")
-RIGHTS = ("K-03", "K-05")
+CODES = tuple(code.value for code in ClockCode if code.nature != Nature.BAR)
+# Over at once when their last day is over: such as are overdue would be something to do.
+END_BY_THEMSELVES = (ClockCode.SUPPLEMENT.value, *(code.value for code in RIGHTS))
 STATES = (
     *(CaseState.SUBMITTED, CaseState.SUPPLEMENT, CaseState.ACCEPTED, CaseState.PENDING_REVIEW, CaseState.PENDING_SIGN),
-    *(CaseState.PUSHED, CaseState.DISTRIBUTED, CaseState.RECOGNIZING, CaseState.RECOGNIZED_ALL, CaseState.CLOSED_WITH_REFUSALS),
+    *(CaseState.PUSHED, CaseState.DISTRIBUTED, CaseState.RECOGNIZING, CaseState.RECOGNIZED_ALL),
 )
-A_PRINTER_HAS = "n % 2000 = 7"
+# As many as there are printers.
+A_PRINTER_HAS = "n % 100000 IN (7, 8)"
 
 
 @contextmanager
 def unwatched() -> Iterator[None]:
     """Let rows come without foreign keys and triggers; only the tests' and the benches' servers allow it."""
-    _run("SET session_replication_role = 'replica'")
+    run("SET session_replication_role = 'replica'")
     try:
         yield
     finally:
-        _run("SET session_replication_role = 'origin'")
+        run("SET session_replication_role = 'origin'")
+
+
+def run(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 def gather(clocks: int, today: date, *, base: int = 0) -> None:
-    """Add open clocks, half as many that ended, a case for every third of them, and its certificate with the paper.
+    """Add open clocks, half as many that were met, a case for every third of them, its certificate and the paper of that.
 
-    Some open clocks are overdue, but not such as end by themselves; some papers wait, but a printer has them.
+    Some open clocks are overdue, but noted as such; some papers wait, but a printer has them.
     """
     cases = max(clocks // 3 // len(CODES), 1) * len(CODES)
     with unwatched():
         for statement in (*_cases(cases, today, base), *_clocks(clocks, cases, today, base)):
-            _run(statement)
+            run(statement)
     for model in (Case, Certificate, Document, Clock):
-        _run(f"ANALYZE {_table(model)}")
+        run(f"ANALYZE {table(model)}")
 
 
-def insert(model: type[models.Model], given: Mapping[str, str], source: str) -> str:
-    """Return the statement; given maps columns to SQL over source, the rest get what the model says."""
-    fields = {str(field.column): field for field in model._meta.local_concrete_fields}  # noqa: SLF001 - Django's public _meta
-    said = {column: given.get(column) or _default(field) for column, field in fields.items()}
-    columns = {column: value for column, value in said.items() if value}
-    return f"INSERT INTO {_table(model)} ({', '.join(columns)}) SELECT {', '.join(columns.values())} {source}"
-
-
-def literal(value: object) -> str:
-    text = str(value).replace("'", "''")
-    return f"DATE '{text}'" if isinstance(value, date) else f"'{text}'"
+def rows_of(model: type[models.Model], given: Mapping[str, str], source: str) -> str:
+    """Return the statement; columns that are not given get what the model says, or nothing: nobody reads them here."""
+    said = dict(given)
+    for field in model._meta.local_concrete_fields:  # noqa: SLF001 - Django's public _meta
+        if field.has_default():
+            said.setdefault(field.name, literal(field.get_db_prep_save(field.get_default(), connection)))
+        elif field.null or (field.blank and field.empty_strings_allowed):
+            said.setdefault(field.name, "NULL" if field.null else "''")
+    return insert(model, said, source)
 
 
 def _cases(count: int, today: date, base: int) -> Iterator[str]:
     numbered, at = f"FROM generate_series({base + 1}, {base + count}) AS n", f"TIMESTAMPTZ '{today} 12:00+08'"
-    state = f"(ARRAY[{', '.join(literal(state.value) for state in STATES)}])[1 + n % {len(STATES)}]"
-    people = {"handler_id": "1", "reviewer_id": "2", "signer_id": "3", "decision_id": "n", "certificate_id": "n"}
-    keys = dict.fromkeys(("region_id", "court_id", "bureau_id", "application_id", "enterprise_id"), "1")
-    told = {"variant": "'listed'", "opened_at": at, "changed_at": at, "state_seq": "1"}
+    state = f"({array((state.value for state in STATES), 'text')})[1 + n % {len(STATES)}]"
     state = f"CASE WHEN {A_PRINTER_HAS} THEN {literal(CaseState.CERTIFIED.value)} ELSE {state} END"
-    yield insert(Case, {"id": "n", "number": "'修' || n", "enforcement_case_id": "n", "state": state, **people, **keys, **told}, numbered)
-    term = {"type": "'C'", "variant": "'listed'", "issued_on": literal(today), "issued_at": at, "valid_until": "NULL"}
+    people = {"handler": "1", "reviewer": "2", "signer": "3", "decision": "n", "certificate": "n"}
+    keys = dict.fromkeys(("region", "court", "bureau", "application", "enterprise"), "1")
+    told = {"variant": "'listed'", "opened_at": at, "changed_at": at, "state_seq": "1"}
+    yield rows_of(Case, {"id": "n", "number": "'修' || n", "enforcement_case": "n", "state": state, **people, **keys, **told}, numbered)
+    term = {"type": "'C'", "variant": "'listed'", "issued_on": literal(today), "issued_at": at}
     names = {"number": "'证' || n", "verify_code": "'码' || n", "scope_fields": "'{}'", "legal_basis": "'条'"}
-    signed = {"signed_by_id": "1", "sealed_by_id": "2", "document_id": "n", "case_id": "n"}
-    yield insert(Certificate, {"id": "n", **term, **names, **signed}, numbered)
-    yield insert(Document, {"id": "n", "case_id": "n", **_paper(at)}, numbered)
+    signed = {"signed_by": "1", "sealed_by": "2", "document": "n", "case": "n"}
+    yield rows_of(Certificate, {"id": "n", **term, **names, **signed}, numbered)
+    yield rows_of(Document, {"id": "n", "case": "n", **_paper(at)}, numbered)
 
 
 def _paper(at: str) -> dict[str, str]:
@@ -86,7 +91,7 @@ def _paper(at: str) -> dict[str, str]:
         "audience": "'all'",
         "template_version": "'1'",
         "snapshot": "'{}'",
-        "snapshot_sha256": "''",
+        "snapshot_sha256": "'0'",
         "state": f"CASE WHEN {A_PRINTER_HAS} THEN 'pending' ELSE 'ready' END",
         "lease_until": f"CASE WHEN {A_PRINTER_HAS} THEN {at} + interval '1 day' END",
         "file_name": "n || '.pdf'",
@@ -99,34 +104,15 @@ def _paper(at: str) -> dict[str, str]:
 
 
 def _clocks(count: int, cases: int, today: date, base: int) -> Iterator[str]:
-    codes = f"(ARRAY[{', '.join(map(literal, CODES))}])"
-    code = f"{codes}[1 + (n + n / {cases}) % {len(CODES)}]"
-    ends_by_itself = f"{code} IN ({', '.join(map(literal, RIGHTS))})"
-    due_on = f"{literal(today)} + (n % 90)::int - CASE WHEN {ends_by_itself} THEN 0 ELSE 3 END"
+    code = f"({array(CODES, 'text')})[1 + (n + n / {cases}) % {len(CODES)}]"
+    ends_by_itself = f"{code} = ANY({array(END_BY_THEMSELVES, 'text')})"
+    due_on = f"({literal(today)} + (n % 90)::int - CASE WHEN {ends_by_itself} THEN 0 ELSE 3 END)"
     at = f"TIMESTAMPTZ '{today} 12:00+08'"
-    common = {"case_id": f"{base + 1} + n % {cases}", "rule_id": "1", "code": code, "calendar_version": "'2026.1'"}
+    common = {"case": f"{base + 1} + n % {cases}", "rule": "1", "code": code, "calendar_version": "'2026.1'"}
     times = {"started_at": at, "opened_at": at}
     running = {"id": f"{base} + n", "started_on": f"{due_on} - 14", "due_on": due_on, "status": "'running'"}
-    yield insert(Clock, {**common, **times, **running}, f"FROM generate_series(1, {count}) AS n")
+    breached = {"breached_on": f"CASE WHEN {due_on} < {literal(today)} THEN {due_on} + 1 END"}
+    yield rows_of(Clock, {**common, **times, **running, **breached}, f"FROM generate_series(1, {count}) AS n")
     past = literal(today - timedelta(days=30))
     met = {"id": f"{base + count} + n", "round": "2", "started_on": f"{past} - 9", "due_on": past, "stopped_on": past, "status": "'met'"}
-    yield insert(Clock, {**common, **times, **met}, f"FROM generate_series(1, {count // 2}) AS n")
-
-
-def _default(field: models.Field[object, object]) -> str:
-    """The field's default as SQL; empty when the database fills the column itself or says that something is missing."""
-    if isinstance(field, models.AutoField) or field.db_default is not NOT_PROVIDED:
-        return ""
-    if field.has_default():
-        value = field.get_db_prep_save(field.get_default(), connection)
-        return literal(value.obj if hasattr(value, "obj") else value)
-    return "''" if field.empty_strings_allowed and not field.null else ""
-
-
-def _table(model: type[models.Model]) -> str:
-    return f'"{model._meta.db_table}"'  # noqa: SLF001 - Django's public _meta
-
-
-def _run(statement: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
+    yield rows_of(Clock, {**common, **times, **met}, f"FROM generate_series(1, {count // 2}) AS n")

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db.models import Model, QuerySet
 
 from deadlines.calendar_math import Calendar, ExceptionDay
-from deadlines.codes import DUTIES
+from deadlines.codes import DUTIES, ClockCode
 from deadlines.enums import OPEN_STATUSES, CalendarStatus, ClockStatus, Unit
 from deadlines.models import CalendarDay, Clock, ClockEvent, DeadlineRule, WorkCalendar
 from deadlines.replay import DayMark, Happening, Term, strip
@@ -131,6 +131,17 @@ def overdue_clocks() -> QuerySet[Clock]:
 def clocks_to_breach(today: date) -> QuerySet[Clock]:
     """Duties whose last day is over. Due means the end of that day (民法典 §203), and a paused clock is not late."""
     return Clock.objects.filter(status=ClockStatus.RUNNING, breached_on__isnull=True, due_on__lt=today, code__in=DUTIES)
+
+
+def clocks_run_out(code: ClockCode, today: date) -> QuerySet[Clock]:
+    """Clocks of one limit that still run although their last day is over, the longest over first."""
+    running = Clock.objects.filter(status=ClockStatus.RUNNING)
+    # Asked at once for past days the database expects to meet the many clocks that ended, and reads every overdue one. A
+    # range of one code and an order that begins with it leave only the index of both, and of that the first entry.
+    first = running.filter(code__range=(code, code)).order_by("code", "due_on").values_list("due_on", flat=True).first()
+    if first is None or first >= today:
+        return running.none()
+    return running.filter(code=code, due_on__lt=today).order_by("due_on", "pk")
 
 
 def covered_until(region: Model | int) -> date | None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from cases.services.acceptance import lapse_supplement, supplements_to_lapse
 from deadlines.codes import ClockCode
 from deadlines.models import Clock
-from deadlines.selectors import clocks_to_breach, open_clocks
+from deadlines.selectors import clocks_run_out, clocks_to_breach
 from deadlines.services import breach_clock, stop_clock
 from ledger import services as ledger
 from ledger.timekeeping import legal_date
@@ -38,8 +38,7 @@ class Sweep:
 
 
 def _remedies_over(at: datetime, limit: int) -> Sequence[int]:
-    over = open_clocks().filter(code=ClockCode.REMEDY, status="running", due_on__lt=legal_date(at))
-    return list(over.order_by("due_on", "pk").values_list("pk", flat=True)[:limit])
+    return list(clocks_run_out(ClockCode.REMEDY, legal_date(at)).values_list("pk", flat=True)[:limit])
 
 
 def close_remedy(clock_id: int, at: datetime) -> None:

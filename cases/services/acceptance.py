@@ -14,8 +14,7 @@ from cases.services.review import open_review
 from cases.subjects import CASE
 from deadlines import services as deadlines
 from deadlines.codes import ClockCode
-from deadlines.enums import ClockStatus
-from deadlines.models import Clock
+from deadlines.selectors import clocks_run_out
 from ledger.timekeeping import legal_date
 from notices.services import issue
 from procedure.actors import SYSTEM
@@ -107,9 +106,8 @@ def lapse_supplement(case_id: int, *, at: datetime) -> Case:
 
 def supplements_to_lapse(limit: int, *, at: datetime) -> list[int]:
     """The cases whose supplement clock has run out, the longest over first."""
-    # Not joined with the cases: the database would take the many clocks that ended long ago for due ones.
-    over = Clock.objects.filter(code=ClockCode.SUPPLEMENT, status=ClockStatus.RUNNING, due_on__lt=legal_date(at), case__isnull=False)
-    return list(over.order_by("due_on", "pk").values_list("case_id", flat=True)[:limit])
+    over = clocks_run_out(ClockCode.SUPPLEMENT, legal_date(at)).filter(case__isnull=False)
+    return list(over.values_list("case_id", flat=True)[:limit])
 
 
 def propose_decline(

@@ -15,7 +15,7 @@ from deadlines.lives import Life, lives
 from deadlines.models import CalendarDay, Clock, ClockEvent, WorkCalendar
 from deadlines.replay import due
 from deadlines.selectors import calendar_for, current_calendars, open_clocks, term_of, version_since
-from deadlines.services.clocks import joined
+from deadlines.services.clocks import forgive, joined
 from ledger.services import append_event, locked_stream
 from ledger.timekeeping import edition_changes, legal_date
 
@@ -100,8 +100,7 @@ def _recalculated(clocks: QuerySet[Clock], calendar: Calendar, at: datetime, by:
         if _present(life, calendar) == _stored_date(clock):
             continue
         clock.due_on, clock.provisional, clock.calendar_version = _present(life, calendar)
-        if clock.breached_on is not None and clock.due_on >= clock.breached_on:
-            clock.breached_on = None
+        forgive(clock)
         changed.append(clock)
         events.append(
             ClockEvent(

@@ -211,10 +211,14 @@ def _recorded(held: Clock, events: list[Happening], step: Happening, at: datetim
         found = due([*events, step], calendar, term_of(held.rule))
         held.due_on, held.provisional = found.due_on, found.provisional
         held.calendar_version = version_since(calendar, held.started_on.year)
-        if held.breached_on is not None and held.due_on >= held.breached_on:
-            # More time was given than had been missed.
-            held.breached_on = None
+        forgive(held)
     return _written(held, len(events) + 1, step, at, law=law, evidence=evidence)
+
+
+def forgive(clock: Clock) -> None:
+    """Take a noted breach back where the new date gives more time than had been missed."""
+    if clock.breached_on is not None and clock.due_on >= clock.breached_on:
+        clock.breached_on = None
 
 
 def _written(held: Clock, seq: int, step: Happening, at: datetime, *, law: str = "", evidence: str = "") -> Clock:

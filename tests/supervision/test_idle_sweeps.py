@@ -6,15 +6,17 @@ from django.test.utils import CaptureQueriesContext
 
 from bench.crowd import gather
 from supervision import services
+from supervision.sweeps import SWEEPS
 from tests.support.world import AT
 
 CLOCKS = 40_000
-INDEXES = [
-    ("documents", "document_queue"),
-    ("pushes", "case_to_push"),
-    ("supplements", "deadlines_clock_running_due"),
-    ("remedy_windows", "deadlines_clock_running_due"),
-]
+INDEXES = {
+    "pushes": "case_to_push",
+    "supplements": "deadlines_clock_running_due",
+    "remedy_windows": "deadlines_clock_running_due",
+    "breaches": "deadlines_clock_unbreached",
+    "documents": "document_queue",
+}
 
 
 def nodes(plan):
@@ -44,20 +46,10 @@ def crowd(db):
     gather(CLOCKS, AT.date())
 
 
-def test_an_idle_tick_is_one_statement_and_reads_no_table_whole(crowd):
+def test_an_idle_sweep_reads_no_table_whole(crowd, subtests):
     with CaptureQueriesContext(connection) as queries:
-        assert set(services.tick(at=AT).values()) == {0}
-    (asked,) = queries
-    assert_found_at_once(asked["sql"], {index for _, index in INDEXES})
-
-
-@pytest.mark.parametrize(("sweep", "index"), INDEXES)
-def test_no_sweep_reads_a_table_whole(crowd, sweep, index):
-    with CaptureQueriesContext(connection) as queries:
-        assert dict(services.SWEEPS)[sweep](at=AT) == 0
-    (asked,) = queries
-    assert_found_at_once(asked["sql"], {index})
-
-
-def test_every_sweep_says_what_waits_for_it():
-    assert set(services.WAITING) == {name for name, _ in services.SWEEPS}
+        assert set(services.tick(at=AT).values()) == {services.Done()}
+    assert len(queries) == len(SWEEPS) == len(INDEXES)
+    for sweep, query in zip(SWEEPS, queries, strict=True):
+        with subtests.test(sweep.name):
+            assert_found_at_once(query["sql"], {INDEXES[sweep.name]})
