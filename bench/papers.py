@@ -42,8 +42,8 @@ SPAWN: Final = multiprocessing.get_context("spawn")
 
 def one_page_papers(count: int) -> list[Any]:
     """Every kind of paper that fills one page, in turn, each for another enterprise."""
-    from notices.printing import print_paper  # noqa: PLC0415 - needs Django
-    from tests.notices.samples import SAMPLES  # noqa: PLC0415 - needs Django
+    from notices.printing import print_paper
+    from tests.notices.samples import SAMPLES
 
     short = [paper for paper in SAMPLES if print_paper(paper).page_count == 1]
     return [_for_another_enterprise(short[number % len(short)], number) for number in range(count)]
@@ -59,11 +59,11 @@ def _for_another_enterprise(paper: Any, number: int) -> Any:
 
 def owe(papers: list[Any], stand: Stand) -> list[int]:
     """Leave papers waiting as a service would, only without the case that they belong to; return their keys."""
-    from django.db import connection  # noqa: PLC0415 - needs Django
+    from django.db import connection
 
-    from ledger import timekeeping  # noqa: PLC0415 - needs Django
-    from notices.models import Document  # noqa: PLC0415 - needs Django
-    from notices.snapshots import digest, snapshot  # noqa: PLC0415 - needs Django
+    from ledger import timekeeping
+    from notices.models import Document
+    from notices.snapshots import digest, snapshot
 
     with stand.superuser() as superuser:
         superuser.execute(f'GRANT SET ON PARAMETER session_replication_role TO "{paths.ROLE}"')
@@ -82,8 +82,8 @@ def owe(papers: list[Any], stand: Stand) -> list[int]:
 def make_papers(report: Connection, rings: Queue[int | None], gate: Barrier) -> None:
     """One renderer: answer rings until there are no more or time is up."""
     django.setup()
-    from ledger import timekeeping  # noqa: PLC0415 - needs Django
-    from notices.services import render_document  # noqa: PLC0415 - needs Django
+    from ledger import timekeeping
+    from notices.services import render_document
 
     one_page_papers(0)
     gate.wait(START_SECONDS)
@@ -97,9 +97,9 @@ def make_papers(report: Connection, rings: Queue[int | None], gate: Barrier) -> 
 
 def measure_making(papers: list[Any], stand: Stand) -> None:
     """From the row that waits to the file on the disk and the finished row, two renderers at once."""
-    from django.db.models import Count, Sum  # noqa: PLC0415 - needs Django
+    from django.db.models import Count, Sum
 
-    from notices.models import Document  # noqa: PLC0415 - needs Django
+    from notices.models import Document
 
     rings, gate = SPAWN.Queue(), SPAWN.Barrier(CORES)
     for document_id in (*owe(papers, stand), *[None] * CORES):
@@ -119,7 +119,7 @@ def measure_making(papers: list[Any], stand: Stand) -> None:
 def through_our_door(rounds: Connection) -> None:
     """CPU seconds of this process and its renderer for a round of papers, once for each time it is asked."""
     django.setup()
-    from notices.printing import print_paper  # noqa: PLC0415 - needs Django
+    from notices.printing import print_paper
 
     papers = one_page_papers(PAPERS_A_ROUND)
     while rounds.recv() == AGAIN:
@@ -131,8 +131,8 @@ def through_our_door(rounds: Connection) -> None:
 
 def through_bare_weasyprint(rounds: Connection, jobs: list[dict[str, Any]]) -> None:
     """The same as its manual shows it, and once more with style sheet and fonts kept from paper to paper."""
-    from weasyprint import CSS, HTML  # noqa: PLC0415 - not where our renderer is measured
-    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - not where our renderer is measured
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
 
     css = str(jobs[0]["css"])
     kept, fonts = CSS(string=css), FontConfiguration()
@@ -163,8 +163,8 @@ def _with_its_drawings(job: dict[str, Any]) -> str:
 
 def measure_work(papers: list[Any]) -> None:
     """Both sides warm and in turn, so that a busy machine troubles both alike."""
-    from notices import pdf  # noqa: PLC0415 - needs Django
-    from notices.printing import print_paper  # noqa: PLC0415 - needs Django
+    from notices import pdf
+    from notices.printing import print_paper
 
     with mock.patch.object(pdf._renderer, "ask", wraps=pdf._renderer.ask) as door:  # noqa: SLF001 - there is no other place to listen
         for paper in papers:
