@@ -120,11 +120,14 @@ def run(env: Env, environment: Mapping[str, str], supervisor: Supervisor, *, own
             return
         say("启动网页服务、后台任务和定时器")
         stack.callback(supervisor.stop_all)
-        for program in programs(env, environment):
-            supervisor.start(program)
+        web, *others = programs(env, environment)
+        # Whoever waits for the first page need not wait for the others to have read their code too.
+        supervisor.start(web)
         wait_until_ready(env, supervisor)
         if supervisor.stopping.is_set():
             return
+        for program in others:
+            supervisor.start(program)
         announce(env, accounts_file)
         fallen = supervisor.watch(lambda: "内置服务" if servers.died() else None)
         say("正在停止，请稍候")
