@@ -59,13 +59,17 @@ def gather(clocks: int, today: date, *, base: int = 0) -> None:
 
 
 def rows_of(model: type[models.Model], given: Mapping[str, str], source: str) -> str:
-    """Return the statement; columns that are not given get what the model says, or nothing: nobody reads them here."""
+    """Return the statement; columns that are not given get what the model says, or as little as it takes: nobody reads them here."""
     said = dict(given)
     for field in model._meta.local_concrete_fields:  # noqa: SLF001 - Django's public _meta
+        if isinstance(field, models.AutoField):
+            continue
         if field.has_default():
             said.setdefault(field.name, literal(field.get_db_prep_save(field.get_default(), connection)))
-        elif field.null or (field.blank and field.empty_strings_allowed):
+        elif field.null or field.blank:
             said.setdefault(field.name, "NULL" if field.null else "''")
+        elif isinstance(field, models.CharField):
+            said.setdefault(field.name, "'-'")
     return insert(model, said, source)
 
 

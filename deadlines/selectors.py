@@ -135,13 +135,7 @@ def clocks_to_breach(today: date) -> QuerySet[Clock]:
 
 def clocks_run_out(code: ClockCode, today: date) -> QuerySet[Clock]:
     """Clocks of one limit that still run although their last day is over, the longest over first."""
-    running = Clock.objects.filter(status=ClockStatus.RUNNING)
-    # Asked at once for past days the database expects to meet the many clocks that ended, and reads every overdue one. A
-    # range of one code and an order that begins with it leave only the index of both, and of that the first entry.
-    first = running.filter(code__range=(code, code)).order_by("code", "due_on").values_list("due_on", flat=True).first()
-    if first is None or first >= today:
-        return running.none()
-    return running.filter(code=code, due_on__lt=today).order_by("due_on", "pk")
+    return Clock.objects.filter(status=ClockStatus.RUNNING, code=code, due_on__lt=today).order_by("due_on", "pk")
 
 
 def covered_until(region: Model | int) -> date | None:
