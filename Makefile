@@ -13,7 +13,7 @@ setup-test:
 	@$(PYTHON) scripts/setup.py --test
 
 test: setup-test
-	$(VENV_PYTHON) -m pytest -n 2 --dist loadfile
+	$(VENV_PYTHON) -m pytest -n 2 --dist loadfile --durations=10
 
 # The three apps that carry the law: every branch but a few must have run.
 coverage: setup-test

@@ -78,7 +78,7 @@ def test_a_newcomer_joins_and_finds_everything_known_filled_in(newcomer, served)
     page = response.content.decode()
     assert f'value="{served.enforcement.pk}"' in page
     assert "checked" in page
-    assert "860,000.00 元" in page
+    assert "860,000.00元" in page
 
 
 def test_joining_asks_in_what_capacity(newcomer, served):

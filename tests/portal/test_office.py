@@ -77,7 +77,7 @@ def test_a_limit_of_calendar_days_is_counted_in_them_everywhere(stood):
     """The review counts calendar days; the board and the lists used to count working days up to the same date."""
     clock = stood.case.clocks.get(code="K-04", status="running")
     assert clock.rule.unit == "ND"
-    told = f"剩 {(clock.due_on - NOW.date()).days} 天"
+    told = f"剩{(clock.due_on - NOW.date()).days}天"
     pages = {
         "board": as_part(stood.cast, "office").get(BOARD),
         "list": as_part(stood.cast, "office").get(CASES),
