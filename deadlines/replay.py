@@ -128,14 +128,14 @@ def due(events: Iterable[Happening], calendar: Calendar, term: Term) -> Due:
 
 
 def _extension(steps: tuple[Happening, ...]) -> int | None:
-    """Return what was added to the term of a clock that was only started and extended; None for any other."""
+    """Return what was added to the term of a clock that was neither paused nor ended; None for any other."""
     if not steps or steps[0].kind != "start":
         return None
     extension = 0
     for step in steps[1:]:
         if step.kind == "extend":
             extension += step.days
-        elif step.kind != "recalculate":
+        elif step.kind not in ("recalculate", "breach"):
             return None
     return extension
 

@@ -26,11 +26,11 @@ def happenings(start, spans):
 
 @st.composite
 def lives(draw):
-    """Any life of a clock that the database accepts: pauses, extensions and recalculations in any order, perhaps an end."""
+    """Any life of a clock that the database accepts: pauses, extensions, breaches and recalculations in any order, perhaps an end."""
     events = happenings(draw(st.dates(date(2024, 6, 1), date(2028, 6, 1))), draw(gaps))
     last = events[-1].on + draw(st.integers(0, 15)) * ONE
     for days in draw(st.lists(st.integers(0, 20), max_size=3)):
-        happening = Happening("extend", last, days) if days else Happening("recalculate", last)
+        happening = Happening("extend", last, days) if days else Happening(draw(st.sampled_from(["recalculate", "breach"])), last)
         events.insert(draw(st.integers(1, len(events))), happening)
     kinds = draw(st.sampled_from([(), ("pause",), ("stop",), ("void",), ("pause", "stop")]))
     return [*events, *(Happening(kind, last) for kind in kinds)]
