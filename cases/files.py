@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import filetype
 import pikepdf
 from django.conf import settings
-from PIL import Image
+from PIL import Image, ImageFile
 
 from procedure.errors import InvalidInput
 from words.files import size as file_size
@@ -137,6 +137,8 @@ def _inside(items: Iterable[Any]) -> Iterator[pikepdf.Object]:
 
 
 def _check_image(name: str, content: bytes, field: str) -> None:
+    # The layout engine lets torn pictures pass, for the whole process, once it is imported.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(BytesIO(content)) as image:
             if image.width * image.height > MAX_PIXELS:

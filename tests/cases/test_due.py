@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from io import StringIO
@@ -27,7 +25,7 @@ from recognition.enums import RecognitionAction, RecognitionResult
 from recognition.models import Recognition
 from tests.cases.steps import clock, due, from_receipt, sql
 from tests.support import slow
-from tests.support.world import in_parallel, in_state, new_walk
+from tests.support.world import in_state, new_walk
 
 WHY = {"reason": "听证", "law": "虚构办法第九条", "evidence": "听证通知书"}
 CALENDAR = """year = 2027
@@ -231,29 +229,3 @@ def test_the_command_names_the_case_and_ends_with_one(stood):
         call_command("verify_clocks", stdout=out)
     assert stopped.value.code == 1
     assert f"case:{stood.case_id}：届满日应为" in out.getvalue()
-
-
-# --- two at once ------------------------------------------------------------------------------------------------------
-
-
-def test_two_limits_moved_at_once_do_not_miss_each_other(committed_cast):
-    walk = new_walk(committed_cast).to(CaseState.CERTIFIED)
-    first_has_moved = threading.Event()
-
-    def extend(code: str, days: int) -> None:
-        one = clock(walk, code)
-        deadlines.extend_clock(one, days=days, on=walk.at.date(), at=walk.at, actor="user:7", reason="复杂", law="第十条")
-
-    def first() -> None:
-        with transaction.atomic():
-            extend("K-06", 30)
-            first_has_moved.set()
-            time.sleep(0.5)
-
-    def second() -> None:
-        first_has_moved.wait(10)
-        extend("K-10", 40)
-
-    assert in_parallel(first, second) == [None, None]
-    kept_as_clocks_say()
-    assert walk.case.due_on == min(one.due_on for one in walk.case.clocks.filter(status="running"))

@@ -12,13 +12,15 @@ from cases.enums import CaseState, MaterialKind, MeasureKind, Variant
 from cases.models import Application, Case, Notice
 from cases.services import acceptance, applications, enforcement, mandates, review
 from cases.subjects import CASE
+from deadlines import services as deadlines
+from deadlines.services import recheck_clocks
 from demo.specimens import voucher
 from notices.models import Document
 from procedure.errors import Busy, ConditionNotMet, Stale
 from procedure.refusals import refusals_in_words
 from recognition import services as recognition
 from supervision.services import tick
-from tests.cases.steps import events
+from tests.cases.steps import clock, events
 from tests.support.world import in_parallel, new_walk
 
 LOCK_SECONDS = 2
@@ -191,5 +193,28 @@ def test_two_ticks_at_once_do_everything_once(walk):
     walk.later(days=40)
     Document.objects.update(state="needs_human", failure="not this test's papers")
     outcomes = in_parallel(*[lambda: tick(at=walk.at + timedelta(seconds=1))] * 2)
-    assert sum(outcome["supplements"] for outcome in outcomes) == 1
+    assert sum(outcome["supplements"].done for outcome in outcomes) == 1
     assert (walk.case.state, len(events(walk, "lapse"))) == (CaseState.LAPSED, 1)
+
+
+def test_two_limits_moved_at_once_do_not_miss_each_other(walk):
+    walk.to(CaseState.CERTIFIED)
+    first_has_moved = threading.Event()
+
+    def extend(code: str, days: int) -> None:
+        one = clock(walk, code)
+        deadlines.extend_clock(one, days=days, on=walk.at.date(), at=walk.at, actor="user:7", reason="复杂", law="第十条")
+
+    def first() -> None:
+        with transaction.atomic():
+            extend("K-06", 30)
+            first_has_moved.set()
+            time.sleep(0.5)
+
+    def second() -> None:
+        first_has_moved.wait(10)
+        extend("K-10", 40)
+
+    assert in_parallel(first, second) == [None, None]
+    assert recheck_clocks().is_sound
+    assert walk.case.due_on == min(one.due_on for one in walk.case.clocks.filter(status="running"))

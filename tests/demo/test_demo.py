@@ -142,7 +142,9 @@ def test_codes_are_valid_and_names_can_be_printed(region):
 
 def test_things_happened_in_working_time_in_the_order_of_their_numbers(region):
     calendar = calendar_for(region)
-    for at in Event.objects.filter(stream__startswith="case:").order_by("pk").values_list("at", flat=True):
+    # A breach is noted when the clocks are next looked at, also on a rest day.
+    told = Event.objects.filter(stream__startswith="case:").exclude(action="clock_breached").order_by("pk")
+    for at in told.values_list("at", flat=True):
         day = timekeeping.legal_date(at)
         assert day < TODAY
         assert calendar.is_working(day)
