@@ -16,7 +16,6 @@ from deadlines.enums import Obligor
 from departments.selectors import units_on
 from notices import services as notices
 from procedure.actors import Actor
-from procedure.errors import NotVisible
 from procedure.subjects import Step, Subject
 from words.dates import iso, until
 
@@ -73,9 +72,6 @@ class ApplicationSubject(Subject[Application]):
     def hangs_on(self, subject: Application) -> dict[str, Model]:
         return {"application": subject}
 
-    def obligors(self, subject: Application, code: ClockCode, on: date) -> list[Model | None]:
-        raise NotImplementedError
-
 
 class CaseSubject(Subject[Case]):
     entity = "case"
@@ -84,12 +80,6 @@ class CaseSubject(Subject[Case]):
     actions = CaseAction
     rows = CASE_ROWS
     states = CASE_STATES
-
-    def lock(self, pk: int) -> Case:
-        case = Case.objects.select_for_update(of=("self",)).filter(pk=pk).first()
-        if case is None:
-            raise NotVisible
-        return case
 
     def visible_to(self, actor: Actor) -> QuerySet[Case]:
         return selectors.cases_visible_to(actor)

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Concatenate, Generic, ParamSpec
 from django.db.models import Model
 
 from notices.enums import Audience, DocumentKind
+from procedure.enums import Role
 
 P = ParamSpec("P")
 
@@ -41,14 +42,11 @@ class Issued:
 
 
 class Owner(Enum):
-    """The body that answers for a paper; its clerks are told when it cannot be made.
+    """The body that answers for a paper; the holders of these roles in it are told when it cannot be made."""
 
-    The values are roles of departments.enums.Role, told as text because that app stands beside this one.
-    """
-
-    COURT = ("acceptance_officer", "handling_judge")
-    BUREAU = ("bureau_handler",)
-    UNIT = ("member_liaison",)
+    COURT = (Role.ACCEPTANCE_OFFICER, Role.HANDLING_JUDGE)
+    BUREAU = (Role.BUREAU_HANDLER,)
+    UNIT = (Role.MEMBER_LIAISON,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from ledger.models import Event
@@ -20,11 +20,6 @@ def rows_from(of: Subject[S], state: str) -> Iterator[Row[S]]:
 def available_actions(thing: Any, actor: Actor) -> tuple[Row[Any], ...]:
     """What ``actor`` may do now with ``thing``; the buttons of every page come from here."""
     return tuple(row for row in rows_from(subject_of(thing), thing.state) if row.who(actor, thing))
-
-
-def rows_for(actor: Actor, things: Iterable[Any]) -> dict[int, tuple[Row[Any], ...]]:
-    """The actions of each thing of a page of a list, without a query more."""
-    return {thing.pk: available_actions(thing, actor) for thing in things}
 
 
 def action_label(action: str) -> str:

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, ClassVar, Generic
 
 from django.db.models import Model, QuerySet, TextChoices
@@ -37,7 +38,7 @@ class Subject(ABC, Generic[S]):
         """The line of an action. KeyError for an action of another subject."""
         return self._by_action[action.value]
 
-    @property
+    @cached_property
     def _by_action(self) -> dict[str, Row[S]]:
         return {row.action.value: row for row in self.rows}
 
@@ -73,9 +74,9 @@ class Subject(ABC, Generic[S]):
         """The clocks of ``code`` that a step of the subject may stop."""
         return open_clocks().filter(code=code, **self.clock_keys(subject, code))
 
-    @abstractmethod
     def obligors(self, subject: S, code: ClockCode, on: date) -> list[Model | None]:
-        """Whom a clock that starts on that day binds, a clock each; None is the enterprise."""
+        """Whom a clock that starts on that day binds, a clock each; None is the enterprise. LookupError where none starts."""
+        raise LookupError(f"{self.entity} starts no clock {code} on {on} for {subject.pk}")
 
     def said(self, subject: S, row: Row[S]) -> str:
         """What the applicant is told of a step."""

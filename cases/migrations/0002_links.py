@@ -445,11 +445,11 @@ class Migration(migrations.Migration):
                             "state__in",
                             [
                                 "accepted",
-                                "pending_review",
                                 "returned",
+                                "pending_review",
                                 "pending_sign",
-                                "approved",
                                 "rejected",
+                                "approved",
                                 "certified",
                                 "pushed",
                                 "push_returned",
@@ -486,8 +486,8 @@ class Migration(migrations.Migration):
                         (
                             "state__in",
                             [
-                                "approved",
                                 "rejected",
+                                "approved",
                                 "certified",
                                 "pushed",
                                 "push_returned",

@@ -1,7 +1,5 @@
 from cases.models.application import STATEMENT_SECTIONS, Application, Material
 from cases.models.case import (
-    ASSIGNED_STATES,
-    DECIDED_STATES,
     Case,
     Decision,
     ListOperation,
@@ -13,8 +11,6 @@ from cases.models.enforcement import EnforcementCase, Listing, Measure, Notice
 from cases.models.review import GuardRule, MeasureDecision, Review, ReviewItem
 
 __all__ = [
-    "ASSIGNED_STATES",
-    "DECIDED_STATES",
     "STATEMENT_SECTIONS",
     "Application",
     "Case",

@@ -9,17 +9,8 @@ from django_fsm import FSMField
 from cases.enums import CaseState, DeclineReason, ListOperationKind, RejectionReason, Variant
 from cases.models.application import Application
 from cases.models.enforcement import EnforcementCase
-from cases.states import CERTIFIED_STATES, ENDED_STATES
+from cases.states import ASSIGNED_STATES, CERTIFIED_STATES, DECIDED_STATES, ENDED_STATES
 from ledger.constraints import known
-
-DECIDED_STATES = (CaseState.APPROVED, CaseState.REJECTED, *CERTIFIED_STATES)
-ASSIGNED_STATES = (
-    CaseState.ACCEPTED,
-    CaseState.PENDING_REVIEW,
-    CaseState.RETURNED,
-    CaseState.PENDING_SIGN,
-    *DECIDED_STATES,
-)
 
 
 class Case(models.Model):

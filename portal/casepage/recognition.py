@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from cases.models import Case
     from recognition.models import Delivery, Recognition
 
-SETTLED = (RecognitionState.RECOGNIZED,)
-
 
 def chips(rows: tuple[Recognition, ...]) -> list[UnitChip]:
     tone = tones("recognition")
-    return [UnitChip(row.department.short_name, row.get_state_display(), tone[row.state], settled=row.state in SETTLED) for row in rows]
+    return [
+        UnitChip(row.department.short_name, row.get_state_display(), tone[row.state], settled=row.state == RecognitionState.RECOGNIZED)
+        for row in rows
+    ]
 
 
 def recognition(case: Case) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from cases.enums import CaseAction, CaseState
 from cases.models import Case
 from departments.models import Post
 from ledger.timekeeping import SHANGHAI
-from procedure.selectors import available_actions, rows_for
+from procedure.selectors import available_actions
 from recognition import selectors as recognitions
 from recognition.enums import RecognitionState
 from tests.cases.steps import clock, due
@@ -253,5 +253,5 @@ def test_progress_needs_the_code_and_the_phones_tail(stood):
 def test_the_actions_of_a_page_of_rows_cost_no_query(stood, django_assert_num_queries):
     cases, actor = list(selectors.inbox(stood.by("bureau_handler"))), stood.by("bureau_handler")
     with django_assert_num_queries(0):
-        rows = rows_for(actor, cases)
+        rows = {case.pk: available_actions(case, actor) for case in cases}
     assert {row.action for row in rows[stood.case.pk]} == {CaseAction.RETURN_PUSH, CaseAction.RECEIVE_PUSH}
