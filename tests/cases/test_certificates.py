@@ -86,6 +86,17 @@ def test_a_term_that_ran_out_before_the_seal_is_refused(stood):
         issue(stood)
 
 
+@in_state(CaseState.APPROVED, fulfilled=False)
+def test_a_term_is_sealed_until_the_day_before_its_end_and_no_later(stood):
+    end = stood.case.reviews.get().valid_until
+    stood.later(days=(end - stood.at.date()).days)
+    with pytest.raises(ConditionNotMet, match=r"有效期至.*已过"):
+        issue(stood)
+    stood.at -= timedelta(days=1)
+    certificate = issue(stood)
+    assert (certificate.issued_on, certificate.valid_until) == (end - timedelta(days=1), end)
+
+
 @in_state(CaseState.APPROVED)
 def test_a_review_without_a_type_cannot_be_sealed(stood):
     Review.objects.filter(case=stood.case).update(submitted_at=None, certificate_type="")

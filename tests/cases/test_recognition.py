@@ -46,6 +46,15 @@ def test_the_sweep_pushes_what_is_ready_once(stood):
     assert (stood.case.state, len(events(stood, "push"))) == (CaseState.PUSHED, 1)
 
 
+@in_state(CaseState.CERTIFIED)
+def test_a_paper_that_is_still_made_holds_up_no_other_push(stood, case_in):
+    waiting, ready = stood.case, case_in(CaseState.CERTIFIED).case
+    paper = Document.objects.filter(pk=ready.certificate.document_id)
+    paper.update(state="ready", file_name="a.pdf", pdf_sha256="0" * 64, rendered_at=stood.at, page_count=1)
+    assert waiting.pk < ready.pk
+    assert recognition.pushes_due(1) == [ready.pk]
+
+
 @in_state(CaseState.PUSHED)
 def test_what_is_pushed_names_the_company_and_no_person(stood):
     content = json.loads(bytes(court_push(stood).payload))
