@@ -43,13 +43,11 @@ def at_the_bureau(days: Days) -> list[Tale]:
 
 
 def being_recognized(days: Days) -> list[Tale]:
-    limit = days.ending_tomorrow(10)
+    return [*_undisputed_yet(), *_late_or_disputed(days)]
+
+
+def _undisputed_yet() -> list[Tale]:
     half, others = (COURT, JUSTICE, MARKET, LAND), (COURT, JUSTICE, FINANCE, DATA)
-    nearly = at_units(limit).on(limit - 4, *signed(*UNITS)).on(4, *answered(*without(FINANCE, DATA))).on(2, *drafted(FINANCE, DATA))
-    refused = at_units(9).on(5, *signed(*UNITS)).on(3, *answered(*without(MARKET, BANKING)))
-    refused.on(3, *answered(MARKET, result=RecognitionResult.REFUSED)).on(2, convened(MARKET))
-    partial = at_units(8).on(4, *signed(*UNITS)).on(2, *answered(COURT, BUREAU, JUSTICE))
-    partial.on(2, *answered(FINANCE, result=RecognitionResult.PARTIAL))
     return [
         tale("黄石雁南飞建材有限公司", "lawyer02", "昨天转推，八家单位等签收", at_units(4), LISTED),
         tale(
@@ -73,6 +71,17 @@ def being_recognized(days: Days) -> list[Tale]:
             at_units(7).on(3, *signed(*UNITS)).on(2, *answered(*others)).on(1, *drafted(BUREAU, BANKING)),
             LISTED,
         ),
+    ]
+
+
+def _late_or_disputed(days: Days) -> list[Tale]:
+    limit = days.ending_tomorrow(10)
+    nearly = at_units(limit).on(limit - 4, *signed(*UNITS)).on(4, *answered(*without(FINANCE, DATA))).on(2, *drafted(FINANCE, DATA))
+    refused = at_units(9).on(5, *signed(*UNITS)).on(3, *answered(*without(MARKET, BANKING)))
+    refused.on(3, *answered(MARKET, result=RecognitionResult.REFUSED)).on(2, convened(MARKET))
+    partial = at_units(8).on(4, *signed(*UNITS)).on(2, *answered(COURT, BUREAU, JUSTICE))
+    partial.on(2, *answered(FINANCE, result=RecognitionResult.PARTIAL))
+    return [
         tale("黄石晴川阁旅行社有限公司", "lawyer02", "已有六家认可，互认明天到期", nearly, UNLISTED_PAYING),
         tale(
             "黄石大雪封山制冷设备有限公司",

@@ -38,10 +38,7 @@ def append_event(
     The caller holds the stream's lock already, by an earlier statement: the row lock of its case, or locked_stream().
     Without it a concurrent writer makes one of the two fail (IntegrityError); a fork is impossible.
     """
-    _require_transaction()
-    with connection.cursor() as cursor:
-        cursor.execute(HEAD, [stream])
-        last_seq, last_hash, recorded_at = cursor.fetchone()
+    last_seq, last_hash, recorded_at = _head(stream)
     content = canonical(body)
     line = Line(
         stream=stream,
@@ -57,17 +54,30 @@ def append_event(
         body_sha=sha256_hex(content),
         prev_hash=last_hash or GENESIS,
     )
+    return _written(line, content)
+
+
+def _head(stream: str) -> tuple[int | None, str | None, datetime]:
+    """The last line's number and hash, if there is one, and the database's time."""
+    _require_transaction()
+    with connection.cursor() as cursor:
+        cursor.execute(HEAD, [stream])
+        last_seq, last_hash, recorded_at = cursor.fetchone()
+    return last_seq, last_hash, recorded_at
+
+
+def _written(line: Line, content: bytes) -> Event:
     return Event.objects.create(
-        stream=stream,
+        stream=line.stream,
         seq=line.seq,
-        at=at,
-        recorded_at=recorded_at,
-        actor=actor,
-        action=action,
-        object=object,
-        entity=entity,
-        from_state=from_state,
-        to_state=to_state,
+        at=line.at,
+        recorded_at=line.recorded_at,
+        actor=line.actor,
+        action=line.action,
+        object=line.object,
+        entity=line.entity,
+        from_state=line.from_state,
+        to_state=line.to_state,
         body_bytes=content,
         body_sha=line.body_sha,
         prev_hash=line.prev_hash,

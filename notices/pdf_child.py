@@ -38,6 +38,7 @@ NICENESS = 5
 NOTDEF = ".notdef glyph"
 # One release has one style sheet; the second place is for the release that replaces it.
 STYLES_KEPT = 2
+MESSAGE_AT_MOST = 500
 # How an OpenType file with such outlines begins.
 WHOLE_FILE = b"OTTO"
 
@@ -79,7 +80,8 @@ class LogListener(logging.Handler):
         else:
             # The engine's errors are drawings that it left out: a paper without its seal must not exist.
             found = self.errors if record.levelno >= logging.ERROR else self.warnings
-            found.append(record.getMessage()[:500])
+            message = record.getMessage()
+            found.append(message if len(message) <= MESSAGE_AT_MOST else f"{message[:MESSAGE_AT_MOST]}…（共{len(message)}字）")
 
 
 @contextmanager

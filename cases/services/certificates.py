@@ -125,12 +125,7 @@ def record_list_operation(
     """Record what the operator did in the court's own system; stops K-06. The kind must fit the certificate."""
     with performing(CASE, CaseAction.RECORD_LIST_OPERATION, case_id, by=by, at=at, version=version) as step:
         case = step.subject
-        expected = list_operation_for(case)
-        if expected is None:
-            msg = "该企业从未纳入名单，没有需要登记的名单操作。"
-            raise ConditionNotMet(msg)
-        if kind != expected:
-            raise InvalidInput("kind", f"本案证明对应的操作是“{expected.label}”，不能登记为“{kind.label}”。")
+        _check_kind(case, kind)
         receipt = kept(ListOperation, "system_receipt", system_receipt)
         if not receipt:
             raise InvalidInput("system_receipt", "请填写办案系统的返回编号。")
@@ -158,6 +153,15 @@ def record_list_operation(
         step.body["kind"] = kind.value
         step.body["receipt"] = receipt
     return case
+
+
+def _check_kind(case: Case, kind: ListOperationKind) -> None:
+    expected = list_operation_for(case)
+    if expected is None:
+        msg = "该企业从未纳入名单，没有需要登记的名单操作。"
+        raise ConditionNotMet(msg)
+    if kind != expected:
+        raise InvalidInput("kind", f"本案证明对应的操作是“{expected.label}”，不能登记为“{kind.label}”。")
 
 
 def _check_shorter(listing: Listing | None, new_term_end: date | None) -> None:

@@ -95,7 +95,8 @@ class ImportRejected(DomainError):
     """Nothing was imported; ``errors`` lists why."""
 
     def __init__(self, errors: list[RowError]) -> None:
-        super().__init__(f"文件中有{len(errors)}处需要更正，没有导入任何一行。")
+        listed_only = f"下面列出前{ERRORS_SHOWN}处，更正后再导入即可看到其余各处。" if len(errors) > ERRORS_SHOWN else ""
+        super().__init__(f"文件中有{len(errors)}处需要更正，没有导入任何一行。{listed_only}")
         self.errors = errors[:ERRORS_SHOWN]
 
 

@@ -291,22 +291,10 @@ def reject(
     at: datetime,
 ) -> Case:
     """Sign a rejection: coded reasons, text, guidance, remedy and the earliest date to apply again are all owed."""
-    owed = (
-        ("reason_codes", reason_codes, "请至少选择一项不予修复事由。"),
-        ("reason_text", reason_text.strip(), "请写明不予修复的理由。"),
-        ("guidance", guidance.strip(), "请写明怎样才能修复，给企业明确的指引。"),
-        ("remedy", remedy.strip(), "请写明救济途径。"),
-    )
-    for name, value, sentence in owed:
-        if not value:
-            raise InvalidInput(name, sentence)
+    _require_parts(reason_codes, reason_text, guidance, remedy)
     with performing(CASE, CaseAction.REJECT, case_id, by=by, at=at, version=version) as step:
         case = step.subject
-        if reapply_on < step.on:
-            raise InvalidInput("reapply_on", "最早可再次申请的日期不能早于今天。")
-        latest = deadlines.due_preview(case.region, ClockCode.REAPPLICATION, step.on)
-        if reapply_on > latest:
-            raise InvalidInput("reapply_on", f"限制再次申请的期间最长{until(latest)}，不能更晚。")
+        _require_reapplication_date(case, reapply_on, step.on)
         case.signer_id = by.user_id
         decision = Decision(
             case=case,
@@ -327,3 +315,23 @@ def reject(
         step.body["decision"] = decision.number
         step.body["reasons"] = decision.reason_codes
     return case
+
+
+def _require_parts(reason_codes: Sequence[RejectionReason], reason_text: str, guidance: str, remedy: str) -> None:
+    owed = (
+        ("reason_codes", reason_codes, "请至少选择一项不予修复事由。"),
+        ("reason_text", reason_text.strip(), "请写明不予修复的理由。"),
+        ("guidance", guidance.strip(), "请写明怎样才能修复，给企业明确的指引。"),
+        ("remedy", remedy.strip(), "请写明救济途径。"),
+    )
+    for name, value, sentence in owed:
+        if not value:
+            raise InvalidInput(name, sentence)
+
+
+def _require_reapplication_date(case: Case, reapply_on: date, today: date) -> None:
+    if reapply_on < today:
+        raise InvalidInput("reapply_on", "最早可再次申请的日期不能早于今天。")
+    latest = deadlines.due_preview(case.region, ClockCode.REAPPLICATION, today)
+    if reapply_on > latest:
+        raise InvalidInput("reapply_on", f"限制再次申请的期间最长{until(latest)}，不能更晚。")

@@ -11,6 +11,7 @@ import structlog
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
+from deadlines.calendar_math import Calendar
 from deadlines.enums import ClockStatus, EventKind
 from deadlines.models import Clock, ClockEvent, DeadlineRule
 from deadlines.replay import Happening, due, timeline
@@ -65,18 +66,11 @@ def start_clock(
 ) -> Clock:
     """Open the next round of a limit; started_on is day 0. Raises UnknownRuleError, ClockAlreadyRunningError."""
     rule = current_rule(region, code)
-    subject = {
-        "case_id": _pk(case),
-        "notice_id": _pk(notice),
-        "recognition_id": _pk(recognition),
-        "obligor_id": _pk(obligor),
-    }
+    subject = {"case_id": _pk(case), "notice_id": _pk(notice), "recognition_id": _pk(recognition), "obligor_id": _pk(obligor)}
     earlier = Clock.objects.filter(code=code, **subject).order_by("-round").first()
     if earlier is not None and earlier.is_open:
         raise ClockAlreadyRunningError(f"期限 {code} 已在计时，不能重复起算。")
-    calendar = calendar_for(region)
-    if not calendar.version:
-        log.error("region_without_calendar", object=f"region:{region.pk}")
+    calendar = _told_calendar(region)
     found = due([Happening("start", started_on)], calendar, term_of(rule))
     try:
         clock = Clock.objects.create(
@@ -92,13 +86,25 @@ def start_clock(
             **subject,
         )
     except IntegrityError as error:
-        if "deadlines_clock_one_open" in str(error) or "deadlines_clock_round" in str(error):
+        if _is_collision(error):
             raise ClockAlreadyRunningError(f"期限 {code} 刚刚已由他人起算。") from error
         raise
     ClockEvent.objects.create(
         clock=clock, seq=1, kind=EventKind.START, effective_on=started_on, due_on=clock.due_on, recorded_at=at, actor=actor
     )
     return clock
+
+
+def _told_calendar(region: Model) -> Calendar:
+    """The region's calendar; that there is none is for the operator to know, a limit runs all the same."""
+    calendar = calendar_for(region)
+    if not calendar.version:
+        log.error("region_without_calendar", object=f"region:{region.pk}")
+    return calendar
+
+
+def _is_collision(error: IntegrityError) -> bool:
+    return "deadlines_clock_one_open" in str(error) or "deadlines_clock_round" in str(error)
 
 
 def current_rule(region: Model, code: str) -> DeadlineRule:

@@ -32,9 +32,6 @@ class PartForm(forms.Form):
         """The values that may go into the draft, finished or not."""
         return {name: self._stored(name) for name in self.fields if self._kinds_of_error(name) <= UNFINISHED}
 
-    def has_unstorable(self) -> bool:
-        return any(not self._kinds_of_error(name) <= UNFINISHED for name in self.fields)
-
     def drop_unfinished(self) -> None:
         """Leave only the errors that kept a value from being stored."""
         for name in list(self.errors):

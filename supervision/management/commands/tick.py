@@ -8,7 +8,7 @@ from supervision.sweeps import SWEEPS
 
 
 class Command(BaseCommand):
-    help = "不经消息队列，把到期的工作办一遍：推送、视为撤回、登记超期、制作文书等。可重复运行。"
+    help = "不经消息队列，把到期的工作办一遍，可重复运行。何时办：" + "；".join(f"{sweep.label}（{sweep.rule}）" for sweep in SWEEPS) + "。"
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         outcome = tick(at=timekeeping.now())
