@@ -105,6 +105,10 @@ class Mandate(models.Model):
     class Meta:
         verbose_name = "授权"
         ordering = ("pk",)
+        indexes = (
+            models.Index(fields=("requested_at", "id"), condition=Q(state=MandateState.REQUESTED), name="mandate_requested"),
+            models.Index(fields=("-id",), condition=Q(state=MandateState.ACTIVE), name="mandate_active"),
+        )
         constraints = (
             known("kind", AgentKind, "mandate_kind_known"),
             models.UniqueConstraint(

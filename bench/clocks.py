@@ -115,7 +115,15 @@ def timed_clocks(region: Region) -> None:
     names = "life (n, rule, paused, provisional, code, version, due_on, start)"
     source = f"FROM (VALUES {', '.join(lives)}) AS {names} JOIN generate_series(1, {TIMED_CLOCKS}) AS k ON k % {len(lives)} = n"
     at = literal(NOW)
-    clock = {"id": "k", "case": "k", "rule": "rule", "code": "code", "calendar_version": "version", "due_on": "due_on"}
+    clock = {
+        "id": "k",
+        "region": literal(region.pk),
+        "case": "k",
+        "rule": "rule",
+        "code": "code",
+        "calendar_version": "version",
+        "due_on": "due_on",
+    }
     times = {"started_on": "start", "provisional": "provisional", "started_at": at, "opened_at": at}
     breached = {"breached_on": f"CASE WHEN due_on < {literal(NOW.date())} THEN due_on + 1 END"}
     event = {"clock": "k", "due_on": "due_on", "recorded_at": at, "actor": "'bench'", "reason": "'因'", "law": "'条'", "evidence": "'件'"}

@@ -112,7 +112,7 @@ def _clocks(count: int, cases: int, today: date, base: int) -> Iterator[str]:
     ends_by_itself = f"{code} = ANY({array(END_BY_THEMSELVES, 'text')})"
     due_on = f"({literal(today)} + (n % 90)::int - CASE WHEN {ends_by_itself} THEN 0 ELSE 3 END)"
     at = f"TIMESTAMPTZ '{today} 12:00+08'"
-    common = {"case": f"{base + 1} + n % {cases}", "rule": "1", "code": code, "calendar_version": "'2026.1'"}
+    common = {"region": "1", "case": f"{base + 1} + n % {cases}", "rule": "1", "code": code, "calendar_version": "'2026.1'"}
     times = {"started_at": at, "opened_at": at}
     running = {"id": f"{base} + n", "started_on": f"{due_on} - 14", "due_on": due_on, "status": "'running'"}
     breached = {"breached_on": f"CASE WHEN {due_on} < {literal(today)} THEN {due_on} + 1 END"}

@@ -56,6 +56,7 @@ from notices.models import Document, Message, NumberPattern, NumberSeries
 from procedure.enums import Role
 from recognition.enums import DeliveryState, Leg, RecognitionAction, RecognitionResult, RecognitionState
 from recognition.models import Delivery, Recognition
+from supervision.models import Tally
 
 __all__ = [
     "ASSIGNED_STATES",
@@ -133,6 +134,7 @@ __all__ = [
     "ServiceManner",
     "SupplementItem",
     "SupplementRequest",
+    "Tally",
     "User",
     "Variant",
     "calendar_for",

@@ -49,9 +49,10 @@ from bench.names import (
     Role,
     SupplementItem,
     SupplementRequest,
+    Tally,
     User,
 )
-from bench.rows import clocks, court, decided, firms, plan, record, units
+from bench.rows import clocks, court, decided, firms, plan, record, tallies, units
 from bench.rows.indexes import droppable
 from bench.rows.insert import literal, table
 from bench.rows.plan import Ground, Staff
@@ -74,7 +75,7 @@ KEYED: tuple[type[Model], ...] = (
     Document, Certificate, Delivery, Recognition,
 )  # fmt: skip
 COUNTED: tuple[type[Model], ...] = (
-    Mandate, Material, Application.enforcement_cases.through, ReviewItem, MeasureDecision, Clock, ClockEvent, Message,
+    Mandate, Material, Application.enforcement_cases.through, ReviewItem, MeasureDecision, Clock, ClockEvent, Message, Tally,
 )  # fmt: skip
 SCRATCH = ("bench_plan", "bench_answer", "bench_due", "bench_way", "bench_event")
 
@@ -194,7 +195,7 @@ def statements(ground: Ground, world: World) -> list[list[str]]:
             *court.supplements(ground),
             *court.materials(ground),
         ],
-        [*court.cases(ground, changes), *clocks.clock_events(ground), *units.answers(ground, answer_changes)],
+        [*court.cases(ground, changes), *clocks.clock_events(ground), *units.answers(ground, answer_changes), *tallies.tallies(ground)],
         [_counted_on(ground, world), *_numbered_on()],
         [f"DROP TABLE {', '.join(SCRATCH)}"],
     ]

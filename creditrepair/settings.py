@@ -97,9 +97,11 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Rule R70: a page that needs more than 5 s is a bug, a worker may take a minute, a migration as long as it needs.
 _STATEMENT_TIMEOUT_MS = {"web": 5_000, "worker": 60_000, "beat": 60_000, "command": 60_000, "migrate": 0}
+# A page reads few rows: helpers and compiled plans would take longer to begin than it may take, and a second page's processor.
+_PLANNING = " -c max_parallel_workers_per_gather=0 -c jit=off" if ENV.process == "web" else ""
 _SESSION_OPTIONS = (
     f"-c statement_timeout={_STATEMENT_TIMEOUT_MS[ENV.process]}"
-    " -c lock_timeout=2s -c idle_in_transaction_session_timeout=15s -c synchronous_commit=on"
+    f" -c lock_timeout=2s -c idle_in_transaction_session_timeout=15s -c synchronous_commit=on{_PLANNING}"
 )
 
 

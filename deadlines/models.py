@@ -15,6 +15,9 @@ from deadlines.enums import (
 )
 from ledger.constraints import known
 
+# A duty whose breach has been noted and which is still not done.
+OVERDUE = Q(status=ClockStatus.RUNNING, breached_on__isnull=False)
+
 
 class WorkCalendar(models.Model):
     """The State Council arrangement of one year as one region applies it. Rows are never edited: a change is a version."""
@@ -111,8 +114,9 @@ class Clock(models.Model):
         verbose_name="单位互认",
     )
     rule = models.ForeignKey(DeadlineRule, models.PROTECT, related_name="clocks", verbose_name="规则")
-    # Repeats rule.code so that uniqueness and lists need no join; a composite key holds the two equal.
+    # Repeat rule.code and rule.region so that uniqueness and lists need no join; composite keys hold them equal.
     code = models.CharField("期限代码", max_length=8)
+    region = models.ForeignKey("departments.Region", models.PROTECT, related_name="+", verbose_name="地区", db_index=False)
     round = models.PositiveSmallIntegerField("轮次", default=1)
     obligor = models.ForeignKey(
         "departments.Department",
@@ -174,17 +178,14 @@ class Clock(models.Model):
         indexes = (
             # None for all open clocks by day alone: the database would prefer it where a code is asked for, and read them all.
             models.Index(
-                fields=("due_on", "id"),
-                condition=Q(status=ClockStatus.RUNNING, breached_on__isnull=False),
-                name="deadlines_clock_overdue",
-            ),
-            models.Index(
                 fields=("due_on",),
                 condition=Q(status=ClockStatus.RUNNING, breached_on__isnull=True),
                 name="deadlines_clock_unbreached",
             ),
             models.Index(fields=("code", "due_on"), condition=Q(status=ClockStatus.RUNNING), name="deadlines_clock_running_due"),
             models.Index(fields=("obligor", "due_on"), condition=Q(status__in=OPEN_STATUSES), name="deadlines_clock_obligor_due"),
+            models.Index(fields=("region", "due_on", "id"), condition=OVERDUE, name="deadlines_clock_overdue"),
+            models.Index(fields=("region", "obligor", "due_on", "id"), condition=OVERDUE, name="deadlines_clock_overdue_of"),
         )
 
     def __str__(self) -> str:

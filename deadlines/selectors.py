@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from deadlines.calendar_math import Calendar, ExceptionDay
 from deadlines.codes import DUTIES, ClockCode
 from deadlines.enums import OPEN_STATUSES, CalendarStatus, ClockStatus, Unit
-from deadlines.models import CalendarDay, Clock, ClockEvent, DeadlineRule, WorkCalendar
+from deadlines.models import OVERDUE, CalendarDay, Clock, ClockEvent, DeadlineRule, WorkCalendar
 from deadlines.replay import DayMark, Happening, Term, strip
 from ledger.kept import kept
 
@@ -125,7 +125,7 @@ def open_clocks() -> QuerySet[Clock]:
 
 def overdue_clocks() -> QuerySet[Clock]:
     """Clocks whose breach has been noted and whose duty is still not done."""
-    return Clock.objects.filter(status=ClockStatus.RUNNING, breached_on__isnull=False)
+    return Clock.objects.filter(OVERDUE)
 
 
 def clocks_to_breach(today: date) -> QuerySet[Clock]:

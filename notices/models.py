@@ -122,7 +122,7 @@ class Message(models.Model):
         verbose_name = "消息"
         ordering = ("-sent_at", "-pk")
         indexes = (
-            models.Index(fields=("enterprise", "-sent_at"), name="message_of_enterprise"),
+            models.Index(fields=("enterprise", "-sent_at", "-id"), name="message_of_enterprise"),
             models.Index(fields=("department", "role", "-sent_at"), name="message_of_post"),
         )
         constraints = (

@@ -12,7 +12,7 @@ from departments.enums import Channel
 from departments.models import Department
 from ledger.constraints import known
 from recognition.enums import DeliveryState, Leg, RecognitionResult, RecognitionState
-from recognition.states import SETTLED_STATES
+from recognition.states import CONSULTED_STATES, SETTLED_STATES, WAITING_STATES
 
 
 class Delivery(models.Model):
@@ -111,6 +111,21 @@ class Recognition(models.Model):
     class Meta:
         verbose_name = "互认"
         ordering = ("department__position", "pk")
+        indexes = (
+            models.Index(
+                fields=("department", "due_on", "id"),
+                include=("state", "proposed_by"),
+                condition=Q(state__in=WAITING_STATES),
+                name="recognition_waiting",
+            ),
+            models.Index(fields=("department", "-answered_at", "-id"), condition=~Q(state__in=WAITING_STATES), name="recognition_answered"),
+            models.Index(
+                fields=("department", "state", "-answered_at", "-id"),
+                condition=~Q(state__in=WAITING_STATES),
+                name="recognition_answered_by_state",
+            ),
+            models.Index(fields=("consultation_due_on", "id"), condition=Q(state__in=CONSULTED_STATES), name="recognition_consulted"),
+        )
         constraints = (
             known("result", RecognitionResult, "recognition_result_known", blank=True),
             models.UniqueConstraint(fields=("certificate", "department"), name="recognition_once_per_unit"),

@@ -32,7 +32,7 @@ def other_unit_approver(actor: Actor, recognition: Recognition) -> bool:
 
 @right("领导小组办公室", where=lambda actor: Q(case__region__in=actor.regions_of(Role.OFFICE)))
 def office_of_group(actor: Actor, recognition: Recognition) -> bool:
-    return actor.holds_in_region(Role.OFFICE, recognition.department.region_id)
+    return actor.holds_in_region(Role.OFFICE, recognition.case.region_id)
 
 
 def answer_is(result: RecognitionResult) -> Rule[Recognition]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cases.models import Case
     from procedure.actors import Actor
 
+UNIT_ROWS = tuple(row for row in RECOGNITION_ROWS if set(row.sources) & set(WAITING_STATES))
 AT_ONCE = 2_000
 OWN = ("due_on", "due_unit", "due_provisional", "due_status")
 CONSULTED = ("consultation_due_on", "consultation_due_unit", "consultation_due_provisional")
@@ -38,9 +39,16 @@ def recognitions_visible_to(actor: Actor) -> QuerySet[Recognition]:
     seen |= Q(case__court__in=actor.departments_of(*COURT_ROLES))
     seen |= Q(case__region__in=actor.regions_of(*OVERSEERS))
     seen |= Q(case__enterprise__in=actor.enterprise_ids)
-    return Recognition.objects.filter(seen).select_related(
-        "department", "certificate", "case__enterprise", "case__enforcement_case", "case__court", "delivery"
-    )
+    return _with_names(Recognition.objects.filter(seen))
+
+
+def recognitions_of_units(actor: Actor) -> QuerySet[Recognition]:
+    """The part of those that the actor's own units give."""
+    return _with_names(Recognition.objects.filter(department__in=actor.departments_of(*MEMBER_ROLES)))
+
+
+def _with_names(answers: QuerySet[Recognition]) -> QuerySet[Recognition]:
+    return answers.select_related("department", "certificate", "case__enterprise", "case__enforcement_case", "case__court", "delivery")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +65,20 @@ def units_progress(case: Case) -> Progress:
     return Progress(sum(row.state == RecognitionState.RECOGNIZED for row in rows), len(rows), rows)
 
 
-def with_progress(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Annotate ``units_recognized`` and ``units_total``."""
-    return cases.annotate(
-        units_total=Count("recognitions", distinct=True),
-        units_recognized=Count("recognitions", filter=Q(recognitions__state=RecognitionState.RECOGNIZED), distinct=True),
-    )
+def with_progress(cases: Iterable[Case]) -> list[Case]:
+    """The cases of a page with ``units_recognized`` and ``units_total``, in one query for all of them."""
+    page: list[Any] = list(cases)
+    counted = Recognition.objects.filter(case__in=[case.pk for case in page]).order_by().values_list("case_id")
+    recognized = Count("pk", filter=Q(state=RecognitionState.RECOGNIZED))
+    found = {pk: (done, total) for pk, done, total in counted.annotate(done=recognized, total=Count("pk"))}
+    for case in page:
+        case.units_recognized, case.units_total = found.get(case.pk, (0, 0))
+    return page
 
 
 def unit_inbox(actor: Actor) -> QuerySet[Recognition]:
     """What the actor's unit has to sign for, answer or approve, the most urgent first."""
-    wanted = recognitions_visible_to(actor).filter(actionable(RECOGNITION_ROWS, actor), state__in=WAITING_STATES)
+    wanted = recognitions_of_units(actor).filter(actionable(UNIT_ROWS, actor), state__in=WAITING_STATES)
     return wanted.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
@@ -75,9 +86,10 @@ def consultations(actor: Actor) -> QuerySet[Recognition]:
     """Refusals that the office has to bring to consultation or to conclude."""
     regions = actor.regions_of(Role.OFFICE)
     return (
-        Recognition.objects.filter(case__region__in=regions, state__in=CONSULTED_STATES)
-        .select_related("department", "case__enterprise", "case__enforcement_case", "certificate")
-        .order_by(F("consultation_due_on").asc(nulls_last=True), "pk")
+        # Units answer cases of their own region only, and there are a few units for a million cases.
+        Recognition.objects.filter(department__region__in=regions, state__in=CONSULTED_STATES).order_by(
+            F("consultation_due_on").asc(nulls_last=True), "pk"
+        )
     )
 
 

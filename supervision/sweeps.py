@@ -19,6 +19,7 @@ from notices.services import due_documents, render_document
 from procedure.refusals import refusals_in_words
 from procedure.subjects import subject_called
 from recognition.services import push, pushes_due
+from supervision.tallies import add_up, regions_to_add_up
 from words.dates import iso, until
 
 SYSTEM = "system"
@@ -90,6 +91,13 @@ SWEEPS: tuple[Sweep, ...] = (
     ),
     Sweep("remedy_windows", "救济期届满", "异议期限届满，没有提出", _remedies_over, close_remedy),
     Sweep("breaches", "登记超期", "期限届满，没有办结", _breaches, note_breach),
+    Sweep(
+        "tallies",
+        "合计计数",
+        "一个地区的计数行数过多",
+        lambda _at, limit: regions_to_add_up(limit),
+        lambda pk, _at: add_up(pk),
+    ),
     Sweep(
         PAPERS,
         "制作文书",

@@ -104,6 +104,7 @@ def clocks(ground: Ground) -> list[str]:
                 "case": "k.case_id",
                 "recognition": "k.recognition_id",
                 "rule": "d.rule_id",
+                "region": str(ground.region.pk),
                 "code": "k.code",
                 "obligor": "k.obligor",
                 "started_on": "k.started_on",

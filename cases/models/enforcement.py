@@ -29,7 +29,7 @@ from words.dates import day
 class EnforcementCase(models.Model):
     """One 执行案号 against one judgment debtor. Money is in fen (1/100 yuan)."""
 
-    court = models.ForeignKey("departments.Department", on_delete=models.PROTECT, related_name="enforcement_cases")
+    court = models.ForeignKey("departments.Department", on_delete=models.PROTECT, related_name="enforcement_cases", db_index=False)
     number = models.CharField("执行案号", max_length=60)
     enterprise = models.ForeignKey("accounts.Enterprise", on_delete=models.PROTECT, related_name="enforcement_cases")
     filed_on = models.DateField("立案日期")
@@ -50,6 +50,7 @@ class EnforcementCase(models.Model):
     class Meta:
         verbose_name = "执行案件"
         ordering = ("-filed_on", "-pk")
+        indexes = (models.Index(fields=("court", "-filed_on", "-id"), name="enforcement_case_by_day"),)
         constraints = (
             models.UniqueConstraint(
                 fields=("court", "number", "enterprise"),

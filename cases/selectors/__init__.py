@@ -1,18 +1,25 @@
 from cases.selectors.due import due_of, list_due_of
 from cases.selectors.history import TimelineEntry, clocks_of, timeline
 from cases.selectors.holding import Holder, handler_candidates, holder, related_open_cases
-from cases.selectors.lists import board_counts, clock_outcomes, inbox, overdue_clocks, search_cases
+from cases.selectors.lists import inbox, overdue_clocks, search_cases
 from cases.selectors.public import certificate_by_code, progress_by_code
 from cases.selectors.visibility import (
     applications_of,
     applications_visible_to,
+    cases_at_bureau,
+    cases_before_court,
+    cases_in_region,
+    cases_of_enterprises,
     cases_visible_to,
+    documents_of_enterprises,
     documents_visible_to,
+    enforcement_cases_before_court,
     enforcement_cases_visible_to,
     mandates_active,
     mandates_awaiting,
     materials_visible_to,
     messages_of,
+    messages_of_enterprises,
     notices_visible_to,
 )
 
@@ -21,13 +28,17 @@ __all__ = [
     "TimelineEntry",
     "applications_of",
     "applications_visible_to",
-    "board_counts",
+    "cases_at_bureau",
+    "cases_before_court",
+    "cases_in_region",
+    "cases_of_enterprises",
     "cases_visible_to",
     "certificate_by_code",
-    "clock_outcomes",
     "clocks_of",
+    "documents_of_enterprises",
     "documents_visible_to",
     "due_of",
+    "enforcement_cases_before_court",
     "enforcement_cases_visible_to",
     "handler_candidates",
     "holder",
@@ -37,6 +48,7 @@ __all__ = [
     "mandates_awaiting",
     "materials_visible_to",
     "messages_of",
+    "messages_of_enterprises",
     "notices_visible_to",
     "overdue_clocks",
     "progress_by_code",

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from accounts.uscc import normalise
 from cases.models import Case
 from cases.workflow import CASE_ROWS
 from deadlines import selectors as deadlines
-from deadlines.codes import ClockCode
 from deadlines.models import Clock
 from procedure.rows import actionable
 
@@ -46,20 +45,4 @@ def inbox(actor: Actor) -> QuerySet[Case]:
 
 def overdue_clocks(region_id: int) -> QuerySet[Clock]:
     """Every duty of the region that is past its last day and not done, the oldest first."""
-    return (
-        deadlines.overdue_clocks()
-        .filter(Q(case__region=region_id) | Q(notice__enforcement_case__court__region=region_id))
-        .select_related("case__enterprise", "case__enforcement_case", "notice__enforcement_case__enterprise", "obligor", "rule")
-        .order_by("due_on", "pk")
-    )
-
-
-def board_counts(region_id: int) -> dict[str, int]:
-    """How many cases stand in each state."""
-    rows = Case.objects.filter(region=region_id).order_by().values_list("state").annotate(n=Count("pk"))
-    return dict(rows)
-
-
-def clock_outcomes(region_id: int, code: ClockCode) -> QuerySet[Clock]:
-    """All clocks of one rule in a region, for on-time shares."""
-    return Clock.objects.filter(case__region=region_id, code=code).order_by("pk")
+    return deadlines.overdue_clocks().filter(region=region_id).order_by("due_on", "pk")

@@ -1,4 +1,8 @@
-"""Who sees what. Views fetch through nothing else, so visibility is decided here and only here."""
+"""Who sees what. Views fetch through nothing else, so visibility is decided here and only here.
+
+What ends on ``visible_to`` is the whole truth about a person, for one thing at a time: an OR over several tables, which reads them
+all when it is sorted. The selectors beside it are its parts by audience, and each can be answered from an index.
+"""
 
 from __future__ import annotations
 
@@ -18,23 +22,72 @@ if TYPE_CHECKING:
     from procedure.actors import Actor
 
 
+FOR_ENTERPRISE = Q(audience__in=(Audience.ENTERPRISE, Audience.ALL))
+WAYS_TO_ENTERPRISE = ("case__enterprise", "notice__enforcement_case__enterprise", "application__enterprise")
+
+
 def cases_visible_to(actor: Actor) -> QuerySet[Case]:
-    """The cases that exist for ``actor``: own enterprise, own court, bureau and units once pushed, office and leaders."""
-    seen = Q(enterprise__in=actor.enterprise_ids)
-    seen |= Q(court__in=actor.departments_of(*COURT_ROLES))
-    seen |= Q(bureau__in=actor.departments_of(*BUREAU_ROLES), state__in=BUREAU_SEES)
-    seen |= Q(region__in=actor.regions_of(*OVERSEERS))
+    """The cases that exist for ``actor``: own enterprise, own court, bureau and units once pushed, office and leaders.
+
+    Meant for one case at a time; a list asks for the part of its own audience, which an index can answer.
+    """
+    seen = _own(actor) | _before_court(actor) | _at_bureau(actor) | _in_region(actor)
     units = actor.departments_of(*MEMBER_ROLES)
     if units:
         asked = Case.objects.filter(pk=OuterRef("pk"), recognitions__department__in=units)
         seen |= Q(Exists(asked))
-    return Case.objects.filter(seen).select_related("enterprise", "enforcement_case", "court", "bureau", "handler")
+    return _with_names(Case.objects.filter(seen))
+
+
+def cases_of_enterprises(actor: Actor) -> QuerySet[Case]:
+    """The part of those that the actor's enterprises have."""
+    return _with_names(Case.objects.filter(_own(actor)))
+
+
+def cases_before_court(actor: Actor) -> QuerySet[Case]:
+    """The part that is before the actor's court."""
+    return _with_names(Case.objects.filter(_before_court(actor)))
+
+
+def cases_at_bureau(actor: Actor) -> QuerySet[Case]:
+    """The part that was pushed to the actor's bureau."""
+    return _with_names(Case.objects.filter(_at_bureau(actor)))
+
+
+def cases_in_region(actor: Actor) -> QuerySet[Case]:
+    """The part that the office and leaders watch over."""
+    return _with_names(Case.objects.filter(_in_region(actor)))
+
+
+def _own(actor: Actor) -> Q:
+    return Q(enterprise__in=actor.enterprise_ids)
+
+
+def _before_court(actor: Actor) -> Q:
+    return Q(court__in=actor.departments_of(*COURT_ROLES))
+
+
+def _at_bureau(actor: Actor) -> Q:
+    return Q(bureau__in=actor.departments_of(*BUREAU_ROLES), state__in=BUREAU_SEES)
+
+
+def _in_region(actor: Actor) -> Q:
+    return Q(region__in=actor.regions_of(*OVERSEERS))
+
+
+def _with_names(cases: QuerySet[Case]) -> QuerySet[Case]:
+    return cases.select_related("enterprise", "enforcement_case", "court", "bureau", "handler")
 
 
 def enforcement_cases_visible_to(actor: Actor) -> QuerySet[EnforcementCase]:
     """A court's own enforcement cases, and an enterprise's."""
-    seen = Q(court__in=actor.departments_of(*COURT_ROLES)) | Q(enterprise__in=actor.enterprise_ids)
+    seen = _before_court(actor) | _own(actor)
     return EnforcementCase.objects.filter(seen).select_related("enterprise", "court", "listing")
+
+
+def enforcement_cases_before_court(actor: Actor) -> QuerySet[EnforcementCase]:
+    """The part of those that are before the actor's court."""
+    return EnforcementCase.objects.filter(_before_court(actor)).select_related("enterprise", "court", "listing")
 
 
 def notices_visible_to(actor: Actor) -> QuerySet[Notice]:
@@ -67,9 +120,8 @@ def documents_visible_to(actor: Actor) -> QuerySet[Document]:
     courts = actor.departments_of(*COURT_ROLES)
     units = actor.departments_of(*MEMBER_ROLES, *BUREAU_ROLES)
     seen = Q(case__court__in=courts) | Q(notice__enforcement_case__court__in=courts)
-    seen |= Q(application__cases__court__in=courts)
-    for_enterprise = Q(audience__in=(Audience.ENTERPRISE, Audience.ALL))
-    seen |= for_enterprise & (
+    seen |= Q(Exists(Case.objects.filter(application=OuterRef("application"), court__in=courts)))
+    seen |= FOR_ENTERPRISE & (
         Q(case__enterprise__in=actor.enterprise_ids)
         | Q(notice__enforcement_case__enterprise__in=actor.enterprise_ids)
         | Q(application__enterprise__in=actor.enterprise_ids)
@@ -80,8 +132,16 @@ def documents_visible_to(actor: Actor) -> QuerySet[Document]:
         | Q(case__bureau__in=actor.departments_of(*BUREAU_ROLES))
         | Q(case__region__in=actor.regions_of(Role.OFFICE))
     )
-    seen |= for_units & Q(case__in=cases_visible_to(actor).values("pk"))
-    return Document.objects.filter(pk__in=Document.objects.filter(seen).values("pk"))
+    seen |= for_units & Q(Exists(cases_visible_to(actor).filter(pk=OuterRef("case"))))
+    return Document.objects.filter(seen)
+
+
+def documents_of_enterprises(actor: Actor) -> QuerySet[Document]:
+    """The part of those that were made for the actor's enterprises."""
+    made = Document.objects.filter(FOR_ENTERPRISE).order_by()
+    own = [made.filter(**{f"{path}__in": actor.enterprise_ids}).values("pk") for path in WAYS_TO_ENTERPRISE]
+    # United by key: an OR over three joins would read every paper there is.
+    return Document.objects.filter(pk__in=own[0].union(*own[1:]))
 
 
 def mandates_awaiting(actor: Actor) -> QuerySet[Mandate]:
@@ -98,6 +158,11 @@ def mandates_active(actor: Actor) -> QuerySet[Mandate]:
     courts = actor.departments_of(Role.ACCEPTANCE_OFFICER)
     known = EnforcementCase.objects.filter(court__in=courts, enterprise=OuterRef("enterprise"))
     return Mandate.objects.filter(Exists(known), state=MandateState.ACTIVE).select_related("user", "enterprise").order_by("-pk")
+
+
+def messages_of_enterprises(actor: Actor) -> QuerySet[Message]:
+    """Station messages to the actor's enterprises."""
+    return Message.objects.filter(enterprise__in=actor.enterprise_ids).select_related("case", "enterprise")
 
 
 def messages_of(actor: Actor) -> QuerySet[Message]:

@@ -76,6 +76,7 @@ def start_clock(
         clock = Clock.objects.create(
             rule=rule,
             code=code,
+            region_id=rule.region_id,
             round=earlier.round + 1 if earlier else 1,
             started_on=started_on,
             due_on=found.due_on,

@@ -18,7 +18,7 @@ from portal.admin.columns import ACCOUNTS
 from portal.admin.filters import AccountFilter
 from portal.admin.forms import AccountForm
 from portal.admin.selectors import visible_accounts
-from portal.lists.filters import page_of
+from portal.lists.pages import page_of
 from portal.shell.components import DataItem, Table
 from portal.shell.policy import Audience, policy
 from portal.steps.refusals import INVALID
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @policy("office.accounts", Audience.ADMINISTRATOR)
 def accounts(request: PortalRequest) -> HttpResponse:
     form = AccountFilter(request.GET)
-    page = page_of(request, _filtered(visible_accounts(request.actor), form))
+    page = page_of(request, _filtered(visible_accounts(request.actor), form), lambda people: people.prefetch_related("posts__department"))
     return render(request, "admin/accounts.html", {"page": page, "table": Table(ACCOUNTS, list(page.object_list)), "form": form})
 
 

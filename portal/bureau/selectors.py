@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cases import selectors
-from cases.states import BUREAU_SEES
-from procedure.enums import BUREAU_ROLES
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -16,6 +14,4 @@ if TYPE_CHECKING:
 
 
 def own_cases(actor: Actor) -> QuerySet[Case]:
-    bureaus = actor.departments_of(*BUREAU_ROLES)
-    seen = selectors.cases_visible_to(actor).filter(bureau__in=bureaus, state__in=BUREAU_SEES)
-    return seen.select_related("certificate")
+    return selectors.cases_at_bureau(actor).select_related("certificate")

@@ -16,9 +16,10 @@ from portal.bureau.selectors import own_cases
 from portal.casepage.sections import outside_page
 from portal.lists.columns import PROGRESSING, WORK
 from portal.lists.desk import desk_of
-from portal.lists.filters import CaseFilter, filtered, page_of, state_choices
+from portal.lists.filters import CaseFilter, filtered, state_choices
+from portal.lists.pages import OF_CASE, page_of
 from portal.lists.rows import case_rows
-from portal.lists.tiles import load_tiles
+from portal.lists.tiles import load_of
 from portal.shell.components import Table
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
@@ -38,13 +39,13 @@ def inbox(request: PortalRequest) -> HttpResponse:
     """To sign for, to distribute, to approve."""
     desk = desk_of(request.actor, *BUREAU_ROLES)
     mine = selectors.inbox(request.actor).filter(bureau__in=request.actor.departments_of(*BUREAU_ROLES), state__in=BUREAU_SEES)
-    form = CaseFilter(request.GET, state_choices(BUREAU_SEES))
-    page = page_of(request, filtered(mine, form, desk.today))
+    form, load = CaseFilter(request.GET, state_choices(BUREAU_SEES)), load_of(mine, desk.today)
+    page = page_of(request, filtered(mine, form, desk.today), OF_CASE, found=None if form.is_filtered else load.total)
     context = {
         "page": page,
         "table": Table(WORK, case_rows(page.object_list, CASES, request.actor, desk.today, desk.calendar)),
         "form": form,
-        "tiles": load_tiles(mine, desk.today, reverse("bureau:inbox")),
+        "tiles": load.tiles(reverse("bureau:inbox")),
     }
     return render(request, "bureau/inbox.html", context)
 
@@ -54,10 +55,10 @@ def inbox(request: PortalRequest) -> HttpResponse:
 def cases(request: PortalRequest) -> HttpResponse:
     """Every case pushed to the bureau, with how many units have recognised."""
     desk = desk_of(request.actor, *BUREAU_ROLES)
-    every = recognitions.with_progress(own_cases(request.actor))
+    every = own_cases(request.actor)
     form = CaseFilter(request.GET, state_choices(BUREAU_SEES))
-    page = page_of(request, filtered(every.order_by(F("due_on").asc(nulls_last=True), "-pk"), form, desk.today))
-    rows = case_rows(page.object_list, CASES, request.actor, desk.today, desk.calendar)
+    page = page_of(request, filtered(every.order_by(F("due_on").asc(nulls_last=True), "-pk"), form, desk.today), OF_CASE)
+    rows = case_rows(recognitions.with_progress(page.object_list), CASES, request.actor, desk.today, desk.calendar)
     return render(request, "bureau/cases.html", {"page": page, "table": Table(PROGRESSING, rows), "form": form})
 
 

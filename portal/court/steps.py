@@ -79,8 +79,8 @@ def _reject(step: Confirmed) -> object:
 
 
 def _owes_list_operation(case: Case) -> bool:
-    """Whether the certificate calls for an operation that nobody has recorded yet; lists fetch what this looks at."""
-    return certificates.list_operation_for(case) is not None and not case.list_operations.all()
+    """Whether the certificate calls for an operation that nobody has recorded yet: its limit still runs."""
+    return case.list_due_on is not None
 
 
 def _record_list_operation(step: Confirmed) -> object:

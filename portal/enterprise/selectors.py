@@ -17,7 +17,6 @@ from deadlines.enums import OPEN_STATUSES
 from deadlines.models import Clock
 from departments.models import Region
 from notices.models import MessageReading
-from recognition import selectors as recognitions
 from words.dates import day
 
 if TYPE_CHECKING:
@@ -64,8 +63,7 @@ def drafts_of(actor: Actor) -> QuerySet[Application]:
 
 def own_cases(actor: Actor) -> QuerySet[Case]:
     """The cases of the actor's own enterprises; whatever else the actor may see belongs to other pages."""
-    cases = selectors.cases_visible_to(actor).filter(enterprise__in=actor.enterprise_ids)
-    return cases.select_related("decision", "certificate", "application__enterprise")
+    return selectors.cases_of_enterprises(actor).select_related("decision", "certificate", "application__enterprise")
 
 
 def own_applications(actor: Actor) -> QuerySet[Application]:
@@ -74,9 +72,8 @@ def own_applications(actor: Actor) -> QuerySet[Application]:
 
 
 def cases_of(actor: Actor) -> QuerySet[Case]:
-    """The cases of the actor's enterprises, the newest first, with their earliest date and the units' progress."""
-    cases = selectors.cases_visible_to(actor).filter(enterprise__in=actor.enterprise_ids)
-    return recognitions.with_progress(cases).order_by("-opened_at", "-pk")
+    """The cases of the actor's enterprises, the newest first."""
+    return selectors.cases_of_enterprises(actor).order_by("-opened_at", "-pk")
 
 
 def waiting_for_me(actor: Actor) -> QuerySet[Case]:
@@ -146,8 +143,11 @@ def supplements_of(case: Case) -> QuerySet[SupplementRequest]:
 
 def messages_to(actor: Actor) -> QuerySet[Message]:
     """Messages to the actor's enterprises, the newest first; ``is_read`` is the actor's own."""
-    mine = selectors.messages_of(actor).filter(enterprise__in=actor.enterprise_ids)
-    return mine.annotate(is_read=Exists(_readings(actor))).order_by("-sent_at", "-pk")
+    return with_readings(selectors.messages_of_enterprises(actor), actor).order_by("-sent_at", "-pk")
+
+
+def with_readings(messages: QuerySet[Message], actor: Actor) -> QuerySet[Message]:
+    return messages.select_related("case", "enterprise").annotate(is_read=Exists(_readings(actor)))
 
 
 def unread_messages(actor: Actor) -> QuerySet[Message]:

@@ -1,11 +1,10 @@
-"""What a list can be asked for: search, state, overdue only; and its page in the database."""
+"""What a list can be asked for: search, state, overdue only; as the database is asked."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.paginator import Paginator
 
 from cases import selectors
 from cases.enums import CaseState, Variant
@@ -15,13 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from django.core.paginator import Page
     from django.db.models import QuerySet
-    from django.http import HttpRequest, QueryDict
+    from django.http import QueryDict
 
     from procedure.actors import Actor
 
-PAGE_SIZE = 20
 SEARCH_LABEL = "企业名称、统一社会信用代码或案号"
 
 
@@ -75,10 +72,6 @@ def unit_filtered(answers: QuerySet[Any], form: ListFilter, actor: Actor, today:
     if wanted.get("state"):
         answers = answers.filter(state=wanted["state"])
     return answers.filter(**{f"{due}__lt": today}) if wanted.get("overdue") else answers
-
-
-def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
-    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
 
 
 def state_choices(states: Iterable[CaseState] = CaseState) -> list[tuple[str, str]]:

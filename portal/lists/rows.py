@@ -18,11 +18,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
+    from django.db.models import QuerySet
+
     from cases.models import Case
     from deadlines.calendar_math import Calendar
     from deadlines.selectors import LastDay
     from procedure.actors import Actor
     from recognition.models import Recognition
+
+
+def of_answer(answers: QuerySet[Recognition]) -> QuerySet[Recognition]:
+    """Answers with what a line says of them; of a push the day, not the bytes."""
+    relations = ("certificate", "case__enterprise", "case__enforcement_case", "delivery")
+    return answers.select_related(*relations).defer("delivery__payload")
 
 
 @dataclass(frozen=True, slots=True)

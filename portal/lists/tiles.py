@@ -2,28 +2,54 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
+from portal.lists.pages import COUNTED_AT_MOST
 from portal.shell.components import Tile
 
 if TYPE_CHECKING:
     from datetime import date
-    from typing import Any
 
     from django.db.models import QuerySet
 
 
-def load_tiles(rows: QuerySet[Any], today: date, url: str) -> list[Tile]:
-    """How much waits: all, due today, overdue. One query."""
-    counts = rows.order_by().aggregate(
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How much waits: all, due today, overdue. Counted up to a bound, the most urgent first."""
+
+    total: int
+    today: int
+    overdue: int
+
+    def tiles(self, url: str) -> list[Tile]:
+        # What was not counted is due no earlier than what was.
+        all_late = self.overdue + self.today == self.total
+        return [
+            Tile("待我办理", self._shown(self.total), "件", url=url, tone="info"),
+            Tile("今天到期", self._shown(self.today, at_least=all_late), "件", tone="warning" if self.today else "neutral"),
+            Tile(
+                "已超期",
+                self._shown(self.overdue, at_least=self.overdue == self.total),
+                "件",
+                url=f"{url}?overdue=on",
+                tone="danger" if self.overdue else "neutral",
+            ),
+        ]
+
+    def _shown(self, number: int, *, at_least: bool = True) -> int | str:
+        is_bounded = self.total > COUNTED_AT_MOST and at_least
+        return f"{min(number, COUNTED_AT_MOST)}+" if is_bounded else number
+
+
+def load_of(rows: QuerySet[Any], today: date) -> Load:
+    """One query."""
+    first: Any = rows.select_related(None).order_by(F("due_on").asc(nulls_last=True), "pk")[: COUNTED_AT_MOST + 1]
+    counts = first.aggregate(
         total=Count("pk"),
         today=Count("pk", filter=Q(due_on=today)),
         overdue=Count("pk", filter=Q(due_on__lt=today)),
     )
-    return [
-        Tile("待我办理", counts["total"], "件", url=url, tone="info"),
-        Tile("今天到期", counts["today"], "件", tone="warning" if counts["today"] else "neutral"),
-        Tile("已超期", counts["overdue"], "件", url=f"{url}?overdue=on", tone="danger" if counts["overdue"] else "neutral"),
-    ]
+    return Load(**counts)

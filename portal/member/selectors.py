@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from procedure.enums import MEMBER_ROLES
 from recognition import selectors as recognitions
 
 if TYPE_CHECKING:
@@ -15,5 +14,4 @@ if TYPE_CHECKING:
 
 
 def own_answers(actor: Actor) -> QuerySet[Recognition]:
-    units = actor.departments_of(*MEMBER_ROLES)
-    return recognitions.recognitions_visible_to(actor).filter(department__in=units).select_related("proposed_by", "approved_by")
+    return recognitions.recognitions_of_units(actor).select_related("proposed_by", "approved_by")

@@ -16,9 +16,10 @@ from portal.casepage import answers
 from portal.casepage.clocks import clock_views
 from portal.casepage.documents import papers
 from portal.lists.desk import Desk, desk_of
-from portal.lists.filters import ListFilter, page_of, unit_filtered
-from portal.lists.rows import unit_rows
-from portal.lists.tiles import load_tiles
+from portal.lists.filters import ListFilter, unit_filtered
+from portal.lists.pages import page_of
+from portal.lists.rows import of_answer, unit_rows
+from portal.lists.tiles import load_of
 from portal.member.areas import ANSWERS
 from portal.member.columns import HISTORY, INBOX
 from portal.member.selectors import own_answers
@@ -55,10 +56,11 @@ def inbox(request: PortalRequest) -> HttpResponse:
     """What the unit has to sign for, answer or approve."""
     desk = desk_of(request.actor, *MEMBER_ROLES)
     mine = recognitions.unit_inbox(request.actor)
-    form = ListFilter(request.GET, _choices(WAITING_STATES))
-    page = page_of(request, unit_filtered(mine, form, request.actor, desk.today))
+    form, load = ListFilter(request.GET, _choices(WAITING_STATES)), load_of(mine, desk.today)
+    found = None if form.is_filtered else load.total
+    page = page_of(request, unit_filtered(mine, form, request.actor, desk.today), of_answer, found=found)
     rows = unit_rows(page.object_list, ANSWERS, request.actor, desk.today, desk.calendar)
-    tiles = load_tiles(mine, desk.today, reverse("member:inbox"))
+    tiles = load.tiles(reverse("member:inbox"))
     return render(request, "member/inbox.html", {"page": page, "table": Table(INBOX, rows), "form": form, "tiles": tiles})
 
 
@@ -70,7 +72,8 @@ def history(request: PortalRequest) -> HttpResponse:
     answered = own_answers(request.actor).filter(state__in=ANSWERED_STATES)
     form = ListFilter(request.GET, _choices(ANSWERED_STATES))
     del form.fields["overdue"]
-    page = page_of(request, unit_filtered(answered.order_by(F("answered_at").desc(), "-pk"), form, request.actor, desk.today))
+    newest_first = answered.order_by(F("answered_at").desc(), "-pk")
+    page = page_of(request, unit_filtered(newest_first, form, request.actor, desk.today), of_answer)
     rows = unit_rows(page.object_list, ANSWERS, request.actor, desk.today, desk.calendar)
     return render(request, "member/history.html", {"page": page, "table": Table(HISTORY, rows), "form": form})
 

@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db.models import Case as Choose
-from django.db.models import CharField, Count, F, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, F
 
-from cases import selectors
 from cases.enums import CaseState, Phase
+from cases.models import Case
 from cases.states import CASE_STATES, CERTIFIED_STATES
-from deadlines.codes import ClockCode
+from deadlines.codes import DUTIES, ClockCode
 from deadlines.enums import ClockStatus
 from departments.selectors import units_on
+from portal.lists.pages import OF_CASE, among
 from portal.lists.rows import ListRow, case_rows
 from portal.office.areas import CASES
 from portal.shell.components import Tile
-from recognition import selectors as recognitions
 from recognition.enums import RecognitionState
 from recognition.states import NEGATIVE_STATES, WAITING_STATES
+from supervision.tallies import OVERDUE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from django.db.models import QuerySet
 
-    from cases.models import Case
     from deadlines.calendar_math import Calendar
-    from deadlines.models import Clock
     from procedure.actors import Actor
+    from supervision.tallies import Tallies
 
 CARDS_AT_MOST = 5
 # A phase in which nothing has ended yet.
@@ -60,25 +59,30 @@ class Lane:
         return max(0, self.count - len(self.rows))
 
 
-def lanes(cases: QuerySet[Case], actor: Actor, today: date, calendar: Calendar) -> list[Lane]:
-    """The board in two queries, however many cases there are."""
-    per_state = dict(cases.order_by().values_list("state").annotate(n=Count("pk")))
-    phase = Choose(
-        *(When(state__in=states_of(phase), then=Value(phase.value)) for phase in Phase),
-        output_field=CharField(),
-    )
-    urgency = (F("due_on").asc(nulls_last=True), F("changed_at").desc(), F("pk").asc())
-    ranked = cases.annotate(phase=phase, place=Window(RowNumber(), partition_by=F("phase"), order_by=urgency))
-    top: list[Any] = list(ranked.filter(place__lte=CARDS_AT_MOST).order_by("phase", "place"))
+def lanes(cases: QuerySet[Case], actor: Actor, today: date, calendar: Calendar, counts: Mapping[str, int]) -> list[Lane]:
+    """The board; ``counts`` are the cases of each state. Of each state the most urgent are read, of each phase the first of those."""
+    top = _most_urgent(cases)
     rows = case_rows(top, CASES, actor, today, calendar)
     return [
         Lane(
             phase=phase,
-            count=sum(per_state.get(state.value, 0) for state in states_of(phase)),
-            rows=tuple(row for row, case in zip(rows, top, strict=True) if case.phase == phase.value),
+            count=sum(counts.get(state.value, 0) for state in states_of(phase)),
+            rows=tuple(row for row, case in zip(rows, top, strict=True) if CASE_STATES[case.state].phase == phase)[:CARDS_AT_MOST],
         )
         for phase in Phase
     ]
+
+
+def _most_urgent(cases: QuerySet[Case]) -> list[Case]:
+    """Enough of every state to fill its lane, in the order of urgency; one statement, with an index for each of its parts."""
+    urgency = (F("due_on").asc(nulls_last=True), F("changed_at").desc(), F("pk").asc())
+    keys = cases.select_related(None).order_by(*urgency).values("pk")
+    first, *others = (keys.filter(state=state)[:CARDS_AT_MOST] for state in CaseState)
+    return list(OF_CASE(among(Case, first.union(*others, all=True))).order_by(*urgency))
+
+
+def counts_by_state(cases: QuerySet[Case]) -> dict[str, int]:
+    return dict(cases.order_by().values_list("state").annotate(n=Count("pk")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,47 +116,36 @@ class UnitLine:
     overdue: int
 
 
-def shares(region_id: int) -> list[Share]:
-    found = []
-    for code, label in MEASURED:
-        counts = dict(selectors.clock_outcomes(region_id, code).order_by().values_list("status").annotate(n=Count("pk")))
-        found.append(Share(label, counts.get(ClockStatus.MET, 0), counts.get(ClockStatus.BREACHED, 0)))
-    return found
+def shares(tallies: Tallies) -> list[Share]:
+    met, breached = ClockStatus.MET.value, ClockStatus.BREACHED.value
+    return [Share(label, tallies.limits(met, (code,)), tallies.limits(breached, (code,))) for code, label in MEASURED]
 
 
-def unit_lines(region_id: int, actor: Actor, today: date) -> list[UnitLine]:
+def unit_lines(tallies: Tallies, region_id: int, today: date) -> list[UnitLine]:
     """One line a unit, in the order of the region."""
-    answers = recognitions.recognitions_visible_to(actor).filter(case__region=region_id).order_by()
-    states = {(unit, state): n for unit, state, n in answers.values_list("department_id", "state").annotate(n=Count("pk"))}
-    clocks = selectors.clock_outcomes(region_id, ClockCode.RECOGNITION).order_by()
-    ended = {(unit, status): n for unit, status, n in clocks.values_list("obligor_id", "status").annotate(n=Count("pk"))}
-    late = overdue_by_unit(selectors.overdue_clocks(region_id))
+    recognition = (ClockCode.RECOGNITION,)
     return [
         UnitLine(
             pk=unit.pk,
             name=unit.short_name,
-            recognized=states.get((unit.pk, RecognitionState.RECOGNIZED), 0),
-            other=sum(n for (pk, state), n in states.items() if pk == unit.pk and state in NEGATIVE_STATES),
-            waiting=sum(n for (pk, state), n in states.items() if pk == unit.pk and state in WAITING_STATES),
-            met=ended.get((unit.pk, ClockStatus.MET), 0),
-            breached=ended.get((unit.pk, ClockStatus.BREACHED), 0),
-            overdue=late.get(unit.pk, 0),
+            recognized=tallies.answers((RecognitionState.RECOGNIZED,), unit.pk),
+            other=tallies.answers(NEGATIVE_STATES, unit.pk),
+            waiting=tallies.answers(WAITING_STATES, unit.pk),
+            met=tallies.limits(ClockStatus.MET.value, recognition, unit.pk),
+            breached=tallies.limits(ClockStatus.BREACHED.value, recognition, unit.pk),
+            overdue=tallies.limits(OVERDUE, DUTIES, unit.pk),
         )
         for unit in units_on(region_id, today).order_by("position", "pk")
     ]
 
 
-def overdue_by_unit(clocks: QuerySet[Clock]) -> dict[int | None, int]:
-    return dict(clocks.order_by().values_list("obligor_id").annotate(n=Count("pk")))
-
-
-def tiles(region_id: int) -> list[Tile]:
+def tiles(tallies: Tallies) -> list[Tile]:
     """The region at a glance."""
-    counts = selectors.board_counts(region_id)
+    counts = tallies.cases()
     is_open = sum(n for state, n in counts.items() if CASE_STATES[state].phase in OPEN_PHASES)
     certified = sum(counts.get(state.value, 0) for state in CERTIFIED_STATES)
     all_recognized = counts.get(CaseState.RECOGNIZED_ALL.value, 0)
-    overdue = selectors.overdue_clocks(region_id).count()
+    overdue = tallies.limits(OVERDUE, DUTIES)
     return [
         Tile("正在办理", is_open, "件", tone="info"),
         Tile("已出具证明", certified, "份", tone="success"),

@@ -19,7 +19,7 @@ OVERSEERS = (Role.OFFICE, Role.LEADER)
 
 
 def region_cases(actor: Actor) -> QuerySet[Case]:
-    return selectors.cases_visible_to(actor).filter(region__in=actor.regions_of(*OVERSEERS)).select_related("certificate")
+    return selectors.cases_in_region(actor).select_related("certificate")
 
 
 def region_answers(actor: Actor) -> QuerySet[Recognition]:

@@ -15,13 +15,15 @@ from cases.enums import CaseState, Phase
 from deadlines.codes import ClockCode
 from deadlines.selectors import days_left
 from departments.selectors import units_on
+from ledger import timekeeping
 from portal.casepage import answers
 from portal.casepage.clocks import clock_views
 from portal.casepage.sections import outside_page
 from portal.lists.columns import PROGRESSING
 from portal.lists.desk import desk_of
-from portal.lists.filters import ListFilter, filtered, page_of, state_choices, unit_filtered
-from portal.lists.rows import case_rows, unit_rows
+from portal.lists.filters import ListFilter, filtered, state_choices, unit_filtered
+from portal.lists.pages import OF_CASE, joined, page_of
+from portal.lists.rows import case_rows, of_answer, unit_rows
 from portal.office import board as figures
 from portal.office.areas import ANSWERS, CASES
 from portal.office.columns import CONSULTATIONS, OVERDUE
@@ -36,6 +38,7 @@ from portal.words.tones import tone_of
 from procedure.enums import Role
 from recognition import selectors as recognitions
 from recognition.states import CONSULTED_STATES
+from supervision.tallies import tallies_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -47,6 +50,9 @@ if TYPE_CHECKING:
     from recognition.models import Recognition
 
 
+OF_CLOCK = joined("rule", "obligor", "case__enforcement_case__enterprise", "notice__enforcement_case__enterprise")
+
+
 def _region_id(request: PortalRequest) -> int:
     return min(request.actor.regions_of(*OVERSEERS))
 
@@ -56,15 +62,16 @@ def _region_id(request: PortalRequest) -> int:
 def board(request: PortalRequest) -> HttpResponse:
     """Every case by stage, the most urgent of each stage on top."""
     desk = desk_of(request.actor, *OVERSEERS)
-    form = BoardFilter(request.GET)
+    form, tallies = BoardFilter(request.GET), tallies_of(_region_id(request))
     found: QuerySet[Any] = selectors.search_cases(region_cases(request.actor), form.chosen.get("q", ""))
     if form.chosen.get("overdue"):
         found = found.filter(due_on__lt=desk.today)
+    counts = figures.counts_by_state(found) if form.is_filtered else tallies.cases()
     context = {
         "form": form,
-        "lanes": figures.lanes(found, request.actor, desk.today, desk.calendar),
-        "tiles": figures.tiles(_region_id(request)),
-        "consultations": recognitions.consultations(request.actor).count(),
+        "lanes": figures.lanes(found, request.actor, desk.today, desk.calendar, counts),
+        "tiles": figures.tiles(tallies),
+        "consultations": tallies.answers(CONSULTED_STATES),
         "may_consult": Role.OFFICE in request.actor.roles,
     }
     return render(request, "office/board.html", context)
@@ -76,12 +83,12 @@ def cases(request: PortalRequest) -> HttpResponse:
     """All cases of the region as a list."""
     desk = desk_of(request.actor, *OVERSEERS)
     form = StageFilter(request.GET, state_choices(CaseState))
-    every = recognitions.with_progress(region_cases(request.actor))
+    every = region_cases(request.actor)
     chosen = form.chosen.get("stage")
     if chosen:
         every = every.filter(state__in=figures.states_of(Phase(chosen)))
-    page = page_of(request, filtered(every.order_by(F("due_on").asc(nulls_last=True), "-pk"), form, desk.today))
-    rows = case_rows(page.object_list, CASES, request.actor, desk.today, desk.calendar)
+    page = page_of(request, filtered(every.order_by(F("due_on").asc(nulls_last=True), "-pk"), form, desk.today), OF_CASE)
+    rows = case_rows(recognitions.with_progress(page.object_list), CASES, request.actor, desk.today, desk.calendar)
     return render(request, "office/cases.html", {"page": page, "table": Table(PROGRESSING, rows), "form": form})
 
 
@@ -98,8 +105,7 @@ def overdue(request: PortalRequest) -> HttpResponse:
     desk = desk_of(request.actor, *OVERSEERS)
     region_id = _region_id(request)
     form = OverdueFilter(request.GET, units_on(region_id, desk.today).order_by("position", "pk"))
-    late = selectors.overdue_clocks(region_id).select_related("case__enforcement_case__enterprise")
-    page = page_of(request, _overdue(late, form))
+    page = page_of(request, _overdue(selectors.overdue_clocks(region_id), form), OF_CLOCK)
     rows = [
         {
             "clock": clock,
@@ -136,6 +142,10 @@ def _source(clock: Clock) -> EnforcementCase:
     return subject.enforcement_case
 
 
+def _of_consultation(answers: QuerySet[Recognition]) -> QuerySet[Recognition]:
+    return of_answer(answers).select_related("department")
+
+
 @require_safe
 @policy("office.consultations", Audience.OFFICE)
 def consultations(request: PortalRequest) -> HttpResponse:
@@ -143,7 +153,7 @@ def consultations(request: PortalRequest) -> HttpResponse:
     desk = desk_of(request.actor, Role.OFFICE)
     form = ListFilter(request.GET, [(state.value, state.label) for state in CONSULTED_STATES])
     found = unit_filtered(recognitions.consultations(request.actor), form, request.actor, desk.today, due="consultation_due_on")
-    page = page_of(request, found.select_related("case__court", "delivery"))
+    page = page_of(request, found, _of_consultation)
     due_of = recognitions.consultation_due_of
     rows = unit_rows(page.object_list, ANSWERS, request.actor, desk.today, desk.calendar, due_of=due_of)
     return render(request, "office/consultations.html", {"page": page, "table": Table(CONSULTATIONS, rows), "form": form})
@@ -178,12 +188,12 @@ def act(request: PortalRequest, pk: int, action: str) -> HttpResponse:
 @policy("office.glance", Audience.OFFICE, Audience.LEADER)
 def glance(request: PortalRequest) -> HttpResponse:
     """The leaders' one minute: figures, shares, units. Nothing to click but the lists behind them."""
-    desk = desk_of(request.actor, *OVERSEERS)
-    region_id = _region_id(request)
+    region_id, today = _region_id(request), timekeeping.today()
+    tallies = tallies_of(region_id)
     context = {
-        "tiles": figures.tiles(region_id),
-        "shares": figures.shares(region_id),
-        "units": figures.unit_lines(region_id, request.actor, desk.today),
-        "today": desk.today,
+        "tiles": figures.tiles(tallies),
+        "shares": figures.shares(tallies),
+        "units": figures.unit_lines(tallies, region_id, today),
+        "today": today,
     }
     return render(request, "office/glance.html", context)

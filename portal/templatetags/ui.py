@@ -333,4 +333,5 @@ def pager(context: Context, page: Page[Any], noun: str = "条") -> Mapping[str, 
         "numbers": list(numbers),
         "ellipsis": page.paginator.ELLIPSIS,
         "noun": noun,
+        "is_bounded": getattr(page.paginator, "is_bounded", False),
     }

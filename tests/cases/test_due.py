@@ -23,6 +23,7 @@ from demo.walk import Walk
 from ledger.timekeeping import SHANGHAI
 from recognition.enums import RecognitionAction, RecognitionResult
 from recognition.models import Recognition
+from supervision.tallies import compare_tallies
 from tests.cases.steps import clock, due, from_receipt, sql
 from tests.support import slow
 from tests.support.world import in_state, new_walk
@@ -56,7 +57,7 @@ def kept_as_clocks_say() -> None:
         assert stored == (row.slow_due_on, row.slow_unit or "", bool(row.slow_provisional))
     found = recheck_clocks()
     assert found.is_sound, found
-    assert found.compared == Case.objects.count() + Recognition.objects.count()
+    assert found.compared == Case.objects.count() + Recognition.objects.count() + len(list(compare_tallies()))
 
 
 # --- random days of clocks --------------------------------------------------------------------------------------------

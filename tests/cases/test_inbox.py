@@ -186,15 +186,8 @@ def test_a_search_stays_inside_what_the_person_sees(stood):
 @in_state(CaseState.RECOGNIZING)
 def test_progress_is_counted_in_the_list_as_on_the_page(stood):
     stood.unit_answers("finance").unit_answers("justice")
-    listed = recognitions.with_progress(selectors.cases_visible_to(stood.by("office"))).get(pk=stood.case.pk)
+    (listed,) = recognitions.with_progress(selectors.cases_in_region(stood.by("office")).filter(pk=stood.case.pk))
     assert (listed.units_recognized, listed.units_total) == (2, 8)
-
-
-@in_state(CaseState.PUSHED)
-def test_the_board_counts_cases_by_state(stood):
-    counts = selectors.board_counts(stood.cast.region.pk)
-    assert sum(counts.values()) == Case.objects.count()
-    assert counts["pushed"] == Case.objects.filter(state="pushed").count() >= 1
 
 
 @in_state(CaseState.PUSHED)
@@ -225,8 +218,7 @@ def test_a_notice_not_served_is_overdue_on_the_next_day(walk):
 
 
 @in_state(CaseState.RECOGNIZED_ALL)
-def test_every_clock_of_a_rule_is_counted_for_its_share(stood):
-    assert selectors.clock_outcomes(stood.cast.region.pk, "K-12").filter(case=stood.case).count() == 8
+def test_every_clock_of_a_case_is_told(stood):
     assert selectors.clocks_of(stood.case).count() == stood.case.clocks.count()
 
 

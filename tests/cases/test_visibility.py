@@ -190,3 +190,24 @@ def test_a_judge_of_another_court_sees_nothing_of_this_one(stood, neighbour, rol
     assert not selectors.cases_visible_to(judge).exists()
     assert not selectors.enforcement_cases_visible_to(judge).exists()
     assert (Case.objects.count(), EnforcementCase.objects.count(), Application.objects.count()) > (0, 0, 0)
+
+
+def keys(rows):
+    return set(rows.values_list("pk", flat=True))
+
+
+@in_state(CaseState.RECOGNIZING)
+def test_the_lists_of_all_audiences_together_are_what_a_person_may_see(personas):
+    parts = (selectors.cases_of_enterprises, selectors.cases_before_court, selectors.cases_at_bureau, selectors.cases_in_region)
+    for name, actor in personas.items():
+        listed = set().union(*(keys(part(actor)) for part in parts))
+        answered = recognitions.recognitions_of_units(actor)
+        assert keys(answered) <= keys(recognitions.recognitions_visible_to(actor)), name
+        assert listed | set(answered.values_list("case", flat=True)) == keys(selectors.cases_visible_to(actor)), name
+
+
+@in_state(CaseState.RECOGNIZING)
+def test_an_enterprise_is_listed_every_paper_that_it_may_see_and_no_other(personas):
+    for name, actor in personas.items():
+        listed = keys(selectors.documents_of_enterprises(actor))
+        assert listed == (keys(selectors.documents_visible_to(actor)) if actor.enterprise_ids else set()), name

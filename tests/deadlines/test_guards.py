@@ -78,6 +78,7 @@ def test_a_clock_bears_the_code_of_its_rule(clock):
     with pytest.raises(IntegrityError, match="deadlines_clock_rule_code"), transaction.atomic():
         Clock.objects.create(
             rule=other,
+            region=other.region,
             code="K-04",
             round=9,
             notice=clock.notice,

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from cases.enums import CaseState
 from ledger import timekeeping
-from portal.lists import filters
+from portal.lists import pages
 from tests.portal.enterprise_pages import agent_of, signed_in
 from tests.portal.staff_pages import NOW, as_part, in_order, links_to_steps, other_court_judge, text_of
 from tests.support.world import AT, in_state, new_walk
@@ -106,7 +106,7 @@ def test_a_filter_that_is_not_offered_is_named_and_ignored(stood):
 
 
 def test_lists_are_paged_in_the_database(cast, db, monkeypatch):
-    monkeypatch.setattr(filters, "PAGE_SIZE", 2)
+    monkeypatch.setattr(pages, "PAGE_SIZE", 2)
     for number in range(3):
         new_walk(cast, enterprise_name=f"分页试验{number}有限公司").to(CaseState.SUBMITTED)
     client = as_part(cast, "acceptance_officer")
@@ -167,3 +167,19 @@ def test_another_court_sees_an_empty_house(stood):
         page = client.get(address)
         assert page.status_code == 200
         assert walk.plot.enterprise_name not in text_of(page)
+
+
+def test_a_list_too_long_to_count_says_so_and_turns_to_its_bound(cast, db, monkeypatch):
+    monkeypatch.setattr(pages, "PAGE_SIZE", 1)
+    for number in range(3):
+        new_walk(cast, enterprise_name=f"长列表试验{number}有限公司").to(CaseState.SUBMITTED)
+    client = as_part(cast, "acceptance_officer")
+    whole = text_of(client.get(CASES, {"q": "长列表试验"}))
+    assert "第 1/3 页" in whole
+    assert "只能翻看前" not in whole
+    monkeypatch.setattr(pages, "COUNTED_AT_MOST", 2)
+    last = text_of(client.get(CASES, {"q": "长列表试验", "page": "9"}))
+    assert "共 2+ " in last
+    assert "第 2/2 页" in last
+    assert "只能翻看前 2 " in last
+    assert last.count("长列表试验") >= 1

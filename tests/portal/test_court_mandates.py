@@ -134,7 +134,7 @@ def test_mandates_in_force_are_paged(cast, active, monkeypatch):
         user=person, enterprise=other.enforcement.enterprise, kind="staff", origin="court", state="active",
         reason="核实", requested_at=NOW, decided_at=NOW, valid_from=NOW.date(),
     )  # fmt: skip
-    monkeypatch.setattr("portal.lists.filters.PAGE_SIZE", 1)
+    monkeypatch.setattr("portal.lists.pages.PAGE_SIZE", 1)
     client = as_part(cast, "acceptance_officer")
     first, second = (text_of(client.get(ACTIVE, {"page": page})) for page in (1, 2))
     assert ("另一人" in first, "顾朝晖" in first) == (True, False)

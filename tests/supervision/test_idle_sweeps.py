@@ -17,6 +17,8 @@ INDEXES = {
     "breaches": "deadlines_clock_unbreached",
     "documents": "document_queue",
 }
+# Its table has a few thousand rows at most: that is what the sweep is for.
+READS_WHOLE = {"tallies"}
 
 
 def nodes(plan):
@@ -32,11 +34,12 @@ def run_plan(statement):
         return cursor.fetchone()[0][0]["Plan"]
 
 
-def assert_found_at_once(statement, indexes):
+def assert_found_at_once(statement, index):
     plan = run_plan(statement)
     found = list(nodes(plan))
-    assert {node.get("Index Name") for node in found} >= indexes
-    assert "Seq Scan" not in {node["Node Type"] for node in found}
+    if index:
+        assert index in {node.get("Index Name") for node in found}
+        assert "Seq Scan" not in {node["Node Type"] for node in found}
     # The crowd's tables have thousands of pages.
     assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] < 200
 
@@ -49,7 +52,7 @@ def crowd(db):
 def test_an_idle_sweep_reads_no_table_whole(crowd, subtests):
     with CaptureQueriesContext(connection) as queries:
         assert set(services.tick(at=AT).values()) == {services.Done()}
-    assert len(queries) == len(SWEEPS) == len(INDEXES)
+    assert len(queries) == len(SWEEPS) == len({*INDEXES, *READS_WHOLE})
     for sweep, query in zip(SWEEPS, queries, strict=True):
         with subtests.test(sweep.name):
-            assert_found_at_once(query["sql"], {INDEXES[sweep.name]})
+            assert_found_at_once(query["sql"], INDEXES.get(sweep.name))

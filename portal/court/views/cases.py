@@ -25,12 +25,13 @@ from portal.casepage.timeline import ledger
 from portal.court import review_view
 from portal.court.areas import CASES
 from portal.court.columns import LISTINGS
-from portal.court.selectors import own_cases, with_what_rows_need
+from portal.court.selectors import own_cases
 from portal.lists.columns import WORK
 from portal.lists.desk import Desk, desk_of
-from portal.lists.filters import CaseFilter, filtered, page_of, state_choices
+from portal.lists.filters import CaseFilter, filtered, state_choices
+from portal.lists.pages import OF_CASE, page_of
 from portal.lists.rows import case_rows
-from portal.lists.tiles import load_tiles
+from portal.lists.tiles import load_of
 from portal.shell.components import Table
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
@@ -38,6 +39,7 @@ from portal.steps.taking import act as perform
 from procedure.enums import COURT_ROLES
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpResponse
 
     from cases.models import Case
@@ -52,14 +54,14 @@ Builder = Callable[["Case", Desk, "Actor"], dict[str, Any]]
 def inbox(request: PortalRequest) -> HttpResponse:
     """What I can do now, the most urgent first."""
     desk = desk_of(request.actor, *COURT_ROLES)
-    mine = with_what_rows_need(selectors.inbox(request.actor).filter(court__in=request.actor.departments_of(*COURT_ROLES)))
-    form = CaseFilter(request.GET, state_choices())
-    page = page_of(request, filtered(mine, form, desk.today))
+    mine = selectors.inbox(request.actor).filter(court__in=request.actor.departments_of(*COURT_ROLES))
+    form, load = CaseFilter(request.GET, state_choices()), load_of(mine, desk.today)
+    page = page_of(request, filtered(mine, form, desk.today), OF_CASE, found=None if form.is_filtered else load.total)
     context = {
         "page": page,
         "table": Table(WORK, case_rows(page.object_list, CASES, request.actor, desk.today, desk.calendar)),
         "form": form,
-        "tiles": load_tiles(mine, desk.today, reverse("court:inbox")),
+        "tiles": load.tiles(reverse("court:inbox")),
         "mandates": selectors.mandates_awaiting(request.actor).count(),
     }
     return render(request, "court/inbox.html", context)
@@ -72,7 +74,7 @@ def cases(request: PortalRequest) -> HttpResponse:
     desk = desk_of(request.actor, *COURT_ROLES)
     every = own_cases(request.actor).order_by(F("due_on").asc(nulls_last=True), "-opened_at", "pk")
     form = CaseFilter(request.GET, state_choices())
-    page = page_of(request, filtered(every, form, desk.today))
+    page = page_of(request, filtered(every, form, desk.today), OF_CASE)
     rows = case_rows(page.object_list, CASES, request.actor, desk.today, desk.calendar)
     return render(request, "court/cases.html", {"page": page, "table": Table(WORK, rows), "form": form})
 
@@ -146,6 +148,10 @@ def retry(request: PortalRequest, pk: int, document_id: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("court:case_section", args=[pk, "documents"]))
 
 
+def _of_listing(cases: QuerySet[Case]) -> QuerySet[Case]:
+    return OF_CASE(cases).select_related("certificate").prefetch_related("list_operations")
+
+
 @require_safe
 @policy("court.listings", Audience.COURT)
 def listings(request: PortalRequest) -> HttpResponse:
@@ -154,6 +160,6 @@ def listings(request: PortalRequest) -> HttpResponse:
     certified = own_cases(request.actor).filter(certificate__isnull=False).exclude(certificate__type="D")
     with_operation = certified.order_by(F("list_due_on").asc(nulls_last=True), "-pk")
     form = CaseFilter(request.GET, state_choices(CaseState))
-    page = page_of(request, filtered(with_operation, form, desk.today, due="list_due_on"))
+    page = page_of(request, filtered(with_operation, form, desk.today, due="list_due_on"), _of_listing)
     rows = case_rows(page.object_list, CASES, request.actor, desk.today, desk.calendar, due_of=selectors.list_due_of)
     return render(request, "court/listings.html", {"page": page, "table": Table(LISTINGS, rows), "form": form})

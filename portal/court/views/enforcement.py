@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,8 +17,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.uscc import normalise
 from cases import selectors
-from cases.enums import NoticeAction
-from cases.models import Notice
+from cases.enums import NoticeAction, NoticeState
+from cases.models import EnforcementCase, Measure, Notice
 from cases.services import enforcement as services
 from cases.subjects import NOTICE
 from ledger import timekeeping
@@ -35,7 +35,7 @@ from portal.court.forms.enforcement import (
     measures_of,
 )
 from portal.court.selectors import own_enforcement_cases, own_notices
-from portal.lists.filters import page_of
+from portal.lists.pages import joined, page_of
 from portal.shell.components import Table
 from portal.shell.errors import error_page
 from portal.shell.policy import Audience, policy
@@ -45,12 +45,12 @@ from portal.words.tones import tone_of
 from procedure.errors import DomainError, NotPermitted, NotVisible
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from django.db.models import QuerySet
     from django.http import HttpResponse
 
-    from cases.models import EnforcementCase
     from departments.models import Department
     from portal.shell.policy import PortalRequest
     from procedure.actors import Actor
@@ -63,21 +63,29 @@ def may_record(actor: Actor, source: EnforcementCase) -> bool:
     return NOTICE.row(NoticeAction.PREPARE_NOTICE).who(actor, Notice(enforcement_case=source))
 
 
-def _counted(cases: QuerySet[EnforcementCase], today: date) -> QuerySet[EnforcementCase]:
-    """Annotate measures, those without a notice on their day, and notices that wait to be served."""
-    late = (
-        Q(measures__notice__isnull=True)
-        | Q(measures__notice__served_on__isnull=True)
-        | Q(measures__notice__served_on__gt=F("measures__taken_on"))
-    )
-    return cases.annotate(
+def _late(today: date, path: str = "") -> Q:
+    """Measures without a notice on their day; on that day itself there is still time."""
+    notice = f"{path}notice"
+    never = Q(**{f"{notice}__isnull": True}) | Q(**{f"{notice}__served_on__isnull": True})
+    return Q(**{f"{path}taken_on__lt": today}) & (never | Q(**{f"{notice}__served_on__gt": F(f"{path}taken_on")}))
+
+
+def _counted(cases: Iterable[EnforcementCase], today: date) -> list[EnforcementCase]:
+    """The cases of a page with their measures, those of them without a notice, and notices that wait: one query for all."""
+    page: list[Any] = list(cases)
+    counts = EnforcementCase.objects.filter(pk__in=[case.pk for case in page]).order_by()
+    counts = counts.annotate(
         measure_count=Count("measures", distinct=True),
-        unnotified=Count("measures", filter=Q(measures__taken_on__lt=today) & late, distinct=True),
-        unserved=Count("notices", filter=Q(notices__state="prepared"), distinct=True),
+        unnotified=Count("measures", filter=_late(today, "measures__"), distinct=True),
+        unserved=Count("notices", filter=Q(notices__state=NoticeState.PREPARED), distinct=True),
     )
+    found = {pk: rest for pk, *rest in counts.values_list("pk", "measure_count", "unnotified", "unserved")}
+    for case in page:
+        case.measure_count, case.unnotified, case.unserved = found[case.pk]
+    return page
 
 
-def _filtered(cases: QuerySet[EnforcementCase], form: EnforcementFilter) -> QuerySet[EnforcementCase]:
+def _filtered(cases: QuerySet[EnforcementCase], form: EnforcementFilter, today: date) -> QuerySet[EnforcementCase]:
     wanted = form.chosen
     text = wanted.get("q", "").strip()
     if text:
@@ -87,21 +95,22 @@ def _filtered(cases: QuerySet[EnforcementCase], form: EnforcementFilter) -> Quer
         )
     if wanted.get("listing"):
         cases = cases.filter(listing__state=wanted["listing"])
-    for flag in ("unnotified", "unserved"):
-        if wanted.get(flag):
-            cases = cases.filter(**{f"{flag}__gt": 0})
+    if wanted.get("unnotified"):
+        cases = cases.filter(Exists(Measure.objects.filter(_late(today), enforcement_case=OuterRef("pk"))))
+    if wanted.get("unserved"):
+        cases = cases.filter(Exists(Notice.objects.filter(enforcement_case=OuterRef("pk"), state=NoticeState.PREPARED)))
     return cases
 
 
 @require_safe
 @policy("court.enforcement.list", Audience.COURT)
 def cases(request: PortalRequest) -> HttpResponse:
-    form = EnforcementFilter(request.GET)
-    counted = _counted(own_enforcement_cases(request.actor), timekeeping.today()).order_by("-filed_on", "-pk")
-    page = page_of(request, _filtered(counted, form))
+    form, today = EnforcementFilter(request.GET), timekeeping.today()
+    every = own_enforcement_cases(request.actor).order_by("-filed_on", "-pk")
+    page = page_of(request, _filtered(every, form, today), joined("enterprise", "listing"))
     context = {
         "page": page,
-        "table": Table(ENFORCEMENT_CASES, [_row(source) for source in page.object_list]),
+        "table": Table(ENFORCEMENT_CASES, [_row(source) for source in _counted(page.object_list, today)]),
         "form": form,
         "may_record": _court(request.actor) is not None,
     }

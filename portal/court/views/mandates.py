@@ -18,7 +18,7 @@ from ledger import timekeeping
 from portal.court.columns import MANDATES, MANDATES_REQUESTED
 from portal.court.filters import MandateFilter
 from portal.court.forms.enforcement import MandateDecisionForm, MandateRevocationForm
-from portal.lists.filters import page_of
+from portal.lists.pages import joined, page_of
 from portal.shell.components import Table
 from portal.shell.errors import conflict
 from portal.shell.policy import Audience, policy
@@ -33,13 +33,16 @@ if TYPE_CHECKING:
     from portal.shell.policy import PortalRequest
 
 
+WITH_NAMES = joined("user", "enterprise")
+
+
 @require_safe
 @policy("court.mandates", Audience.COURT)
 def mandates(request: PortalRequest) -> HttpResponse:
     """Requests that wait for a decision."""
     form = MandateFilter(request.GET)
     waiting = _searched(selectors.mandates_awaiting(request.actor).order_by("requested_at", "pk"), form)
-    page = page_of(request, waiting)
+    page = page_of(request, waiting, WITH_NAMES)
     return render(request, "court/mandates.html", {"page": page, "table": Table(MANDATES_REQUESTED, list(page.object_list)), "form": form})
 
 
@@ -48,7 +51,7 @@ def mandates(request: PortalRequest) -> HttpResponse:
 def active(request: PortalRequest) -> HttpResponse:
     """Who may act now for the enterprises that have a case before this court."""
     form = MandateFilter(request.GET)
-    page = page_of(request, _searched(selectors.mandates_active(request.actor), form))
+    page = page_of(request, _searched(selectors.mandates_active(request.actor), form), WITH_NAMES)
     return render(request, "court/mandates_active.html", {"page": page, "table": Table(MANDATES, list(page.object_list)), "form": form})
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.selectors import documents_visible_to
+from cases.selectors import documents_of_enterprises
 from ledger import timekeeping
 from notices.services import mark_read
 from portal.enterprise import selectors, words
 from portal.enterprise.access import for_applicants, person_of
 from portal.enterprise.columns import CASES
+from portal.lists.pages import joined, page_of
 from portal.shell.components import Table
 from portal.shell.policy import Audience, policy
+from recognition.selectors import with_progress
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from portal.shell.policy import PortalRequest
 
 CASES_PER_PAGE = 10
-ROWS_PER_PAGE = 20
 LATEST_MESSAGES = 5
 READ_AT_ONCE = 500
 
@@ -34,8 +35,9 @@ READ_AT_ONCE = 500
 def desk(request: PortalRequest) -> HttpResponse:
     actor, today = request.actor, timekeeping.today()
     waiting = list(selectors.waiting_for_me(actor))
-    page = Paginator(selectors.cases_of(actor), CASES_PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, selectors.cases_of(actor), joined("enterprise", "enforcement_case", "court", "bureau"), size=CASES_PER_PAGE)
     cases = list(page.object_list)
+    with_progress([*waiting, *cases])
     clocks = selectors.current_clocks([*waiting, *cases])
     enterprises = list(selectors.enterprises_of(actor))
     context = {
@@ -60,7 +62,7 @@ def messages_list(request: PortalRequest) -> HttpResponse:
         for message_id in unread.values_list("pk", flat=True)[:READ_AT_ONCE]:
             mark_read(message_id, user=person, at=at)
         return redirect(request.get_full_path())
-    page = Paginator(selectors.messages_to(request.actor), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, selectors.messages_to(request.actor), partial(selectors.with_readings, actor=request.actor))
     return render(request, "enterprise/messages.html", {"page": page, "has_unread": unread.exists()})
 
 
@@ -68,6 +70,6 @@ def messages_list(request: PortalRequest) -> HttpResponse:
 @require_safe
 def documents(request: PortalRequest) -> HttpResponse:
     """Every paper that was made for the actor's enterprises, the newest first."""
-    found = documents_visible_to(request.actor).order_by("-created_at", "-pk")
-    page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    found = documents_of_enterprises(request.actor).order_by("-created_at", "-pk")
+    page = page_of(request, found, joined())
     return render(request, "enterprise/documents.html", {"page": page, "rows": words.document_rows(page.object_list)})
