@@ -2,7 +2,7 @@
 
 Rows keep every constraint of the database; the triggers that watch how a row came about are switched off while they come.
 Of a whole world (``is_whole``) the ledger and the clocks are sound to the last line: ``verify_ledger`` and ``verify_clocks``
-find nothing. Of a larger one they are kept for the open cases only, and the papers, reviews and answers of most ended cases
+find nothing. Of a larger one they are kept for the open cases only, and the papers, examinations and answers of most ended cases
 are left out, so that a million fit into minutes.
 """
 
@@ -32,20 +32,20 @@ from bench.names import (
     EnforcementCase,
     Enterprise,
     Event,
+    Examination,
+    ExaminationItem,
     Listing,
     Mandate,
     Material,
     Measure,
     MeasureDecision,
     Message,
-    Notice,
     NumberPattern,
     NumberSeries,
     Post,
+    ProactiveNotice,
     Recognition,
     Region,
-    Review,
-    ReviewItem,
     Role,
     SupplementItem,
     SupplementRequest,
@@ -71,11 +71,11 @@ IN_OFFICE_SINCE = timedelta(days=500)
 LANES = 2
 # The rows of the first are numbered by their case, those of the second by the database.
 KEYED: tuple[type[Model], ...] = (
-    Enterprise, EnforcementCase, Listing, Notice, Measure, Application, Case, SupplementRequest, SupplementItem, Review, Decision,
+    Enterprise, EnforcementCase, Listing, ProactiveNotice, Measure, Application, Case, SupplementRequest, SupplementItem, Examination, Decision,
     Document, Certificate, Delivery, Recognition,
 )  # fmt: skip
 COUNTED: tuple[type[Model], ...] = (
-    Mandate, Material, Application.enforcement_cases.through, ReviewItem, MeasureDecision, Clock, ClockEvent, Message, Tally,
+    Mandate, Material, Application.enforcement_cases.through, ExaminationItem, MeasureDecision, Clock, ClockEvent, Message, Tally,
 )  # fmt: skip
 SCRATCH = ("bench_plan", "bench_answer", "bench_due", "bench_way", "bench_event")
 
@@ -187,7 +187,7 @@ def statements(ground: Ground, world: World) -> list[list[str]]:
             *decided.decisions(ground),
             "; ".join(record.events(ground, ways)),
             *court.notices(ground),
-            *decided.reviews(ground),
+            *decided.examinations(ground),
             *units.bureau_deliveries(ground),
             *units.unit_deliveries(ground),
             *units.messages(ground),

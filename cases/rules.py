@@ -25,7 +25,7 @@ from procedure.enums import Role
 from procedure.rows import right
 
 if TYPE_CHECKING:
-    from cases.models import Application, Case, EnforcementCase, MeasureDecision, Notice, Review
+    from cases.models import Application, Case, EnforcementCase, Examination, MeasureDecision, ProactiveNotice
     from procedure.actors import Actor
 
 MATERIALS_AT_MOST = 3
@@ -52,7 +52,7 @@ def _at_bureau(actor: Actor, role: Role) -> Q:
 
 
 @right("法院立案受理岗或承办法官")
-def notice_court_officer(actor: Actor, notice: Notice) -> bool:
+def notice_court_officer(actor: Actor, notice: ProactiveNotice) -> bool:
     court = notice.enforcement_case.court_id
     return actor.holds(Role.ACCEPTANCE_OFFICER, court) or actor.holds(Role.HANDLING_JUDGE, court)
 
@@ -138,7 +138,7 @@ def variant_of(enforcement: EnforcementCase) -> Variant:
 # --- conditions -----------------------------------------------------------------------------------------------------
 
 
-def notice_has_proof_of_service(notice: Notice) -> str:
+def notice_has_proof_of_service(notice: ProactiveNotice) -> str:
     if not (notice.manner and notice.served_on and notice.receiver):
         return "请填写送达方式、送达日期和签收人。"
     return ""
@@ -199,43 +199,43 @@ def decline_is_explained(case: Case) -> str:
     return ""
 
 
-def review_is_complete(case: Case) -> str:
+def examination_is_complete(case: Case) -> str:
     """The form of the handling judge: each guard with its evidence, each measure, a consistent recommendation."""
-    review = case.reviews.order_by("-round").first()
-    if review is None:
+    examination = case.examinations.order_by("-round").first()
+    if examination is None:
         return "请先填写审查表。"
-    return review_gap(review, Variant(case.variant))
+    return examination_gap(examination, Variant(case.variant))
 
 
-def review_gap(review: Review, variant: Variant) -> str:
-    for item in review.items.select_related("rule"):
+def examination_gap(examination: Examination, variant: Variant) -> str:
+    for item in examination.items.select_related("rule"):
         if not item.finding or not item.evidence.strip():
             return f"核查事项“{item.rule.text}”还没有结论或依据。"
     for name, label in (("capacity", "履行能力"), ("cooperation", "配合执行情况"), ("opinion", "审查意见")):
-        if not getattr(review, name).strip():
+        if not getattr(examination, name).strip():
             return f"请填写{label}。"
-    if not review.related_cases_checked:
+    if not examination.related_cases_checked:
         return "请核查关联案件并勾选。"
-    if not review.recommendation:
+    if not examination.recommendation:
         return "请选择处理建议。"
-    return _approval_gap(review, variant) if review.recommendation == Recommendation.APPROVE else ""
+    return _approval_gap(examination, variant) if examination.recommendation == Recommendation.APPROVE else ""
 
 
-def _approval_gap(review: Review, variant: Variant) -> str:
-    if obstacle := guard_in_the_way(review):
+def _approval_gap(examination: Examination, variant: Variant) -> str:
+    if obstacle := guard_in_the_way(examination):
         return obstacle
-    if not review.certificate_type:
+    if not examination.certificate_type:
         return "请选择证明类型。"
-    if mismatch := _certificate_mismatch(CertificateType(review.certificate_type), variant, review):
+    if mismatch := _certificate_mismatch(CertificateType(examination.certificate_type), variant, examination):
         return mismatch
-    return next(filter(None, (_effect_gap(row, review) for row in review.measure_decisions.select_related("measure"))), "")
+    return next(filter(None, (_effect_gap(row, examination) for row in examination.measure_decisions.select_related("measure"))), "")
 
 
-def _effect_gap(decision: MeasureDecision, review: Review) -> str:
+def _effect_gap(decision: MeasureDecision, examination: Examination) -> str:
     name = decision.measure.get_kind_display()
     if not decision.effect:
         return f"请决定措施“{name}”如何处理。"
-    effect, kind = MeasureEffect(decision.effect), CertificateType(review.certificate_type)
+    effect, kind = MeasureEffect(decision.effect), CertificateType(examination.certificate_type)
     if effect not in EFFECTS_OF[kind]:
         return f"{kind.value}类证明不能对“{name}”作“{effect.label}”处理，请修改。"
     if (effect in EFFECTS_ON_LIST) and decision.measure.kind != MeasureKind.LISTING:
@@ -243,21 +243,21 @@ def _effect_gap(decision: MeasureDecision, review: Review) -> str:
     return ""
 
 
-def _certificate_mismatch(kind: CertificateType, variant: Variant, review: Review) -> str:
+def _certificate_mismatch(kind: CertificateType, variant: Variant, examination: Examination) -> str:
     if kind not in CERTIFICATE_TYPES_OF[variant]:
         return f"“{variant.label}”的申请不能出具{kind.value}类证明。"
-    if kind not in CONDITIONAL_TYPES and review.case.enforcement_case.performance != PerformanceStatus.FULL:
+    if kind not in CONDITIONAL_TYPES and examination.case.enforcement_case.performance != PerformanceStatus.FULL:
         return f"{kind.value}类证明用于全部履行的案件，请先在执行案件中登记全部履行，或者改选附条件的类型。"
-    if kind in CONDITIONAL_TYPES and review.valid_until is None:
+    if kind in CONDITIONAL_TYPES and examination.valid_until is None:
         return "附条件的证明须填写有效期。"
-    if kind not in CONDITIONAL_TYPES and review.valid_until is not None:
+    if kind not in CONDITIONAL_TYPES and examination.valid_until is not None:
         return "履行完毕的证明没有有效期，请清空有效期。"
     return ""
 
 
-def guard_in_the_way(review: Review) -> str:
+def guard_in_the_way(examination: Examination) -> str:
     """The first condition not met or obstacle found, as a sentence; soft findings only need their explanation."""
-    for item in review.items.select_related("rule"):
+    for item in examination.items.select_related("rule"):
         if item.rule.kind == GuardKind.CONDITION and item.finding == Finding.CLEAR:
             return f"必备条件“{item.rule.text}”未具备，不能建议准予。"
         if item.rule.kind == GuardKind.HARD and item.finding == Finding.FOUND:
@@ -265,11 +265,11 @@ def guard_in_the_way(review: Review) -> str:
     return ""
 
 
-def review_recommends_approval(case: Case) -> str:
-    review = case.reviews.order_by("-round").first()
-    if review is None or review.recommendation != Recommendation.APPROVE:
+def examination_recommends_approval(case: Case) -> str:
+    examination = case.examinations.order_by("-round").first()
+    if examination is None or examination.recommendation != Recommendation.APPROVE:
         return "审查意见不是建议准予，不能签发准予决定；如有不同意见请退回承办。"
-    return review_gap(review, Variant(case.variant))
+    return examination_gap(examination, Variant(case.variant))
 
 
 def decision_is_recorded(case: Case) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 
 from cases import selectors
 from cases.enums import ApplicationAction, CaseAction, NoticeAction
-from cases.models import Application, Case, Notice
+from cases.models import Application, Case, ProactiveNotice
 from cases.states import APPLICATION_STATES, CASE_STATES, NOTICE_STATES
 from cases.workflow import APPLICATION_ROWS, CASE_ROWS, NOTICE_ROWS
 from deadlines.codes import ClockCode
@@ -20,28 +20,28 @@ from procedure.subjects import Step, Subject
 from words.dates import iso, until
 
 
-class NoticeSubject(Subject[Notice]):
+class NoticeSubject(Subject[ProactiveNotice]):
     entity = "notice"
     label = "主动告知书"
-    model = Notice
+    model = ProactiveNotice
     actions = NoticeAction
     rows = NOTICE_ROWS
     states = NOTICE_STATES
 
-    def visible_to(self, actor: Actor) -> QuerySet[Notice]:
+    def visible_to(self, actor: Actor) -> QuerySet[ProactiveNotice]:
         return selectors.notices_visible_to(actor)
 
-    def region(self, subject: Notice) -> Model:
+    def region(self, subject: ProactiveNotice) -> Model:
         return subject.enforcement_case.court.region
 
-    def hangs_on(self, subject: Notice) -> dict[str, Model]:
+    def hangs_on(self, subject: ProactiveNotice) -> dict[str, Model]:
         return {"notice": subject}
 
-    def obligors(self, subject: Notice, code: ClockCode, on: date) -> list[Model | None]:
+    def obligors(self, subject: ProactiveNotice, code: ClockCode, on: date) -> list[Model | None]:
         del code, on
         return [subject.enforcement_case.court]
 
-    def tell(self, step: Step[Notice]) -> dict[str, str]:
+    def tell(self, step: Step[ProactiveNotice]) -> dict[str, str]:
         enforcement, said = step.subject.enforcement_case, step.said
         if said:
             notices.tell_enterprise(

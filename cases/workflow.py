@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from cases import rules
 from cases.enums import ApplicationAction, ApplicationState, CaseAction, CaseState, NoticeAction, NoticeState
-from cases.models import Application, Case, Notice
+from cases.models import Application, Case, ProactiveNotice
 from cases.states import BEFORE_CERTIFICATE, CERTIFIED_STATES
 from deadlines.codes import ClockCode as K
 from notices.enums import DocumentKind as D
@@ -21,7 +21,7 @@ SHARING, RECOGNISING = "实施办法“信息共享”", "实施办法“结果�
 LIST_RULES = "法释〔2017〕7号第二条、第十条"
 
 # fmt: off
-NOTICE_ROWS: tuple[Row[Notice], ...] = (
+NOTICE_ROWS: tuple[Row[ProactiveNotice], ...] = (
     Row("1a", NoticeAction.PREPARE_NOTICE, NEW, NoticeState.PREPARED, rules.notice_court_officer,
         clocks=(Start(K.NOTICE_SERVICE),), papers=(D.PROACTIVE_NOTICE,), law=TELLING),
     Row("1b", NoticeAction.SERVE_NOTICE, (NoticeState.PREPARED,), NoticeState.SERVED, rules.notice_court_officer,
@@ -56,19 +56,19 @@ CASE_ROWS: tuple[Row[Case], ...] = (
     Row("9", A.ACCEPT, (S.SUBMITTED,), S.ACCEPTED, rules.acceptance_officer,
         clocks=(Stop(K.ACCEPTANCE), Start(K.EXAMINATION)), papers=(D.ACCEPTANCE_NOTICE,),
         said="法院已受理您的申请，进入审查", law=APPLYING),
-    Row("13", A.SUBMIT_REVIEW, (S.ACCEPTED, S.RETURNED), S.PENDING_REVIEW, rules.assigned_handler,
-        (rules.review_is_complete,), papers=(D.REVIEW_REPORT,), said="承办法官已完成审查，交由复核", law=PROVING),
-    Row("14a", A.RETURN_REVIEW, (S.PENDING_REVIEW,), S.RETURNED, rules.other_reviewing_judge,
+    Row("13", A.SUBMIT_EXAMINATION, (S.ACCEPTED, S.RETURNED), S.PENDING_REVIEW, rules.assigned_handler,
+        (rules.examination_is_complete,), papers=(D.EXAMINATION_REPORT,), said="承办法官已完成审查，交由复核", law=PROVING),
+    Row("14a", A.RETURN_BY_REVIEWER, (S.PENDING_REVIEW,), S.RETURNED, rules.other_reviewing_judge,
         said="法院正在进一步审查"),
     Row("14b", A.RETURN_BY_SIGNER, (S.PENDING_SIGN,), S.RETURNED, rules.other_signing_president,
         said="法院正在进一步审查"),
     Row("15", A.PASS_REVIEW, (S.PENDING_REVIEW,), S.PENDING_SIGN, rules.other_reviewing_judge,
-        (rules.review_is_complete,), said="复核已完成，等待院长签发", law=PROVING),
+        (rules.examination_is_complete,), said="复核已完成，等待院长签发", law=PROVING),
     Row("16", A.REJECT, (S.PENDING_SIGN,), S.REJECTED, rules.other_signing_president,
         (rules.rejection_is_explained,), clocks=(Stop(K.EXAMINATION), Start(K.REMEDY)), papers=(D.REJECTION_DECISION,),
         said="法院决定不予修复，决定书写明了理由、修复指引、救济途径和最早可再次申请的日期", law=PROVING),
     Row("17", A.APPROVE, (S.PENDING_SIGN,), S.APPROVED, rules.other_signing_president,
-        (rules.decision_is_recorded, rules.review_recommends_approval), clocks=(Stop(K.EXAMINATION), Start(K.SEALING)),
+        (rules.decision_is_recorded, rules.examination_recommends_approval), clocks=(Stop(K.EXAMINATION), Start(K.SEALING)),
         papers=(D.APPROVAL_DECISION,), said="法院决定准予信用修复，正在用印出具证明", law=PROVING),
     Row("18", A.ISSUE_CERTIFICATE, (S.APPROVED,), S.CERTIFIED, rules.sealing_officer, (rules.certificate_is_numbered,),
         clocks=(Stop(K.SEALING), Start(K.LIST_OPERATION), Start(K.PUSH), Start(K.RECOGNITION, anchor="T0")),

@@ -103,7 +103,7 @@ class Clock(models.Model):
     """One running time limit of one obligor in one round; its date is always the replay of its events."""
 
     case = models.ForeignKey("cases.Case", models.PROTECT, null=True, blank=True, related_name="clocks", verbose_name="案件")
-    notice = models.ForeignKey("cases.Notice", models.PROTECT, null=True, blank=True, related_name="clocks", verbose_name="告知书")
+    notice = models.ForeignKey("cases.ProactiveNotice", models.PROTECT, null=True, blank=True, related_name="clocks", verbose_name="告知书")
     # Set when the clock concerns one unit's answer only, as a consultation does: several may run at once in a case.
     recognition = models.ForeignKey(
         "recognition.Recognition",

@@ -19,13 +19,13 @@ from cases.enums import (
     TermKind,
     Variant,
 )
-from cases.models import Application, Case, EnforcementCase, Notice
+from cases.models import Application, Case, EnforcementCase, ProactiveNotice
 from cases.options import options_of
-from cases.services import acceptance, applications, enforcement, mandates, review
+from cases.services import acceptance, applications, enforcement, examination, mandates
 from deadlines.codes import ClockCode
 from deadlines.services import due_preview
 from demo.plot import Plot
-from demo.specimens import PERFORMANCE, application_fields, review_data, voucher
+from demo.specimens import PERFORMANCE, application_fields, examination_data, voucher
 from departments.actors import actor_for
 from ledger.timekeeping import legal_date
 from recognition.models import Recognition
@@ -51,7 +51,7 @@ class CourtWalk:
     agent: User
     at: datetime
     enforcement: EnforcementCase | None = None
-    notice: Notice | None = None
+    notice: ProactiveNotice | None = None
     application: Application | None = None
     cases: list[Case] = field(default_factory=list)
     second: EnforcementCase | None = None
@@ -145,7 +145,7 @@ class CourtWalk:
         self.notice = self._measures(self.enforcement, days_ago=days_ago)
         return self
 
-    def _measures(self, enforced: EnforcementCase, *, days_ago: int = 0) -> Notice:
+    def _measures(self, enforced: EnforcementCase, *, days_ago: int = 0) -> ProactiveNotice:
         taken_on = legal_date(self.at) - timedelta(days=days_ago)
         measures = [
             enforcement.MeasureData(kind=MeasureKind.FREEZE, detail="企业基本账户", taken_on=taken_on),
@@ -161,7 +161,7 @@ class CourtWalk:
         self._serve(self.notice)
         return self
 
-    def _serve(self, notice: Notice) -> None:
+    def _serve(self, notice: ProactiveNotice) -> None:
         enforcement.serve_notice(
             notice.pk,
             manner=self.plot.manner,
@@ -309,19 +309,19 @@ class CourtWalk:
         parts = {self.cast.people[part].pk: part for part in ("handling_judge", "handling_judge_2")}
         return self.by(parts[self.case.handler_id or 0])
 
-    def fill_review(self, *, approve: bool = True) -> Self:
+    def fill_examination(self, *, approve: bool = True) -> Self:
         case, actor = self.case, self.handler()
-        review.ensure_review(case.pk, by=actor, at=self.at)
-        review.save_review(case.pk, review_data(case, self.plot, self.at, approve=approve), by=actor, at=self.at)
+        examination.ensure_examination(case.pk, by=actor, at=self.at)
+        examination.save_examination(case.pk, examination_data(case, self.plot, self.at, approve=approve), by=actor, at=self.at)
         return self
 
-    def submit_review(self, *, approve: bool = True) -> Self:
-        self.fill_review(approve=approve)
-        review.submit_review(self.case_id, by=self.handler(), at=self.at)
+    def submit_examination(self, *, approve: bool = True) -> Self:
+        self.fill_examination(approve=approve)
+        examination.submit_examination(self.case_id, by=self.handler(), at=self.at)
         return self
 
-    def return_review(self) -> Self:
-        review.return_review(
+    def return_by_reviewer(self) -> Self:
+        examination.return_by_reviewer(
             self.case_id,
             note="请补充核查企业在本院的关联案件，并写明履行凭证的编号。",
             by=self.by("reviewing_judge"),
@@ -330,11 +330,11 @@ class CourtWalk:
         return self
 
     def pass_review(self) -> Self:
-        review.pass_review(self.case_id, note="同意承办意见。", by=self.by("reviewing_judge"), at=self.at)
+        examination.pass_review(self.case_id, note="同意承办意见。", by=self.by("reviewing_judge"), at=self.at)
         return self
 
     def approve(self) -> Self:
-        review.approve(
+        examination.approve(
             self.case_id,
             reason_text="企业积极履行义务并配合执行，未发现禁止情形，具备信用修复条件。",
             by=self.by("signing_president"),
@@ -345,7 +345,7 @@ class CourtWalk:
     def reject(self) -> Self:
         options = options_of(self.cast.region)
         code = RejectionReason.PLAN_NOT_FEASIBLE
-        review.reject(
+        examination.reject(
             self.case_id,
             reason_codes=(code, RejectionReason.NOT_PERFORMED),
             reason_text="履行计划没有资金来源，到期各期也没有支付。",

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from accounts.models import User
 from cases.enums import MaterialKind, Variant
-from cases.services import applications, review
+from cases.services import applications, examination
 from demo.plot import Plot
-from demo.specimens import application_fields, review_data, voucher
+from demo.specimens import application_fields, examination_data, voucher
 from demo.standing import Standing
 from departments.actors import actor_for
 from ledger.timekeeping import legal_date
@@ -26,8 +26,8 @@ def fill_sample(standing: Standing, user: User, *, at: datetime) -> None:
     """Fill what ``user`` has before them, through the services; nothing happens where nothing is to be filled."""
     if standing.stage == "submit" and standing.draft is not None:
         _fill_application(standing, standing.draft, user, at)
-    elif standing.stage == "review" and standing.case is not None:
-        _fill_review(standing, standing.case, user, at)
+    elif standing.stage == "examination" and standing.case is not None:
+        _fill_examination(standing, standing.case, user, at)
 
 
 def _plot(standing: Standing, *, listed: bool) -> Plot:
@@ -42,7 +42,7 @@ def _fill_application(standing: Standing, draft: Application, user: User, at: da
         applications.add_material(draft.pk, slot=1, kind=MaterialKind.PERFORMANCE_PROOF, upload=voucher(plot.number), by=actor, at=at)
 
 
-def _fill_review(standing: Standing, case: Case, user: User, at: datetime) -> None:
+def _fill_examination(standing: Standing, case: Case, user: User, at: datetime) -> None:
     actor, plot = actor_for(user, legal_date(at)), _plot(standing, listed=case.variant == Variant.LISTED)
-    review.ensure_review(case.pk, by=actor, at=at)
-    review.save_review(case.pk, review_data(case, plot, at, approve=True), by=actor, at=at)
+    examination.ensure_examination(case.pk, by=actor, at=at)
+    examination.save_examination(case.pk, examination_data(case, plot, at, approve=True), by=actor, at=at)

@@ -70,12 +70,12 @@ def accepted(back: int, *, waited: int = 1) -> Script:
 
 def passed(back: int, *, work: int = 1) -> Script:
     """Accepted, reviewed and rechecked; ``work`` is how long the handling judge took."""
-    return accepted(back + 1 + work).on(back + 1, Walk.submit_review).on(back, Walk.pass_review)
+    return accepted(back + 1 + work).on(back + 1, Walk.submit_examination).on(back, Walk.pass_review)
 
 
 def issued(back: int, *, work: int = 1, waited: int = 1) -> Script:
     """Certified on the day ``back``, which is T0."""
-    script = accepted(back + 3 + work, waited=waited).on(back + 3, Walk.submit_review).on(back + 2, Walk.pass_review)
+    script = accepted(back + 3 + work, waited=waited).on(back + 3, Walk.submit_examination).on(back + 2, Walk.pass_review)
     return script.on(back + 1, Walk.approve).on(back, Walk.issue)
 
 
@@ -93,7 +93,7 @@ def at_units(back: int, *, work: int = 1, waited: int = 1) -> Script:
 
 
 def rejecting(walk: Walk) -> object:
-    return walk.submit_review(approve=False)
+    return walk.submit_examination(approve=False)
 
 
 def signed(*codes: str) -> tuple[Step, ...]:

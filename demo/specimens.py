@@ -1,4 +1,4 @@
-"""What the people of the demo write and hand in: statements, review forms, units' answers, a specimen receipt."""
+"""What the people of the demo write and hand in: statements, examination forms, units' answers, a specimen receipt."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from cases.enums import CONDITIONAL_TYPES, CertificateType, Finding, GuardKind, MeasureEffect, MeasureKind, Recommendation
 from cases.models import GuardRule
-from cases.services.review import ReviewData
+from cases.services.examination import ExaminationData
 from ledger.timekeeping import legal_date
 from recognition.enums import RecognitionResult
 from recognition.services import AnswerData
@@ -104,11 +104,11 @@ def _effect(plot: Plot, kind: str) -> MeasureEffect:
 _TERM = timedelta(days=80)
 
 
-def review_data(case: Case, plot: Plot, at: datetime, *, approve: bool) -> ReviewData:
-    """A complete review form; with ``approve=False`` one condition is found not to be met."""
+def examination_data(case: Case, plot: Plot, at: datetime, *, approve: bool) -> ExaminationData:
+    """A complete examination form; with ``approve=False`` one condition is found not to be met."""
     guards = list(GuardRule.objects.filter(region=case.region_id, is_current=True).order_by("position", "pk"))
     conditional = plot.certificate_type in CONDITIONAL_TYPES
-    return ReviewData(
+    return ExaminationData(
         capacity="企业持续经营，订单稳定，账户流水正常。",
         cooperation="按时报告财产，按传到庭，遵守限制消费令。",
         related_cases_checked=True,

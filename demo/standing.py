@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from accounts.models import Enterprise
 from cases.enums import ApplicationState, CaseAction, CaseState, NoticeState, Phase
-from cases.models import Application, Case, Notice
+from cases.models import Application, Case, ProactiveNotice
 from cases.states import CASE_STATES, CaseStateRow, Owns
 from deadlines.codes import ClockCode
 from deadlines.selectors import open_clocks
@@ -38,7 +38,7 @@ LEGS = (
     Leg("join", "企业凭告知书加入，开始申请", "企业经办人"),
     Leg("submit", "企业填写并提交申请", "企业经办人"),
     Leg("accept", "法院受理", "法院立案受理岗", (A.ACCEPT, A.ANSWER_SUPPLEMENT, A.CONFIRM_DECLINE)),
-    Leg("review", "审查", "承办法官", (A.SUBMIT_REVIEW,)),
+    Leg("examination", "审查", "承办法官", (A.SUBMIT_EXAMINATION,)),
     Leg("recheck", "复核", "复核法官", (A.PASS_REVIEW,)),
     Leg("sign", "签发决定", "院长", (A.APPROVE,)),
     Leg("seal", "用印出具信用修复证明", "法院立案受理岗", (A.ISSUE_CERTIFICATE,)),
@@ -83,7 +83,7 @@ class Standing:
 
     place: int
     enterprise: Enterprise
-    notice: Notice
+    notice: ProactiveNotice
     draft: Application | None
     case: Case | None
 
@@ -105,7 +105,7 @@ def place_of(text: str) -> int:
 
 def standing_of(region: Region, place: int) -> Standing | None:
     enterprise = Enterprise.objects.filter(uscc=credit_code(region, place)).first()
-    served = Notice.objects.filter(enforcement_case__enterprise=enterprise, state=NoticeState.SERVED)
+    served = ProactiveNotice.objects.filter(enforcement_case__enterprise=enterprise, state=NoticeState.SERVED)
     notice = served.select_related("enforcement_case").order_by("pk").first()
     if enterprise is None or notice is None:
         return None

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 
 from accounts.models import Enterprise
-from cases.models import Notice
+from cases.models import ProactiveNotice
 from deadlines.selectors import calendar_for
 from demo.court_walk import FILED_DAYS_BEFORE
 from demo.days import Days
 from demo.firms import AGENT_OF, case_numbers, credit_code, facts_of
 from demo.people import create_agent, create_cast
-from demo.tales_court import at_the_counter, before_application, in_review
+from demo.tales_court import at_the_counter, before_application, in_examination
 from demo.tales_units import UNITS, at_the_bureau, being_recognized, ended
 from demo.walk import Walk
 from departments.models import Department
@@ -58,7 +58,7 @@ class Scene:
 
 def tales(days: Days, region: Region, court_code: str) -> list[Tale]:
     """Every tale with its facts, codes and numbers filled in."""
-    told = [*before_application(), *at_the_counter(days), *in_review(), *at_the_bureau(days), *being_recognized(days), *ended()]
+    told = [*before_application(), *at_the_counter(days), *in_examination(), *at_the_bureau(days), *being_recognized(days), *ended()]
     filed = [days.back(tale.script.first_day) - timedelta(days=FILED_DAYS_BEFORE) for tale in told]
     numbers = case_numbers(filed, court_code)
     return [_with_facts(tale, region, place, number) for place, (tale, number) in enumerate(zip(told, numbers, strict=True))]
@@ -144,7 +144,7 @@ def _stands(walk: Walk) -> str:
         return f"案件{walk.case.get_state_display()}"
     if walk.application is not None:
         return "申请草稿"
-    return f"告知书{Notice.objects.get(enforcement_case=walk.enforcement).get_state_display()}"
+    return f"告知书{ProactiveNotice.objects.get(enforcement_case=walk.enforcement).get_state_display()}"
 
 
 def _print_notice(walk: Walk, at: datetime) -> None:

@@ -100,20 +100,20 @@ def at_the_counter(days: Days) -> list[Tale]:
     ]
 
 
-def in_review() -> list[Tale]:
+def in_examination() -> list[Tale]:
     both = Script().on(6, *SERVED, lambda walk: walk.notify_of_second(walk.plot.number.replace("执", "执恢")))
     both.on(4, Walk.join, Walk.draft, Walk.fill, Walk.submit).on(3, Walk.accept, lambda walk: walk.sibling().accept())
-    both.on(2, Walk.submit_review).on(1, Walk.pass_review)
+    both.on(2, Walk.submit_examination).on(1, Walk.pass_review)
     refused = accepted(9).on(6, rejecting).on(5, Walk.pass_review).on(4, Walk.reject)
     return [
         tale("黄石半亩塘园林绿化有限公司", "lawyer01", "刚受理，等承办法官审查", accepted(1), LISTED),
-        tale("黄石橙色信号信息技术有限公司", "lawyer01", "审查表填了一半", accepted(3).on(1, Walk.fill_review), LISTED_PAYING),
-        tale("黄石麦浪里食品有限公司", "lawyer01", "等复核", accepted(2).on(1, Walk.submit_review), LISTED),
+        tale("黄石橙色信号信息技术有限公司", "lawyer01", "审查表填了一半", accepted(3).on(1, Walk.fill_examination), LISTED_PAYING),
+        tale("黄石麦浪里食品有限公司", "lawyer01", "等复核", accepted(2).on(1, Walk.submit_examination), LISTED),
         tale(
             "黄石鹿鸣台体育用品有限公司",
             "lawyer01",
             "复核退回承办",
-            accepted(3).on(2, Walk.submit_review).on(1, Walk.return_review),
+            accepted(3).on(2, Walk.submit_examination).on(1, Walk.return_by_reviewer),
             LISTED,
         ),
         tale("黄石星火塔工业气体有限公司", "lawyer01", "等院长签发", passed(1), UNLISTED_PAYING),

@@ -46,7 +46,7 @@ class Post:
 
     def turn(self, standing: Standing, case: Case) -> Turn:
         args = [case.pk] if self.action is None else [case.pk, self.action.value]
-        has_sample = self.action == CaseAction.SUBMIT_REVIEW
+        has_sample = self.action == CaseAction.SUBMIT_EXAMINATION
         return Turn(self.text, self._account(standing, case), reverse(self.route, args=args), self.title, has_sample)
 
     def _account(self, standing: Standing, case: Case) -> str:
@@ -69,7 +69,9 @@ class UnitTurn:
 
 USUAL = {
     "accept": Post("核对材料后受理；也可以一次性告知补正，或者提出不予受理。", "court.acceptance_officer", "court:case"),
-    "review": Post("逐项写明核查结论和依据，决定每项措施怎样处理，提出建议后提交。", HANDLER, "court:act", CaseAction.SUBMIT_REVIEW),
+    "examination": Post(
+        "逐项写明核查结论和依据，决定每项措施怎样处理，提出建议后提交。", HANDLER, "court:act", CaseAction.SUBMIT_EXAMINATION
+    ),
     "recheck": Post("看审查表：同意，或者写明意见退回承办。", "court.reviewing_judge", "court:case"),
     "sign": Post("签发准予决定；或者写明理由、指引和救济途径，决定不予修复。", "court.signing_president", "court:case"),
     "seal": Post(
@@ -99,7 +101,7 @@ DETOURS = {
         "牵头部门退回了推送：核对数据后再推送。", "court.acceptance_officer", "court:act", CaseAction.PUSH_AGAIN, title="更正后再推送"
     ),
     CaseState.RETURNED: Post(
-        "案件被退回：按意见修改审查表后再次提交。", HANDLER, "court:act", CaseAction.SUBMIT_REVIEW, title="修改审查意见"
+        "案件被退回：按意见修改审查表后再次提交。", HANDLER, "court:act", CaseAction.SUBMIT_EXAMINATION, title="修改审查意见"
     ),
 }
 PUSHING = Turn("后台正在制作证明并推送，通常不到半分钟，不用任何人操作。请稍候刷新本页。")

@@ -27,7 +27,7 @@ def _settle_with_refusal(walk: UnitWalk) -> None:
 
 
 _TO_ACCEPTED = ("apply", "accept")
-_TO_SIGN = (*_TO_ACCEPTED, "submit_review", "pass_review")
+_TO_SIGN = (*_TO_ACCEPTED, "submit_examination", "pass_review")
 _TO_PUSHED = (*_TO_SIGN, "approve", "issue", "push")
 _TO_DISTRIBUTED = (*_TO_PUSHED, "receive", "propose_distribution", "distribute")
 
@@ -37,12 +37,12 @@ WAYS: dict[CaseState, tuple[Callable[[UnitWalk], Any], ...]] = {
     CaseState.PENDING_DECLINE: (*_steps("apply"), lambda walk: walk.decline(confirm=False)),
     CaseState.NOT_ACCEPTED: _steps("apply", "decline"),
     CaseState.ACCEPTED: _steps(*_TO_ACCEPTED),
-    CaseState.PENDING_REVIEW: _steps(*_TO_ACCEPTED, "submit_review"),
-    CaseState.RETURNED: _steps(*_TO_ACCEPTED, "submit_review", "return_review"),
+    CaseState.PENDING_REVIEW: _steps(*_TO_ACCEPTED, "submit_examination"),
+    CaseState.RETURNED: _steps(*_TO_ACCEPTED, "submit_examination", "return_by_reviewer"),
     CaseState.PENDING_SIGN: _steps(*_TO_SIGN),
     CaseState.REJECTED: (
         *_steps(*_TO_ACCEPTED),
-        lambda walk: walk.submit_review(approve=False),
+        lambda walk: walk.submit_examination(approve=False),
         *_steps("pass_review", "reject"),
     ),
     CaseState.APPROVED: _steps(*_TO_SIGN, "approve"),

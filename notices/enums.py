@@ -14,7 +14,7 @@ class DocumentKind(TextChoices):
     DECLINE_NOTICE = "D06", "不予受理通知书"
     LAPSE_NOTICE = "D06L", "视为撤回通知书"
     WITHDRAWAL_NOTICE = "D06W", "撤回确认书"
-    REVIEW_REPORT = "D11", "审查报告"
+    EXAMINATION_REPORT = "D11", "审查报告"
     APPROVAL_DECISION = "D12A", "准予信用修复决定书"
     REJECTION_DECISION = "D12R", "不予信用修复决定书"
     CERTIFICATE = "D13", "信用修复证明"

@@ -54,7 +54,7 @@ class Document(models.Model):
     title = models.CharField("标题", max_length=120)
     number = models.CharField("文书编号", max_length=80, blank=True)
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
-    notice = models.ForeignKey("cases.Notice", on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
+    notice = models.ForeignKey("cases.ProactiveNotice", on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
     application = models.ForeignKey("cases.Application", on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
     department = models.ForeignKey("departments.Department", on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
     audience = models.CharField("可见范围", max_length=12, choices=Audience)

@@ -55,7 +55,7 @@ class AnswerData:
 def push_payload(certificate: Certificate) -> bytes:
     """What a receiver is sent, frozen at the moment of the push: canonical JSON without a natural person's data."""
     case = certificate.case
-    measures = certificate.case.reviews.order_by("-round")[0].measure_decisions.select_related("measure")
+    measures = certificate.case.examinations.order_by("-round")[0].measure_decisions.select_related("measure")
     content = {
         "event": "ISSUED",
         "certificate_no": certificate.number,

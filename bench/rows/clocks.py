@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bench.rows.plan import Ground
 
 S, R = CaseState, RecognitionState
-IN_REVIEW = (S.ACCEPTED, S.RETURNED, S.PENDING_REVIEW, S.PENDING_SIGN)
+IN_EXAMINATION = (S.ACCEPTED, S.RETURNED, S.PENDING_REVIEW, S.PENDING_SIGN)
 AT_PUSH = (S.CERTIFIED, S.PUSHED, S.PUSH_RETURNED)
 AT_BUREAU = (S.RECEIVED, S.PENDING_DISTRIBUTION)
 CONSULTED = (R.PARTIAL, R.REFUSED, R.CONSULTATION, R.ESCALATED)
@@ -45,7 +45,7 @@ def _court_limits(ground: Ground) -> list[Limit]:
     court = str(ground.court.pk)
     waits = among("p.state", (S.SUBMITTED, S.PENDING_DECLINE))
     supplement = f"p.state = {literal(S.SUPPLEMENT.value)}"
-    reviewed = f"CASE WHEN NOT {among('p.state', IN_REVIEW)} THEN p.decided_on END"
+    reviewed = f"CASE WHEN NOT {among('p.state', IN_EXAMINATION)} THEN p.decided_on END"
     approved = f"CASE WHEN p.state <> {literal(S.APPROVED.value)} THEN p.issued_on END"
     answered = f"CASE WHEN {supplement} THEN p.opened_on + 1 WHEN NOT {waits} THEN LEAST(p.accepted_on, p.changed_on) END"
     operated = "CASE WHEN NOT p.is_open OR p.n % 3 = 0 AND p.issued_on + 2 <= p.changed_on THEN p.issued_on + 2 END"

@@ -21,9 +21,9 @@ from bench.names import (
     MaterialKind,
     Measure,
     MeasureKind,
-    Notice,
     NoticeState,
     PerformanceStatus,
+    ProactiveNotice,
     RepairGround,
     ServiceManner,
     SupplementItem,
@@ -90,7 +90,7 @@ def enforcement(ground: Ground) -> list[str]:
 def notices(ground: Ground) -> list[str]:
     """Every recorded or timed case begins with a notice; of the others only the measure is kept."""
     served = insert(
-        Notice,
+        ProactiveNotice,
         {
             "id": "p.id",
             "enforcement_case": "p.id",

@@ -1,4 +1,4 @@
-"""What the court finds and decides: reviews, decisions, certificates with their papers."""
+"""What the court finds and decides: examinations, decisions, certificates with their papers."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from bench.names import (
     Document,
     DocumentKind,
     DocumentState,
+    Examination,
+    ExaminationItem,
     Finding,
     GuardKind,
     GuardRule,
@@ -21,8 +23,6 @@ from bench.names import (
     MeasureEffect,
     Recommendation,
     RejectionReason,
-    Review,
-    ReviewItem,
 )
 from bench.rows.firms import secret
 from bench.rows.insert import among, array, choose, insert, literal, table
@@ -35,14 +35,14 @@ PLAN = "FROM bench_plan AS p"
 CONDITIONAL = (T.WITHHELD, T.SUSPENDED)
 
 
-def reviews(ground: Ground) -> list[str]:
-    """Every case under review or timed has its review; the single findings only where the whole of a case is kept."""
+def examinations(ground: Ground) -> list[str]:
+    """Every case under examination or timed has its examination; the single findings only where the whole of a case is kept."""
     handed_in = f"NOT {among('p.state', (S.ACCEPTED, S.RETURNED))}"
     approve = f"p.state <> {literal(S.REJECTED.value)}"
     conditional = f"{approve} AND {among('p.type', CONDITIONAL)}"
     assigned = f"{PLAN} WHERE p.is_assigned AND p.is_timed"
     rows = insert(
-        Review,
+        Examination,
         {
             "id": "p.id",
             "case": "p.id",
@@ -67,9 +67,9 @@ def reviews(ground: Ground) -> list[str]:
 
 def _findings(ground: Ground, assigned: str) -> list[str]:
     findings = insert(
-        ReviewItem,
+        ExaminationItem,
         {
-            "review": "p.id",
+            "examination": "p.id",
             "rule": "g.id",
             "finding": f"CASE g.kind WHEN {literal(GuardKind.CONDITION.value)} THEN {literal(Finding.FOUND.value)}"
             f" ELSE {literal(Finding.CLEAR.value)} END",
@@ -84,7 +84,7 @@ def _findings(ground: Ground, assigned: str) -> list[str]:
         T.FULFILLED: literal(MeasureEffect.LIFT.value),
         T.PERFORMED_UNLISTED: literal(MeasureEffect.LIFT.value),
     }
-    kept = insert(MeasureDecision, {"review": "p.id", "measure": "p.id", "effect": choose("p.type", effects)}, assigned)
+    kept = insert(MeasureDecision, {"examination": "p.id", "measure": "p.id", "effect": choose("p.type", effects)}, assigned)
     return [findings, kept]
 
 

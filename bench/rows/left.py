@@ -23,9 +23,9 @@ LEFT: Final[dict[str, tuple[str, ...]]] = {
     "Measure": ("document_number",),
     "MeasureDecision": ("note",),
     "Message": ("department", "role"),
-    "Notice": ("electronic_consent", "receipt_name", "receipt_file", "receipt_sha256"),
+    "ProactiveNotice": ("electronic_consent", "receipt_name", "receipt_file", "receipt_sha256"),
     "Recognition": ("measures_lifted", "consultation_due_on", "consultation_due_unit", "consultation_due_provisional"),
-    "Review": ("related_cases_note", "covers_all_cases", "review_note"),
+    "Examination": ("related_cases_note", "covers_all_cases", "review_note"),
     "SupplementItem": ("answer",),
     "SupplementRequest": ("answered_at",),
 }

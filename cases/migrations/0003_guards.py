@@ -57,7 +57,7 @@ DROP FUNCTION cases_certificate_frozen();
 """
 # A paper cannot be served before it was made; the legal day is that of Shanghai.
 SERVED_AFTER_PREPARED = """
-ALTER TABLE cases_notice ADD CONSTRAINT notice_served_after_prepared
+ALTER TABLE cases_proactivenotice ADD CONSTRAINT notice_served_after_prepared
     CHECK (served_on IS NULL OR served_on >= (prepared_at AT TIME ZONE 'Asia/Shanghai')::date);
 """
 
@@ -66,11 +66,11 @@ class Migration(migrations.Migration):
     dependencies = [("cases", "0002_links"), ("ledger", "0002_guards")]
 
     operations = [
-        migrations.RunSQL(*guard_state("cases_notice", "notice")),
+        migrations.RunSQL(*guard_state("cases_proactivenotice", "notice")),
         migrations.RunSQL(*guard_state("cases_application", "application")),
         migrations.RunSQL(*guard_state("cases_case", "case")),
         migrations.RunSQL(SAME_ENTERPRISE, DROP_SAME_ENTERPRISE),
         migrations.RunSQL(CERTIFICATE_IS_FROZEN, UNFREEZE_CERTIFICATE),
         migrations.RunSQL(*append_only("cases_decision")),
-        migrations.RunSQL(SERVED_AFTER_PREPARED, "ALTER TABLE cases_notice DROP CONSTRAINT notice_served_after_prepared"),
+        migrations.RunSQL(SERVED_AFTER_PREPARED, "ALTER TABLE cases_proactivenotice DROP CONSTRAINT notice_served_after_prepared"),
     ]

@@ -1,4 +1,4 @@
-from django.db import migrations, models
+from django.db import migrations
 
 # The codes are those of deadlines.codes.DUTIES; a test compares. The case is locked before its clocks are read, so that
 # two clocks changed at once cannot each miss the other; whoever changes one outside a step locks the case first.
@@ -65,20 +65,7 @@ DROP FUNCTION cases_keep_due();
 """
 
 
-def _fields(prefix: str, words: str) -> list[migrations.AddField]:
-    unit = models.CharField(f"{words}期限单位", max_length=5, blank=True, default="", editable=False)
-    return [
-        migrations.AddField("case", f"{prefix}due_on", models.DateField(f"{words}届满日", null=True, blank=True, editable=False)),
-        migrations.AddField("case", f"{prefix}due_unit", unit, preserve_default=False),
-        migrations.AddField("case", f"{prefix}due_provisional", models.BooleanField(f"{words}届满日暂定", default=False, editable=False)),
-    ]
-
-
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0004_certificate_keeps_its_words"), ("deadlines", "0003_kept")]
+    dependencies = [("cases", "0003_guards"), ("deadlines", "0002_guards")]
 
-    operations = [
-        *_fields("", ""),
-        *_fields("list_", "名单操作"),
-        migrations.RunSQL(KEEP_DUE, LET_GO),
-    ]
+    operations = [migrations.RunSQL(KEEP_DUE, LET_GO)]

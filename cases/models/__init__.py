@@ -7,8 +7,8 @@ from cases.models.case import (
     SupplementRequest,
 )
 from cases.models.certificate import Certificate
-from cases.models.enforcement import EnforcementCase, Listing, Measure, Notice
-from cases.models.review import GuardRule, MeasureDecision, Review, ReviewItem
+from cases.models.enforcement import EnforcementCase, Listing, Measure, ProactiveNotice
+from cases.models.examination import Examination, ExaminationItem, GuardRule, MeasureDecision
 
 __all__ = [
     "STATEMENT_SECTIONS",
@@ -17,15 +17,15 @@ __all__ = [
     "Certificate",
     "Decision",
     "EnforcementCase",
+    "Examination",
+    "ExaminationItem",
     "GuardRule",
     "ListOperation",
     "Listing",
     "Material",
     "Measure",
     "MeasureDecision",
-    "Notice",
-    "Review",
-    "ReviewItem",
+    "ProactiveNotice",
     "SupplementItem",
     "SupplementRequest",
 ]

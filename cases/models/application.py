@@ -6,7 +6,7 @@ from django.db.models import Q
 from django_fsm import FSMField
 
 from cases.enums import ApplicationState, Channel, MaterialKind, RepairGround
-from cases.models.enforcement import EnforcementCase, Notice
+from cases.models.enforcement import EnforcementCase, ProactiveNotice
 from ledger.constraints import known
 
 STATEMENT_SECTIONS = (
@@ -27,7 +27,7 @@ class Application(models.Model):
     saved_at = models.DateTimeField("保存时间")
     state = FSMField("状态", max_length=20, choices=ApplicationState, protected=True)
     state_seq = models.PositiveIntegerField(default=0)
-    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, null=True, blank=True, related_name="applications")
+    notice = models.ForeignKey(ProactiveNotice, on_delete=models.PROTECT, null=True, blank=True, related_name="applications")
     channel = models.CharField("来源", max_length=10, choices=Channel, default=Channel.WEB)
     submission_token = models.CharField(max_length=43, unique=True)
     query_code = models.CharField("查询码", max_length=16, unique=True)

@@ -117,7 +117,7 @@ class Listing(models.Model):
         return self.get_state_display()
 
 
-class Notice(models.Model):
+class ProactiveNotice(models.Model):
     """A proactive notice (信用修复主动告知书) that goes out with enforcement measures."""
 
     enforcement_case = models.ForeignKey(EnforcementCase, on_delete=models.PROTECT, related_name="notices")
@@ -167,7 +167,7 @@ class Measure(models.Model):
     detail = models.CharField("内容", max_length=300, blank=True)
     document_number = models.CharField("文书号", max_length=80, blank=True)
     taken_on = models.DateField("采取日期")
-    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, null=True, blank=True, related_name="measures")
+    notice = models.ForeignKey(ProactiveNotice, on_delete=models.PROTECT, null=True, blank=True, related_name="measures")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField("登记时间")
 

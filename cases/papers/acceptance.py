@@ -1,4 +1,4 @@
-"""Papers of the formal check, and of an application that ends before review."""
+"""Papers of the formal check, and of an application that ends before examination."""
 
 from __future__ import annotations
 
@@ -90,8 +90,8 @@ class AcceptanceNoticePaper(Paper):
     case_number: str
     submitted_on: str
     accepted_on: str
-    review_limit: Limit
-    review_due_on: str
+    examination_limit: Limit
+    examination_due_on: str
     progress_url: str
     contact: Contact
     issued_on: str
@@ -106,8 +106,8 @@ def acceptance_notice(issued: Issued, case: Case, due_on: date) -> AcceptanceNot
         case_number=case.enforcement_case.number,
         submitted_on=iso(case.opened_at),
         accepted_on=iso(issued.on),
-        review_limit=limit(case.region, ClockCode.EXAMINATION),
-        review_due_on=iso(due_on),
+        examination_limit=limit(case.region, ClockCode.EXAMINATION),
+        examination_due_on=iso(due_on),
         progress_url=links.progress(),
         contact=contact(case.court),
         issued_on=iso(issued.on),

@@ -19,7 +19,7 @@ from words.dates import iso
 from words.lists import lines
 
 if TYPE_CHECKING:
-    from cases.models import Case, Certificate, Review
+    from cases.models import Case, Certificate, Examination
     from departments.models import Department
 
 UNTIL_SEALED = "用印时生成"
@@ -27,7 +27,7 @@ UNTIL_SEALED = "用印时生成"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CertificateWords:
-    """What the region's file and the review make a certificate say on its day; kept with it, never asked again."""
+    """What the region's file and the examination make a certificate say on its day; kept with it, never asked again."""
 
     title: str
     effect: str
@@ -37,16 +37,16 @@ class CertificateWords:
     validity: str
 
 
-def words_of(case: Case, review: Review, on: date) -> CertificateWords:
+def words_of(case: Case, examination: Examination, on: date) -> CertificateWords:
     options = options_of(case.region)
-    kind = CertificateType(review.certificate_type)
+    kind = CertificateType(examination.certificate_type)
     return CertificateWords(
         title=options.certificates[kind].title,
         effect=options.certificates[kind].effect,
         legal_basis=legal_basis(case, kind),
         scope_fields=options.scope_fields,
-        scope=scope(case.region.name, options.scope_fields, all_cases=review.covers_all_cases),
-        validity=validity(on, review.valid_until),
+        scope=scope(case.region.name, options.scope_fields, all_cases=examination.covers_all_cases),
+        validity=validity(on, examination.valid_until),
     )
 
 
@@ -91,7 +91,7 @@ class CertificatePaper(Paper):
     issued_on: str
 
 
-def certificate_paper(issued: Issued, case: Case, review: Review, words: CertificateWords, verify_code: str) -> CertificatePaper:
+def certificate_paper(issued: Issued, case: Case, examination: Examination, words: CertificateWords, verify_code: str) -> CertificatePaper:
     decision = case.decision
     if decision is None:
         raise ValueError("a certificate rests on a decision")
@@ -109,10 +109,10 @@ def certificate_paper(issued: Issued, case: Case, review: Review, words: Certifi
         decision_number=decision.number,
         decided_on=iso(decision.signed_at),
         effect=words.effect,
-        measures=measure_outcomes(review),
+        measures=measure_outcomes(examination),
         scope=words.scope,
         validity=words.validity,
-        conditions=lines(review.conditions),
+        conditions=lines(examination.conditions),
         verify_url=links.certificate(verify_code),
         verify_code=verify_code,
         contact=contact(case.court),
@@ -126,15 +126,15 @@ CERTIFICATE = register(
         build=certificate_paper,
         audience=Audience.ALL,
         owner=Owner.COURT,
-        title=lambda case, review, words, verify_code: words.title,  # noqa: ARG005
+        title=lambda case, examination, words, verify_code: words.title,  # noqa: ARG005
     )
 )
 
 
-def certificate_draft(case: Case, review: Review, on: date) -> CertificatePaper:
+def certificate_draft(case: Case, examination: Examination, on: date) -> CertificatePaper:
     """The certificate as it would be sealed on a day, with what is only given away then shown as such."""
     issued = Issued(number=UNTIL_SEALED, on=on, by="")
-    return certificate_paper(issued, case, review, words_of(case, review, on), UNTIL_SEALED)
+    return certificate_paper(issued, case, examination, words_of(case, examination, on), UNTIL_SEALED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +166,9 @@ class RepairNoticePaper(Paper):
     issued_on: str
 
 
-def advice_to_units(issued: Issued, case: Case, certificate: Certificate, review: Review, units: Sequence[Department]) -> RepairNoticePaper:
+def advice_to_units(
+    issued: Issued, case: Case, certificate: Certificate, examination: Examination, units: Sequence[Department]
+) -> RepairNoticePaper:
     return RepairNoticePaper(
         number=issued.number,
         region_name=case.region.name,
@@ -181,7 +183,7 @@ def advice_to_units(issued: Issued, case: Case, certificate: Certificate, review
         scope=certificate.scope,
         validity=certificate.validity,
         has_end=certificate.valid_until is not None,
-        measures=measure_outcomes(review),
+        measures=measure_outcomes(examination),
         verify_url=links.certificate(certificate.verify_code),
         contact=contact(case.court),
         issued_on=iso(issued.on),

@@ -1,4 +1,4 @@
-"""The two decisions that end a review."""
+"""The two decisions that end an examination."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from words.dates import iso
 from words.lists import lines
 
 if TYPE_CHECKING:
-    from cases.models import Case, Decision, Review
+    from cases.models import Case, Decision, Examination
 
 SIGNER_TITLE = "院长"
 
@@ -52,7 +52,7 @@ class ApprovalDecisionPaper(Paper):
     issued_on: str
 
 
-def approval_decision(issued: Issued, case: Case, decision: Decision, review: Review) -> ApprovalDecisionPaper:
+def approval_decision(issued: Issued, case: Case, decision: Decision, examination: Examination) -> ApprovalDecisionPaper:
     options = options_of(case.region)
     return ApprovalDecisionPaper(
         number=issued.number,
@@ -68,10 +68,10 @@ def approval_decision(issued: Issued, case: Case, decision: Decision, review: Re
         facts=performed(case.enforcement_case),
         reasons=decision.reason_text,
         legal_basis=lines(decision.legal_basis),
-        measures=measure_outcomes(review),
-        certificate_title=options.certificates[CertificateType(review.certificate_type)].title,
-        valid_until=iso(review.valid_until),
-        conditions=lines(review.conditions),
+        measures=measure_outcomes(examination),
+        certificate_title=options.certificates[CertificateType(examination.certificate_type)].title,
+        valid_until=iso(examination.valid_until),
+        conditions=lines(examination.conditions),
         remedy=options.approve_remedy,
         signer_title=SIGNER_TITLE,
         signer_name=issued.by,

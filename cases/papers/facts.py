@@ -15,7 +15,7 @@ from words.money import yuan
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cases.models import Case, EnforcementCase, Review
+    from cases.models import Case, EnforcementCase, Examination
     from cases.models import Measure as TakenMeasure
     from deadlines.models import Clock
     from departments.models import Department, Region
@@ -62,16 +62,16 @@ def measures(rows: Iterable[TakenMeasure]) -> tuple[Measure, ...]:
     return tuple(Measure(kind=row.get_kind_display(), subject=_subject(row), taken_on=iso(row.taken_on)) for row in rows)
 
 
-def measure_outcomes(review: Review) -> tuple[MeasureOutcome, ...]:
+def measure_outcomes(examination: Examination) -> tuple[MeasureOutcome, ...]:
     return tuple(
         MeasureOutcome(
             kind=row.measure.get_kind_display(),
             subject=_subject(row.measure),
             effect=row.get_effect_display() or "未定",
-            ends_on=iso(review.valid_until),
+            ends_on=iso(examination.valid_until),
             condition=row.note,
         )
-        for row in review.measure_decisions.select_related("measure").order_by("measure_id")
+        for row in examination.measure_decisions.select_related("measure").order_by("measure_id")
     )
 
 

@@ -18,7 +18,7 @@ from words.dates import iso
 
 if TYPE_CHECKING:
     from cases.models import Measure as TakenMeasure
-    from cases.models import Notice
+    from cases.models import ProactiveNotice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ class ProactiveNoticePaper(Paper):
     issued_on: str
 
 
-def proactive_notice(issued: Issued, notice: Notice, taken: Sequence[TakenMeasure]) -> ProactiveNoticePaper:
+def proactive_notice(issued: Issued, notice: ProactiveNotice, taken: Sequence[TakenMeasure]) -> ProactiveNoticePaper:
     enforcement = notice.enforcement_case
     court, region = enforcement.court, enforcement.court.region
     options = options_of(region)
@@ -106,7 +106,7 @@ class ServiceReceiptPaper(Paper):
     remark: str = ""
 
 
-def service_receipt(issued: Issued, notice: Notice) -> ServiceReceiptPaper:
+def service_receipt(issued: Issued, notice: ProactiveNotice) -> ServiceReceiptPaper:
     enforcement = notice.enforcement_case
     return ServiceReceiptPaper(
         court_name=enforcement.court.name,

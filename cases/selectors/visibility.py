@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.enums import MandateState
 from accounts.models import Mandate
-from cases.models import Application, Case, EnforcementCase, Material, Notice
+from cases.models import Application, Case, EnforcementCase, Material, ProactiveNotice
 from cases.states import BUREAU_SEES
 from notices.enums import Audience
 from notices.models import Document, Message
@@ -90,10 +90,10 @@ def enforcement_cases_before_court(actor: Actor) -> QuerySet[EnforcementCase]:
     return EnforcementCase.objects.filter(_before_court(actor)).select_related("enterprise", "court", "listing")
 
 
-def notices_visible_to(actor: Actor) -> QuerySet[Notice]:
+def notices_visible_to(actor: Actor) -> QuerySet[ProactiveNotice]:
     seen = Q(enforcement_case__court__in=actor.departments_of(*COURT_ROLES))
     seen |= Q(enforcement_case__enterprise__in=actor.enterprise_ids)
-    return Notice.objects.filter(seen).select_related("enforcement_case__enterprise", "enforcement_case__court")
+    return ProactiveNotice.objects.filter(seen).select_related("enforcement_case__enterprise", "enforcement_case__court")
 
 
 def applications_of(actor: Actor) -> QuerySet[Application]:

@@ -10,7 +10,7 @@ from cases.enums import CaseAction, DeclineReason, Variant
 from cases.models import Case, SupplementItem, SupplementRequest
 from cases.papers.acceptance import ACCEPTANCE_NOTICE, DECLINE_NOTICE, LAPSE_NOTICE, SUPPLEMENT_NOTICE
 from cases.rules import variant_of
-from cases.services.review import open_review
+from cases.services.examination import open_examination
 from cases.subjects import CASE
 from deadlines import services as deadlines
 from deadlines.codes import ClockCode
@@ -49,7 +49,7 @@ def accept(case_id: int, *, variant: Variant, handler_id: int | None = None, ver
         case.variant = variant
         case.acceptance_officer_id = by.user_id
         case.handler_id = _handler(case, handler_id, step.on)
-        open_review(case, at)
+        open_examination(case, at)
         due_on = deadlines.due_preview(step.region, ClockCode.EXAMINATION, step.on)
         step.body["variant"] = variant.value
         step.body["handler"] = case.handler_id

@@ -22,7 +22,7 @@ from words.lists import listed
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from cases.models import Listing, Review
+    from cases.models import Examination, Listing
     from procedure.actors import Actor
 
 _STATE_AFTER = {
@@ -56,32 +56,32 @@ def issue_certificate(case_id: int, *, version: int | None = None, by: Actor, at
     """Number and seal the certificate: today is T0. Refused before a number is spent if a character cannot be printed."""
     with performing(CASE, CaseAction.ISSUE_CERTIFICATE, case_id, by=by, at=at, version=version) as step:
         case = step.subject
-        review = case.reviews.order_by("-round").first()
-        if review is None or not review.certificate_type:
+        examination = case.examinations.order_by("-round").first()
+        if examination is None or not examination.certificate_type:
             msg = "审查表没有证明类型，请退回承办。"
             raise ConditionNotMet(msg)
-        if review.valid_until is not None and review.valid_until <= step.on:
-            msg = f"审查表写明的有效期{until(review.valid_until)}已过，不能再出具，请与承办法官联系。"
+        if examination.valid_until is not None and examination.valid_until <= step.on:
+            msg = f"审查表写明的有效期{until(examination.valid_until)}已过，不能再出具，请与承办法官联系。"
             raise ConditionNotMet(msg)
-        _refuse_unprintable(case, review, step.on)
-        words, code = words_of(case, review, step.on), secrets.token_urlsafe(16)
-        document = issue(step, CERTIFICATE, case, review, words, code)
+        _refuse_unprintable(case, examination, step.on)
+        words, code = words_of(case, examination, step.on), secrets.token_urlsafe(16)
+        document = issue(step, CERTIFICATE, case, examination, words, code)
         certificate = Certificate.objects.create(
             case=case,
-            type=review.certificate_type,
+            type=examination.certificate_type,
             variant=case.variant,
             number=document.number,
             title=words.title,
             verify_code=code,
             issued_on=step.on,
             issued_at=at,
-            valid_until=review.valid_until,
-            conditions=review.conditions,
+            valid_until=examination.valid_until,
+            conditions=examination.conditions,
             effect=words.effect,
             scope=words.scope,
             validity=words.validity,
             scope_fields=list(words.scope_fields),
-            covers_all_cases=review.covers_all_cases,
+            covers_all_cases=examination.covers_all_cases,
             legal_basis=words.legal_basis,
             document=document,
             signed_by_id=_signer(case),
@@ -90,7 +90,7 @@ def issue_certificate(case_id: int, *, version: int | None = None, by: Actor, at
         case.certificate = certificate
         if list_operation_for(case) is None:
             step.without_clocks.add(ClockCode.LIST_OPERATION)
-        issue(step, ADVICE_TO_UNITS, case, certificate, review, list(units_on(case.region_id, step.on)))
+        issue(step, ADVICE_TO_UNITS, case, certificate, examination, list(units_on(case.region_id, step.on)))
         step.body["certificate"] = certificate.number
         step.body["type"] = certificate.type
         step.body["snapshot_sha256"] = document.snapshot_sha256
@@ -104,8 +104,8 @@ def _signer(case: Case) -> int:
     return case.signer_id
 
 
-def _refuse_unprintable(case: Case, review: Review, on: date) -> None:
-    if missing := printing.unprintable_characters(certificate_draft(case, review, on)):
+def _refuse_unprintable(case: Case, examination: Examination, on: date) -> None:
+    if missing := printing.unprintable_characters(certificate_draft(case, examination, on)):
         msg = f"证明中有字体打印不出的字：{listed(sorted(missing))}。请联系系统管理员安装含有该字的字体后再用印，编号没有占用。"
         raise ConditionNotMet(msg)
 

@@ -14,7 +14,7 @@ from accounts.models import Enterprise
 from accounts.uscc import InvalidUscc, parse_uscc
 from cases.enums import BasisKind, CaseState, ListingState, MeasureKind, NoticeAction, PerformanceStatus, ServiceManner, TermKind
 from cases.files import store_upload
-from cases.models import EnforcementCase, Listing, Measure, Notice
+from cases.models import EnforcementCase, Listing, Measure, ProactiveNotice
 from cases.options import options_of
 from cases.papers.notice import PROACTIVE_NOTICE, SERVICE_RECEIPT
 from cases.states import ASSIGNED_STATES
@@ -195,7 +195,7 @@ def record_listing(enforcement_case_id: int, data: ListingData, *, by: Actor, at
 
 def record_measures(
     enforcement_case_id: int, measures: Sequence[MeasureData], *, submission_token: str = "", by: Actor, at: datetime
-) -> Notice:
+) -> ProactiveNotice:
     """Enter measures and prepare the one notice that has to go out with them on the same day.
 
     The same form sent twice (same ``submission_token``) answers the first notice.
@@ -212,7 +212,7 @@ def record_measures(
         if sent is not None:
             return sent
         number = notices.allocate_number(enforcement.court.region, PROACTIVE_NOTICE.code, today.year)
-        notice = Notice(
+        notice = ProactiveNotice(
             enforcement_case=enforcement,
             number=number,
             token=secrets.token_urlsafe(16),
@@ -229,7 +229,7 @@ def record_measures(
     return notice
 
 
-def _measure(enforcement: EnforcementCase, data: MeasureData, notice: Notice, by: Actor, at: datetime) -> Measure:
+def _measure(enforcement: EnforcementCase, data: MeasureData, notice: ProactiveNotice, by: Actor, at: datetime) -> Measure:
     row = Measure(
         enforcement_case=enforcement,
         kind=data.kind,
@@ -256,14 +256,14 @@ def serve_notice(
     version: int | None = None,
     by: Actor,
     at: datetime,
-) -> Notice:
+) -> ProactiveNotice:
     """Record the service (送达) of a notice with its 送达回证; stops K-01 on the day of service."""
     if served_on > legal_date(at):
         raise InvalidInput("served_on", "送达日期不能晚于今天。")
     if manner == ServiceManner.ELECTRONIC and not electronic_consent:
         raise InvalidInput("electronic_consent", "电子送达须经受送达人同意，请取得同意后勾选，或改用其他方式。")
     with performing(NOTICE, NoticeAction.SERVE_NOTICE, notice_id, by=by, at=at, version=version) as step:
-        notice: Notice = step.subject
+        notice: ProactiveNotice = step.subject
         prepared_on = legal_date(notice.prepared_at)
         if served_on < prepared_on:
             raise InvalidInput("served_on", f"送达日期不能早于告知书制作的日期{day(prepared_on)}。")
@@ -323,7 +323,7 @@ def require_court_officer(by: Actor, court_id: int) -> None:
         raise NotPermitted
 
 
-def _clean(row: EnforcementCase | Listing | Measure | Notice | Enterprise) -> None:
+def _clean(row: EnforcementCase | Listing | Measure | ProactiveNotice | Enterprise) -> None:
     """The field checks of the model, as one InvalidInput; its constraints are the database's to check."""
     skip = {f.name for f in row._meta.fields if f.is_relation or f.name == "state"}  # noqa: SLF001
     try:

@@ -11,7 +11,7 @@ from accounts.models import Enterprise, Mandate
 from accounts.uscc import InvalidUscc, parse_uscc
 from cases import selectors
 from cases.enums import NoticeState
-from cases.models import Notice
+from cases.models import ProactiveNotice
 from ledger import services as ledger
 from ledger.timekeeping import legal_date
 from notices import services as notices
@@ -28,9 +28,13 @@ if TYPE_CHECKING:
 OPEN_STATES = (MandateState.REQUESTED, MandateState.ACTIVE)
 
 
-def notice_by_token(token: str) -> Notice:
+def notice_by_token(token: str) -> ProactiveNotice:
     """The notice behind a QR code; NotVisible when there is none."""
-    notice = Notice.objects.select_related("enforcement_case__enterprise", "enforcement_case__court__region").filter(token=token).first()
+    notice = (
+        ProactiveNotice.objects.select_related("enforcement_case__enterprise", "enforcement_case__court__region")
+        .filter(token=token)
+        .first()
+    )
     if notice is None:
         raise NotVisible
     return notice

@@ -2,10 +2,20 @@ from django.db import migrations
 
 from ledger.sql import append_only
 
-RULE_CODE = """
+# Code and region stand at the clock for its indexes; the keys hold them to its rule.
+RULE_OF_CLOCK = """
 ALTER TABLE deadlines_deadlinerule ADD CONSTRAINT deadlines_rule_id_code UNIQUE (id, code);
 ALTER TABLE deadlines_clock ADD CONSTRAINT deadlines_clock_rule_code
     FOREIGN KEY (rule_id, code) REFERENCES deadlines_deadlinerule (id, code);
+ALTER TABLE deadlines_deadlinerule ADD CONSTRAINT deadlines_rule_id_region UNIQUE (id, region_id);
+ALTER TABLE deadlines_clock ADD CONSTRAINT deadlines_clock_rule_region
+    FOREIGN KEY (rule_id, region_id) REFERENCES deadlines_deadlinerule (id, region_id);
+"""
+LET_GO_OF_RULE = """
+ALTER TABLE deadlines_clock DROP CONSTRAINT deadlines_clock_rule_region;
+ALTER TABLE deadlines_deadlinerule DROP CONSTRAINT deadlines_rule_id_region;
+ALTER TABLE deadlines_clock DROP CONSTRAINT deadlines_clock_rule_code;
+ALTER TABLE deadlines_deadlinerule DROP CONSTRAINT deadlines_rule_id_code;
 """
 
 # A rule may only be retired; an open clock may move, a finished one never, and what a clock is about never changes.
@@ -124,11 +134,7 @@ class Migration(migrations.Migration):
     dependencies = [("deadlines", "0001_tables"), ("ledger", "0002_guards")]
 
     operations = [
-        migrations.RunSQL(
-            RULE_CODE,
-            "ALTER TABLE deadlines_clock DROP CONSTRAINT deadlines_clock_rule_code;"
-            "ALTER TABLE deadlines_deadlinerule DROP CONSTRAINT deadlines_rule_id_code;",
-        ),
+        migrations.RunSQL(RULE_OF_CLOCK, LET_GO_OF_RULE),
         migrations.RunSQL(
             FROZEN,
             "DROP TRIGGER deadlines_rule_frozen ON deadlines_deadlinerule;"

@@ -1,4 +1,4 @@
-"""What the bureau's people see: cases from the push on, without the court's internal review."""
+"""What the bureau's people see: cases from the push on, without the court's internal examination."""
 
 from __future__ import annotations
 

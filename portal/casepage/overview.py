@@ -49,7 +49,7 @@ def overview(case: Case, today: date, calendar: Calendar, *, is_internal: bool) 
 
 
 def _return_note(case: Case, *, is_internal: bool) -> str:
-    """Why the case came back, for whoever has it again: the court for its review, the bureau for its distribution."""
+    """Why the case came back, for whoever has it again: the court for its examination, the bureau for its distribution."""
     returned = (CaseState.RETURNED, CaseState.SUBMITTED) if is_internal else (CaseState.RECEIVED,)
     return case.return_note if case.state in returned else ""
 

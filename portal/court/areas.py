@@ -10,14 +10,14 @@ from portal.court.steps import CASE_PAGES, NOTICE_PAGES
 from portal.steps.pages import Area
 
 if TYPE_CHECKING:
-    from cases.models import Case, Notice
+    from cases.models import Case, ProactiveNotice
 
 
 def describe_case(case: Case) -> str:
     return f"{case.enterprise.name} · {case.enforcement_case.number} · {case.number}"
 
 
-def describe_notice(notice: Notice) -> str:
+def describe_notice(notice: ProactiveNotice) -> str:
     return f"{notice.enforcement_case.enterprise.name} · {notice.enforcement_case.number} · {notice.number}"
 
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 def certificate_preview(case: Case) -> SafeString | None:
-    """The paper of today, from the builder and the template that will print it; None before a review names its type."""
-    review = case.reviews.order_by("-round").first()
-    if review is None or not review.certificate_type:
+    """The paper of today, from the builder and the template that will print it; None before an examination names its type."""
+    examination = case.examinations.order_by("-round").first()
+    if examination is None or not examination.certificate_type:
         return None
-    return preview(certificate_draft(case, review, timekeeping.today()))
+    return preview(certificate_draft(case, examination, timekeeping.today()))

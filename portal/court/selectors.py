@@ -10,7 +10,7 @@ from procedure.enums import COURT_ROLES
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from cases.models import Case, EnforcementCase, Notice
+    from cases.models import Case, EnforcementCase, ProactiveNotice
     from procedure.actors import Actor
 
 
@@ -22,6 +22,6 @@ def own_enforcement_cases(actor: Actor) -> QuerySet[EnforcementCase]:
     return selectors.enforcement_cases_before_court(actor)
 
 
-def own_notices(actor: Actor) -> QuerySet[Notice]:
+def own_notices(actor: Actor) -> QuerySet[ProactiveNotice]:
     courts = actor.departments_of(*COURT_ROLES)
     return selectors.notices_visible_to(actor).filter(enforcement_case__court__in=courts)

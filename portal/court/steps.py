@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from cases.enums import CaseAction, DeclineReason, ListOperationKind, NoticeAction, RejectionReason, ServiceManner, Variant
 from cases.options import options_of
-from cases.services import acceptance, certificates, enforcement, review
-from portal.court import review_view
+from cases.services import acceptance, certificates, enforcement, examination
+from portal.court import examination_view
 from portal.court.forms.acceptance import AcceptForm, DeclineForm, SupplementForm
 from portal.court.forms.decision import (
     ApproveForm,
@@ -19,7 +19,7 @@ from portal.court.forms.decision import (
     ReturnForm,
 )
 from portal.court.forms.enforcement import ServeForm
-from portal.court.forms.review import ReviewForm
+from portal.court.forms.examination import ExaminationForm
 from portal.court.preview import certificate_preview
 from portal.steps.pages import ActionPage, Confirmed
 from procedure.errors import ConditionNotMet
@@ -51,31 +51,31 @@ def _propose_decline(step: Confirmed) -> object:
     )
 
 
-def _save_review(step: Confirmed) -> object:
+def _save_examination(step: Confirmed) -> object:
     form = step.form
-    assert isinstance(form, ReviewForm)  # noqa: S101 - the page names this form
-    saved = review.save_review(step.subject.pk, form.review_data(), saved_at=form.shown_at, **step.common)
+    assert isinstance(form, ExaminationForm)  # noqa: S101 - the page names this form
+    saved = examination.save_examination(step.subject.pk, form.examination_data(), saved_at=form.shown_at, **step.common)
     form.note_saved(saved.saved_at)
     return saved
 
 
-def _submit_review(step: Confirmed) -> object:
+def _submit_examination(step: Confirmed) -> object:
     """Keep what is there, then name every gap at once; what is complete goes on."""
-    _save_review(step)
+    _save_examination(step)
     form = step.form
-    assert isinstance(form, ReviewForm)  # noqa: S101 - the page names this form
+    assert isinstance(form, ExaminationForm)  # noqa: S101 - the page names this form
     if gaps := form.note_gaps():
         raise ConditionNotMet(f"审查表还有 {gaps} 处没有填写，已填的内容已经保存。")
-    return review.submit_review(step.subject.pk, **step.common)
+    return examination.submit_examination(step.subject.pk, **step.common)
 
 
-def _prepare_review(case: Case, actor: Actor, at: datetime) -> object:
-    return review.ensure_review(case.pk, by=actor, at=at)
+def _prepare_examination(case: Case, actor: Actor, at: datetime) -> object:
+    return examination.ensure_examination(case.pk, by=actor, at=at)
 
 
 def _reject(step: Confirmed) -> object:
     codes = [RejectionReason(code) for code in step.data["reason_codes"]]
-    return review.reject(step.subject.pk, **{**step.data, "reason_codes": codes}, **step.common)
+    return examination.reject(step.subject.pk, **{**step.data, "reason_codes": codes}, **step.common)
 
 
 def _owes_list_operation(case: Case) -> bool:
@@ -97,15 +97,15 @@ def _channels(case: Case, _actor: Actor) -> dict[str, Any]:
 
 
 def _decline(case: Case, _actor: Actor) -> dict[str, Any]:
-    return {"aside": review_view.decline_facts(case), "aside_title": "拟不予受理的内容"}
+    return {"aside": examination_view.decline_facts(case), "aside_title": "拟不予受理的内容"}
 
 
-def _reviewed(case: Case, _actor: Actor) -> dict[str, Any]:
-    return {"review": review_view.latest(case)}
+def _examined(case: Case, _actor: Actor) -> dict[str, Any]:
+    return {"examination": examination_view.latest(case)}
 
 
-def _about_review(case: Case, actor: Actor) -> dict[str, Any]:
-    return review_view.desk_context(case, actor)
+def _about_examination(case: Case, actor: Actor) -> dict[str, Any]:
+    return examination_view.desk_context(case, actor)
 
 
 def _certificate(case: Case, _actor: Actor) -> dict[str, Any]:
@@ -158,56 +158,56 @@ _CASE_PAGES = (
         context=_decline,
     ),
     ActionPage(
-        CaseAction.SUBMIT_REVIEW,
-        _submit_review,
+        CaseAction.SUBMIT_EXAMINATION,
+        _submit_examination,
         "逐项写明核查结果和依据。可以先保存，填完后提交复核。",
         "审查意见已提交复核。",
-        ReviewForm,
+        ExaminationForm,
         label="填写审查表",
         is_main=True,
-        template="court/review.html",
-        context=_about_review,
-        save=_save_review,
-        prepare=_prepare_review,
+        template="court/examination.html",
+        context=_about_examination,
+        save=_save_examination,
+        prepare=_prepare_examination,
     ),
     ActionPage(
         CaseAction.PASS_REVIEW,
-        lambda step: review.pass_review(step.subject.pk, note=step.data["note"], **step.common),
+        lambda step: examination.pass_review(step.subject.pk, note=step.data["note"], **step.common),
         "同意承办法官的审查意见，交院长签发。",
         "复核通过，已交签发。",
         PassForm,
         is_main=True,
-        template="court/reviewed.html",
-        context=_reviewed,
+        template="court/examined.html",
+        context=_examined,
     ),
     ActionPage(
-        CaseAction.RETURN_REVIEW,
-        lambda step: review.return_review(step.subject.pk, note=step.data["note"], **step.common),
+        CaseAction.RETURN_BY_REVIEWER,
+        lambda step: examination.return_by_reviewer(step.subject.pk, note=step.data["note"], **step.common),
         "需要补查或者更正的，退回承办法官。本轮审查表保留，承办法官另起一轮。",
         "已退回承办法官。",
         ReturnForm,
-        template="court/reviewed.html",
-        context=_reviewed,
+        template="court/examined.html",
+        context=_examined,
     ),
     ActionPage(
         CaseAction.APPROVE,
-        lambda step: review.approve(step.subject.pk, reason_text=step.data["reason_text"], **step.common),
+        lambda step: examination.approve(step.subject.pk, reason_text=step.data["reason_text"], **step.common),
         "签发后即制作准予信用修复决定书，交用印出具证明。",
         "已签发准予决定，交用印出具证明。",
         ApproveForm,
         submit="签发准予决定",
         is_main=True,
-        template="court/reviewed.html",
-        context=_reviewed,
+        template="court/examined.html",
+        context=_examined,
     ),
     ActionPage(
         CaseAction.RETURN_BY_SIGNER,
-        lambda step: review.return_by_signer(step.subject.pk, note=step.data["note"], **step.common),
+        lambda step: examination.return_by_signer(step.subject.pk, note=step.data["note"], **step.common),
         "不同意审查意见或者需要补查的，退回承办法官。",
         "已退回承办法官。",
         ReturnForm,
-        template="court/reviewed.html",
-        context=_reviewed,
+        template="court/examined.html",
+        context=_examined,
     ),
     ActionPage(
         CaseAction.REJECT,
@@ -218,7 +218,7 @@ _CASE_PAGES = (
         submit="签发不予修复决定",
         tone="danger",
         template="court/reject.html",
-        context=_reviewed,
+        context=_examined,
     ),
     ActionPage(
         CaseAction.ISSUE_CERTIFICATE,
@@ -246,7 +246,7 @@ _CASE_PAGES = (
         PushAgainForm,
         submit="再次推送",
         is_main=True,
-        context=lambda case, _actor: {"aside": review_view.returned_push(case), "aside_title": "牵头部门的退回意见"},
+        context=lambda case, _actor: {"aside": examination_view.returned_push(case), "aside_title": "牵头部门的退回意见"},
     ),
 )
 _NOTICE_PAGES = (

@@ -11,7 +11,7 @@ from accounts.enums import MandateState
 from accounts.models import Enterprise, Mandate
 from cases import selectors
 from cases.enums import ApplicationState, CaseState, CertificateStatus, GuardKind
-from cases.models import Case, Certificate, GuardRule, Material, Notice, SupplementRequest
+from cases.models import Case, Certificate, GuardRule, Material, ProactiveNotice, SupplementRequest
 from cases.states import CASE_STATES, ENDED_STATES
 from deadlines.enums import OPEN_STATUSES
 from deadlines.models import Clock
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 BEING_HANDLED = ~Q(state__in=ENDED_STATES)
 
 
-def notice_by_token(token: str) -> Notice | None:
+def notice_by_token(token: str) -> ProactiveNotice | None:
     """The notice behind its QR code; the code is unguessable and printed on the paper only."""
-    notices = Notice.objects.select_related("enforcement_case__enterprise", "enforcement_case__court__region")
+    notices = ProactiveNotice.objects.select_related("enforcement_case__enterprise", "enforcement_case__court__region")
     return notices.prefetch_related("measures").filter(token=token).first()
 
 

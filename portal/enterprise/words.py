@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from cases.models import Application, Case, EnforcementCase, Notice
+    from cases.models import Application, Case, EnforcementCase, ProactiveNotice
     from cases.selectors import Holder, TimelineEntry
     from deadlines.calendar_math import Calendar
     from deadlines.models import Clock
@@ -206,7 +206,7 @@ def enforcement_facts(case: EnforcementCase) -> list[DataItem]:
     ]
 
 
-def notice_facts(notice: Notice) -> list[DataItem]:
+def notice_facts(notice: ProactiveNotice) -> list[DataItem]:
     """What the paper is about; no person is named."""
     case = notice.enforcement_case
     measures = [f"{measure.get_kind_display()}（{day(measure.taken_on)}）" for measure in notice.measures.all()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from cases.enums import CertificateStatus, ListingState
@@ -51,14 +52,21 @@ _TONES: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 
+@cache
+def _subjects_tones() -> Mapping[str, Mapping[str, str]]:
+    return {subject.entity: {state: row.tone for state, row in subject.states.items()} for subject in subjects()}
+
+
+@cache
+def _name_of(model: type[Model]) -> str:
+    return next((subject.entity for subject in subjects() if subject.model is model), str(model._meta.model_name))  # noqa: SLF001 - public API
+
+
 def tones(name: str) -> Mapping[str, str]:
-    """The tone of every state of a model, by the model's name. KeyError for a model without tones."""
-    of_subjects = {subject.entity: subject for subject in subjects()}
-    if name in of_subjects:
-        return {state: row.tone for state, row in of_subjects[name].states.items()}
-    return _TONES[name]
+    """The tone of every state of a subject, or of another model by its name. KeyError for what has no tones."""
+    return _subjects_tones().get(name) or _TONES[name]
 
 
 def tone_of(row: Model, field: str = "state") -> str:
     """The tone of a row's state. KeyError for a model without tones."""
-    return tones(str(row._meta.model_name))[getattr(row, field)]  # noqa: SLF001 - Model._meta is public API
+    return tones(_name_of(type(row)))[getattr(row, field)]

@@ -1,4 +1,4 @@
-from django.db import migrations, models
+from django.db import migrations
 
 # A certificate may start the clocks of all units (K-12) before it is pushed, so an answer finds its own when it is opened.
 KEEP_DUE = """
@@ -94,25 +94,7 @@ DROP FUNCTION recognition_keep_due();
 """
 
 
-def _fields(prefix: str, words: str) -> list[migrations.AddField]:
-    unit = models.CharField(f"{words}期限单位", max_length=5, blank=True, default="", editable=False)
-    kept = models.BooleanField(f"{words}届满日暂定", default=False, editable=False)
-    return [
-        migrations.AddField("recognition", f"{prefix}due_on", models.DateField(f"{words}届满日", null=True, blank=True, editable=False)),
-        migrations.AddField("recognition", f"{prefix}due_unit", unit, preserve_default=False),
-        migrations.AddField("recognition", f"{prefix}due_provisional", kept),
-    ]
-
-
-STATUS = models.CharField("反馈期限状态", max_length=8, blank=True, default="", editable=False)
-
-
 class Migration(migrations.Migration):
-    dependencies = [("recognition", "0002_guards"), ("cases", "0004_due")]
+    dependencies = [("recognition", "0002_guards"), ("deadlines", "0002_guards"), ("cases", "0004_due")]
 
-    operations = [
-        *_fields("", "反馈"),
-        migrations.AddField("recognition", "due_status", STATUS, preserve_default=False),
-        *_fields("consultation_", "会商"),
-        migrations.RunSQL(KEEP_DUE, LET_GO),
-    ]
+    operations = [migrations.RunSQL(KEEP_DUE, LET_GO)]

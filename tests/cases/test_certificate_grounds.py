@@ -6,20 +6,20 @@ import pytest
 
 from cases.enums import CaseState, CertificateType, MeasureEffect, MeasureKind, RejectionReason
 from cases.papers.certificate import legal_basis
-from cases.services import applications, review
-from demo.specimens import review_data
+from cases.services import applications, examination
+from demo.specimens import examination_data
 from procedure.errors import ConditionNotMet, InvalidInput, Stale
 
 
 def saved(walk, **changes):
-    data = review_data(walk.case, walk.plot, walk.at, approve=True)
+    data = examination_data(walk.case, walk.plot, walk.at, approve=True)
     facts = {name: getattr(data, name) for name in data.__slots__} | changes
-    review.save_review(walk.case.pk, review.ReviewData(**facts), by=walk.handler(), at=walk.at)
+    examination.save_examination(walk.case.pk, examination.ExaminationData(**facts), by=walk.handler(), at=walk.at)
     return walk
 
 
 def submitted(walk):
-    return review.submit_review(walk.case.pk, by=walk.handler(), at=walk.at)
+    return examination.submit_examination(walk.case.pk, by=walk.handler(), at=walk.at)
 
 
 def test_a_certificate_of_full_performance_needs_full_performance(case_in):
@@ -39,7 +39,7 @@ def test_a_certificate_of_full_performance_needs_full_performance(case_in):
 def test_a_measure_is_treated_as_the_certificate_allows(case_in, effect, kind, words):
     walk = case_in(CaseState.ACCEPTED)
     measure = walk.case.enforcement_case.measures.get(kind=kind)
-    data = review_data(walk.case, walk.plot, walk.at, approve=True)
+    data = examination_data(walk.case, walk.plot, walk.at, approve=True)
     saved(walk, measures={**data.measures, measure.pk: (effect, "")})
     with pytest.raises(ConditionNotMet, match=words):
         submitted(walk)
@@ -55,17 +55,17 @@ def test_a_listing_with_a_term_never_rests_on_the_article_for_those_without(case
 
 def test_a_form_saved_in_another_page_is_not_overwritten(case_in):
     walk = case_in(CaseState.ACCEPTED)
-    shown = walk.case.reviews.get().saved_at
+    shown = walk.case.examinations.get().saved_at
     saved(walk.later(minutes=5))
-    data = review_data(walk.case, walk.plot, walk.at, approve=True)
+    data = examination_data(walk.case, walk.plot, walk.at, approve=True)
     with pytest.raises(Stale, match="另一个页面保存过"):
-        review.save_review(walk.case.pk, data, saved_at=shown, by=walk.handler(), at=walk.at)
+        examination.save_examination(walk.case.pk, data, saved_at=shown, by=walk.handler(), at=walk.at)
 
 
 def test_a_bar_never_outlasts_the_regions(case_in):
-    walk = case_in(CaseState.ACCEPTED).submit_review(approve=False).pass_review()
+    walk = case_in(CaseState.ACCEPTED).submit_examination(approve=False).pass_review()
     with pytest.raises(InvalidInput, match="最长至") as refusal:
-        review.reject(
+        examination.reject(
             walk.case.pk,
             reason_codes=(RejectionReason.OTHER,),
             reason_text="理由",

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import Enterprise
 from cases.enums import CaseState, CertificateType, ListOperationKind
-from cases.models import Certificate, Review
+from cases.models import Certificate, Examination
 from cases.services import certificates
 from departments.models import Post
 from notices.enums import Audience, DocumentKind
@@ -88,7 +88,7 @@ def test_a_term_that_ran_out_before_the_seal_is_refused(stood):
 
 @in_state(CaseState.APPROVED, fulfilled=False)
 def test_a_term_is_sealed_until_the_day_before_its_end_and_no_later(stood):
-    end = stood.case.reviews.get().valid_until
+    end = stood.case.examinations.get().valid_until
     stood.later(days=(end - stood.at.date()).days)
     with pytest.raises(ConditionNotMet, match=r"有效期至.*已过"):
         issue(stood)
@@ -98,8 +98,8 @@ def test_a_term_is_sealed_until_the_day_before_its_end_and_no_later(stood):
 
 
 @in_state(CaseState.APPROVED)
-def test_a_review_without_a_type_cannot_be_sealed(stood):
-    Review.objects.filter(case=stood.case).update(submitted_at=None, certificate_type="")
+def test_an_examination_without_a_type_cannot_be_sealed(stood):
+    Examination.objects.filter(case=stood.case).update(submitted_at=None, certificate_type="")
     with pytest.raises(ConditionNotMet, match="审查表没有证明类型"):
         issue(stood)
 
@@ -121,7 +121,7 @@ def test_numbers_have_no_gap_after_a_refusal(stood, case_in):
 
     first = issue(stood)
     refused = case_in(CaseState.APPROVED)
-    Review.objects.filter(case=refused.case).update(submitted_at=None, certificate_type="")
+    Examination.objects.filter(case=refused.case).update(submitted_at=None, certificate_type="")
     with pytest.raises(ConditionNotMet):
         issue(refused)
     assert number(issue(case_in(CaseState.APPROVED))) == number(first) + 1

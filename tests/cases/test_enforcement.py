@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import Enterprise
 from cases.enums import BasisKind, ListingState, MeasureKind, NoticeState, PerformanceStatus, ServiceManner, TermKind
 from cases.files import file_path
-from cases.models import EnforcementCase, Measure, Notice
+from cases.models import EnforcementCase, Measure, ProactiveNotice
 from cases.services import enforcement
 from demo.specimens import voucher
 from ledger.models import Event
@@ -223,7 +223,7 @@ def test_measures_prepare_one_numbered_notice_with_its_paper_and_clock(data, cle
 def test_the_form_sent_twice_makes_one_notice(data, clerk):
     row = record(data, clerk)
     assert measures(row, clerk, token="one-form") == measures(row, clerk, token="one-form")
-    assert (Notice.objects.filter(enforcement_case=row).count(), Measure.objects.filter(enforcement_case=row).count()) == (1, 2)
+    assert (ProactiveNotice.objects.filter(enforcement_case=row).count(), Measure.objects.filter(enforcement_case=row).count()) == (1, 2)
 
 
 def test_two_forms_make_two_notices_with_the_next_number(data, clerk):
@@ -245,7 +245,7 @@ def test_a_measure_of_an_unknown_kind_keeps_nothing(data, clerk):
     row = record(data, clerk)
     with pytest.raises(InvalidInput, match="措施"):
         enforcement.record_measures(row.pk, [enforcement.MeasureData(kind="exile", taken_on=TODAY)], by=clerk, at=AT)
-    assert not Notice.objects.filter(enforcement_case=row).exists()
+    assert not ProactiveNotice.objects.filter(enforcement_case=row).exists()
 
 
 # --- service ---
@@ -263,7 +263,7 @@ def notice(data, clerk):
 
 def test_service_on_the_day_meets_the_limit_and_tells_the_enterprise(notice, clerk):
     serve(notice, clerk, receipt=voucher("回证"))
-    notice = Notice.objects.get(pk=notice.pk)
+    notice = ProactiveNotice.objects.get(pk=notice.pk)
     assert (notice.state, notice.clocks.get().status) == (NoticeState.SERVED, "met")
     assert all(measure.is_notified_same_day() for measure in notice.measures.all())
     assert file_path(notice.receipt_file).read_bytes() == voucher("回证").read()
@@ -301,7 +301,7 @@ def test_a_service_that_cannot_be_is_refused(notice, clerk, facts, field, words)
     with pytest.raises(InvalidInput, match=words) as refusal:
         serve(notice, clerk, **facts)
     assert refusal.value.field == field
-    assert Notice.objects.get(pk=notice.pk).state == NoticeState.PREPARED
+    assert ProactiveNotice.objects.get(pk=notice.pk).state == NoticeState.PREPARED
 
 
 def test_service_without_a_receiver_is_no_service(notice, clerk):

@@ -35,8 +35,8 @@ def renamed(case_in, tmp_path):
     """A certificate that was issued before the district gave its kind another name, effect and scope."""
     walk = case_in(CaseState.CERTIFIED)
     apply(plan(renamed_region(tmp_path), on=date(2026, 12, 1)), by="tests", at=walk.at)
-    review = walk.case.reviews.order_by("-round").first()
-    assert words_of(walk.case, review, walk.at.date()).title == NEW[0]
+    examination = walk.case.examinations.order_by("-round").first()
+    assert words_of(walk.case, examination, walk.at.date()).title == NEW[0]
     return walk
 
 
@@ -106,8 +106,8 @@ def test_the_letter_to_the_units_reaches_no_farther_than_the_certificate(case_in
 def test_what_is_previewed_is_what_is_printed(case_in):
     """Field by field; only what sealing gives away differs, and is shown as such before."""
     walk = case_in(CaseState.APPROVED, fulfilled=False)
-    review = walk.case.reviews.order_by("-round").first()
-    draft = certificate_draft(walk.case, review, walk.at.date())
+    examination = walk.case.examinations.order_by("-round").first()
+    draft = certificate_draft(walk.case, examination, walk.at.date())
     walk.issue()
     paper = paper_of(walk, DocumentKind.CERTIFICATE)
     differing = [name for name in paper.__dataclass_fields__ if getattr(draft, name) != getattr(paper, name)]

@@ -103,9 +103,9 @@ def test_two_people_answer_by_raw_sql(distributed):
 
 @in_state(CaseState.PENDING_SIGN)
 def test_two_people_review_by_raw_sql(stood):
-    review = stood.case.reviews.get()
-    with refused_by_database("review_two_people"):
-        set_on(review, reviewed_by_id=review.handler_id)
+    examination = stood.case.examinations.get()
+    with refused_by_database("examination_two_people"):
+        set_on(examination, reviewed_by_id=examination.handler_id)
 
 
 # --- facts that belong together ---

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
 from cases.enums import MeasureKind
-from cases.models import EnforcementCase, Measure, Notice
+from cases.models import EnforcementCase, Measure, ProactiveNotice
 from cases.services.imports import COLUMNS, MAX_ROWS, SHEET, ImportRejected, import_measures, measure_import_template
 from procedure.errors import NotPermitted
 from tests.support.world import AT, new_uscc
@@ -112,7 +112,7 @@ def test_the_same_file_twice_is_refused_and_makes_no_second_notice(import_file):
     with pytest.raises(ImportRejected) as refusal:
         import_file(filled(GOOD))
     assert "已经登记过" in refusal.value.errors[0].message
-    assert (Notice.objects.count(), Measure.objects.count()) == (1, 1)
+    assert (ProactiveNotice.objects.count(), Measure.objects.count()) == (1, 1)
 
 
 def test_a_known_case_under_another_name_is_refused(import_file):
@@ -284,7 +284,7 @@ def test_five_hundred_rows_of_a_hundred_cases_are_imported(import_file):
         for kind in kinds
     ]
     assert import_file(filled(*rows)) == 500
-    assert (Notice.objects.count(), Measure.objects.count()) == (100, 500)
+    assert (ProactiveNotice.objects.count(), Measure.objects.count()) == (100, 500)
 
 
 def test_one_bad_row_of_many_keeps_all_of_them_out(import_file):

@@ -9,8 +9,8 @@ from django.db import OperationalError, connection, transaction
 
 from accounts.enums import AgentKind
 from cases.enums import CaseState, MaterialKind, MeasureKind, Variant
-from cases.models import Application, Case, Notice
-from cases.services import acceptance, applications, enforcement, mandates, review
+from cases.models import Application, Case, ProactiveNotice
+from cases.services import acceptance, applications, enforcement, examination, mandates
 from cases.subjects import CASE
 from deadlines import services as deadlines
 from deadlines.services import recheck_clocks
@@ -56,8 +56,8 @@ def test_approval_and_return_at_once_leave_one_of_them(walk):
     walk.to(CaseState.PENDING_SIGN)
     by, pk, version = walk.by("signing_president"), walk.case.pk, walk.case.state_seq
     outcomes = in_parallel(
-        lambda: review.approve(pk, reason_text="同意", version=version, by=by, at=walk.at),
-        lambda: review.return_by_signer(pk, note="再核", version=version, by=by, at=walk.at),
+        lambda: examination.approve(pk, reason_text="同意", version=version, by=by, at=walk.at),
+        lambda: examination.return_by_signer(pk, note="再核", version=version, by=by, at=walk.at),
     )
     _, loser = winner_and_loser(outcomes)
     assert isinstance(loser, Stale)
@@ -149,7 +149,7 @@ def test_the_notice_form_sent_twice_at_once_is_one_notice(walk):
         return enforcement.record_measures(pk, taken, submission_token="one-form", by=by, at=walk.at)
 
     assert len({notice.pk for notice in in_parallel(prepare, prepare)}) == 1
-    assert Notice.objects.count() == 1
+    assert ProactiveNotice.objects.count() == 1
 
 
 def test_whoever_meets_a_held_case_is_told_to_try_again_soon(walk):

@@ -10,7 +10,7 @@ from django.db import transaction
 import deadlines.services
 from cases import rules
 from cases.enums import CaseState
-from cases.models import Case, Review
+from cases.models import Case, Examination
 from cases.papers.certificate import certificate_draft
 from cases.services import acceptance, applications, certificates
 from notices.kinds import Issued
@@ -31,8 +31,8 @@ from tests.support.world import in_state
         (rules.supplement_is_listed, "至少列出一项"),
         (rules.supplement_is_answered, "回答补正通知"),
         (rules.decline_is_explained, "正确渠道"),
-        (rules.review_is_complete, "先填写审查表"),
-        (rules.review_recommends_approval, "不是建议准予"),
+        (rules.examination_is_complete, "先填写审查表"),
+        (rules.examination_recommends_approval, "不是建议准予"),
         (rules.decision_is_recorded, "填写决定内容"),
         (rules.rejection_is_explained, "救济途径"),
         (rules.certificate_is_numbered, "尚未编号"),
@@ -58,7 +58,7 @@ def test_an_answer_that_was_not_written_says_so(distributed):
 def test_no_paper_is_written_about_what_does_not_exist(stood):
     case = stood.case
     with pytest.raises(ValueError, match="rests on a decision"):
-        certificate_draft(case, Review(certificate_type="C"), stood.at.date())
+        certificate_draft(case, Examination(certificate_type="C"), stood.at.date())
     with pytest.raises(ValueError, match="rests on a certificate"):
         recognition_result(Issued(number="", on=stood.at.date(), by=""), case)
 

@@ -21,7 +21,7 @@ from words.dates import until
 def settled_once(cast):
     """A case that went every way round: supplement, return, push returned, a refusal, a consultation."""
     walk = new_walk(cast).apply()
-    walk.ask_supplement().answer_supplement().accept().submit_review().return_review().submit_review().pass_review()
+    walk.ask_supplement().answer_supplement().accept().submit_examination().return_by_reviewer().submit_examination().pass_review()
     walk.approve().issue().operate_list().push().return_push().push_again().receive().propose_distribution().distribute()
     walk.all_units_answer(except_for=("finance",)).unit_answers("finance", RecognitionResult.REFUSED)
     return walk.convene("finance").conclude("finance", RecognitionAction.CONSULT_UPHOLD, "维持意见的内部讨论。")
@@ -75,7 +75,7 @@ def test_the_staff_reads_the_notes_and_every_step(settled):
     entries = timeline(settled.case)
     assert len(entries) == Event.objects.filter(stream=f"case:{settled.case.pk}").count()
     assert any("请补充核查企业在本院的关联案件" in entry.note for entry in entries)
-    assert CaseAction.RETURN_REVIEW.label in {entry.what for entry in entries}
+    assert CaseAction.RETURN_BY_REVIEWER.label in {entry.what for entry in entries}
 
 
 def test_the_applicants_timeline_is_in_plain_words_with_holder_and_date(settled):
@@ -101,7 +101,7 @@ def test_when_only_a_consultation_is_left_the_office_has_the_case(distributed):
 def test_a_units_draft_is_nobodys_news(settled):
     assert RecognitionAction.PROPOSE_ANSWER.label in {entry.what for entry in timeline(settled.case)}
     shown = {entry.action for entry in timeline(settled.case, for_applicant=True)}
-    assert shown.isdisjoint({RecognitionAction.PROPOSE_ANSWER, RecognitionAction.OPEN_RECOGNITION, "review_saved"})
+    assert shown.isdisjoint({RecognitionAction.PROPOSE_ANSWER, RecognitionAction.OPEN_RECOGNITION, "examination_saved"})
 
 
 def test_each_unit_is_named_in_its_own_news(settled):

@@ -102,7 +102,7 @@ UNITS = {*BUREAU, "office", *UNIT, *OTHER_UNIT}
 OF_BUREAU = {*BUREAU, "office"}
 PAPERS = {
     DocumentKind.ACCEPTANCE_NOTICE: {"agent", *COURT},
-    DocumentKind.REVIEW_REPORT: {*COURT},
+    DocumentKind.EXAMINATION_REPORT: {*COURT},
     DocumentKind.APPROVAL_DECISION: {"agent", *COURT},
     DocumentKind.CERTIFICATE: {"agent", *COURT, *UNITS},
     DocumentKind.ADVICE_TO_UNITS: {"agent", *COURT, *UNITS},

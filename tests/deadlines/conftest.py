@@ -97,7 +97,7 @@ def notice(court):
     )
     AllowedTransition.objects.get_or_create(entity="notice", action="prepare_notice", from_state="", to_state="prepared")
     with transaction.atomic():
-        made = apps.get_model("cases", "Notice").objects.create(
+        made = apps.get_model("cases", "ProactiveNotice").objects.create(
             enforcement_case=enforcement_case,
             number="告1号",
             token="a" * 43,

@@ -56,11 +56,11 @@ NESTED = [
 ]
 
 
-@pytest.mark.parametrize(("start", "push", "distribute", "recognise", "review", "remedy"), NESTED)
-def test_nested_and_natural_day_clocks(calendar, start, push, distribute, recognise, review, remedy):
+@pytest.mark.parametrize(("start", "push", "distribute", "recognise", "examination", "remedy"), NESTED)
+def test_nested_and_natural_day_clocks(calendar, start, push, distribute, recognise, examination, remedy):
     found = [due_from(start, WD3, calendar), due_from(push, WD3, calendar)]
     found += [due_from(start, term, calendar) for term in (WD10, ND15, ND10)]
-    assert [one.due_on.isoformat() for one in found] == [push, distribute, recognise, review, remedy]
+    assert [one.due_on.isoformat() for one in found] == [push, distribute, recognise, examination, remedy]
     assert {one.provisional for one in found} == {start == "2026-12-30"}
 
 

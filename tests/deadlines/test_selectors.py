@@ -23,13 +23,13 @@ def test_the_strip_of_a_stored_clock_names_who_paused_it(start):
 
 def test_days_left_count_as_the_rule_does(start, region):
     calendar = selectors.calendar_for(region)
-    review, objection, bar = start(), start("K-05"), start("K-35")
-    assert (review.due_on, objection.due_on, bar.due_on) == (date(2026, 5, 14), date(2026, 5, 13), date(2026, 10, 28))
+    examination, objection, bar = start(), start("K-05"), start("K-35")
+    assert (examination.due_on, objection.due_on, bar.due_on) == (date(2026, 5, 14), date(2026, 5, 13), date(2026, 10, 28))
     today = date(2026, 5, 8)
-    assert [selectors.days_left(clock, today, calendar) for clock in (review, objection, bar)] == [5, 5, 173]
-    assert [selectors.working_days_left(clock, today) for clock in (review, objection)] == [5, 4]
-    assert selectors.days_left(review, date(2026, 5, 14)) == 0
-    assert selectors.days_left(review, date(2026, 5, 18)) == -2
+    assert [selectors.days_left(clock, today, calendar) for clock in (examination, objection, bar)] == [5, 5, 173]
+    assert [selectors.working_days_left(clock, today) for clock in (examination, objection)] == [5, 4]
+    assert selectors.days_left(examination, date(2026, 5, 14)) == 0
+    assert selectors.days_left(examination, date(2026, 5, 18)) == -2
 
 
 def test_a_list_pays_no_query_per_row(start, region, django_assert_num_queries):

@@ -11,7 +11,7 @@ from accounts.enums import MandateState
 from accounts.models import Enterprise, Mandate, User
 from cases import selectors
 from cases.enums import ApplicationState, CaseState, CertificateType, NoticeState, Variant
-from cases.models import Application, Case, Certificate, Measure, Notice
+from cases.models import Application, Case, Certificate, Measure, ProactiveNotice
 from deadlines.models import Clock
 from deadlines.selectors import calendar_for
 from demo import story
@@ -65,7 +65,7 @@ def test_limits_are_met_late_near_and_past(region):
 
 
 def test_what_comes_before_an_application_is_there(region):
-    assert Notice.objects.filter(state=NoticeState.PREPARED).count() == 1
+    assert ProactiveNotice.objects.filter(state=NoticeState.PREPARED).count() == 1
     assert Application.objects.filter(state=ApplicationState.DRAFT).count() == 2
     assert Mandate.objects.filter(state=MandateState.REQUESTED).count() == 1
     late = [measure for measure in Measure.objects.order_by("pk") if measure.notice.served_on and not measure.is_notified_same_day()]

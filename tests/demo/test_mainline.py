@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from cases import selectors
 from cases.enums import CaseState
-from cases.models import Case, Notice
+from cases.models import Case, ProactiveNotice
 from demo import mainline
 from demo.standing import Standing, standing_of
 from demo.turns import turn_of, unit_turns
@@ -40,7 +40,7 @@ AGAIN = (CaseState.LAPSED, CaseState.NOT_ACCEPTED, CaseState.WITHDRAWN)
 def standing_in(state: CaseState) -> Standing:
     """A path that stands where the story's first case of that state stands."""
     case = Case.objects.filter(state=state).select_related("handler", "certificate", "enforcement_case").order_by("pk").first()
-    notice = Notice.objects.filter(enforcement_case__enterprise=case.enterprise).order_by("pk").first()
+    notice = ProactiveNotice.objects.filter(enforcement_case__enterprise=case.enterprise).order_by("pk").first()
     return Standing(0, case.enterprise, notice, None, case)
 
 
@@ -92,7 +92,7 @@ def test_consultation_comes_after_the_other_units(demo):
 
 @pytest.mark.parametrize("line", ["1", "2"])
 def test_visitor_walks_a_line_with_the_buttons_of_the_page(demo, line):
-    """Join, sample, submit, accept, sample, submit the review: the page's own targets, one after another."""
+    """Join, sample, submit, accept, sample, submit the examination: the page's own targets, one after another."""
     place = int(line) - 1
     press(place)
     standing = standing_of(demo, place)
@@ -119,7 +119,7 @@ def test_visitor_walks_a_line_with_the_buttons_of_the_page(demo, line):
     case = standing_of(demo, place).case
     assert case.state == CaseState.ACCEPTED
     assert not selectors.related_open_cases(case).exists()
-    assert case.reviews.get().recommendation == "approve"
+    assert case.examinations.get().recommendation == "approve"
 
 
 def press(place: int, sample: str = "") -> StrictClient:

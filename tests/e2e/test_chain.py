@@ -16,7 +16,7 @@ from PIL import Image
 
 from accounts.models import User
 from cases.enums import GuardKind
-from cases.models import Case, EnforcementCase, GuardRule, Notice
+from cases.models import Case, EnforcementCase, GuardRule, ProactiveNotice
 from cases.services.imports import SHEET, measure_import_template
 from demo.people import Cast, create_agent
 from demo.walk import Walk
@@ -47,8 +47,8 @@ class Firm:
         return User.objects.get(username=self.username)
 
     @property
-    def notice(self) -> Notice:
-        return Notice.objects.get(enforcement_case__number=self.number)
+    def notice(self) -> ProactiveNotice:
+        return ProactiveNotice.objects.get(enforcement_case__number=self.number)
 
     @property
     def case(self) -> Case:
@@ -230,7 +230,7 @@ def enterprise_completes(play: Play) -> None:
     play.seat("acceptance_officer").act(LISTED.page("court"), "accept", variant="listed")
 
 
-# --- 4: review ---
+# --- 4: examination ---
 
 
 def judge_reviews(play: Play, firm: Firm) -> None:
@@ -238,7 +238,7 @@ def judge_reviews(play: Play, firm: Firm) -> None:
     stage = play.seat(parts[firm.case.handler_id])
     stage.go("/court/")
     stage.sees(firm.name)
-    stage.go(f"{firm.page('court')}do/submit_review/")
+    stage.go(f"{firm.page('court')}do/submit_examination/")
     approve = firm is not REJECTED
     for rule in GuardRule.objects.filter(region=play.cast.region, is_current=True).order_by("position"):
         good = "found" if rule.kind == GuardKind.CONDITION else "clear"

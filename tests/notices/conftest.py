@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.models import Enterprise, User
-from cases.models import EnforcementCase, Notice
+from cases.models import EnforcementCase, ProactiveNotice
 from cases.papers.notice import ProactiveNoticePaper
 from departments.models import Department, Region
 from ledger.services import append_event
@@ -45,7 +45,7 @@ def enterprise(db) -> Enterprise:
 
 
 @pytest.fixture
-def notice(court, enterprise) -> Notice:
+def notice(court, enterprise) -> ProactiveNotice:
     """A prepared notice, as the ledger demands it: with the event that records its state."""
     officer = User.objects.create(username="officer", full_name="周景行")
     enforcement_case = EnforcementCase.objects.create(
@@ -63,7 +63,7 @@ def notice(court, enterprise) -> Notice:
         recorded_at=AT,
     )
     with transaction.atomic():
-        notice = Notice.objects.create(
+        notice = ProactiveNotice.objects.create(
             enforcement_case=enforcement_case,
             number="演0203执修〔2026〕告8号",
             token="t" * 22,

@@ -20,9 +20,9 @@ from cases.papers.application import (
 )
 from cases.papers.certificate import CertificatePaper, RepairNoticePaper
 from cases.papers.decision import ApprovalDecisionPaper, RejectionDecisionPaper
+from cases.papers.examination import ChecklistLine, ExaminationReportPaper
 from cases.papers.notice import ProactiveNoticePaper, ServiceReceiptPaper
 from cases.papers.parts import CodedReason, Limit, Measure
-from cases.papers.review import ChecklistLine, ReviewReportPaper
 from tests.notices.sample_facts import (
     BASE_URL,
     CASE,
@@ -155,8 +155,8 @@ COURT_PAPERS = (
         **COURT_CASE,
         submitted_on="2026-11-21",
         accepted_on="2026-11-24",
-        review_limit=PENDING_LIMIT,
-        review_due_on="2026-12-09",
+        examination_limit=PENDING_LIMIT,
+        examination_due_on="2026-12-09",
         progress_url=f"{BASE_URL}/progress/",
         contact=CONTACT,
         issued_on="2026-11-24",
@@ -196,7 +196,7 @@ COURT_PAPERS = (
         contact=CONTACT,
         issued_on="2026-11-20",
     ),
-    ReviewReportPaper(
+    ExaminationReportPaper(
         number="鄂0203执修〔2026〕审4号",
         **COURT_CASE,
         instrument="（2025）鄂0203民初1234号民事判决书",
@@ -204,7 +204,7 @@ COURT_PAPERS = (
         listing="已纳入，有纳入期限",
         submitted_on="2026-11-02",
         accepted_on="2026-11-04",
-        review_due_on="2026-11-19",
+        examination_due_on="2026-11-19",
         performance="已履行64万元，占应履行金额的一半；现有订单三份，月均回款30万元。",
         cooperation="按期申报财产，到场三次，遵守限制消费令。",
         checklist=(

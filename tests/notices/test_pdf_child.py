@@ -16,7 +16,7 @@ from fontTools.ttLib import TTFont
 from weasyprint import HTML
 
 from cases.papers.certificate import CertificatePaper
-from cases.papers.review import ReviewReportPaper
+from cases.papers.examination import ExaminationReportPaper
 from notices import pdf, pdf_child
 from notices.pdf import RenderingFailedError
 from notices.printing import print_paper
@@ -83,7 +83,7 @@ def test_a_paper_is_the_same_whatever_was_made_before_it():
     pdf.restart_renderer()
     fresh = print_paper(paper)
     ask("另一份文书，龘𠮷", css="p { color: red }", family=KAI)
-    print_paper(sample(ReviewReportPaper))
+    print_paper(sample(ExaminationReportPaper))
     assert print_paper(paper).content == fresh.content
 
 
@@ -149,7 +149,7 @@ def test_a_font_whose_codes_are_not_its_glyphs_numbers_is_left_to_the_engine(not
     assert not renumbered._is_keyed_by_glyph()
 
 
-@pytest.mark.parametrize("paper", [CertificatePaper, ReviewReportPaper])
+@pytest.mark.parametrize("paper", [CertificatePaper, ExaminationReportPaper])
 def test_another_program_reads_the_paper_without_complaint(tmp_path, paper):
     file = tmp_path / "paper.pdf"
     file.write_bytes(print_paper(sample(paper)).content)

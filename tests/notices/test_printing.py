@@ -9,8 +9,8 @@ from cases.papers.acceptance import AcceptanceNoticePaper, LapseNoticePaper, Sup
 from cases.papers.application import ApplicationFormPaper, Statement
 from cases.papers.certificate import CertificatePaper
 from cases.papers.decision import ApprovalDecisionPaper
+from cases.papers.examination import ExaminationReportPaper
 from cases.papers.parts import Limit
-from cases.papers.review import ReviewReportPaper
 from notices import printing
 from notices.kinds import Paper
 from notices.pdf import MissingGlyphError, render_pdf
@@ -160,7 +160,7 @@ def test_a_table_row_longer_than_a_page_loses_nothing():
     assert [number for number in range(900) if f"第{number}项。" not in text] == []
 
 
-@pytest.mark.parametrize("kind", [WithdrawalPaper, SupplementNoticePaper, ReviewReportPaper, RefusalLetterPaper])
+@pytest.mark.parametrize("kind", [WithdrawalPaper, SupplementNoticePaper, ExaminationReportPaper, RefusalLetterPaper])
 def test_the_longest_text_that_a_field_takes_is_printed_in_time(kind):
     paper = sample(kind)
     # What a form field takes: 2,000 characters, 500 in a list. One word without a break is the worst of them.

@@ -22,7 +22,7 @@ from cases.enums import (
     Variant,
 )
 from cases.models import Application, Case, Certificate, EnforcementCase, GuardRule
-from cases.services import acceptance, applications, certificates, enforcement, mandates, review
+from cases.services import acceptance, applications, certificates, enforcement, examination, mandates
 from departments.actors import actor_for
 from departments.models import Department, Post, Region
 from notices.services.rendering import render_document
@@ -141,7 +141,7 @@ def _certified(case: Case, court: Department, officer: Actor, people: People, ho
     acceptance.accept(case.pk, variant=Variant.LISTED, handler_id=handler.user_id, by=officer, at=next(hours))
     rules = GuardRule.objects.filter(region=case.region_id, is_current=True).order_by("pk")
     measures = case.enforcement_case.measures.order_by("pk")
-    form = review.ReviewData(
+    form = examination.ExaminationData(
         capacity="订单充足。",
         cooperation="按通知到场。",
         related_cases_checked=True,
@@ -152,10 +152,10 @@ def _certified(case: Case, court: Department, officer: Actor, people: People, ho
         items={rule.pk: (Finding.FOUND if rule.kind == GuardKind.CONDITION else Finding.CLEAR, "见卷宗第三页") for rule in rules},
         measures={measure.pk: (MeasureEffect.SHIELD, "") for measure in measures},
     )
-    review.save_review(case.pk, form, by=handler, at=next(hours))
-    review.submit_review(case.pk, by=handler, at=next(hours))
-    review.pass_review(case.pk, by=people(Role.REVIEWING_JUDGE, court), at=next(hours))
-    review.approve(case.pk, reason_text="符合条件。", by=people(Role.SIGNING_PRESIDENT, court), at=next(hours))
+    examination.save_examination(case.pk, form, by=handler, at=next(hours))
+    examination.submit_examination(case.pk, by=handler, at=next(hours))
+    examination.pass_review(case.pk, by=people(Role.REVIEWING_JUDGE, court), at=next(hours))
+    examination.approve(case.pk, reason_text="符合条件。", by=people(Role.SIGNING_PRESIDENT, court), at=next(hours))
     certificates.issue_certificate(case.pk, by=officer, at=next(hours))
     return case
 

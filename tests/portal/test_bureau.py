@@ -74,15 +74,21 @@ def test_what_was_not_pushed_does_not_exist_for_the_bureau(stood):
 
 
 @in_state(CaseState.RECOGNIZING)
-def test_the_courts_internal_review_stays_in_the_court(stood):
+def test_the_courts_internal_examination_stays_in_the_court(stood):
     client = as_part(stood.cast, "bureau_handler")
-    review = stood.case.reviews.get()
-    internal = [review.capacity, review.cooperation, review.opinion, stood.plot.creditor, stood.case.application.contact_phone]
+    examination = stood.case.examinations.get()
+    internal = [
+        examination.capacity,
+        examination.cooperation,
+        examination.opinion,
+        stood.plot.creditor,
+        stood.case.application.contact_phone,
+    ]
     internal += [stood.case.handler.full_name, stood.case.reviewer.full_name, stood.case.signer.full_name, *stood.plot.statement]
     for section in OUTSIDE_SECTIONS:
         page = text_of(client.get(url(stood, section)))
         assert not [text for text in internal if text in page]
-    for section in ("review", "application", "ledger"):
+    for section in ("examination", "application", "ledger"):
         assert client.get(url(stood, section)).status_code == 404
     report = Document.objects.get(case=stood.case, kind="D11")
     assert client.get(reverse("download:document", args=[report.pk])).status_code == 404

@@ -72,9 +72,9 @@ def test_the_application_is_read_with_its_statement_and_materials(stood):
 
 
 @in_state(CaseState.RETURNED)
-def test_the_review_is_read_round_by_round(stood):
+def test_the_examination_is_read_round_by_round(stood):
     walk = stood
-    page = text_of(as_part(walk.cast, "reviewing_judge").get(url(walk, "review")))
+    page = text_of(as_part(walk.cast, "reviewing_judge").get(url(walk, "examination")))
     assert "第 1 轮审查" in page
     assert walk.case.return_note in page
     assert "未发现" in page
@@ -84,7 +84,7 @@ def test_the_review_is_read_round_by_round(stood):
 @in_state(CaseState.REJECTED)
 def test_a_rejection_is_read_with_everything_it_owes(stood):
     walk = stood
-    page = text_of(as_part(walk.cast, "handling_judge").get(url(walk, "review")))
+    page = text_of(as_part(walk.cast, "handling_judge").get(url(walk, "examination")))
     decision = walk.case.decision
     for text in (
         decision.number,
@@ -115,7 +115,7 @@ def test_the_record_shows_the_chain(stood):
     assert len(entries) > 20
     for entry in entries:
         assert f'title="{entry.hash}"' in page
-    assert "review_saved" not in page
+    assert "examination_saved" not in page
 
 
 @in_state(CaseState.SUBMITTED)
@@ -165,4 +165,4 @@ def test_a_judge_who_is_also_an_agent_elsewhere_gains_nothing_in_that_court(stoo
     walk = stood
     judge = other_court_judge(walk.cast)
     walk.agent.mandates.update(user=judge)
-    assert signed_in(judge).get(url(walk, "review")).status_code == 404
+    assert signed_in(judge).get(url(walk, "examination")).status_code == 404

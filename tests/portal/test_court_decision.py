@@ -27,9 +27,9 @@ def test_approving_is_prefilled_with_the_opinion(stood):
 
 
 @in_state(CaseState.SUBMITTED)
-def test_what_the_review_advises_against_is_not_approved(stood):
+def test_what_the_examination_advises_against_is_not_approved(stood):
     walk = stood
-    walk.accept().submit_review(approve=False).pass_review()
+    walk.accept().submit_examination(approve=False).pass_review()
     response = take(walk, "signing_president", "approve", reason_text="我看可以。")
     assert response.status_code == 422
     assert "审查意见不是建议准予" in text_of(response)

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
-from cases.models import EnforcementCase, Measure, Notice
+from cases.models import EnforcementCase, Measure, ProactiveNotice
 from cases.services import imports
 from demo.walk import Plot
 from ledger import timekeeping
@@ -151,7 +151,7 @@ def test_measures_are_added_later_and_the_notice_is_served(cast, clerk):
     assert serve in text_of(clerk.get(response["Location"]))
     proof = {"version": notice.state_seq, "manner": "direct", "served_on": TODAY, "receiver": "前台签收", "receipt": pdf("回证.pdf")}
     done(clerk.post(serve, proof))
-    notice = Notice.objects.get(pk=notice.pk)
+    notice = ProactiveNotice.objects.get(pk=notice.pk)
     assert (notice.state, notice.receipt_name) == ("served", "回证.pdf")
     scan = reverse("court:notice_receipt", args=[notice.pk])
     assert scan in text_of(clerk.get(response["Location"]))
@@ -185,7 +185,7 @@ def test_a_new_case_sent_twice_makes_one_notice(clerk):
     first, second = clerk.post(NEW, sent), clerk.post(NEW, sent)
     done(first)
     assert second["Location"] == first["Location"]
-    assert Notice.objects.filter(enforcement_case__number=sent["number"]).count() == 1
+    assert ProactiveNotice.objects.filter(enforcement_case__number=sent["number"]).count() == 1
 
 
 @pytest.mark.parametrize("token", ["", "\0", "短", "x" * 5000])
@@ -212,7 +212,7 @@ def test_service_needs_its_proof(cast, clerk, changes, told):
     response = clerk.post(serve, proof)
     assert response.status_code == 422
     assert told in text_of(response)
-    assert Notice.objects.get(pk=walk.notice.pk).state == "prepared"
+    assert ProactiveNotice.objects.get(pk=walk.notice.pk).state == "prepared"
 
 
 def test_electronic_service_with_consent(cast, clerk):
@@ -221,7 +221,7 @@ def test_electronic_service_with_consent(cast, clerk):
     done(
         clerk.post(serve, {"version": 1, "manner": "electronic", "electronic_consent": "on", "served_on": TODAY, "receiver": "法定代表人"})
     )
-    assert Notice.objects.get(pk=walk.notice.pk).electronic_consent
+    assert ProactiveNotice.objects.get(pk=walk.notice.pk).electronic_consent
 
 
 def test_a_measure_not_told_on_its_day_is_flagged(cast, clerk):

@@ -27,8 +27,8 @@ def _now():
 ROWS = {
     "submitted": ("acceptance_officer", {"accept", "request_supplement", "propose_decline"}, "企业"),
     "pending_decline": ("reviewing_judge", {"confirm_decline", "return_decline"}, "法院立案受理岗"),
-    "returned": ("handling_judge", {"submit_review"}, "企业"),
-    "pending_review": ("reviewing_judge", {"pass_review", "return_review"}, "承办法官"),
+    "returned": ("handling_judge", {"submit_examination"}, "企业"),
+    "pending_review": ("reviewing_judge", {"pass_review", "return_by_reviewer"}, "承办法官"),
     "pending_sign": ("signing_president", {"approve", "reject", "return_by_signer"}, "承办法官"),
     "approved": ("acceptance_officer", {"issue_certificate"}, "企业"),
     "push_returned": ("acceptance_officer", {"push_again"}, "牵头部门"),

@@ -151,11 +151,11 @@ def test_another_unit_finds_nothing(stood):
 @in_state(CaseState.RECOGNIZED_ALL)
 def test_what_other_units_and_the_court_did_is_not_told(stood):
     page = text_of(as_part(stood.cast, "finance:liaison").get(url(stood)))
-    review = stood.case.reviews.get()
+    examination = stood.case.examinations.get()
     justice = stood.unit("justice").department
     for text in (
         justice.short_name,
-        review.opinion,
+        examination.opinion,
         stood.plot.creditor,
         stood.case.application.contact_phone,
         stood.case.handler.full_name,

@@ -74,7 +74,7 @@ def test_a_column_shows_its_most_urgent_and_counts_the_rest(cast, db):
 
 @in_state(CaseState.ACCEPTED)
 def test_a_limit_of_calendar_days_is_counted_in_them_everywhere(stood):
-    """The review counts calendar days; the board and the lists used to count working days up to the same date."""
+    """The examination counts calendar days; the board and the lists used to count working days up to the same date."""
     clock = stood.case.clocks.get(code="K-04", status="running")
     assert clock.rule.unit == "ND"
     told = f"剩{(clock.due_on - NOW.date()).days}天"
@@ -219,9 +219,9 @@ def test_every_case_opens_without_the_courts_internals(stood):
     for section in OUTSIDE_SECTIONS:
         page = client.get(reverse("office:case_section", args=[stood.case.pk, section]))
         assert page.status_code == 200
-        for review in stood.case.reviews.order_by("pk"):
-            assert review.capacity not in text_of(page)
-    assert client.get(reverse("office:case_section", args=[stood.case.pk, "review"])).status_code == 404
+        for examination in stood.case.examinations.order_by("pk"):
+            assert examination.capacity not in text_of(page)
+    assert client.get(reverse("office:case_section", args=[stood.case.pk, "examination"])).status_code == 404
 
 
 @in_state(CaseState.DISTRIBUTED)

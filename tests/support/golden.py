@@ -14,9 +14,9 @@ from django.utils.html import strip_tags
 
 from accounts.models import Enterprise
 from cases.enums import MaterialKind, ServiceManner
-from cases.services import applications, enforcement, review
+from cases.services import applications, enforcement, examination
 from demo.people import create_agent
-from demo.specimens import review_data, voucher
+from demo.specimens import examination_data, voucher
 from demo.walk import Plot, Walk
 from ledger.timekeeping import SHANGHAI, legal_date
 from notices import links
@@ -89,18 +89,18 @@ def _applied_in_full(walk: Walk) -> Walk:
 
 
 def _signed(walk: Walk, *, approve: bool = True) -> Walk:
-    walk.accept().later(days=2).submit_review(approve=approve).later(days=1).pass_review().later(days=3)
+    walk.accept().later(days=2).submit_examination(approve=approve).later(days=1).pass_review().later(days=3)
     return walk.approve() if approve else walk.reject()
 
 
 def _signed_in_full(walk: Walk, **said: object) -> Walk:
-    """With a review that says more than the story's."""
-    walk.accept().later(days=2).fill_review()
-    data = review_data(walk.case, walk.plot, walk.at, approve=True)
+    """With an examination that says more than the story's."""
+    walk.accept().later(days=2).fill_examination()
+    data = examination_data(walk.case, walk.plot, walk.at, approve=True)
     notes = {pk: (effect, f"第{place}项措施的条件") for place, (pk, (effect, _)) in enumerate(data.measures.items(), start=1)}
     said = {"measures": notes, **said}
-    review.save_review(walk.case_id, dataclasses.replace(data, **said), by=walk.handler(), at=walk.at)
-    review.submit_review(walk.case_id, by=walk.handler(), at=walk.at)
+    examination.save_examination(walk.case_id, dataclasses.replace(data, **said), by=walk.handler(), at=walk.at)
+    examination.submit_examination(walk.case_id, by=walk.handler(), at=walk.at)
     return walk.later(days=1).pass_review().later(days=3).approve()
 
 

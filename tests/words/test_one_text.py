@@ -29,7 +29,7 @@ ALLOWED = {
     ("templates/enterprise/messages.html", "a date filter"): "the attribute datetime",
     ("cases/services/enforcement.py", "a date as ISO text"): "the ledger's body",
     ("recognition/services.py", "a date as ISO text"): "what is pushed to machines",
-    ("portal/court/forms/review.py", "a date as ISO text"): "a hidden field",
+    ("portal/court/forms/examination.py", "a date as ISO text"): "a hidden field",
     ("portal/public/calculator.py", "a date as ISO text"): "attributes of a date field",
     ("creditrepair/env.py", "a size"): "memory, not a file",
     ("deadlines/enums.py", "a limit"): "the label of the unit itself",

@@ -38,8 +38,8 @@ class ApproveForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        review = self.subject.reviews.order_by("-round").first()
-        self.fields["reason_text"].initial = review.opinion if review else ""
+        examination = self.subject.examinations.order_by("-round").first()
+        self.fields["reason_text"].initial = examination.opinion if examination else ""
 
 
 class RejectForm(ActionForm):
@@ -58,9 +58,9 @@ class RejectForm(ActionForm):
         super().__init__(*args, **kwargs)
         self.fields["remedy"].initial = options_of(self.subject.region).reject_remedy
         self.fields["reapply_on"].initial = self._earliest
-        review = self.subject.reviews.order_by("-round").first()
-        if review is not None and review.recommendation == Recommendation.REJECT:
-            self.fields["reason_text"].initial = review.opinion
+        examination = self.subject.examinations.order_by("-round").first()
+        if examination is not None and examination.recommendation == Recommendation.REJECT:
+            self.fields["reason_text"].initial = examination.opinion
 
     def _earliest(self) -> date:
         """The last day of the bar that the region sets, counted from today."""

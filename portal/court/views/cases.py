@@ -22,7 +22,7 @@ from portal.casepage.enforcement import enforcement
 from portal.casepage.overview import overview
 from portal.casepage.recognition import recognition
 from portal.casepage.timeline import ledger
-from portal.court import review_view
+from portal.court import examination_view
 from portal.court.areas import CASES
 from portal.court.columns import LISTINGS
 from portal.court.selectors import own_cases
@@ -92,11 +92,11 @@ def _application(subject: Case, _desk: Desk, _actor: Actor) -> dict[str, Any]:
     }
 
 
-def _review(subject: Case, _desk: Desk, _actor: Actor) -> dict[str, Any]:
+def _examination(subject: Case, _desk: Desk, _actor: Actor) -> dict[str, Any]:
     return {
-        "rounds": review_view.rounds(subject),
-        "decision": review_view.decision_facts(subject),
-        "decline": review_view.decline_facts(subject),
+        "rounds": examination_view.rounds(subject),
+        "decision": examination_view.decision_facts(subject),
+        "decline": examination_view.decline_facts(subject),
     }
 
 
@@ -104,7 +104,7 @@ SECTIONS: dict[str, tuple[str, Builder]] = {
     "overview": ("概况", lambda subject, desk, _actor: overview(subject, desk.today, desk.calendar, is_internal=True)),
     "application": ("申请与材料", _application),
     "enforcement": ("执行与名单", lambda subject, desk, _actor: enforcement(subject, desk.today, is_internal=True)),
-    "review": ("审查与决定", _review),
+    "examination": ("审查与决定", _examination),
     "recognition": ("证明与互认", lambda subject, _desk, _actor: recognition(subject)),
     "documents": ("文书与消息", lambda subject, _desk, actor: documents(subject, actor)),
     "ledger": ("办理记录", lambda subject, _desk, _actor: ledger(subject)),

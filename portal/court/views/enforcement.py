@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from accounts.uscc import normalise
 from cases import selectors
 from cases.enums import NoticeAction, NoticeState
-from cases.models import EnforcementCase, Measure, Notice
+from cases.models import EnforcementCase, Measure, ProactiveNotice
 from cases.services import enforcement as services
 from cases.subjects import NOTICE
 from ledger import timekeeping
@@ -60,7 +60,7 @@ TOKEN = re.compile(r"[A-Za-z0-9_-]{16,43}")
 
 def may_record(actor: Actor, source: EnforcementCase) -> bool:
     """Whether the table lets ``actor`` record measures of this case."""
-    return NOTICE.row(NoticeAction.PREPARE_NOTICE).who(actor, Notice(enforcement_case=source))
+    return NOTICE.row(NoticeAction.PREPARE_NOTICE).who(actor, ProactiveNotice(enforcement_case=source))
 
 
 def _late(today: date, path: str = "") -> Q:
@@ -98,7 +98,7 @@ def _filtered(cases: QuerySet[EnforcementCase], form: EnforcementFilter, today: 
     if wanted.get("unnotified"):
         cases = cases.filter(Exists(Measure.objects.filter(_late(today), enforcement_case=OuterRef("pk"))))
     if wanted.get("unserved"):
-        cases = cases.filter(Exists(Notice.objects.filter(enforcement_case=OuterRef("pk"), state=NoticeState.PREPARED)))
+        cases = cases.filter(Exists(ProactiveNotice.objects.filter(enforcement_case=OuterRef("pk"), state=NoticeState.PREPARED)))
     return cases
 
 

@@ -30,14 +30,14 @@ from words.dates import day
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from cases.models import Notice
+    from cases.models import ProactiveNotice
     from portal.shell.policy import PortalRequest
 
 
 @require_safe
 @policy("court.notice.view", Audience.COURT)
 def notice(request: PortalRequest, pk: int) -> HttpResponse:
-    subject: Notice = NOTICES.get(request.actor, pk)
+    subject: ProactiveNotice = NOTICES.get(request.actor, pk)
     desk = desk_of(request.actor, *COURT_ROLES)
     found = selectors.documents_visible_to(request.actor).filter(notice=subject).order_by("created_at", "pk")
     own_measures = subject.measures.select_related("notice").order_by("taken_on", "pk")
@@ -69,7 +69,7 @@ def notice(request: PortalRequest, pk: int) -> HttpResponse:
 @policy("court.notice.receipt", Audience.COURT)
 def receipt(request: PortalRequest, pk: int) -> HttpResponse:
     """The scanned proof of service, as it came."""
-    subject: Notice = NOTICES.get(request.actor, pk)
+    subject: ProactiveNotice = NOTICES.get(request.actor, pk)
     if not subject.receipt_file:
         raise Http404
     # The upload was let in only because its content is what its ending says.

@@ -30,7 +30,7 @@ from words.limits import length
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from cases.models import Application, Notice
+    from cases.models import Application, ProactiveNotice
     from portal.shell.policy import PortalRequest
 
 # The limits that an applicant asks about before anything has happened.
@@ -94,7 +94,7 @@ def apply(request: PortalRequest, token: str) -> HttpResponse:
     return render(request, "enterprise/notice_apply.html", context, status=status)
 
 
-def _draft(request: PortalRequest, found: Notice, form: CapacityForm) -> Application:
+def _draft(request: PortalRequest, found: ProactiveNotice, form: CapacityForm) -> Application:
     enterprise = found.enforcement_case.enterprise
     actor, at = request.actor, timekeeping.now()
     if enterprise.pk not in actor.enterprise_ids:
@@ -104,7 +104,7 @@ def _draft(request: PortalRequest, found: Notice, form: CapacityForm) -> Applica
     return start_draft(enterprise_id=enterprise.pk, notice_token=found.token, channel=Channel.QR, by=actor, at=at)
 
 
-def _notice(token: str) -> Notice:
+def _notice(token: str) -> ProactiveNotice:
     found = selectors.notice_by_token(token)
     if found is None:
         raise Http404

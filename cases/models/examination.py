@@ -37,10 +37,10 @@ class GuardRule(models.Model):
         return self.text
 
 
-class Review(models.Model):
-    """The handling judge's review of a case, one row a round; a returned round stays as it was."""
+class Examination(models.Model):
+    """The handling judge's examination of a case, one row a round; a returned round stays as it was."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reviews")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="examinations")
     round = models.PositiveSmallIntegerField("轮次")
     handler = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     capacity = models.CharField("履行能力", max_length=2000, blank=True)
@@ -62,23 +62,23 @@ class Review(models.Model):
         verbose_name = "审查"
         ordering = ("case_id", "round")
         constraints = (
-            known("certificate_type", CertificateType, "review_certificate_type_known", blank=True),
-            known("recommendation", Recommendation, "review_recommendation_known", blank=True),
-            models.UniqueConstraint(fields=("case", "round"), name="review_once_per_round"),
+            known("certificate_type", CertificateType, "examination_certificate_type_known", blank=True),
+            known("recommendation", Recommendation, "examination_recommendation_known", blank=True),
+            models.UniqueConstraint(fields=("case", "round"), name="examination_once_per_round"),
             models.CheckConstraint(
                 condition=Q(submitted_at__isnull=True)
                 | Q(related_cases_checked=True) & ~Q(recommendation="") & ~Q(capacity="") & ~Q(cooperation="") & ~Q(opinion=""),
-                name="review_submitted_is_complete",
+                name="examination_submitted_is_complete",
             ),
             models.CheckConstraint(
                 condition=Q(submitted_at__isnull=True)
                 | ~Q(recommendation="approve")
                 | ~Q(certificate_type="") & (~Q(certificate_type__in=("A", "B")) | Q(valid_until__isnull=False)),
-                name="review_approval_names_certificate",
+                name="examination_approval_names_certificate",
             ),
             models.CheckConstraint(
                 condition=Q(reviewed_by__isnull=True) | ~Q(reviewed_by=F("handler")),
-                name="review_two_people",
+                name="examination_two_people",
                 violation_error_message="承办与复核必须是两个人。",
             ),
         )
@@ -87,10 +87,10 @@ class Review(models.Model):
         return f"{self.case_id} 第{self.round}轮审查"
 
 
-class ReviewItem(models.Model):
+class ExaminationItem(models.Model):
     """The finding on one guard, with its evidence."""
 
-    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="items")
+    examination = models.ForeignKey(Examination, on_delete=models.PROTECT, related_name="items")
     rule = models.ForeignKey(GuardRule, on_delete=models.PROTECT, related_name="+")
     finding = models.CharField("核查结果", max_length=10, choices=Finding, blank=True)
     evidence = models.CharField("依据与说明", max_length=500, blank=True)
@@ -99,8 +99,8 @@ class ReviewItem(models.Model):
         verbose_name = "核查事项"
         ordering = ("rule__position", "pk")
         constraints = (
-            known("finding", Finding, "review_item_finding_known", blank=True),
-            models.UniqueConstraint(fields=("review", "rule"), name="review_item_once"),
+            known("finding", Finding, "examination_item_finding_known", blank=True),
+            models.UniqueConstraint(fields=("examination", "rule"), name="examination_item_once"),
         )
 
     def __str__(self) -> str:
@@ -110,7 +110,7 @@ class ReviewItem(models.Model):
 class MeasureDecision(models.Model):
     """What becomes of one measure if the repair is approved."""
 
-    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="measure_decisions")
+    examination = models.ForeignKey(Examination, on_delete=models.PROTECT, related_name="measure_decisions")
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="decisions")
     effect = models.CharField("处理", max_length=10, choices=MeasureEffect, blank=True)
     note = models.CharField("说明", max_length=300, blank=True)
@@ -120,7 +120,7 @@ class MeasureDecision(models.Model):
         ordering = ("measure_id",)
         constraints = (
             known("effect", MeasureEffect, "measure_decision_effect_known", blank=True),
-            models.UniqueConstraint(fields=("review", "measure"), name="measure_decision_once"),
+            models.UniqueConstraint(fields=("examination", "measure"), name="measure_decision_once"),
         )
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""A review as others than its author read it, and what its author needs beside the form."""
+"""An examination as others than its author read it, and what its author needs beside the form."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cases import selectors
 from cases.enums import GuardKind, RejectionReason
 from portal.court.columns import FINDINGS, MEASURES_DECIDED
-from portal.court.forms.review import FINDING_WORDS
+from portal.court.forms.examination import FINDING_WORDS
 from portal.shell.components import DataItem, Table
 from recognition.enums import DeliveryState
 from words.certificates import cases_covered
@@ -17,7 +17,7 @@ from words.lists import listed
 from words.money import yuan
 
 if TYPE_CHECKING:
-    from cases.models import Case, EnforcementCase, Review
+    from cases.models import Case, EnforcementCase, Examination
     from procedure.actors import Actor
 
 
@@ -42,8 +42,8 @@ class MeasureLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewView:
-    """One round of a review, ready to be read."""
+class ExaminationView:
+    """One round of an examination, ready to be read."""
 
     title: str
     findings: Table
@@ -51,29 +51,29 @@ class ReviewView:
     facts: tuple[tuple[str, str], ...]
 
 
-def latest(case: Case) -> ReviewView | None:
+def latest(case: Case) -> ExaminationView | None:
     """The last round, if any judge has begun one."""
-    review = case.reviews.select_related("handler", "reviewed_by").order_by("-round").first()
-    return None if review is None else view_of(review)
+    examination = case.examinations.select_related("handler", "reviewed_by").order_by("-round").first()
+    return None if examination is None else view_of(examination)
 
 
-def rounds(case: Case) -> list[ReviewView]:
+def rounds(case: Case) -> list[ExaminationView]:
     """Every round, the last one first."""
-    return [view_of(review) for review in case.reviews.select_related("handler", "reviewed_by").order_by("-round")]
+    return [view_of(examination) for examination in case.examinations.select_related("handler", "reviewed_by").order_by("-round")]
 
 
-def view_of(review: Review) -> ReviewView:
-    return ReviewView(
-        title=f"第 {review.round} 轮审查" + ("" if review.submitted_at else "（还没有提交）"),
-        findings=Table(FINDINGS, [_finding(item) for item in review.items.select_related("rule")]),
+def view_of(examination: Examination) -> ExaminationView:
+    return ExaminationView(
+        title=f"第 {examination.round} 轮审查" + ("" if examination.submitted_at else "（还没有提交）"),
+        findings=Table(FINDINGS, [_finding(item) for item in examination.items.select_related("rule")]),
         measures=Table(
             MEASURES_DECIDED,
             [
                 MeasureLine(str(decision.measure), decision.get_effect_display() if decision.effect else "", decision.note)
-                for decision in review.measure_decisions.select_related("measure")
+                for decision in examination.measure_decisions.select_related("measure")
             ],
         ),
-        facts=tuple(_facts(review)),
+        facts=tuple(_facts(examination)),
     )
 
 
@@ -87,21 +87,24 @@ def _finding(item: Any) -> FindingLine:
     return FindingLine(str(kind.label), item.rule.text, words, item.evidence, tone)
 
 
-def _facts(review: Review) -> list[tuple[str, str]]:
+def _facts(examination: Examination) -> list[tuple[str, str]]:
     facts = [
-        ("承办法官", str(review.handler)),
-        ("处理建议", review.get_recommendation_display() if review.recommendation else ""),
-        ("证明类型", f"{review.certificate_type} 类 {review.get_certificate_type_display()}" if review.certificate_type else ""),
-        ("有效期", until(review.valid_until)),
-        ("效力条件", review.conditions),
-        ("履行能力", review.capacity),
-        ("配合执行情况", review.cooperation),
-        ("关联案件", review.related_cases_note or ("已核查" if review.related_cases_checked else "")),
-        ("效力范围", cases_covered(all_cases=review.covers_all_cases)),
-        ("审查意见", review.opinion),
+        ("承办法官", str(examination.handler)),
+        ("处理建议", examination.get_recommendation_display() if examination.recommendation else ""),
+        (
+            "证明类型",
+            f"{examination.certificate_type} 类 {examination.get_certificate_type_display()}" if examination.certificate_type else "",
+        ),
+        ("有效期", until(examination.valid_until)),
+        ("效力条件", examination.conditions),
+        ("履行能力", examination.capacity),
+        ("配合执行情况", examination.cooperation),
+        ("关联案件", examination.related_cases_note or ("已核查" if examination.related_cases_checked else "")),
+        ("效力范围", cases_covered(all_cases=examination.covers_all_cases)),
+        ("审查意见", examination.opinion),
     ]
-    if review.review_note:
-        facts.append(("复核或签发意见", review.review_note))
+    if examination.review_note:
+        facts.append(("复核或签发意见", examination.review_note))
     return [fact for fact in facts if fact[1]]
 
 

@@ -10,7 +10,7 @@ from django import forms
 
 from cases.enums import CERTIFICATE_TYPES_OF, CertificateType, Finding, GuardKind, MeasureEffect, Recommendation, Variant
 from cases.options import options_of
-from cases.services.review import ReviewData
+from cases.services.examination import ExaminationData
 from portal.steps import fields
 from portal.steps.pages import ActionForm
 from words.certificates import ALL_CASES
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from django.forms import BoundField
     from django.http import QueryDict
 
-    from cases.models import GuardRule, Measure, Review
+    from cases.models import Examination, GuardRule, Measure
 
 # For a condition "存在" is good news, so each kind of guard has its own words.
 FINDING_WORDS = {
@@ -77,7 +77,7 @@ GAPS = {
 }
 
 
-class ReviewForm(ActionForm):
+class ExaminationForm(ActionForm):
     """Nothing is required while it is being saved; what is missing on submission the service says."""
 
     saved_at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
@@ -96,9 +96,9 @@ class ReviewForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.review: Review | None = self.subject.reviews.order_by("-round").first()
-        self.items = list(self.review.items.select_related("rule")) if self.review else []
-        self.decisions = list(self.review.measure_decisions.select_related("measure")) if self.review else []
+        self.examination: Examination | None = self.subject.examinations.order_by("-round").first()
+        self.items = list(self.examination.items.select_related("rule")) if self.examination else []
+        self.decisions = list(self.examination.measure_decisions.select_related("measure")) if self.examination else []
         fields.offer(self, "certificate_type", self._types())
         for item in self.items:
             words = FINDING_WORDS[GuardKind(item.rule.kind)]
@@ -119,10 +119,10 @@ class ReviewForm(ActionForm):
             self.fields[f"effect_note_{decision.measure_id}"] = forms.CharField(
                 label=f"说明：{decision.measure}", max_length=300, required=False, initial=decision.note
             )
-        if self.review:
-            self.fields["saved_at"].initial = self.review.saved_at.isoformat()
+        if self.examination:
+            self.fields["saved_at"].initial = self.examination.saved_at.isoformat()
             for name in (*TEXTS, "related_cases_checked", "covers_all_cases", "recommendation", "certificate_type", "valid_until"):
-                self.fields[name].initial = getattr(self.review, name)
+                self.fields[name].initial = getattr(self.examination, name)
 
     def _types(self) -> list[tuple[str, str]]:
         """Only what the variant allows, with the region's title and longest term."""
@@ -168,7 +168,7 @@ class ReviewForm(ActionForm):
 
     @property
     def shown_at(self) -> datetime:
-        """When the review had last been saved as the page showed it; a form that does not say is older than any."""
+        """When the examination had last been saved as the page showed it; a form that does not say is older than any."""
         try:
             return datetime.fromisoformat(self.cleaned_data["saved_at"])
         except ValueError:
@@ -180,16 +180,16 @@ class ReviewForm(ActionForm):
         data["saved_at"] = saved_at.isoformat()
         self.data = data
 
-    def renewed(self) -> ReviewForm:
-        review = self.subject.reviews.order_by("-round").first()
-        if review is not None:
-            self.note_saved(review.saved_at)
+    def renewed(self) -> ExaminationForm:
+        examination = self.subject.examinations.order_by("-round").first()
+        if examination is not None:
+            self.note_saved(examination.saved_at)
         return self
 
-    def review_data(self) -> ReviewData:
+    def examination_data(self) -> ExaminationData:
         """The checked input as the service takes it."""
         data = self.cleaned_data
-        return ReviewData(
+        return ExaminationData(
             **{name: data[name] for name in TEXTS},
             related_cases_checked=data["related_cases_checked"],
             covers_all_cases=data["covers_all_cases"],

@@ -1,4 +1,4 @@
-from django.db import migrations, models
+from django.db import migrations
 
 # Every change adds a line of its own: a counter that is counted up would make each step wait for the one before.
 COUNT = """
@@ -89,44 +89,11 @@ DROP FUNCTION supervision_count_cases();
 
 
 class Migration(migrations.Migration):
-    initial = True
     dependencies = [
+        ("supervision", "0001_tables"),
         ("cases", "0003_guards"),
-        ("deadlines", "0007_region"),
-        ("departments", "0001_tables"),
+        ("deadlines", "0002_guards"),
         ("recognition", "0002_guards"),
     ]
 
-    operations = [
-        migrations.CreateModel(
-            name="Tally",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "region",
-                    models.ForeignKey("departments.Region", models.PROTECT, related_name="+", verbose_name="地区"),
-                ),
-                ("counted", models.CharField("所计", max_length=12)),
-                (
-                    "department",
-                    models.ForeignKey(
-                        "departments.Department",
-                        models.PROTECT,
-                        null=True,
-                        blank=True,
-                        related_name="+",
-                        verbose_name="单位",
-                        db_index=False,
-                    ),
-                ),
-                ("key", models.CharField("类别", max_length=30)),
-                ("number", models.IntegerField("件数")),
-            ],
-            options={"verbose_name": "计数", "ordering": ("pk",)},
-        ),
-        migrations.AddConstraint(
-            "tally",
-            models.CheckConstraint(condition=models.Q(counted__in=["case", "recognition", "clock"]), name="tally_counted_known"),
-        ),
-        migrations.RunSQL(COUNT, COUNT_NO_MORE),
-    ]
+    operations = [migrations.RunSQL(COUNT, COUNT_NO_MORE)]

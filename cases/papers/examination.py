@@ -15,7 +15,7 @@ from notices.kinds import Issued, Owner, Paper, PaperKind, register
 from words.dates import iso
 
 if TYPE_CHECKING:
-    from cases.models import Case, Review, ReviewItem
+    from cases.models import Case, Examination, ExaminationItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +35,11 @@ class RelatedCaseLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewReportPaper(Paper):
+class ExaminationReportPaper(Paper):
     """审查报告, internal: never handed to anybody outside the court."""
 
-    kind: ClassVar[DocumentKind] = DocumentKind.REVIEW_REPORT
-    template: ClassVar[str] = "paper/review_report.html"
+    kind: ClassVar[DocumentKind] = DocumentKind.EXAMINATION_REPORT
+    template: ClassVar[str] = "paper/examination_report.html"
     title: ClassVar[str] = "信用修复审查报告"
 
     number: str
@@ -52,7 +52,7 @@ class ReviewReportPaper(Paper):
     listing: str
     submitted_on: str
     accepted_on: str
-    review_due_on: str
+    examination_due_on: str
     performance: str
     cooperation: str
     checklist: tuple[ChecklistLine, ...]
@@ -66,8 +66,8 @@ class ReviewReportPaper(Paper):
     reported_on: str
 
 
-def review_report(issued: Issued, case: Case, review: Review) -> ReviewReportPaper:
-    return ReviewReportPaper(
+def examination_report(issued: Issued, case: Case, examination: Examination) -> ExaminationReportPaper:
+    return ExaminationReportPaper(
         number=issued.number,
         court_name=case.court.name,
         enterprise_name=case.enterprise.name,
@@ -78,24 +78,24 @@ def review_report(issued: Issued, case: Case, review: Review) -> ReviewReportPap
         listing=standing_in_list(case.enforcement_case),
         submitted_on=iso(case.opened_at),
         accepted_on=accepted_on(case),
-        review_due_on=due_on(case, ClockCode.EXAMINATION),
-        performance=f"{performed(case.enforcement_case)}；{review.capacity}",
-        cooperation=review.cooperation,
-        checklist=tuple(_checked(item) for item in review.items.select_related("rule").order_by("rule__position", "pk")),
+        examination_due_on=due_on(case, ClockCode.EXAMINATION),
+        performance=f"{performed(case.enforcement_case)}；{examination.capacity}",
+        cooperation=examination.cooperation,
+        checklist=tuple(_checked(item) for item in examination.items.select_related("rule").order_by("rule__position", "pk")),
         related_cases=tuple(
             RelatedCaseLine(case_number=other.number, court_name=case.court.name, status="未结案") for other in related_open_cases(case)
         ),
-        measures=measure_outcomes(review),
-        grounds=(case.application.get_ground_display(), review.related_cases_note or "关联案件已核查"),
-        recommendation=review.get_recommendation_display(),
-        certificate_type=review.get_certificate_type_display() if review.certificate_type else "不出具",
-        opinion=review.opinion,
+        measures=measure_outcomes(examination),
+        grounds=(case.application.get_ground_display(), examination.related_cases_note or "关联案件已核查"),
+        recommendation=examination.get_recommendation_display(),
+        certificate_type=examination.get_certificate_type_display() if examination.certificate_type else "不出具",
+        opinion=examination.opinion,
         handler_name=issued.by,
         reported_on=iso(issued.on),
     )
 
 
-def _checked(item: ReviewItem) -> ChecklistLine:
+def _checked(item: ExaminationItem) -> ChecklistLine:
     return ChecklistLine(
         item=item.rule.text,
         result=_finding(item.rule.kind, item.finding),
@@ -111,12 +111,12 @@ def _finding(kind: str, finding: str) -> str:
     return "存在" if finding == "found" else "未发现"
 
 
-REVIEW_REPORT = register(
+EXAMINATION_REPORT = register(
     PaperKind(
-        paper=ReviewReportPaper,
-        build=review_report,
+        paper=ExaminationReportPaper,
+        build=examination_report,
         audience=Audience.COURT,
         owner=Owner.COURT,
-        title=lambda case, review: f"审查报告（第{review.round}轮）",  # noqa: ARG005
+        title=lambda case, examination: f"审查报告（第{examination.round}轮）",  # noqa: ARG005
     )
 )

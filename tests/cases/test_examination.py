@@ -1,4 +1,4 @@
-"""Review, recheck and signature: the checklist, three people, and what each of them may not do."""
+"""Examination, recheck and signature: the checklist, three people, and what each of them may not do."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from cases.enums import CaseState, CertificateType, Finding, ListingState, Recommendation, RejectionReason
-from cases.models import Decision, GuardRule, Review
-from cases.services import enforcement, review
-from demo.specimens import review_data
+from cases.models import Decision, Examination, GuardRule
+from cases.services import enforcement, examination
+from demo.specimens import examination_data
 from departments.models import Post
 from notices.enums import DocumentKind
 from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
@@ -17,16 +17,16 @@ from tests.support.world import in_state, new_walk
 
 
 def form(walk, **changes):
-    return replace(review_data(walk.case, walk.plot, walk.at, approve=True), **changes)
+    return replace(examination_data(walk.case, walk.plot, walk.at, approve=True), **changes)
 
 
 def save(walk, by=None, version=None, **changes):
-    return review.save_review(walk.case.pk, form(walk, **changes), version=version, by=by or walk.handler(), at=walk.at)
+    return examination.save_examination(walk.case.pk, form(walk, **changes), version=version, by=by or walk.handler(), at=walk.at)
 
 
 def submit(walk, **changes):
     save(walk, **changes)
-    return review.submit_review(walk.case.pk, by=walk.handler(), at=walk.at)
+    return examination.submit_examination(walk.case.pk, by=walk.handler(), at=walk.at)
 
 
 def guard(walk, kind):
@@ -42,20 +42,20 @@ def found(walk, kind, finding, evidence="卷宗第3页"):
 
 
 @in_state(CaseState.ACCEPTED)
-def test_an_open_review_has_a_row_for_each_guard_and_each_measure(stood):
-    row = review.ensure_review(stood.case.pk, by=stood.handler(), at=stood.at)
+def test_an_open_examination_has_a_row_for_each_guard_and_each_measure(stood):
+    row = examination.ensure_examination(stood.case.pk, by=stood.handler(), at=stood.at)
     guards = GuardRule.objects.filter(region=stood.cast.region, is_current=True)
     assert set(row.items.values_list("rule", flat=True)) == set(guards.values_list("pk", flat=True))
     assert row.measure_decisions.count() == stood.enforcement.measures.count() == 3
-    assert review.ensure_review(stood.case.pk, by=stood.handler(), at=stood.at) == row
+    assert examination.ensure_examination(stood.case.pk, by=stood.handler(), at=stood.at) == row
 
 
 @in_state(CaseState.ACCEPTED)
 def test_a_measure_and_a_guard_that_come_later_get_their_row(stood):
-    review.ensure_review(stood.case.pk, by=stood.handler(), at=stood.at)
+    examination.ensure_examination(stood.case.pk, by=stood.handler(), at=stood.at)
     stood.take_measures()
     GuardRule.objects.create(region=stood.cast.region, code="new", position=99, kind="soft", text="新增", version=1)
-    row = review.ensure_review(stood.case.pk, by=stood.handler(), at=stood.at)
+    row = examination.ensure_examination(stood.case.pk, by=stood.handler(), at=stood.at)
     assert row.measure_decisions.count() == 6
     assert row.items.filter(rule__code="new").exists()
 
@@ -63,8 +63,8 @@ def test_a_measure_and_a_guard_that_come_later_get_their_row(stood):
 @in_state(CaseState.ACCEPTED)
 def test_a_half_filled_form_is_kept_and_noted_in_the_ledger(stood):
     save(stood, opinion="", recommendation="", certificate_type="")
-    assert stood.case.reviews.get().capacity
-    assert len(events(stood, "review_saved")) == 1
+    assert stood.case.examinations.get().capacity
+    assert len(events(stood, "examination_saved")) == 1
 
 
 @in_state(CaseState.ACCEPTED)
@@ -123,17 +123,17 @@ def test_a_form_of_another_version_is_stale(stood):
 
 
 @in_state(CaseState.ACCEPTED)
-def test_a_complete_review_goes_to_the_reviewing_judge_with_its_report(stood):
+def test_a_complete_examination_goes_to_the_reviewing_judge_with_its_report(stood):
     case = submit(stood)
-    assert (case.state, case.reviews.get().submitted_at) == (CaseState.PENDING_REVIEW, stood.at)
-    assert case.documents.get(kind=DocumentKind.REVIEW_REPORT).audience == "court"
+    assert (case.state, case.examinations.get().submitted_at) == (CaseState.PENDING_REVIEW, stood.at)
+    assert case.documents.get(kind=DocumentKind.EXAMINATION_REPORT).audience == "court"
     assert clock(stood, "K-04").status == "running"
 
 
 @in_state(CaseState.ACCEPTED)
 def test_an_empty_form_is_nothing_to_submit(stood):
     with pytest.raises(ConditionNotMet, match="还没有结论或依据"):
-        review.submit_review(stood.case.pk, by=stood.handler(), at=stood.at)
+        examination.submit_examination(stood.case.pk, by=stood.handler(), at=stood.at)
 
 
 @in_state(CaseState.ACCEPTED)
@@ -207,10 +207,10 @@ def test_a_term_ends_after_today_and_within_what_the_region_allows(stood, days):
 
 @in_state(CaseState.PENDING_REVIEW)
 def test_a_returned_round_stays_and_the_next_starts_from_it(stood):
-    stood.return_review()
+    stood.return_by_reviewer()
     assert (stood.case.state, stood.case.reviewer) == (CaseState.RETURNED, None)
-    stood.submit_review()
-    first, second = Review.objects.filter(case=stood.case).order_by("round")
+    stood.submit_examination()
+    first, second = Examination.objects.filter(case=stood.case).order_by("round")
     assert (first.reviewed_by, first.review_note) == (stood.cast.people["reviewing_judge"], stood.case.return_note)
     assert (second.opinion, second.items.count()) == (first.opinion, first.items.count())
     assert [one.status for one in clocks(stood, "K-04")] == ["running"]
@@ -218,8 +218,8 @@ def test_a_returned_round_stays_and_the_next_starts_from_it(stood):
 
 @in_state(CaseState.RETURNED)
 def test_a_new_round_repeats_what_was_said_without_typing_again(stood):
-    row = review.ensure_review(stood.case.pk, by=stood.handler(), at=stood.at)
-    first = stood.case.reviews.get(round=1)
+    row = examination.ensure_examination(stood.case.pk, by=stood.handler(), at=stood.at)
+    first = stood.case.examinations.get(round=1)
     assert row.round == 2
     assert row.submitted_at is None
     assert sorted(row.measure_decisions.values_list("measure", "effect")) == sorted(
@@ -227,7 +227,7 @@ def test_a_new_round_repeats_what_was_said_without_typing_again(stood):
     )
 
 
-@pytest.mark.parametrize("give_back", [review.return_review, review.return_by_signer])
+@pytest.mark.parametrize("give_back", [examination.return_by_reviewer, examination.return_by_signer])
 @in_state(CaseState.PENDING_REVIEW)
 def test_giving_back_says_why(stood, give_back):
     with pytest.raises(InvalidInput, match="退回的意见"):
@@ -237,7 +237,7 @@ def test_giving_back_says_why(stood, give_back):
 @in_state(CaseState.PENDING_REVIEW)
 def test_a_passed_review_names_its_judge(stood):
     case = stood.pass_review().case
-    assert (case.state, case.reviewer, case.reviews.get().reviewed_by) == (
+    assert (case.state, case.reviewer, case.examinations.get().reviewed_by) == (
         CaseState.PENDING_SIGN,
         *[stood.cast.people["reviewing_judge"]] * 2,
     )
@@ -245,7 +245,7 @@ def test_a_passed_review_names_its_judge(stood):
 
 @in_state(CaseState.PENDING_SIGN)
 def test_the_president_gives_back_to_the_handling_judge(stood):
-    review.return_by_signer(stood.case.pk, note="理由不够充分", by=stood.by("signing_president"), at=stood.at)
+    examination.return_by_signer(stood.case.pk, note="理由不够充分", by=stood.by("signing_president"), at=stood.at)
     assert (stood.case.state, stood.case.reviewer, stood.case.return_note) == (CaseState.RETURNED, None, "理由不够充分")
 
 
@@ -261,7 +261,7 @@ def also(walk, person, role):
 def test_who_handles_does_not_recheck(stood):
     also(stood, stood.case.handler, "reviewing_judge")
     with pytest.raises(NotPermitted):
-        review.pass_review(stood.case.pk, by=stood.handler(), at=stood.at)
+        examination.pass_review(stood.case.pk, by=stood.handler(), at=stood.at)
 
 
 @in_state(CaseState.PENDING_SIGN)
@@ -269,7 +269,7 @@ def test_who_handles_or_rechecked_does_not_sign(stood):
     for person, by in ((stood.case.handler, stood.handler()), (stood.case.reviewer, stood.by("reviewing_judge"))):
         also(stood, person, "signing_president")
         with pytest.raises(NotPermitted):
-            review.approve(stood.case.pk, reason_text="同意", by=replace(by, posts=stood.by("signing_president").posts), at=stood.at)
+            examination.approve(stood.case.pk, reason_text="同意", by=replace(by, posts=stood.by("signing_president").posts), at=stood.at)
     assert not Decision.objects.filter(case=stood.case).exists()
 
 
@@ -277,7 +277,7 @@ def test_who_handles_or_rechecked_does_not_sign(stood):
 
 
 @in_state(CaseState.PENDING_SIGN)
-def test_an_approval_is_a_numbered_decision_that_ends_the_review(stood):
+def test_an_approval_is_a_numbered_decision_that_ends_the_examination(stood):
     case = stood.approve().case
     assert (case.state, case.decision.is_approval, case.signer) == (CaseState.APPROVED, True, stood.cast.people["signing_president"])
     assert case.documents.get(kind=DocumentKind.APPROVAL_DECISION).number == case.decision.number
@@ -287,11 +287,11 @@ def test_an_approval_is_a_numbered_decision_that_ends_the_review(stood):
 @in_state(CaseState.PENDING_SIGN)
 def test_an_approval_says_why(stood):
     with pytest.raises(InvalidInput, match="准予的理由"):
-        review.approve(stood.case.pk, reason_text=" ", by=stood.by("signing_president"), at=stood.at)
+        examination.approve(stood.case.pk, reason_text=" ", by=stood.by("signing_president"), at=stood.at)
 
 
-def test_a_review_that_advises_against_cannot_be_approved(case_in):
-    walk = case_in(CaseState.ACCEPTED).submit_review(approve=False).pass_review()
+def test_an_examination_that_advises_against_cannot_be_approved(case_in):
+    walk = case_in(CaseState.ACCEPTED).submit_examination(approve=False).pass_review()
     with pytest.raises(ConditionNotMet, match="审查意见不是建议准予"):
         walk.approve()
     assert walk.case.state == CaseState.PENDING_SIGN
@@ -307,7 +307,7 @@ REASONS = {
 
 def reject(walk, **changes):
     facts = {**REASONS, "reapply_on": walk.at.date() + timedelta(days=90), **changes}
-    return review.reject(walk.case.pk, by=walk.by("signing_president"), at=walk.at, **facts)
+    return examination.reject(walk.case.pk, by=walk.by("signing_president"), at=walk.at, **facts)
 
 
 @in_state(CaseState.PENDING_SIGN)
@@ -346,7 +346,7 @@ def test_of_approval_and_return_the_second_is_told_of_the_first(stood):
     version = stood.case.state_seq
     stood.approve()
     with pytest.raises(Stale, match=r"法院签发院长已于.*办理“决定准予修复”，该事项现为“待用印出具”"):
-        review.return_by_signer(stood.case.pk, note="再议", version=version, by=stood.by("signing_president"), at=stood.at)
+        examination.return_by_signer(stood.case.pk, note="再议", version=version, by=stood.by("signing_president"), at=stood.at)
 
 
 def test_the_listing_is_frozen_once_the_case_is_accepted(case_in):

@@ -1,4 +1,4 @@
-"""Review, recheck and signature: three people, one after the other."""
+"""Examination, recheck and signature: three people, one after the other."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from django.db import transaction
 
 from cases import selectors
 from cases.enums import CaseAction, CaseState, CertificateType, Finding, MeasureEffect, Recommendation, RejectionReason
-from cases.models import Case, Decision, GuardRule, MeasureDecision, Review, ReviewItem
+from cases.models import Case, Decision, Examination, ExaminationItem, GuardRule, MeasureDecision
 from cases.options import options_of
 from cases.papers.certificate import legal_basis
 from cases.papers.decision import APPROVAL_DECISION, REJECTION_DECISION
-from cases.papers.review import REVIEW_REPORT
-from cases.rules import assigned_handler, review_is_complete
+from cases.papers.examination import EXAMINATION_REPORT
+from cases.rules import assigned_handler, examination_is_complete
 from cases.subjects import CASE
 from deadlines import services as deadlines
 from deadlines.calendar_math import shift_months
@@ -35,12 +35,12 @@ if TYPE_CHECKING:
 
     from procedure.actors import Actor
 
-REVIEWABLE = (CaseState.ACCEPTED, CaseState.RETURNED)
+EXAMINABLE = (CaseState.ACCEPTED, CaseState.RETURNED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewData:
-    """The review form as filled in so far; incomplete is fine until it is submitted."""
+class ExaminationData:
+    """The examination form as filled in so far; incomplete is fine until it is submitted."""
 
     capacity: str = ""
     cooperation: str = ""
@@ -56,58 +56,58 @@ class ReviewData:
     measures: Mapping[int, tuple[MeasureEffect | str, str]] = field(default_factory=dict)
 
 
-def ensure_review(case_id: int, *, by: Actor, at: datetime) -> Review:
-    """The open review of the current round, with a row for each current guard and each measure."""
+def ensure_examination(case_id: int, *, by: Actor, at: datetime) -> Examination:
+    """The open examination of the current round, with a row for each current guard and each measure."""
     with refusals_in_words(), transaction.atomic():
-        case = _reviewable(case_id, by)
-        return open_review(case, at)
+        case = _examinable(case_id, by)
+        return open_examination(case, at)
 
 
-def _reviewable(case_id: int, by: Actor) -> Case:
+def _examinable(case_id: int, by: Actor) -> Case:
     case = CASE.lock(case_id)
     if not assigned_handler(by, case):
         raise NotPermitted if selectors.cases_visible_to(by).filter(pk=case_id).exists() else NotVisible
-    if case.state not in REVIEWABLE:
+    if case.state not in EXAMINABLE:
         msg = f"该案现为“{case.get_state_display()}”，审查表不能再修改。"
         raise Stale(msg)
     return case
 
 
-def open_review(case: Case, at: datetime) -> Review:
-    """The review of the current round, made if it is not there; the caller holds the case."""
-    last = case.reviews.order_by("-round").first()
-    review = last if last is not None and last.submitted_at is None else _next_round(case, last, at)
-    _add_missing_rows(case, review)
-    return review
+def open_examination(case: Case, at: datetime) -> Examination:
+    """The examination of the current round, made if it is not there; the caller holds the case."""
+    last = case.examinations.order_by("-round").first()
+    examination = last if last is not None and last.submitted_at is None else _next_round(case, last, at)
+    _add_missing_rows(case, examination)
+    return examination
 
 
-def _next_round(case: Case, last: Review | None, at: datetime) -> Review:
+def _next_round(case: Case, last: Examination | None, at: datetime) -> Examination:
     """A returned case starts from what the last round said, so that nothing has to be typed again."""
-    review = Review(case=case, round=1, handler=case.handler, saved_at=at)
+    examination = Examination(case=case, round=1, handler=case.handler, saved_at=at)
     if last is not None:
-        review.round = last.round + 1
+        examination.round = last.round + 1
         for name in _FIELDS:
-            setattr(review, name, getattr(last, name))
-    review.save(force_insert=True)
+            setattr(examination, name, getattr(last, name))
+    examination.save(force_insert=True)
     if last is not None:
-        ReviewItem.objects.bulk_create(
-            ReviewItem(review=review, rule_id=item.rule_id, finding=item.finding, evidence=item.evidence)
+        ExaminationItem.objects.bulk_create(
+            ExaminationItem(examination=examination, rule_id=item.rule_id, finding=item.finding, evidence=item.evidence)
             for item in last.items.filter(rule__is_current=True).order_by("pk")
         )
         MeasureDecision.objects.bulk_create(
-            MeasureDecision(review=review, measure_id=row.measure_id, effect=row.effect, note=row.note)
+            MeasureDecision(examination=examination, measure_id=row.measure_id, effect=row.effect, note=row.note)
             for row in last.measure_decisions.order_by("pk")
         )
-    return review
+    return examination
 
 
-def _add_missing_rows(case: Case, review: Review) -> None:
-    known = set(review.items.values_list("rule_id", flat=True))
+def _add_missing_rows(case: Case, examination: Examination) -> None:
+    known = set(examination.items.values_list("rule_id", flat=True))
     rules = GuardRule.objects.filter(region=case.region_id, is_current=True).exclude(pk__in=known)
-    ReviewItem.objects.bulk_create(ReviewItem(review=review, rule=rule) for rule in rules.order_by("position", "pk"))
-    have = set(review.measure_decisions.values_list("measure_id", flat=True))
+    ExaminationItem.objects.bulk_create(ExaminationItem(examination=examination, rule=rule) for rule in rules.order_by("position", "pk"))
+    have = set(examination.measure_decisions.values_list("measure_id", flat=True))
     measures = case.enforcement_case.measures.exclude(pk__in=have).order_by("pk")
-    MeasureDecision.objects.bulk_create(MeasureDecision(review=review, measure=row) for row in measures)
+    MeasureDecision.objects.bulk_create(MeasureDecision(examination=examination, measure=row) for row in measures)
 
 
 _FIELDS = (
@@ -125,50 +125,50 @@ _FIELDS = (
 _TEXTS = ("capacity", "cooperation", "related_cases_note", "conditions", "opinion")
 
 
-def save_review(
-    case_id: int, data: ReviewData, *, saved_at: datetime | None = None, version: int | None = None, by: Actor, at: datetime
-) -> Review:
-    """Keep the form as far as it is filled in; only the handling judge, only while the case is under review.
+def save_examination(
+    case_id: int, data: ExaminationData, *, saved_at: datetime | None = None, version: int | None = None, by: Actor, at: datetime
+) -> Examination:
+    """Keep the form as far as it is filled in; only the handling judge, only while the case is under examination.
 
-    ``saved_at`` is when the review was last saved as the page showed it; Stale if another page has saved since.
+    ``saved_at`` is when the examination was last saved as the page showed it; Stale if another page has saved since.
     """
     for name in _TEXTS:
-        kept(Review, name, getattr(data, name))
+        kept(Examination, name, getattr(data, name))
     with refusals_in_words(), transaction.atomic():
-        case = _reviewable(case_id, by)
+        case = _examinable(case_id, by)
         if version not in (None, case.state_seq):
             raise Stale(last_change_in_words(CASE, case))
-        review = open_review(case, at)
-        if saved_at is not None and saved_at != review.saved_at:
+        examination = open_examination(case, at)
+        if saved_at is not None and saved_at != examination.saved_at:
             msg = "这份审查表已在另一个页面保存过，为免覆盖，请先查看已保存的内容，再决定是否提交这里的文字。"
             raise Stale(msg)
         for name in _FIELDS:
-            setattr(review, name, getattr(data, name))
+            setattr(examination, name, getattr(data, name))
         if data.covers_all_cases and selectors.related_open_cases(case).exists():
             msg = "该企业在本院还有未结案件，不能勾选“全部涉本院案件均已履行”。"
             raise InvalidInput("covers_all_cases", msg)
-        review.saved_at = at
-        review.save()
-        _save_rows(review, data)
+        examination.saved_at = at
+        examination.save()
+        _save_rows(examination, data)
         ledger.append_event(
             stream=f"case:{case.pk}",
             actor=by.key,
-            action="review_saved",
-            object=f"review:{review.pk}",
+            action="examination_saved",
+            object=f"examination:{examination.pk}",
             at=at,
-            body={"post": "法院承办法官", "round": review.round},
+            body={"post": "法院承办法官", "round": examination.round},
         )
-    return review
+    return examination
 
 
-def _save_rows(review: Review, data: ReviewData) -> None:
-    for item in review.items.order_by("pk"):
+def _save_rows(examination: Examination, data: ExaminationData) -> None:
+    for item in examination.items.order_by("pk"):
         finding, evidence = data.items.get(item.rule_id, (item.finding, item.evidence))
         if finding and finding not in Finding.values:
             raise InvalidInput("items", "核查结果请从选项中选择。")
-        item.finding, item.evidence = finding, kept(ReviewItem, "evidence", evidence, field="items")
+        item.finding, item.evidence = finding, kept(ExaminationItem, "evidence", evidence, field="items")
         item.save()
-    for row in review.measure_decisions.order_by("pk"):
+    for row in examination.measure_decisions.order_by("pk"):
         effect, note = data.measures.get(row.measure_id, (row.effect, row.note))
         if effect and effect not in MeasureEffect.values:
             raise InvalidInput("measures", "措施处理请从选项中选择。")
@@ -176,44 +176,44 @@ def _save_rows(review: Review, data: ReviewData) -> None:
         row.save()
 
 
-def submit_review(case_id: int, *, version: int | None = None, by: Actor, at: datetime) -> Case:
-    """Hand the review to the reviewing judge; refused with the first gap in words."""
-    with performing(CASE, CaseAction.SUBMIT_REVIEW, case_id, by=by, at=at, version=version) as step:
+def submit_examination(case_id: int, *, version: int | None = None, by: Actor, at: datetime) -> Case:
+    """Hand the examination to the reviewing judge; refused with the first gap in words."""
+    with performing(CASE, CaseAction.SUBMIT_EXAMINATION, case_id, by=by, at=at, version=version) as step:
         case = step.subject
-        review = _current(case)
-        if review.submitted_at is None:
-            _refuse_gap(case, review, step.on)
-            review.submitted_at = at
-            review.save()
-        step.body["round"] = review.round
-        step.body["recommendation"] = review.recommendation
-        issue(step, REVIEW_REPORT, case, review)
+        examination = _current(case)
+        if examination.submitted_at is None:
+            _refuse_gap(case, examination, step.on)
+            examination.submitted_at = at
+            examination.save()
+        step.body["round"] = examination.round
+        step.body["recommendation"] = examination.recommendation
+        issue(step, EXAMINATION_REPORT, case, examination)
     return case
 
 
-def _refuse_gap(case: Case, review: Review, on: date) -> None:
+def _refuse_gap(case: Case, examination: Examination, on: date) -> None:
     """Before the database's own check, which knows no sentence for each gap."""
-    if gap := review_is_complete(case):
+    if gap := examination_is_complete(case):
         raise ConditionNotMet(gap)
-    if review.valid_until is None:
+    if examination.valid_until is None:
         return
-    months = options_of(case.region).certificates[CertificateType(review.certificate_type)].max_months
-    if months is not None and not on < review.valid_until <= shift_months(on, months):
+    months = options_of(case.region).certificates[CertificateType(examination.certificate_type)].max_months
+    if months is not None and not on < examination.valid_until <= shift_months(on, months):
         msg = f"这类证明的有效期应在今天之后、{limits.months(months)}之内（最晚{day(shift_months(on, months))}），请修改。"
         raise InvalidInput("valid_until", msg)
 
 
-def _current(case: Case) -> Review:
-    review = case.reviews.order_by("-round").first()
-    if review is None:
+def _current(case: Case) -> Examination:
+    examination = case.examinations.order_by("-round").first()
+    if examination is None:
         msg = "请先填写审查表并保存。"
         raise ConditionNotMet(msg)
-    return review
+    return examination
 
 
-def return_review(case_id: int, *, note: str, version: int | None = None, by: Actor, at: datetime) -> Case:
+def return_by_reviewer(case_id: int, *, note: str, version: int | None = None, by: Actor, at: datetime) -> Case:
     """The reviewing judge gives the case back to the handling judge with comments."""
-    return _give_back(CaseAction.RETURN_REVIEW, case_id, note=note, version=version, by=by, at=at)
+    return _give_back(CaseAction.RETURN_BY_REVIEWER, case_id, note=note, version=version, by=by, at=at)
 
 
 def return_by_signer(case_id: int, *, note: str, version: int | None = None, by: Actor, at: datetime) -> Case:
@@ -228,13 +228,13 @@ def _give_back(action: CaseAction, case_id: int, *, note: str, version: int | No
         case = step.subject
         case.return_note = kept(Case, "return_note", note, field="note")
         # The next round is rechecked by whoever takes it; this round keeps its reviewer in its own row.
-        if action == CaseAction.RETURN_REVIEW:
-            review = _current(case)
-            review.reviewed_by_id = by.user_id
-            review.review_note = case.return_note
-            review.save()
+        if action == CaseAction.RETURN_BY_REVIEWER:
+            examination = _current(case)
+            examination.reviewed_by_id = by.user_id
+            examination.review_note = case.return_note
+            examination.save()
         case.reviewer = None
-        open_review(case, at)
+        open_examination(case, at)
         step.body["note"] = case.return_note
     return case
 
@@ -243,23 +243,23 @@ def pass_review(case_id: int, *, note: str = "", version: int | None = None, by:
     """The reviewing judge agrees; the case goes to the signing president."""
     with performing(CASE, CaseAction.PASS_REVIEW, case_id, by=by, at=at, version=version) as step:
         case = step.subject
-        review = _current(case)
-        review.reviewed_by_id = by.user_id
-        review.review_note = kept(Review, "review_note", note, field="note")
-        review.save()
+        examination = _current(case)
+        examination.reviewed_by_id = by.user_id
+        examination.review_note = kept(Examination, "review_note", note, field="note")
+        examination.save()
         case.reviewer_id = by.user_id
-        step.body["note"] = review.review_note
+        step.body["note"] = examination.review_note
     return case
 
 
 def approve(case_id: int, *, reason_text: str, version: int | None = None, by: Actor, at: datetime) -> Case:
-    """Sign the approval; refused when the review did not recommend it or an obstacle is open."""
+    """Sign the approval; refused when the examination did not recommend it or an obstacle is open."""
     if not reason_text.strip():
         raise InvalidInput("reason_text", "请写明准予的理由。")
     with performing(CASE, CaseAction.APPROVE, case_id, by=by, at=at, version=version) as step:
         case = step.subject
-        review = _current(case)
-        if review.recommendation != Recommendation.APPROVE:
+        examination = _current(case)
+        if examination.recommendation != Recommendation.APPROVE:
             msg = "审查意见不是建议准予，不能签发准予决定；如有不同意见请退回承办。"
             raise ConditionNotMet(msg)
         case.signer_id = by.user_id
@@ -267,11 +267,11 @@ def approve(case_id: int, *, reason_text: str, version: int | None = None, by: A
             case=case,
             is_approval=True,
             reason_text=kept(Decision, "reason_text", reason_text),
-            legal_basis=legal_basis(case, CertificateType(review.certificate_type)),
+            legal_basis=legal_basis(case, CertificateType(examination.certificate_type)),
             signed_by_id=by.person_id,
             signed_at=at,
         )
-        decision.number = issue(step, APPROVAL_DECISION, case, decision, review).number
+        decision.number = issue(step, APPROVAL_DECISION, case, decision, examination).number
         decision.save(force_insert=True)
         case.decision = decision
         step.body["decision"] = decision.number
