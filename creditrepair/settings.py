@@ -146,7 +146,7 @@ CSRF_FAILURE_VIEW = "portal.shell.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [ENV.public_base_url]
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["departments.backend.PersonBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

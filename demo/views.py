@@ -17,9 +17,9 @@ from demo import mainline
 from demo.personas import cast_member, groups_of
 from demo.samples import fill_sample
 from demo.standing import LINE_NAMES, place_of, standing_of
+from departments.kept import installed_region
 from ledger import timekeeping
 from portal.shell.policy import Audience, policy
-from portal.shell.region import region_of
 from procedure.errors import DomainError
 
 if TYPE_CHECKING:
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from departments.models import Region
 
 LINE_COOKIE = "demo_line"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "departments.backend.PersonBackend"
 
 
 @policy("demo.personas", Audience.DEMO)
 @never_cache
 @require_safe
 def personas(request: HttpRequest) -> HttpResponse:
-    region = region_of(request)
+    region = installed_region()
     today = timekeeping.today()
     place = place_of(request.GET.get("line") or request.COOKIES.get(LINE_COOKIE, ""))
     context = {
@@ -54,7 +54,7 @@ def personas(request: HttpRequest) -> HttpResponse:
 @require_POST
 def become(request: HttpRequest) -> HttpResponse:
     """Sign in as a member of the cast, and of nobody else."""
-    user = cast_member(_region(request), request.POST.get("username", ""))
+    user = cast_member(_region(), request.POST.get("username", ""))
     if user is None:
         raise Http404
     login(request, user, backend=BACKEND)
@@ -67,7 +67,7 @@ def become(request: HttpRequest) -> HttpResponse:
 
 
 def _fill_sample(request: HttpRequest, user: User) -> None:
-    standing = standing_of(_region(request), place_of(request.POST["sample"]))
+    standing = standing_of(_region(), place_of(request.POST["sample"]))
     try:
         if standing is not None:
             fill_sample(standing, user, at=timekeeping.now())
@@ -81,7 +81,7 @@ def let_units_answer(request: HttpRequest) -> HttpResponse:
     """Spare a visitor two dozen changes of person: the units that have not answered yet recognise, through the services."""
     place = place_of(request.POST.get("line", ""))
     try:
-        done = mainline.let_units_answer(_region(request), place, at=timekeeping.now())
+        done = mainline.let_units_answer(_region(), place, at=timekeeping.now())
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return _back_to(place)
@@ -96,8 +96,8 @@ def _back_to(place: int) -> HttpResponse:
     return redirect(f"{reverse('demo:personas')}?line={place + 1}")
 
 
-def _region(request: HttpRequest) -> Region:
-    region = region_of(request)
+def _region() -> Region:
+    region = installed_region()
     if region is None:
         raise Http404
     return region

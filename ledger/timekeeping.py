@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # The edition is that of ledger.kept; it comes with the time because whoever asks for the one soon asks for the other.
-READ = "SELECT clock_timestamp(), (SELECT bit_xor(stamp) FROM ledger_edition)"
+NOW = "clock_timestamp()"
+EDITION = "(SELECT bit_xor(stamp) FROM ledger_edition)"
+READ = f"SELECT {NOW}, {EDITION}"
 
 _pinned: list[datetime] = []
 
@@ -79,6 +81,13 @@ def edition_changes() -> None:
     scope = _scope.get()
     if scope is not None:
         scope.edition_changes = True
+
+
+def told(at: datetime, edition: int | None) -> None:
+    """Take for this moment what a statement of the caller's has read beside its own; where the time is set already that counts."""
+    scope = _scope.get()
+    if scope is not None and scope.moment is None:
+        scope.moment = Moment(at, edition)
 
 
 def _present() -> Moment:

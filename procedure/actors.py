@@ -9,11 +9,13 @@ from procedure.enums import Role
 
 @dataclass(frozen=True, slots=True)
 class HeldPost:
-    """One post as the rules need it."""
+    """One post as the rules need it; its title and its place among the person's posts are for the eye."""
 
     role: Role
     department_id: int
     region_id: int
+    title: str = field(default="", compare=False)
+    place: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from deadlines.codes import ClockCode
 from deadlines.enums import OPEN_STATUSES
@@ -65,15 +66,11 @@ def units_progress(case: Case) -> Progress:
     return Progress(sum(row.state == RecognitionState.RECOGNIZED for row in rows), len(rows), rows)
 
 
-def with_progress(cases: Iterable[Case]) -> list[Case]:
-    """The cases of a page with ``units_recognized`` and ``units_total``, in one query for all of them."""
-    page: list[Any] = list(cases)
-    counted = Recognition.objects.filter(case__in=[case.pk for case in page]).order_by().values_list("case_id")
-    recognized = Count("pk", filter=Q(state=RecognitionState.RECOGNIZED))
-    found = {pk: (done, total) for pk, done, total in counted.annotate(done=recognized, total=Count("pk"))}
-    for case in page:
-        case.units_recognized, case.units_total = found.get(case.pk, (0, 0))
-    return page
+def with_progress(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """The cases of a page with ``units_recognized`` and ``units_total``; for few rows, it counts for each of them."""
+    answers = Recognition.objects.filter(case=OuterRef("pk")).order_by().values("case").annotate(number=Count("pk")).values("number")
+    recognized = answers.filter(state=RecognitionState.RECOGNIZED)
+    return cases.annotate(units_recognized=Coalesce(Subquery(recognized), 0), units_total=Coalesce(Subquery(answers), 0))
 
 
 def unit_inbox(actor: Actor) -> QuerySet[Recognition]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import prefetch_related_objects
 
 from ledger.models import Event
 from procedure.selectors import action_label
@@ -55,5 +55,7 @@ def timeline(case: Case, *, for_applicant: bool = False) -> list[TimelineEntry]:
     return entries
 
 
-def clocks_of(case: Case) -> QuerySet[Clock]:
-    return case.clocks.select_related("rule", "obligor").order_by("started_on", "pk")
+def clocks_of(case: Case) -> list[Clock]:
+    """Every limit that ran for a case, read once and kept on ``case``: for pages, which change nothing."""
+    prefetch_related_objects([case], "clocks")
+    return sorted(case.clocks.all(), key=lambda clock: (clock.started_on, clock.pk))

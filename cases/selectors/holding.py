@@ -11,10 +11,11 @@ from django.db.models import Count, Q, QuerySet
 from cases.models import EnforcementCase
 from cases.states import CASE_STATES, EXAMINED_STATES
 from deadlines.codes import ClockCode
-from deadlines.enums import OPEN_STATUSES, Obligor
+from deadlines.enums import Obligor
 from procedure.enums import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from accounts.models import User
@@ -31,12 +32,15 @@ class Holder:
     clock: Clock | None
 
 
-def holder(case: Case) -> Holder:
-    """Who has the case now; an empty label once it has ended."""
+def holder(case: Case, clocks: Iterable[Clock] | None = None) -> Holder:
+    """Who has the case now; an empty label once it has ended. ``clocks`` are its clocks, the open ones at least, where they are at hand."""
     held = CASE_STATES[case.state].held
     if held is None or held.code is None:
         return Holder("", None, None)
-    clock = _earliest(case, held.code)
+    running = sorted(
+        (clock for clock in (case.clocks.all() if clocks is None else clocks) if clock.is_open), key=lambda clock: (clock.due_on, clock.pk)
+    )
+    clock = _first(running, held.code)
     match held.side:
         case Obligor.ENTERPRISE:
             return Holder("企业", None, clock)
@@ -44,20 +48,20 @@ def holder(case: Case) -> Holder:
             return Holder(f"{case.court.name}{held.post}", case.court_id, clock)
         case Obligor.BUREAU:
             return Holder(f"{case.bureau.name}{held.post}", case.bureau_id, clock)
-    return _held_by_units(case, held.post, clock or _earliest(case, ClockCode.UNIT_RECEIPT))
+    return _held_by_units(running, held.post, clock or _first(running, ClockCode.UNIT_RECEIPT))
 
 
-def _held_by_units(case: Case, post: str, clock: Clock | None) -> Holder:
+def _held_by_units(running: Iterable[Clock], post: str, clock: Clock | None) -> Holder:
     """Once every unit has answered, the office has it until the refusals are through consultation; then nobody."""
     if clock is not None:
         return Holder(post, None, clock)
-    if consultation := _earliest(case, ClockCode.CONSULTATION):
+    if consultation := _first(running, ClockCode.CONSULTATION):
         return Holder("领导小组办公室", consultation.obligor_id, consultation)
     return Holder("", None, None)
 
 
-def _earliest(case: Case, code: ClockCode) -> Clock | None:
-    return case.clocks.filter(code=code, status__in=OPEN_STATUSES).order_by("due_on", "pk").first()
+def _first(running: Iterable[Clock], code: ClockCode) -> Clock | None:
+    return next((clock for clock in running if clock.code == code), None)
 
 
 def handler_candidates(case: Case, today: date) -> QuerySet[User]:

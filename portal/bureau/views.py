@@ -17,7 +17,7 @@ from portal.casepage.sections import outside_page
 from portal.lists.columns import PROGRESSING, WORK
 from portal.lists.desk import desk_of
 from portal.lists.filters import CaseFilter, filtered, state_choices
-from portal.lists.pages import OF_CASE, page_of
+from portal.lists.pages import OF_CASE, of_case_with_progress, page_of
 from portal.lists.rows import case_rows
 from portal.lists.tiles import load_of
 from portal.shell.components import Table
@@ -25,7 +25,6 @@ from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
 from portal.steps.taking import act as perform
 from procedure.enums import BUREAU_ROLES
-from recognition import selectors as recognitions
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -57,8 +56,8 @@ def cases(request: PortalRequest) -> HttpResponse:
     desk = desk_of(request.actor, *BUREAU_ROLES)
     every = own_cases(request.actor)
     form = CaseFilter(request.GET, state_choices(BUREAU_SEES))
-    page = page_of(request, filtered(every.order_by(F("due_on").asc(nulls_last=True), "-pk"), form, desk.today), OF_CASE)
-    rows = case_rows(recognitions.with_progress(page.object_list), CASES, request.actor, desk.today, desk.calendar)
+    page = page_of(request, filtered(every.order_by(F("due_on").asc(nulls_last=True), "-pk"), form, desk.today), of_case_with_progress)
+    rows = case_rows(page.object_list, CASES, request.actor, desk.today, desk.calendar)
     return render(request, "bureau/cases.html", {"page": page, "table": Table(PROGRESSING, rows), "form": form})
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from django.db.models import prefetch_related_objects
+
 from deadlines.enums import OPEN_STATUSES, Unit
 from deadlines.models import Clock
 from deadlines.selectors import days_left, due_strip
@@ -59,7 +61,9 @@ class ClockView:
 def clock_views(clocks: Iterable[Clock], today: date, calendar: Calendar) -> list[ClockView]:
     """Open clocks first, the most urgent on top; clocks of several units with the same dates become one."""
     ordered = sorted(clocks, key=lambda clock: (_group(clock), clock.pk))
-    views = [_view(list(group), today, calendar) for _, group in groupby(ordered, key=_group)]
+    groups = [_speaker_first(list(group), today) for _, group in groupby(ordered, key=_group)]
+    prefetch_related_objects([group[0] for group in groups], "events")
+    views = [_view(group, today, calendar) for group in groups]
     return sorted(views, key=lambda view: (not view.is_open, view.due_on, view.name))
 
 
@@ -67,9 +71,14 @@ def _group(clock: Clock) -> tuple[str, int, date, date, int]:
     return clock.code, clock.round, clock.started_on, clock.due_on, clock.recognition_id or 0
 
 
-def _view(group: list[Clock], today: date, calendar: Calendar) -> ClockView:
-    # The one that still runs speaks for the group; when all have ended, the one that ended last.
+def _speaker_first(group: list[Clock], today: date) -> list[Clock]:
+    """The one that still runs speaks for the group; when all have ended, the one that ended last."""
     first = min(group, key=lambda clock: (clock.status not in OPEN_STATUSES, -(clock.stopped_on or today).toordinal()))
+    return [first, *(clock for clock in group if clock is not first)]
+
+
+def _view(group: list[Clock], today: date, calendar: Calendar) -> ClockView:
+    first = group[0]
     return ClockView(
         name=first.rule.name,
         law=first.rule.law,
@@ -82,7 +91,7 @@ def _view(group: list[Clock], today: date, calendar: Calendar) -> ClockView:
         status=first.status,
         stopped_on=first.stopped_on,
         provisional=first.provisional,
-        parties=tuple(_party(clock) for clock in group),
+        parties=tuple(_party(clock) for clock in sorted(group, key=lambda clock: clock.pk)),
         strip=due_strip(first),
     )
 

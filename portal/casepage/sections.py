@@ -52,7 +52,7 @@ def tabs(area: Area, case: Case, names: dict[str, str], current: str) -> list[Ta
 
 def head(case: Case, area: Area, actor: Actor, today: date, calendar: Calendar) -> dict[str, Any]:
     """What stands on top of every section: who has it, until when, and what I can do."""
-    holder = selectors.holder(case)
+    holder = selectors.holder(case, selectors.clocks_of(case))
     left = None if holder.clock is None else days_left(holder.clock, today, calendar)
     return {
         "case": case,

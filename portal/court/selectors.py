@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 
 def own_cases(actor: Actor) -> QuerySet[Case]:
-    return selectors.cases_before_court(actor).select_related("region", "certificate", "enforcement_case__listing")
+    people = ("acceptance_officer", "handler", "reviewer", "signer")
+    return selectors.cases_before_court(actor).select_related("certificate", "enforcement_case__listing", *people)
 
 
 def own_enforcement_cases(actor: Actor) -> QuerySet[EnforcementCase]:

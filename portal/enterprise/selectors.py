@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
+from itertools import groupby
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from accounts.enums import MandateState
 from accounts.models import Enterprise, Mandate
 from cases import selectors
 from cases.enums import ApplicationState, CaseState, CertificateStatus, GuardKind
-from cases.models import Case, Certificate, GuardRule, Material, ProactiveNotice, SupplementRequest
+from cases.models import Case, Certificate, GuardRule, ProactiveNotice, SupplementItem
 from cases.states import CASE_STATES, ENDED_STATES
 from deadlines.enums import OPEN_STATUSES
 from deadlines.models import Clock
@@ -21,9 +25,8 @@ from words.dates import day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
-    from cases.models import Application, EnforcementCase
+    from cases.models import Application, EnforcementCase, Material, SupplementRequest
     from notices.models import Message
     from procedure.actors import Actor
 
@@ -49,12 +52,14 @@ def mandates_of(actor: Actor) -> QuerySet[Mandate]:
     return Mandate.objects.filter(user=actor.user_id).select_related("enterprise").order_by("-requested_at", "-pk")
 
 
-def enterprises_of(actor: Actor) -> QuerySet[Enterprise]:
-    return Enterprise.objects.filter(pk__in=actor.enterprise_ids).order_by("name", "pk")
-
-
-def awaiting_confirmation(actor: Actor) -> QuerySet[Mandate]:
-    return mandates_of(actor).filter(state=MandateState.REQUESTED)
+def enterprises_and_requests(actor: Actor) -> tuple[list[Enterprise], list[Mandate]]:
+    """The enterprises the actor acts for by name, and the mandates that wait for the court, the newest first."""
+    mandates = list(mandates_of(actor).filter(state__in=(MandateState.ACTIVE, MandateState.REQUESTED)))
+    own = {mandate.enterprise_id: mandate.enterprise for mandate in mandates if mandate.enterprise_id in actor.enterprise_ids}
+    return (
+        sorted(own.values(), key=lambda enterprise: (enterprise.name, enterprise.pk)),
+        [mandate for mandate in mandates if mandate.state == MandateState.REQUESTED],
+    )
 
 
 def drafts_of(actor: Actor) -> QuerySet[Application]:
@@ -63,7 +68,8 @@ def drafts_of(actor: Actor) -> QuerySet[Application]:
 
 def own_cases(actor: Actor) -> QuerySet[Case]:
     """The cases of the actor's own enterprises; whatever else the actor may see belongs to other pages."""
-    return selectors.cases_of_enterprises(actor).select_related("decision", "certificate", "application__enterprise")
+    found = selectors.cases_of_enterprises(actor)
+    return found.select_related("decision", "certificate", "application__enterprise", "enforcement_case__listing")
 
 
 def own_applications(actor: Actor) -> QuerySet[Application]:
@@ -79,6 +85,12 @@ def cases_of(actor: Actor) -> QuerySet[Case]:
 def waiting_for_me(actor: Actor) -> QuerySet[Case]:
     """Cases in which the enterprise has to do the next thing."""
     return cases_of(actor).filter(state=CaseState.SUPPLEMENT).order_by(F("due_on"), "pk")
+
+
+def waiting_among(cases: Iterable[Case]) -> list[Case]:
+    """The same of cases that are at hand, in the same order."""
+    waiting = [case for case in cases if case.state == CaseState.SUPPLEMENT]
+    return sorted(waiting, key=lambda case: (case.due_on is None, case.due_on or date.max, case.pk))
 
 
 @dataclass(frozen=True)
@@ -137,8 +149,33 @@ def open_supplement(case: Case) -> SupplementRequest | None:
     return case.supplements.filter(answered_at__isnull=True).prefetch_related("items").order_by("-round").first()
 
 
-def supplements_of(case: Case) -> QuerySet[SupplementRequest]:
-    return case.supplements.prefetch_related("items__materials").order_by("round")
+@dataclass(frozen=True)
+class AnsweredItem:
+    """One thing that was asked for, and the files that came."""
+
+    item: SupplementItem
+    materials: list[Material]
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """What an enterprise has handed in: with its application, and each time that it was asked for more."""
+
+    materials: list[Material]
+    answered: list[tuple[SupplementRequest, list[AnsweredItem]]]
+
+
+def handed_in(case: Case) -> HandedIn:
+    every = list(case.application.materials.order_by("slot", "pk"))
+    items = SupplementItem.objects.filter(request__case=case, request__answered_at__isnull=False).select_related("request")
+    ordered = items.order_by("request__round", "request", "position")
+    return HandedIn(
+        [material for material in every if material.supplement_item_id is None and material.removed_at is None],
+        [
+            (request, [AnsweredItem(item, [one for one in every if one.supplement_item_id == item.pk]) for item in of_request])
+            for request, of_request in groupby(ordered, key=attrgetter("request"))
+        ],
+    )
 
 
 def messages_to(actor: Actor) -> QuerySet[Message]:
@@ -148,6 +185,13 @@ def messages_to(actor: Actor) -> QuerySet[Message]:
 
 def with_readings(messages: QuerySet[Message], actor: Actor) -> QuerySet[Message]:
     return messages.select_related("case", "enterprise").annotate(is_read=Exists(_readings(actor)))
+
+
+def latest_messages(actor: Actor, at_most: int) -> tuple[list[Message], int]:
+    """The newest messages, and how many of all are unread."""
+    number = unread_messages(actor).order_by().annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
+    found: list[Any] = list(messages_to(actor).annotate(unread=Coalesce(Subquery(number), 0))[:at_most])
+    return found, next((message.unread for message in found), 0)
 
 
 def unread_messages(actor: Actor) -> QuerySet[Message]:

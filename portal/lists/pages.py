@@ -9,6 +9,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import F, Lookup
 from django.utils.functional import cached_property
 
+from recognition.selectors import with_progress
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -85,3 +87,8 @@ def page_of(request: HttpRequest, rows: QuerySet[Any], read: Read, *, size: int 
 
 # What a line of a list says of its case.
 OF_CASE = joined("enterprise", "enforcement_case")
+
+
+def of_case_with_progress(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The same where the line says how far the units have come."""
+    return with_progress(OF_CASE(rows))

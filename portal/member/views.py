@@ -87,7 +87,7 @@ def answer(request: PortalRequest, pk: int) -> HttpResponse:
 
 
 def _answer_context(request: PortalRequest, subject: Recognition, desk: Desk) -> dict[str, Any]:
-    own = selectors.clocks_of(subject.case).filter(obligor=subject.department_id, code__in=(ClockCode.RECOGNITION, ClockCode.UNIT_RECEIPT))
+    own = subject.case.clocks.filter(obligor=subject.department_id, code__in=(ClockCode.RECOGNITION, ClockCode.UNIT_RECEIPT))
     clocks = clock_views(own, desk.today, desk.calendar)
     own_papers = selectors.documents_visible_to(request.actor).filter(case=subject.case_id).order_by("created_at", "pk")
     return {

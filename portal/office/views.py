@@ -22,7 +22,7 @@ from portal.casepage.sections import outside_page
 from portal.lists.columns import PROGRESSING
 from portal.lists.desk import desk_of
 from portal.lists.filters import ListFilter, filtered, state_choices, unit_filtered
-from portal.lists.pages import OF_CASE, joined, page_of
+from portal.lists.pages import joined, of_case_with_progress, page_of
 from portal.lists.rows import case_rows, of_answer, unit_rows
 from portal.office import board as figures
 from portal.office.areas import ANSWERS, CASES
@@ -87,8 +87,8 @@ def cases(request: PortalRequest) -> HttpResponse:
     chosen = form.chosen.get("stage")
     if chosen:
         every = every.filter(state__in=figures.states_of(Phase(chosen)))
-    page = page_of(request, filtered(every.order_by(F("due_on").asc(nulls_last=True), "-pk"), form, desk.today), OF_CASE)
-    rows = case_rows(recognitions.with_progress(page.object_list), CASES, request.actor, desk.today, desk.calendar)
+    page = page_of(request, filtered(every.order_by(F("due_on").asc(nulls_last=True), "-pk"), form, desk.today), of_case_with_progress)
+    rows = case_rows(page.object_list, CASES, request.actor, desk.today, desk.calendar)
     return render(request, "office/cases.html", {"page": page, "table": Table(PROGRESSING, rows), "form": form})
 
 
@@ -165,7 +165,7 @@ def answer(request: PortalRequest, pk: int) -> HttpResponse:
     """A unit's answer, and the consultation about it."""
     subject: Recognition = ANSWERS.get(request.actor, pk)
     desk = desk_of(request.actor, *OVERSEERS)
-    own = selectors.clocks_of(subject.case).filter(Q(recognition=subject) | Q(obligor=subject.department_id, code=ClockCode.RECOGNITION))
+    own = subject.case.clocks.filter(Q(recognition=subject) | Q(obligor=subject.department_id, code=ClockCode.RECOGNITION))
     context = {
         "answer": subject,
         "tone": tone_of(subject),

@@ -9,16 +9,17 @@ from django.conf import settings
 
 from accounts.models import User
 from cases.selectors import messages_of
-from departments.models import Post
+from departments.actors import actor_for
+from departments.kept import department, installed_region
 from ledger import timekeeping
 from portal.shell.navigation import NavItem, menu_for, url_of
-from portal.shell.region import region_of
 from procedure.enums import BUREAU_ROLES, COURT_ROLES, MEMBER_ROLES, Role
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from departments.models import Region
+    from procedure.actors import HeldPost
 
 LARGE_TEXT_COOKIE = "large_text"
 AUDIENCE_OF_ROLE: dict[str, str] = {
@@ -50,10 +51,10 @@ class Shell:
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:
-    """Context processor; a query for the region, and for somebody signed in one for the posts, one for unread messages."""
-    region = region_of(request)
+    """Context processor; for somebody of an enterprise a query, for the unread messages."""
+    region = installed_region()
     user = _signed_in_user(request)
-    posts = _posts_of(user)
+    posts = _posts_of(request, user)
     audiences = _audiences(user, posts)
     return {
         "shell": Shell(
@@ -76,7 +77,7 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
 def audiences_of(request: HttpRequest) -> list[str]:
     """Return whose menus the person sees."""
     user = _signed_in_user(request)
-    return _audiences(user, _posts_of(user))
+    return _audiences(user, _posts_of(request, user))
 
 
 def _signed_in_user(request: HttpRequest) -> User | None:
@@ -84,7 +85,7 @@ def _signed_in_user(request: HttpRequest) -> User | None:
     return user if isinstance(user, User) and user.is_authenticated else None
 
 
-def _audiences(user: User | None, posts: list[Post]) -> list[str]:
+def _audiences(user: User | None, posts: list[HeldPost]) -> list[str]:
     """Return the audiences in the order of the posts; whoever has no post acts for an enterprise."""
     if user is None:
         return ["public"]
@@ -92,22 +93,25 @@ def _audiences(user: User | None, posts: list[Post]) -> list[str]:
     return list(dict.fromkeys(known)) or ["enterprise"]
 
 
-def _posts_of(user: User | None) -> list[Post]:
+def _posts_of(request: HttpRequest, user: User | None) -> list[HeldPost]:
+    """A page outside the policy, as those of the sign-in, has no actor yet."""
     if user is None:
         return []
-    today = timekeeping.today()
-    posts = Post.objects.filter(user=user, valid_from__lte=today).select_related("department")
-    return list(posts.exclude(valid_until__lt=today).order_by("pk"))
+    actor = getattr(request, "actor", None) or actor_for(user, timekeeping.today())
+    return sorted(actor.posts, key=lambda post: post.place)
 
 
-def _post_words(posts: list[Post]) -> str:
+def _post_words(posts: list[HeldPost]) -> str:
     if not posts:
         return ""
-    first = f"{posts[0].department.short_name} {posts[0].title or posts[0].get_role_display()}"
+    first = f"{department(posts[0].department_id).short_name} {posts[0].title or posts[0].role.label}"
     return first if len(posts) == 1 else f"{first}等 {len(posts)} 个岗位"
 
 
 def _unread(request: HttpRequest, user: User | None) -> int:
+    counted: int | None = getattr(request, "unread", None)
+    if counted is not None:
+        return counted
     actor = getattr(request, "actor", None)
     if actor is None or user is None:
         return 0

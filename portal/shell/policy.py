@@ -55,6 +55,8 @@ class PortalRequest(HttpRequest):
     """A request that passed :func:`policy` and so knows who acts."""
 
     actor: Actor
+    # How many messages of the person are unread, where the view has counted them.
+    unread: int
 
 
 def audiences_of(actor: Actor) -> set[Audience]:

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases import selectors as case_selectors
 from cases.enums import CaseAction, CaseState, RejectionReason
 from deadlines.codes import ClockCode
-from deadlines.selectors import due_strip
+from deadlines.enums import OPEN_STATUSES
+from deadlines.selectors import due_strip, with_events
 from ledger import timekeeping
 from portal.enterprise import selectors, words
 from portal.enterprise.areas import CASES
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from cases.models import Case, Certificate, Decision
+    from deadlines.models import Clock
     from portal.shell.policy import PortalRequest
 
 REMEDY_CLOCK = ClockCode.REMEDY
@@ -43,7 +45,9 @@ LATEST_PAPERS = 6
 @require_safe
 def case(request: PortalRequest, pk: int) -> HttpResponse:
     found, today = CASES.get(request.actor, pk), timekeeping.today()
-    holder = case_selectors.holder(found)
+    clocks = with_events(Q(clock__case=found), Q(clock__status__in=OPEN_STATUSES) | Q(clock__code=REMEDY_CLOCK))
+    handed_in = selectors.handed_in(found)
+    holder = case_selectors.holder(found, clocks)
     progress = recognitions.units_progress(found)
     documents = case_selectors.documents_visible_to(request.actor)
     of_case = Q(case=found) | Q(application=found.application_id) | Q(notice__enforcement_case=found.enforcement_case_id)
@@ -67,21 +71,20 @@ def case(request: PortalRequest, pk: int) -> HttpResponse:
         "answers": words.unit_answers(progress.rows),
         "facts": words.enforcement_facts(found.enforcement_case),
         "application_facts": words.application_facts(found.application),
-        "materials": list(selectors.materials_in(found.application).values()),
-        "supplements": list(selectors.supplements_of(found)),
+        "handed_in": handed_in,
         "list_operations": list(found.list_operations.order_by("pk")),
         "decline_reason": found.get_decline_reason_display() if found.state == CaseState.NOT_ACCEPTED else "",
-        **_decision(found, today),
+        **_decision(found, clocks, today),
         **_certificate(found.certificate),
     }
     return render(request, "enterprise/case.html", context)
 
 
-def _decision(found: Case, today: date) -> dict[str, Any]:
+def _decision(found: Case, clocks: list[Clock], today: date) -> dict[str, Any]:
     decision: Decision | None = found.decision
     if decision is None:
         return {"decision": None}
-    clock = found.clocks.filter(code=REMEDY_CLOCK).select_related("rule").order_by("-round").first()
+    clock = max((clock for clock in clocks if clock.code == REMEDY_CLOCK), key=lambda clock: clock.round, default=None)
     left = (decision.reapply_on - today).days if decision.reapply_on else 0
     return {
         "decision": decision,

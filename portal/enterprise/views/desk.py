@@ -14,7 +14,7 @@ from notices.services import mark_read
 from portal.enterprise import selectors, words
 from portal.enterprise.access import for_applicants, person_of
 from portal.enterprise.columns import CASES
-from portal.lists.pages import joined, page_of
+from portal.lists.pages import joined, of_case_with_progress, page_of
 from portal.shell.components import Table
 from portal.shell.policy import Audience, policy
 from recognition.selectors import with_progress
@@ -34,20 +34,20 @@ READ_AT_ONCE = 500
 @require_safe
 def desk(request: PortalRequest) -> HttpResponse:
     actor, today = request.actor, timekeeping.today()
-    waiting = list(selectors.waiting_for_me(actor))
-    page = page_of(request, selectors.cases_of(actor), joined("enterprise", "enforcement_case", "court", "bureau"), size=CASES_PER_PAGE)
+    page = page_of(request, selectors.cases_of(actor), of_case_with_progress, size=CASES_PER_PAGE)
     cases = list(page.object_list)
-    with_progress([*waiting, *cases])
+    waiting = selectors.waiting_among(cases) if page.paginator.num_pages == 1 else list(with_progress(selectors.waiting_for_me(actor)))
     clocks = selectors.current_clocks([*waiting, *cases])
-    enterprises = list(selectors.enterprises_of(actor))
+    enterprises, awaiting = selectors.enterprises_and_requests(actor)
+    latest, request.unread = selectors.latest_messages(actor, LATEST_MESSAGES)
     context = {
         "enterprises": enterprises,
-        "awaiting": list(selectors.awaiting_confirmation(actor)),
+        "awaiting": awaiting,
         "drafts": list(selectors.drafts_of(actor)),
         "waiting": words.case_lines(waiting, clocks, today),
         "cases": Table(CASES, words.case_lines(cases, clocks, today, enterprises=len(enterprises))),
         "page": page,
-        "messages_list": list(selectors.messages_to(actor)[:LATEST_MESSAGES]),
+        "messages_list": latest,
     }
     return render(request, "enterprise/desk.html", context)
 

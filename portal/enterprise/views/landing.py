@@ -99,7 +99,7 @@ def _draft(request: PortalRequest, found: ProactiveNotice, form: CapacityForm) -
     actor, at = request.actor, timekeeping.now()
     if enterprise.pk not in actor.enterprise_ids:
         join_by_notice(found.token, kind=form.cleaned_data["kind"], by_user=person_of(request), at=at)
-        actor = actor_for(person_of(request), timekeeping.legal_date(at))
+        actor = actor_for(person_of(request), timekeeping.legal_date(at), anew=True)
         messages.success(request, f"您已加入“{enterprise.name}”，可以代表企业办理。")
     return start_draft(enterprise_id=enterprise.pk, notice_token=found.token, channel=Channel.QR, by=actor, at=at)
 

@@ -8,10 +8,10 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from departments.kept import installed_region
 from portal.enterprise import selectors
 from portal.enterprise.self_check import SelfCheckForm, result_of
 from portal.shell.policy import Audience, policy
-from portal.shell.region import region_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 @policy("enterprise.self_check", Audience.PUBLIC)
 @require_http_methods(["GET", "POST"])
 def self_check(request: PortalRequest) -> HttpResponse:
-    region = region_of(request)
+    region = installed_region()
     if region is None:
         raise Http404
     rules = selectors.guards_of(region)
     form = SelfCheckForm(request.POST if request.method == "POST" else None, rules=rules["hard"])
     result = result_of(form.cleaned_data, rules["condition"], rules["hard"]) if form.is_valid() else None
-    context = {"form": form, "result": result, "enterprises": list(selectors.enterprises_of(request.actor))}
+    context = {"form": form, "result": result, "enterprises": selectors.enterprises_and_requests(request.actor)[0]}
     return render(request, "enterprise/self_check.html", context)

@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.options import IncompleteOptionsError
+from departments.kept import installed_region
 from ledger import timekeeping
 from portal.public.calculator import CalculatorForm, answer_for, countable_rules
 from portal.public.forms import ProgressForm
@@ -20,7 +21,6 @@ from portal.public.guide import Guide, guide_of
 from portal.shell.context import LARGE_TEXT_COOKIE, audiences_of
 from portal.shell.navigation import menu_for
 from portal.shell.policy import Audience, policy
-from portal.shell.region import region_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -35,21 +35,21 @@ YEAR_IN_SECONDS = 365 * 24 * 60 * 60
 @policy("read_home", Audience.PUBLIC)
 @require_safe
 def home(request: PortalRequest) -> HttpResponse:
-    context = {"guide": _guide(request), "entrance": _entrance(request), "progress_form": ProgressForm()}
+    context = {"guide": _guide(), "entrance": _entrance(request), "progress_form": ProgressForm()}
     return render(request, "public/home.html", context)
 
 
 @policy("read_guide", Audience.PUBLIC)
 @require_safe
 def guide(request: PortalRequest) -> HttpResponse:
-    return render(request, "public/guide.html", {"guide": _guide(request), "entrance": _entrance(request)})
+    return render(request, "public/guide.html", {"guide": _guide(), "entrance": _entrance(request)})
 
 
 @policy("calculate_deadline", Audience.PUBLIC)
 @require_safe
 def calculator(request: HttpRequest) -> HttpResponse:
     """Answer "when would it be due, and why"; nothing is stored."""
-    region = region_of(request)
+    region = installed_region()
     rules = countable_rules(region) if region else {}
     form = CalculatorForm(rules, request.GET or None)
     answer = None
@@ -58,9 +58,9 @@ def calculator(request: HttpRequest) -> HttpResponse:
     return render(request, "public/calculator.html", {"form": form, "answer": answer})
 
 
-def _guide(request: HttpRequest) -> Guide | None:
+def _guide() -> Guide | None:
     """Return None, and say so in the log, while no usable region is loaded."""
-    region = region_of(request)
+    region = installed_region()
     if region is None:
         return None
     try:
