@@ -8,11 +8,12 @@ from django.db.models import Model, QuerySet
 
 from cases import selectors
 from cases.enums import ApplicationAction, CaseAction, NoticeAction
-from cases.models import Application, Case, ProactiveNotice
+from cases.models import Application, Case, EnforcementCase, ProactiveNotice
 from cases.states import APPLICATION_STATES, CASE_STATES, NOTICE_STATES
 from cases.workflow import APPLICATION_ROWS, CASE_ROWS, NOTICE_ROWS
 from deadlines.codes import ClockCode
 from deadlines.enums import Obligor
+from deadlines.models import Clock
 from departments.selectors import units_on
 from notices import services as notices
 from procedure.actors import Actor
@@ -81,6 +82,13 @@ class CaseSubject(Subject[Case]):
     rows = CASE_ROWS
     states = CASE_STATES
 
+    def lock(self, pk: int) -> Case:
+        """With enterprise, enforcement case and listing, read by a statement of their own: one that waited for the lock shows them stale."""
+        case = super().lock(pk)
+        case.enforcement_case = EnforcementCase.objects.select_related("enterprise", "listing").get(pk=case.enforcement_case_id)
+        case.enterprise = case.enforcement_case.enterprise
+        return case
+
     def visible_to(self, actor: Actor) -> QuerySet[Case]:
         return selectors.cases_visible_to(actor)
 
@@ -97,7 +105,8 @@ class CaseSubject(Subject[Case]):
         subject.changed_at = at
 
     def tell(self, step: Step[Case]) -> dict[str, str]:
-        return tell_applicant(step.subject, said=step.said, at=step.at, dedup_key=f"case:{step.subject.pk}:{step.subject.state_seq}")
+        key = f"{self.entity}:{step.subject.pk}:{step.subject.state_seq}"
+        return tell_applicant(step.subject, step.clocks, said=step.said, at=step.at, dedup_key=key)
 
 
 def obligors_of_case(case: Case, code: ClockCode, on: date) -> list[Model | None]:
@@ -115,9 +124,9 @@ def obligors_of_case(case: Case, code: ClockCode, on: date) -> list[Model | None
             return [None]
 
 
-def tell_applicant(case: Case, *, said: str, at: datetime, dedup_key: str) -> dict[str, str]:
+def tell_applicant(case: Case, clocks: list[Clock] | None, *, said: str, at: datetime, dedup_key: str) -> dict[str, str]:
     """Tell the enterprise what happened, who has the case now and until when; answers the same for the ledger."""
-    holder = selectors.holder(case)
+    holder = selectors.holder(case, clocks)
     due_on = holder.clock.due_on if holder.clock else None
     if said:
         body = f"修复案号{case.number}：{said}。"

@@ -22,16 +22,17 @@ PERSON: Final = f"""
             'region_id', unit.region_id, 'since', post.valid_from, 'until', post.valid_until))
             FROM departments_post AS post JOIN departments_department AS unit ON unit.id = post.department_id
             WHERE post.user_id = account.id) AS read_posts,
-        (SELECT json_agg(json_build_object('enterprise_id', mandate.enterprise_id,
-            'since', mandate.valid_from, 'until', mandate.valid_until))
-            FROM accounts_mandate AS mandate WHERE mandate.user_id = account.id AND mandate.state = %s) AS read_mandates
+        (SELECT json_agg(json_build_object('enterprise_id', own.id, 'name', own.name, 'uscc', own.uscc, 'state', mandate.state,
+            'since', mandate.valid_from, 'until', mandate.valid_until) ORDER BY own.name, own.id)
+            FROM accounts_mandate AS mandate JOIN accounts_enterprise AS own ON own.id = mandate.enterprise_id
+            WHERE mandate.user_id = account.id AND mandate.state = ANY (%s)) AS read_mandates
     FROM accounts_user AS account WHERE account.id = %s
 """  # noqa: S608 - put together from constants
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Every post and active mandate of a person, those not begun or over included."""
+    """Every post of a person and every mandate that is active or asked for; those not begun or over included."""
 
     posts: tuple[Mapping[str, Any], ...]
     mandates: tuple[Mapping[str, Any], ...]
@@ -39,7 +40,7 @@ class Standing:
 
 def person(pk: int) -> User | None:
     """A person with the standing that :func:`actor_for` asks for; None for a key that nobody has."""
-    found: User | None = next(iter(User.objects.raw(PERSON, [MandateState.ACTIVE.value, pk])), None)
+    found: User | None = next(iter(User.objects.raw(PERSON, [[MandateState.ACTIVE.value, MandateState.REQUESTED.value], pk])), None)
     if found is not None:
         read = vars(found)
         read["standing"] = Standing(tuple(read.pop("read_posts") or ()), tuple(read.pop("read_mandates") or ()))
@@ -59,11 +60,38 @@ def actor_for(user: User, today: date, *, anew: bool = False) -> Actor:
         HeldPost(Role(post["role"]), post["department_id"], post["region_id"], post["title"], post["pk"])
         for post in _in_term(standing.posts, today)
     }
-    enterprises = {mandate["enterprise_id"] for mandate in _in_term(standing.mandates, today)}
+    enterprises = {mandate["enterprise_id"] for mandate in _active(standing, today)}
     return Actor(user_id=user.pk, label=str(user), posts=frozenset(held), enterprise_ids=frozenset(enterprises))
 
 
-def _standing(user: User, *, anew: bool) -> Standing:
+@dataclass(frozen=True, slots=True)
+class NamedEnterprise:
+    """An enterprise as its people know it."""
+
+    pk: int
+    name: str
+    uscc: str
+
+
+def enterprises_of(user: User, today: date) -> list[NamedEnterprise]:
+    """Those that ``user`` acts for today, by name."""
+    return _named(_active(_standing(user), today))
+
+
+def enterprises_asked_for(user: User) -> list[NamedEnterprise]:
+    """Those that ``user`` has asked to act for and the court has not answered yet, by name."""
+    return _named(mandate for mandate in _standing(user).mandates if mandate["state"] == MandateState.REQUESTED)
+
+
+def _named(mandates: Iterable[Mapping[str, Any]]) -> list[NamedEnterprise]:
+    return [NamedEnterprise(mandate["enterprise_id"], mandate["name"], mandate["uscc"]) for mandate in mandates]
+
+
+def _active(standing: Standing, today: date) -> Iterable[Mapping[str, Any]]:
+    return _in_term((mandate for mandate in standing.mandates if mandate["state"] == MandateState.ACTIVE), today)
+
+
+def _standing(user: User, *, anew: bool = False) -> Standing:
     # Asked of the user, who may be a lazy one.
     standing: Standing | None = getattr(user, "standing", None)
     if standing is None or anew:
@@ -73,6 +101,8 @@ def _standing(user: User, *, anew: bool) -> Standing:
 
 
 def _in_term(rows: Iterable[Mapping[str, Any]], today: date) -> Iterable[Mapping[str, Any]]:
-    """Days come as ISO text, which sorts as they do. An active mandate has its first day."""
-    day = today.isoformat()
-    return (row for row in rows if row["since"] <= day and (row["until"] is None or row["until"] >= day))
+    """An active mandate has its first day."""
+    for row in rows:
+        since, until = date.fromisoformat(row["since"]), row["until"]
+        if since <= today and (until is None or today <= date.fromisoformat(until)):
+            yield row

@@ -12,6 +12,7 @@ from django.db.models import Model, TextChoices
 from django_fsm import FSMMeta
 
 from deadlines import services as deadlines
+from deadlines.services import HeldClocks
 from ledger import services as ledger
 from procedure.actors import Actor
 from procedure.errors import ConditionNotMet, NotPermitted, NotVisible, Stale
@@ -120,32 +121,30 @@ def _record(step: Step[S]) -> None:
 
 
 def _run_clocks(step: Step[S]) -> None:
-    for item in step.row.clocks:
-        if item.code in step.without_clocks:
-            continue
+    items = [item for item in step.row.clocks if item.code not in step.without_clocks]
+    if not items:
+        return
+    held = HeldClocks(step.hangs_on, at=step.at, actor=step.by.key)
+    for item in items:
         if isinstance(item, Stop):
-            _stop(step, item)
+            _stop(step, item, held)
         elif not item.anchor or deadlines.current_rule(step.region, item.code).anchor == item.anchor:
-            _start(step, item)
+            _start(step, item, held)
+    held.write()
+    step.clocks = held.clocks
 
 
-def _stop(step: Step[S], item: Stop) -> None:
-    for clock in step.of.open_clocks(step.subject, item.code).order_by("pk"):
+def _stop(step: Step[S], item: Stop, held: HeldClocks) -> None:
+    for clock in held.clocks:
+        if not clock.is_open or not step.of.owns(step.subject, clock, item.code):
+            continue
         if item.abandon:
-            deadlines.void_clock(clock, on=step.on, at=step.at, actor=step.by.key, reason=step.row.action.label)
+            held.end(clock, on=step.on, void=True, reason=step.row.action.label)
         else:
-            deadlines.stop_clock(clock, on=step.clocks_stop_on or step.on, at=step.at, actor=step.by.key)
+            held.end(clock, on=step.clocks_stop_on or step.on)
 
 
-def _start(step: Step[S], item: Start) -> None:
+def _start(step: Step[S], item: Start, held: HeldClocks) -> None:
     keys = step.of.clock_keys(step.subject, item.code)
     for obligor in step.of.obligors(step.subject, item.code, step.on):
-        deadlines.start_clock(
-            region=step.region,
-            code=item.code,
-            started_on=step.clocks_from or step.on,
-            at=step.at,
-            actor=step.by.key,
-            obligor=obligor,
-            **keys,
-        )
+        held.start(step.region, item.code, started_on=step.clocks_from or step.on, obligor=obligor, **keys)

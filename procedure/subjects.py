@@ -13,7 +13,6 @@ from django.db.models import Model, QuerySet, TextChoices
 
 from deadlines.codes import ClockCode
 from deadlines.models import Clock
-from deadlines.selectors import open_clocks
 from ledger.timekeeping import legal_date
 from procedure.actors import Actor
 from procedure.errors import NotVisible
@@ -70,9 +69,9 @@ class Subject(ABC, Generic[S]):
         del code
         return self.hangs_on(subject)
 
-    def open_clocks(self, subject: S, code: ClockCode) -> QuerySet[Clock]:
-        """The clocks of ``code`` that a step of the subject may stop."""
-        return open_clocks().filter(code=code, **self.clock_keys(subject, code))
+    def owns(self, subject: S, clock: Clock, code: ClockCode) -> bool:
+        """Whether a step of the subject may stop that clock of ``code``, one of those that hang on the same."""
+        return clock.code == code and all(getattr(clock, f"{name}_id") == key.pk for name, key in self.clock_keys(subject, code).items())
 
     def obligors(self, subject: S, code: ClockCode, on: date) -> list[Model | None]:
         """Whom a clock that starts on that day binds, a clock each; None is the enterprise. LookupError where none starts."""
@@ -109,6 +108,8 @@ class Step(Generic[S]):
     clocks_from: date | None = None
     # A service recorded later than it happened stops its clock on the day it happened.
     clocks_stop_on: date | None = None
+    # All clocks of the subject once the step has run its own; None of a step that runs none.
+    clocks: list[Clock] | None = None
 
     @property
     def on(self) -> date:

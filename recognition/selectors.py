@@ -61,8 +61,11 @@ class Progress:
     rows: tuple[Recognition, ...]
 
 
+NOBODY_ASKED = Progress(0, 0, ())
+
+
 def units_progress(case: Case) -> Progress:
-    rows = tuple(case.recognitions.select_related("department").order_by("department__position", "pk"))
+    rows = tuple(case.recognitions.order_by("department__position", "pk"))
     return Progress(sum(row.state == RecognitionState.RECOGNIZED for row in rows), len(rows), rows)
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 
 from cases.subjects import CASE, obligors_of_case, tell_applicant
 from deadlines.codes import ClockCode
 from deadlines.enums import Obligor
 from deadlines.models import Clock
-from deadlines.selectors import open_clocks
 from procedure.actors import Actor
 from procedure.errors import NotVisible
 from procedure.rows import Row
@@ -31,7 +30,7 @@ class RecognitionSubject(Subject[Recognition]):
     states = RECOGNITION_STATES
 
     def lock(self, pk: int) -> Recognition:
-        case_id = Recognition.objects.filter(pk=pk).values_list("case_id", flat=True).first()
+        case_id = Recognition.objects.filter(pk=pk).order_by("pk").values_list("case_id", flat=True).first()
         if case_id is None:
             raise NotVisible
         case = CASE.lock(case_id)
@@ -56,10 +55,9 @@ class RecognitionSubject(Subject[Recognition]):
         own: dict[str, Model] = {"recognition": subject} if code == ClockCode.CONSULTATION else {}
         return self.hangs_on(subject) | own
 
-    def open_clocks(self, subject: Recognition, code: ClockCode) -> QuerySet[Clock]:
+    def owns(self, subject: Recognition, clock: Clock, code: ClockCode) -> bool:
         """A unit stops its own clocks only."""
-        own = Q(obligor=subject.department_id) if code.obligor == Obligor.UNIT else Q()
-        return open_clocks().filter(own, code=code, **self.clock_keys(subject, code))
+        return (code.obligor != Obligor.UNIT or clock.obligor_id == subject.department_id) and super().owns(subject, clock, code)
 
     def obligors(self, subject: Recognition, code: ClockCode, on: date) -> list[Model | None]:
         return [subject.department] if code.obligor == Obligor.UNIT else obligors_of_case(subject.case, code, on)
@@ -69,7 +67,7 @@ class RecognitionSubject(Subject[Recognition]):
 
     def tell(self, step: Step[Recognition]) -> dict[str, str]:
         key = f"{self.entity}:{step.subject.pk}:{step.subject.state_seq}"
-        return tell_applicant(step.subject.case, said=step.said, at=step.at, dedup_key=key)
+        return tell_applicant(step.subject.case, step.clocks, said=step.said, at=step.at, dedup_key=key)
 
 
 RECOGNITION = RecognitionSubject()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cases.papers.parts import Contact, Limit, Measure, MeasureOutcome
 from deadlines.codes import ClockCode
 from deadlines.models import DeadlineRule
+from deadlines.selectors import current_rules
 from words.dates import day as written
 from words.dates import iso, until
 from words.limits import length
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 def limits(region: Region, *codes: ClockCode) -> tuple[Limit, ...]:
     """The current rules of the region as they are printed, in the order of ``codes``."""
-    rules = {rule.code: rule for rule in DeadlineRule.objects.filter(region=region, code__in=codes, is_current=True)}
+    rules = {rule.code: rule for rule in current_rules(region)}
     return tuple(_printed(rules[code]) for code in codes)
 
 

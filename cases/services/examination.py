@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.db import transaction
 
@@ -76,14 +76,23 @@ def _examinable(case_id: int, by: Actor) -> Case:
 def open_examination(case: Case, at: datetime) -> Examination:
     """The examination of the current round, made if it is not there; the caller holds the case."""
     last = case.examinations.order_by("-round").first()
-    examination = last if last is not None and last.submitted_at is None else _next_round(case, last, at)
-    _add_missing_rows(case, examination)
+    if last is not None and last.submitted_at is None:
+        examination, have = last, _rows_of(last)
+    else:
+        examination = _next_round(case, last, at)
+        have = _rows_of(examination) if last is not None else (set(), set())
+    _add_missing_rows(case, examination, *have)
     return examination
+
+
+def _rows_of(examination: Examination) -> tuple[set[int], set[int]]:
+    """The keys of the guards and the measures that it has a row for."""
+    return set(examination.items.values_list("rule_id", flat=True)), set(examination.measure_decisions.values_list("measure_id", flat=True))
 
 
 def _next_round(case: Case, last: Examination | None, at: datetime) -> Examination:
     """A returned case starts from what the last round said, so that nothing has to be typed again."""
-    examination = Examination(case=case, round=1, handler=case.handler, saved_at=at)
+    examination = Examination(case=case, round=1, handler_id=cast("int", case.handler_id), saved_at=at)
     if last is not None:
         examination.round = last.round + 1
         for name in _FIELDS:
@@ -101,12 +110,10 @@ def _next_round(case: Case, last: Examination | None, at: datetime) -> Examinati
     return examination
 
 
-def _add_missing_rows(case: Case, examination: Examination) -> None:
-    known = set(examination.items.values_list("rule_id", flat=True))
-    rules = GuardRule.objects.filter(region=case.region_id, is_current=True).exclude(pk__in=known)
+def _add_missing_rows(case: Case, examination: Examination, judged: set[int], decided: set[int]) -> None:
+    rules = GuardRule.objects.filter(region=case.region_id, is_current=True).exclude(pk__in=judged)
     ExaminationItem.objects.bulk_create(ExaminationItem(examination=examination, rule=rule) for rule in rules.order_by("position", "pk"))
-    have = set(examination.measure_decisions.values_list("measure_id", flat=True))
-    measures = case.enforcement_case.measures.exclude(pk__in=have).order_by("pk")
+    measures = case.enforcement_case.measures.exclude(pk__in=decided).order_by("pk")
     MeasureDecision.objects.bulk_create(MeasureDecision(examination=examination, measure=row) for row in measures)
 
 

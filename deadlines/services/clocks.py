@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 import structlog
@@ -22,6 +23,8 @@ from words.dates import day
 log = structlog.get_logger(__name__)
 
 DAY = timedelta(days=1)
+# What changes in the life of a clock.
+MOVES = ("due_on", "provisional", "calendar_version", "status", "stopped_on", "breached_on")
 
 
 class DeadlineError(Exception):
@@ -65,35 +68,50 @@ def start_clock(
     obligor: Model | None = None,
 ) -> Clock:
     """Open the next round of a limit; started_on is day 0. Raises UnknownRuleError, ClockAlreadyRunningError."""
-    rule = current_rule(region, code)
     subject = {"case_id": _pk(case), "notice_id": _pk(notice), "recognition_id": _pk(recognition), "obligor_id": _pk(obligor)}
     earlier = Clock.objects.filter(code=code, **subject).order_by("-round").first()
+    clock = _next_round(region, code, earlier, started_on=started_on, at=at, **subject)
+    with _collisions_in_words(code):
+        clock.save(force_insert=True)
+    _start_event(clock, at, actor).save(force_insert=True)
+    return clock
+
+
+def _next_round(region: Model, code: str, earlier: Clock | None, *, started_on: date, at: datetime, **subject: Any) -> Clock:
+    """A clock that is not stored yet."""
     if earlier is not None and earlier.is_open:
         raise ClockAlreadyRunningError(f"期限 {code} 已在计时，不能重复起算。")
-    calendar = _told_calendar(region)
+    rule, calendar = current_rule(region, code), _told_calendar(region)
     found = due([Happening("start", started_on)], calendar, term_of(rule))
+    return Clock(
+        rule=rule,
+        code=code,
+        region_id=rule.region_id,
+        round=earlier.round + 1 if earlier else 1,
+        started_on=started_on,
+        due_on=found.due_on,
+        provisional=found.provisional,
+        calendar_version=version_since(calendar, started_on.year),
+        started_at=at,
+        opened_at=at,
+        **subject,
+    )
+
+
+def _start_event(clock: Clock, at: datetime, actor: str) -> ClockEvent:
+    return ClockEvent(
+        clock=clock, seq=1, kind=EventKind.START, effective_on=clock.started_on, due_on=clock.due_on, recorded_at=at, actor=actor
+    )
+
+
+@contextmanager
+def _collisions_in_words(code: str) -> Iterator[None]:
     try:
-        clock = Clock.objects.create(
-            rule=rule,
-            code=code,
-            region_id=rule.region_id,
-            round=earlier.round + 1 if earlier else 1,
-            started_on=started_on,
-            due_on=found.due_on,
-            provisional=found.provisional,
-            calendar_version=version_since(calendar, started_on.year),
-            started_at=at,
-            opened_at=at,
-            **subject,
-        )
+        yield
     except IntegrityError as error:
-        if _is_collision(error):
+        if "deadlines_clock_one_open" in str(error) or "deadlines_clock_round" in str(error):
             raise ClockAlreadyRunningError(f"期限 {code} 刚刚已由他人起算。") from error
         raise
-    ClockEvent.objects.create(
-        clock=clock, seq=1, kind=EventKind.START, effective_on=started_on, due_on=clock.due_on, recorded_at=at, actor=actor
-    )
-    return clock
 
 
 def _told_calendar(region: Model) -> Calendar:
@@ -102,10 +120,6 @@ def _told_calendar(region: Model) -> Calendar:
     if not calendar.version:
         log.error("region_without_calendar", object=f"region:{region.pk}")
     return calendar
-
-
-def _is_collision(error: IntegrityError) -> bool:
-    return "deadlines_clock_one_open" in str(error) or "deadlines_clock_round" in str(error)
 
 
 def current_rule(region: Model, code: str) -> DeadlineRule:
@@ -125,11 +139,7 @@ def due_preview(region: Model, code: str, started_on: date) -> date:
 def stop_clock(clock: Clock, *, on: date, at: datetime, actor: str, reason: str = "") -> Clock:
     """Record that the duty was done on a day: met up to the due day, breached after it. Raises DeadlineError."""
     held, events = _held(clock, on, at)
-    pause = timeline(events).open_pause
-    met = on <= held.due_on or (pause is not None and pause.first <= held.due_on)
-    held.status = ClockStatus.MET if met else ClockStatus.BREACHED
-    held.breached_on = None if met else held.due_on + DAY
-    held.stopped_on = on
+    _end_done(held, events, on)
     return _recorded(held, events, Happening(EventKind.STOP, on, reason=reason, actor=actor), at)
 
 
@@ -137,10 +147,20 @@ def stop_clock(clock: Clock, *, on: date, at: datetime, actor: str, reason: str 
 def void_clock(clock: Clock, *, on: date, at: datetime, actor: str, reason: str = "") -> Clock:
     """End a clock that no longer matters: neither met nor missed. Raises DeadlineError."""
     held, events = _held(clock, on, at)
-    held.status = ClockStatus.VOID
-    held.stopped_on = on
-    held.breached_on = None
+    _end_void(held, on)
     return _recorded(held, events, Happening(EventKind.VOID, on, reason=reason, actor=actor), at)
+
+
+def _end_done(held: Clock, events: list[Happening], on: date) -> None:
+    pause = timeline(events).open_pause
+    met = on <= held.due_on or (pause is not None and pause.first <= held.due_on)
+    held.status = ClockStatus.MET if met else ClockStatus.BREACHED
+    held.breached_on = None if met else held.due_on + DAY
+    held.stopped_on = on
+
+
+def _end_void(held: Clock, on: date) -> None:
+    held.status, held.stopped_on, held.breached_on = ClockStatus.VOID, on, None
 
 
 @joined()
@@ -202,13 +222,17 @@ def _locked(clock: Clock) -> Clock:
 def _held(clock: Clock, on: date, at: datetime) -> tuple[Clock, list[Happening]]:
     held = _locked(clock)
     events = happenings(held.events.order_by("seq"))
+    _refuse_day(held, events, on, at)
+    return held, events
+
+
+def _refuse_day(held: Clock, events: list[Happening], on: date, at: datetime) -> None:
     line = timeline(events)
     latest = max([line.start, *(pause.until or pause.first for pause in line.pauses)])
     if on < latest:
         raise ClockDateError(f"日期 {on} 早于期限 {held.code} 的上一个事件（{latest}）。")
     if on > legal_date(at):
         raise ClockDateError(f"日期 {on} 还没有到。")
-    return held, events
 
 
 def _recorded(held: Clock, events: list[Happening], step: Happening, at: datetime, *, law: str = "", evidence: str = "") -> Clock:
@@ -229,7 +253,13 @@ def forgive(clock: Clock) -> None:
 
 
 def _written(held: Clock, seq: int, step: Happening, at: datetime, *, law: str = "", evidence: str = "") -> Clock:
-    ClockEvent.objects.create(
+    _event(held, seq, step, at, law=law, evidence=evidence).save(force_insert=True)
+    held.save(update_fields=MOVES)
+    return held
+
+
+def _event(held: Clock, seq: int, step: Happening, at: datetime, *, law: str = "", evidence: str = "") -> ClockEvent:
+    return ClockEvent(
         clock=held,
         seq=seq,
         kind=step.kind,
@@ -242,5 +272,55 @@ def _written(held: Clock, seq: int, step: Happening, at: datetime, *, law: str =
         law=law,
         evidence=evidence,
     )
-    held.save(update_fields=["due_on", "provisional", "calendar_version", "status", "stopped_on", "breached_on"])
-    return held
+
+
+class HeldClocks:
+    """All clocks of one thing, locked, for a step that ends some and starts others: few statements, however many there are.
+
+    The caller is in a transaction, and :meth:`write` stores what was done.
+    """
+
+    def __init__(self, of: Mapping[str, Model], *, at: datetime, actor: str) -> None:
+        self.clocks = list(Clock.objects.select_for_update(of=("self",)).filter(**of).order_by("pk"))
+        self._at, self._actor = at, actor
+        self._ended: list[Clock] = []
+        self._started: list[Clock] = []
+        self._events: list[ClockEvent] = []
+
+    @cached_property
+    def _past(self) -> dict[int, list[ClockEvent]]:
+        """The events of the open ones, read before the first of them ends."""
+        past: dict[int, list[ClockEvent]] = {clock.pk: [] for clock in self.clocks if clock.is_open}
+        for event in ClockEvent.objects.filter(clock__in=list(past)).order_by("clock", "seq"):
+            past[event.clock_id].append(event)
+        return past
+
+    def end(self, clock: Clock, *, on: date, void: bool = False, reason: str = "") -> None:
+        """As stop_clock() and void_clock() do. Raises ClockDateError."""
+        events = happenings(self._past[clock.pk])
+        _refuse_day(clock, events, on, self._at)
+        if void:
+            _end_void(clock, on)
+        else:
+            _end_done(clock, events, on)
+        step = Happening(EventKind.VOID if void else EventKind.STOP, on, reason=reason, actor=self._actor)
+        self._events.append(_event(clock, len(events) + 1, step, self._at))
+        self._ended.append(clock)
+
+    def start(self, region: Model, code: str, *, started_on: date, obligor: Model | None, **keys: Model) -> None:
+        """As start_clock() does. Raises UnknownRuleError, ClockAlreadyRunningError."""
+        subject = {f"{name}_id": _pk(keys.get(name)) for name in ("case", "notice", "recognition")} | {"obligor_id": _pk(obligor)}
+        alike = [clock for clock in self.clocks if clock.code == code and all(getattr(clock, name) == pk for name, pk in subject.items())]
+        earlier = max(alike, key=lambda clock: clock.round, default=None)
+        clock = _next_round(region, code, earlier, started_on=started_on, at=self._at, **subject)
+        self._events.append(_start_event(clock, self._at, self._actor))
+        self._started.append(clock)
+        self.clocks.append(clock)
+
+    def write(self) -> None:
+        """Raises ClockAlreadyRunningError."""
+        for clock in self._ended:
+            clock.save(update_fields=MOVES)
+        with _collisions_in_words("、".join(sorted({clock.code for clock in self._started}))):
+            Clock.objects.bulk_create(self._started)
+        ClockEvent.objects.bulk_create(self._events)

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import connection, models, transaction
 
+from ledger.kept import kept
 from notices.models import NumberPattern
 
 # One statement takes the row's lock, counts and answers; the lock is held until the caller commits.
@@ -16,6 +19,11 @@ class PatternMissingError(LookupError):
     """The region does not say how papers of this kind are numbered."""
 
 
+@kept
+def _patterns() -> Mapping[tuple[int, str], str]:
+    return {(pattern.region_id, pattern.kind): pattern.pattern for pattern in NumberPattern.objects.order_by("pk")}
+
+
 def allocate_number(region: models.Model, kind: str, year: int) -> str:
     """Return the next number of a series, in the caller's transaction.
 
@@ -24,7 +32,7 @@ def allocate_number(region: models.Model, kind: str, year: int) -> str:
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("allocate a number inside the transaction that stores it")
-    pattern = NumberPattern.objects.filter(region=region.pk, kind=kind).values_list("pattern", flat=True).first()
+    pattern = _patterns().get((region.pk, kind))
     if pattern is None:
         raise PatternMissingError(f"{region}没有为“{kind}”设定文书编号格式，请在地区配置中补充。")
     with connection.cursor() as cursor:

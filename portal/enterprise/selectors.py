@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from accounts.enums import MandateState
-from accounts.models import Enterprise, Mandate
+from accounts.models import Mandate
 from cases import selectors
 from cases.enums import ApplicationState, CaseState, CertificateStatus, GuardKind
 from cases.models import Case, Certificate, GuardRule, ProactiveNotice, SupplementItem
@@ -50,16 +49,6 @@ def guards_of(region: Region) -> dict[str, list[GuardRule]]:
 def mandates_of(actor: Actor) -> QuerySet[Mandate]:
     """Every authority the person asked for, the newest first."""
     return Mandate.objects.filter(user=actor.user_id).select_related("enterprise").order_by("-requested_at", "-pk")
-
-
-def enterprises_and_requests(actor: Actor) -> tuple[list[Enterprise], list[Mandate]]:
-    """The enterprises the actor acts for by name, and the mandates that wait for the court, the newest first."""
-    mandates = list(mandates_of(actor).filter(state__in=(MandateState.ACTIVE, MandateState.REQUESTED)))
-    own = {mandate.enterprise_id: mandate.enterprise for mandate in mandates if mandate.enterprise_id in actor.enterprise_ids}
-    return (
-        sorted(own.values(), key=lambda enterprise: (enterprise.name, enterprise.pk)),
-        [mandate for mandate in mandates if mandate.state == MandateState.REQUESTED],
-    )
 
 
 def drafts_of(actor: Actor) -> QuerySet[Application]:

@@ -10,6 +10,7 @@ from cases.models import GuardRule
 from cases.options import RegionOptions, options_of
 from deadlines.codes import ClockCode
 from deadlines.models import DeadlineRule
+from deadlines.selectors import current_rules
 from departments.enums import DepartmentKind
 from departments.selectors import units_on
 from words.certificates import scope
@@ -74,7 +75,7 @@ def guide_of(region: Region, today: date) -> Guide:
     """Raises IncompleteOptionsError."""
     guards = tuple(GuardRule.objects.filter(region=region, is_current=True))
     units = tuple(units_on(region.pk, today))
-    limits = tuple(_limit(rule) for rule in DeadlineRule.objects.filter(region=region, is_current=True).order_by("code"))
+    limits = tuple(_limit(rule) for rule in current_rules(region))
     return Guide(
         region=region,
         options=options_of(region),

@@ -1,4 +1,8 @@
-"""Limits for pages that need no sign-in (rule R54), on allauth's limiter: PostgreSQL cache, proxies, IPv6 prefixes."""
+"""Limits for pages that need no sign-in (rule R54).
+
+Rates, proxies and IPv6 prefixes are read as allauth reads them. Its counter takes eight statements on a cache in the
+database; here an attempt is one, which no two processes can both pass.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Final
 
 from allauth.core.internal import ratelimit
+from django.db import connection
 
 from portal.shell.errors import too_many_requests
 
@@ -37,13 +42,38 @@ def limited(action: str, rate: str = LOOKUPS_PER_ADDRESS) -> Callable[[View], Vi
 
 def may_try(request: HttpRequest, action: str, key: str) -> bool:
     """Tell whether this key (a query code) has misses left this hour, without using one up."""
-    return _consume(request, action, MISSES_PER_CODE, key=key, dry_run=True)
+    return not _ask(SPENT, request, action, MISSES_PER_CODE, key)
 
 
 def count_miss(request: HttpRequest, action: str, key: str) -> None:
     _consume(request, action, MISSES_PER_CODE, key=key)
 
 
-def _consume(request: HttpRequest, action: str, rate: str, *, key: str | None = None, dry_run: bool = False) -> bool:
-    usage = ratelimit.consume(request, app="portal", action=action, config={action: rate}, key=key, dry_run=dry_run, limit_get=True)
-    return usage is not None
+RECENT: Final = "SELECT at FROM unnest(attempt.times) AS at WHERE at > clock_timestamp() - make_interval(secs => %(seconds)s)"
+# Each attempt also clears away a few that nobody needs any more, so that the table stays as small as an hour.
+COUNT: Final = f"""
+    WITH over AS (
+        SELECT key FROM portal_attempt WHERE until < clock_timestamp() AND key <> %(key)s ORDER BY until LIMIT 3 FOR UPDATE SKIP LOCKED
+    ), cleared AS (
+        DELETE FROM portal_attempt WHERE key IN (SELECT key FROM over)
+    )
+    INSERT INTO portal_attempt AS attempt VALUES
+        (%(key)s, ARRAY[clock_timestamp()], clock_timestamp() + make_interval(secs => %(seconds)s))
+    ON CONFLICT (key) DO UPDATE SET times = ARRAY({RECENT}) || EXCLUDED.times, until = EXCLUDED.until
+        WHERE cardinality(ARRAY({RECENT})) < %(amount)s
+    RETURNING true
+"""  # noqa: S608 - put together from constants
+SPENT: Final = f"SELECT true FROM portal_attempt AS attempt WHERE key = %(key)s AND cardinality(ARRAY({RECENT})) >= %(amount)s"  # noqa: S608 - as above
+
+
+def _consume(request: HttpRequest, action: str, rate: str, *, key: str | None = None) -> bool:
+    """Use up one attempt; False when none is left."""
+    return _ask(COUNT, request, action, rate, key)
+
+
+def _ask(question: str, request: HttpRequest, action: str, rate: str, key: str | None) -> bool:
+    limit = ratelimit.parse_rate(rate)
+    who = ratelimit.get_cache_key(request, app="portal", action=action, rate=limit, key=key)
+    with connection.cursor() as cursor:
+        cursor.execute(question, {"key": who, "amount": limit.amount, "seconds": limit.duration})
+        return cursor.fetchone() is not None

@@ -48,7 +48,8 @@ def case(request: PortalRequest, pk: int) -> HttpResponse:
     clocks = with_events(Q(clock__case=found), Q(clock__status__in=OPEN_STATUSES) | Q(clock__code=REMEDY_CLOCK))
     handed_in = selectors.handed_in(found)
     holder = case_selectors.holder(found, clocks)
-    progress = recognitions.units_progress(found)
+    # No unit is asked before there is a certificate.
+    progress = recognitions.units_progress(found) if found.certificate else recognitions.NOBODY_ASKED
     documents = case_selectors.documents_visible_to(request.actor)
     of_case = Q(case=found) | Q(application=found.application_id) | Q(notice__enforcement_case=found.enforcement_case_id)
     papers = words.document_rows(documents.filter(of_case).order_by("-pk"))
@@ -72,7 +73,7 @@ def case(request: PortalRequest, pk: int) -> HttpResponse:
         "facts": words.enforcement_facts(found.enforcement_case),
         "application_facts": words.application_facts(found.application),
         "handed_in": handed_in,
-        "list_operations": list(found.list_operations.order_by("pk")),
+        "list_operations": list(found.list_operations.order_by("pk")) if found.certificate else [],
         "decline_reason": found.get_decline_reason_display() if found.state == CaseState.NOT_ACCEPTED else "",
         **_decision(found, clocks, today),
         **_certificate(found.certificate),

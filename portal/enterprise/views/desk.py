@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.selectors import documents_of_enterprises
+from departments.actors import enterprises_asked_for, enterprises_of
 from ledger import timekeeping
 from notices.services import mark_read
 from portal.enterprise import selectors, words
@@ -38,11 +39,12 @@ def desk(request: PortalRequest) -> HttpResponse:
     cases = list(page.object_list)
     waiting = selectors.waiting_among(cases) if page.paginator.num_pages == 1 else list(with_progress(selectors.waiting_for_me(actor)))
     clocks = selectors.current_clocks([*waiting, *cases])
-    enterprises, awaiting = selectors.enterprises_and_requests(actor)
+    person = person_of(request)
+    enterprises = enterprises_of(person, today)
     latest, request.unread = selectors.latest_messages(actor, LATEST_MESSAGES)
     context = {
         "enterprises": enterprises,
-        "awaiting": awaiting,
+        "awaiting": enterprises_asked_for(person),
         "drafts": list(selectors.drafts_of(actor)),
         "waiting": words.case_lines(waiting, clocks, today),
         "cases": Table(CASES, words.case_lines(cases, clocks, today, enterprises=len(enterprises))),

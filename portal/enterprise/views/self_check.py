@@ -8,7 +8,10 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import User
+from departments.actors import enterprises_of
 from departments.kept import installed_region
+from ledger import timekeeping
 from portal.enterprise import selectors
 from portal.enterprise.self_check import SelfCheckForm, result_of
 from portal.shell.policy import Audience, policy
@@ -28,5 +31,6 @@ def self_check(request: PortalRequest) -> HttpResponse:
     rules = selectors.guards_of(region)
     form = SelfCheckForm(request.POST if request.method == "POST" else None, rules=rules["hard"])
     result = result_of(form.cleaned_data, rules["condition"], rules["hard"]) if form.is_valid() else None
-    context = {"form": form, "result": result, "enterprises": selectors.enterprises_and_requests(request.actor)[0]}
+    own = enterprises_of(request.user, timekeeping.today()) if isinstance(request.user, User) else []
+    context = {"form": form, "result": result, "enterprises": own}
     return render(request, "enterprise/self_check.html", context)

@@ -1,0 +1,74 @@
+"""How many statements a request sends, session and rights included, BEGIN and the like not: as numbers, so that one more is seen."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from bench import pages
+from bench.probe import CONTROL
+
+LISTS = {
+    "court_inbox": 5,
+    "court_cases": 4,
+    "court_enforcement": 6,
+    "court_listings": 5,
+    "bureau_inbox": 4,
+    "bureau_cases": 4,
+    "member_inbox": 4,
+    "member_history": 4,
+    "office_cases": 4,
+    "office_overdue": 5,
+    "office_consultations": 4,
+    "enterprise_desk": 8,
+}
+OVERVIEWS = {"office_board": 4, "leaders_page": 4}
+CASE_PAGES = {"officer": 8, "handler": 8, "office": 8, "member": 8, "enterprise": 12}
+STEPS = {"accept": 24, "pass_review": 16, "receive_push": 17, "propose_distribution": 10, "receive_delivery": 18, "propose_answer": 11}
+
+
+@pytest.fixture
+def clients(accounts):
+    clients = {who: Client() for who in accounts}
+    for who, client in clients.items():
+        client.force_login(User.objects.get(username=accounts[who]))
+    return clients
+
+
+def statements(ask):
+    with CaptureQueriesContext(connection) as captured:
+        answer = ask()
+    assert answer.status_code in (200, 302)
+    return sum(not query["sql"].startswith(CONTROL) for query in captured.captured_queries)
+
+
+def second(client, path):
+    """When what a process keeps is there."""
+    client.get(path)
+    return statements(lambda: client.get(path))
+
+
+def test_lists_and_overviews(clients):
+    wanted = {f"{name}_page{number}": count for name, count in LISTS.items() for number in (1, pages.FAR_PAGE)} | OVERVIEWS
+    assert {page.name: second(clients[page.who], page.path) for page in pages.list_pages()} == wanted
+
+
+def test_pages_of_a_case(clients, accounts):
+    most = {who: max(second(clients[who], path) for path in paths) for who, paths in pages.case_pages(accounts, 6).items()}
+    assert {who: count for who, count in most.items() if count > CASE_PAGES[who]} == {}
+    assert most.keys() == CASE_PAGES.keys()
+
+
+def test_steps(clients, accounts):
+    counted = {}
+    for step in pages.steps(accounts):
+        (path, data), (next_path, next_data) = step.ready(2)
+        clients[step.who].post(path, data)
+        client = clients[step.who]
+        counted[step.name] = statements(lambda client=client, path=next_path, data=next_data: client.post(path, data))
+    assert counted == STEPS
+
+
+def test_the_verification_page(accounts):
+    assert second(Client(), pages.verification_pages(1)[0]) == 3
