@@ -105,12 +105,18 @@ _SESSION_OPTIONS = (
 )
 
 
+# As psycopg has it by itself: a statement that a connection sends for the sixth time is planned no more.
+PREPARED_AFTER: Final = 5
+
+
 def _database() -> dict[str, Any]:
     known = {"user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT", "dbname": "NAME"}  # pragma: allowlist secret
     parts = conninfo_to_dict(ENV.database_url)
     options: dict[str, Any] = {key: value for key, value in parts.items() if key not in known}
     options["options"] = f"{options.get('options', '')} {_SESSION_OPTIONS}".strip()
     options["application_name"] = f"creditrepair-{ENV.process}"
+    # A page of a case asks eight statements over many tables, and the database took longer to plan than to answer them.
+    options |= {"server_side_binding": True, "prepare_threshold": PREPARED_AFTER}
     if ENV.db_pool_size:
         options["pool"] = {"min_size": 1, "max_size": ENV.db_pool_size, "timeout": 5, "max_idle": 300}
     return {
