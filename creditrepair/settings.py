@@ -93,7 +93,7 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "portal.shell.widgets.PlainRenderer"
 
 # Rule R70: a page that needs more than 5 s is a bug, a worker may take a minute, a migration as long as it needs.
 _STATEMENT_TIMEOUT_MS = {"web": 5_000, "worker": 60_000, "beat": 60_000, "command": 60_000, "migrate": 0}
@@ -120,7 +120,7 @@ def _database() -> dict[str, Any]:
     if ENV.db_pool_size:
         options["pool"] = {"min_size": 1, "max_size": ENV.db_pool_size, "timeout": 5, "max_idle": 300}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "creditrepair.postgresql",
         **{setting: str(parts[key]) for key, setting in known.items() if parts.get(key)},
         "OPTIONS": options,
         "CONN_HEALTH_CHECKS": True,

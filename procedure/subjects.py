@@ -13,6 +13,7 @@ from django.db.models import Model, QuerySet, TextChoices
 
 from deadlines.codes import ClockCode
 from deadlines.models import Clock
+from ledger.reading import only_row
 from ledger.timekeeping import legal_date
 from procedure.actors import Actor
 from procedure.errors import NotVisible
@@ -43,7 +44,7 @@ class Subject(ABC, Generic[S]):
 
     def lock(self, pk: int) -> S:
         """The subject under its row lock, a whole before its parts. NotVisible when there is none."""
-        found = self.model._default_manager.select_for_update(of=("self",)).filter(pk=pk).first()  # noqa: SLF001 - Django's public name
+        found = only_row(self.model._default_manager.select_for_update(of=("self",)).filter(pk=pk))  # noqa: SLF001 - Django's public name
         if found is None:
             raise NotVisible
         return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from cases.models import Application, Certificate
+from ledger.reading import only_row
 
 # As secrets.token_urlsafe writes it; no odd character comes as far as the database.
 CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -14,11 +15,8 @@ def certificate_by_code(code: str) -> Certificate | None:
     """A certificate under its unguessable code; None for a wrong one, exactly as for an absent one."""
     if not CODE.fullmatch(code):
         return None
-    return (
-        Certificate.objects.filter(verify_code=code)
-        .select_related("case__enterprise", "case__court", "case__enforcement_case", "replaced_by", "document")
-        .first()
-    )
+    joined = ("case__enterprise", "case__enforcement_case", "replaced_by", "document")
+    return only_row(Certificate.objects.filter(verify_code=code).select_related(*joined))
 
 
 def progress_by_code(query_code: str, phone_tail: str) -> Application | None:

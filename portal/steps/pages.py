@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django import forms
@@ -10,6 +11,7 @@ from django.db.models import TextChoices
 from django.http import Http404
 from django.urls import reverse
 
+from ledger.reading import only_row
 from portal.steps.refusals import attach
 from procedure.selectors import available_actions
 from procedure.subjects import Subject, row_of
@@ -144,6 +146,13 @@ class ActionPage:
         return row_of(self.action)
 
 
+@cache
+def _around_key(route: str, *rest: str) -> tuple[str, str]:
+    """What stands before and behind the key in the addresses of a route: a list has ninety of them."""
+    head, _, tail = reverse(route, args=[0, *rest]).partition("/0/")
+    return f"{head}/", f"/{tail}"
+
+
 @dataclass(frozen=True, slots=True)
 class Area:
     """Where actions on one kind of thing happen: who sees it, its page, and the pages of its actions.
@@ -163,7 +172,7 @@ class Area:
 
     def get(self, actor: Actor, pk: int) -> Thing:
         """The thing if ``actor`` may see it, else 404."""
-        subject = self.visible(actor).filter(pk=pk).first()
+        subject = only_row(self.visible(actor).filter(pk=pk))
         if subject is None:
             raise Http404
         return subject
@@ -175,10 +184,12 @@ class Area:
         return page
 
     def home_url(self, subject: Thing) -> str:
-        return reverse(self.home, args=[subject.pk])
+        head, tail = _around_key(self.home)
+        return f"{head}{subject.pk}{tail}"
 
     def action_url(self, subject: Thing, page: ActionPage) -> str:
-        return reverse(page.route, args=[subject.pk]) if page.route else reverse(self.route, args=[subject.pk, page.action.value])
+        head, tail = _around_key(page.route) if page.route else _around_key(self.route, page.action.value)
+        return f"{head}{subject.pk}{tail}"
 
     def done_url(self, subject: Thing, page: ActionPage) -> str:
         return reverse(page.leads_to) if page.leads_to else self.home_url(subject)

@@ -41,6 +41,7 @@ TONE_ICONS = {
     "warning": "alert-triangle",
     "danger": "alert-octagon",
 }
+BADGES = 4096
 FINISHED_CLOCKS = {
     "met": ("已按期办结", "success", "circle-check"),
     "breached": ("超期办结", "danger", "alert-octagon"),
@@ -115,17 +116,23 @@ def _unless_blank(content: str) -> str:
     return content if content.strip() else ""
 
 
-@register.inclusion_tag("components/status_badge.html")
-def status_badge(label: str, tone: str = "neutral") -> dict[str, str]:
+@register.simple_tag
+def status_badge(label: str, tone: str = "neutral") -> str:
     """Show a state in words, with an icon and a colour that repeat it."""
-    return {"label": label, "tone": known_tone(tone), "icon": TONE_ICONS[tone]}
+    return _status_badge(str(label), known_tone(tone))
 
 
-@register.inclusion_tag("components/status_badge.html")
-def state_badge(row: Model, label: str = "", field: str = "state") -> dict[str, str]:
+# The same few badges stand in every line of every list.
+@lru_cache(maxsize=BADGES)
+def _status_badge(label: str, tone: str) -> str:
+    return render_to_string("components/status_badge.html", {"label": label, "tone": tone, "icon": TONE_ICONS[tone]})
+
+
+@register.simple_tag
+def state_badge(row: Model, label: str = "", field: str = "state") -> str:
     """Show the stored state of a model row in its own words, or in ``label`` for another reader."""
     words = label or getattr(row, f"get_{field}_display")()
-    return status_badge(words, tone_of(row, field))
+    return _status_badge(str(words), tone_of(row, field))
 
 
 @register.inclusion_tag("components/pending_badge.html")
@@ -134,7 +141,7 @@ def pending_badge(*, pending: bool = True) -> dict[str, bool]:
     return {"pending": pending}
 
 
-@register.inclusion_tag("components/due_badge.html")
+@register.simple_tag
 def due_badge(
     due_on: date | None,
     days_left: int | None = None,
@@ -143,16 +150,19 @@ def due_badge(
     *,
     provisional: bool = False,
     stopped_on: date | None = None,
-) -> dict[str, object]:
+) -> str:
     """Until when, in words. ``days_left`` is negative once overdue; see deadlines.selectors.working_days_left."""
-    return {
-        "words": _due_words(due_on, days_left, status, unit, stopped_on),
-        "provisional": provisional and status in {"running", "paused"},
-    }
+    words = _due_words(due_on, days_left, status, unit, stopped_on)
+    return _due_badge(words, provisional and status in {"running", "paused"})
 
 
-@register.inclusion_tag("components/due_badge.html")
-def clock_badge(clock: Clock, days_left: int | None = None) -> dict[str, object]:
+@lru_cache(maxsize=BADGES)
+def _due_badge(words: DueWords, provisional: bool) -> str:  # noqa: FBT001 - a key of the cache
+    return render_to_string("components/due_badge.html", {"words": words, "provisional": provisional})
+
+
+@register.simple_tag
+def clock_badge(clock: Clock, days_left: int | None = None) -> str:
     """Due badge of a stored clock; ``days_left`` from deadlines.selectors.days_left, asked for by the view."""
     return due_badge(
         clock.due_on,

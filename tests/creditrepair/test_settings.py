@@ -110,7 +110,7 @@ def test_each_kind_of_process_has_its_statement_timeout(tmp_path, process, timeo
 
 
 def test_nothing_but_postgresql_holds_state():
-    assert {settings.DATABASES[alias]["ENGINE"] for alias in settings.DATABASES} == {"django.db.backends.postgresql"}
+    assert {settings.DATABASES[alias]["ENGINE"] for alias in settings.DATABASES} == {"creditrepair.postgresql"}
     assert settings.SESSION_ENGINE == "django.contrib.sessions.backends.db"
     assert settings.CACHES["default"]["BACKEND"] == "django.core.cache.backends.db.DatabaseCache"
     assert "django.contrib.admin" not in settings.INSTALLED_APPS
