@@ -11,13 +11,13 @@ from cases.enums import CaseState, Variant
 from portal.steps.fields import offer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from django.db.models import QuerySet
     from django.http import QueryDict
 
-    from procedure.actors import Actor
+    from accounts.search import Found
 
 SEARCH_LABEL = "企业名称、统一社会信用代码或案号"
 
@@ -25,10 +25,28 @@ SEARCH_LABEL = "企业名称、统一社会信用代码或案号"
 class Filter(forms.Form):
     """A GET form; a value that the list does not offer is shown as an error and ignored."""
 
+    # A search that found more than it lists, and what else to type then.
+    is_cut = False
+    whole = "完整的统一社会信用代码或案号"
+
     @property
     def chosen(self) -> dict[str, Any]:
         self.is_valid()
         return self.cleaned_data
+
+    def found(self, find: Callable[[str], Found]) -> Found | None:
+        """What the search leads to, None if nothing was typed; that it is not all, the filter bar says."""
+        text = self.chosen.get("q", "").strip()
+        if not text:
+            return None
+        found = find(text)
+        self.is_cut = found.is_cut
+        return found
+
+    def searched(self, rows: QuerySet[Any], find: Callable[[str], Found], path: str = "pk") -> QuerySet[Any]:
+        """The rows of which ``path`` is what the search leads to."""
+        found = self.found(find)
+        return rows if found is None else rows.filter(found.among(path))
 
     @property
     def is_filtered(self) -> bool:
@@ -56,19 +74,17 @@ class CaseFilter(ListFilter):
 def filtered(cases: QuerySet[Any], form: ListFilter, today: date, due: str = "due_on") -> QuerySet[Any]:
     """Apply a filter to cases; ``due`` names the date by which the list goes."""
     wanted = form.chosen
-    if wanted.get("q"):
-        cases = selectors.search_cases(cases, wanted["q"])
+    cases = form.searched(cases, selectors.cases_found)
     for name in ("state", "variant"):
         if wanted.get(name):
             cases = cases.filter(**{name: wanted[name]})
     return cases.filter(**{f"{due}__lt": today}) if wanted.get("overdue") else cases
 
 
-def unit_filtered(answers: QuerySet[Any], form: ListFilter, actor: Actor, today: date, due: str = "due_on") -> QuerySet[Any]:
-    """Apply a filter to units' answers; ``due`` names the date by which the list goes. Searched are cases that ``actor`` sees."""
+def unit_filtered(answers: QuerySet[Any], form: ListFilter, today: date, due: str = "due_on") -> QuerySet[Any]:
+    """Apply a filter to units' answers; ``due`` names the date by which the list goes."""
     wanted = form.chosen
-    if wanted.get("q"):
-        answers = answers.filter(case__in=selectors.search_cases(selectors.cases_visible_to(actor), wanted["q"]).values("pk"))
+    answers = form.searched(answers, selectors.cases_found, "case_id")
     if wanted.get("state"):
         answers = answers.filter(state=wanted["state"])
     return answers.filter(**{f"{due}__lt": today}) if wanted.get("overdue") else answers

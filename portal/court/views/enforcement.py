@@ -15,7 +15,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.uscc import normalise
 from cases import selectors
 from cases.enums import NoticeAction, NoticeState
 from cases.models import EnforcementCase, Measure, ProactiveNotice
@@ -87,12 +86,7 @@ def _counted(cases: Iterable[EnforcementCase], today: date) -> list[EnforcementC
 
 def _filtered(cases: QuerySet[EnforcementCase], form: EnforcementFilter, today: date) -> QuerySet[EnforcementCase]:
     wanted = form.chosen
-    text = wanted.get("q", "").strip()
-    if text:
-        full_width = text.replace("(", "（").replace(")", "）")
-        cases = cases.filter(
-            Q(enterprise__name__icontains=text) | Q(enterprise__uscc__contains=normalise(text)) | Q(number__icontains=full_width)
-        )
+    cases = form.searched(cases, selectors.enforcement_cases_found)
     if wanted.get("listing"):
         cases = cases.filter(listing__state=wanted["listing"])
     if wanted.get("unnotified"):
