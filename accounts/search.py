@@ -28,9 +28,9 @@ else:
     # Generic for the type checker only.
     AnyLookup = Lookup
 
-SEARCHED_AT_MOST: Final = 2_000
+SEARCHED_AT_MOST: Final = 1_000
 # What is found leads to rows of a list; of these no more than people turn.
-LED_TO_AT_MOST: Final = 10_000
+LED_TO_AT_MOST: Final = 1_000
 PART_OF_CODE = re.compile(rf"[0-9A-HJ-NPQRTUWXY]{{1,{LENGTH}}}")
 
 
@@ -42,6 +42,7 @@ class Source:
     column: str
     text: str
     via: str
+    is_number: bool = False
     is_whole: bool = False
 
     def newest(self) -> tuple[str, list[str]]:
@@ -54,7 +55,7 @@ class Source:
             SELECT found.id
             FROM generate_series((SELECT max(id) FROM {table}) >> {BLOCK_BITS}, 0, -1) AS b (block), LATERAL (
                 SELECT id FROM {table}
-                WHERE {grams(self.column)} @> accounts_grams_in(accounts_grams_asked(%s), b.block::integer)
+                WHERE {grams(self.column)} @> accounts_grams_in(accounts_grams_asked(%s, {self.is_number}), b.block::integer)
                     AND upper({self.column}::text) LIKE upper(%s)
                 ORDER BY id DESC
             ) AS found
@@ -100,7 +101,7 @@ def led_to(target: type[Model], sources: Iterable[Source]) -> Found:
         sql, its_params = source.newest()
         parts.append(f"s{place} AS MATERIALIZED ({sql})")
         params += its_params
-    named = " UNION ".join(_named(table, place, source) for place, source in enumerate(asked))
+    named = " UNION ALL ".join(_named(table, place, source) for place, source in enumerate(asked))
     sizes = ", ".join(f"(SELECT count(*) FROM s{place})" for place in range(len(asked)))  # noqa: S608 - whole numbers
     statement = f"""
         WITH {", ".join(parts)},
@@ -125,7 +126,7 @@ def of_enterprise(text: str) -> list[Source]:
     code = normalise(text)
     sources = [Source(Enterprise, "name", text, "enterprise_id")]
     if PART_OF_CODE.fullmatch(code):
-        sources.append(Source(Enterprise, "uscc", code, "enterprise_id", is_whole=len(code) == LENGTH))
+        sources.append(Source(Enterprise, "uscc", code, "enterprise_id", is_number=True, is_whole=len(code) == LENGTH))
     return sources
 
 
@@ -133,4 +134,4 @@ def of_number(model: type[Model], text: str, via: str) -> list[Source]:
     """Something by its number, whatever brackets people type."""
     half_width = text.replace("（", "(").replace("）", ")")
     full_width = text.replace("(", "（").replace(")", "）")
-    return [Source(model, "number", number, via) for number in dict.fromkeys((text, half_width, full_width))]
+    return [Source(model, "number", number, via, is_number=True) for number in dict.fromkeys((text, half_width, full_width))]

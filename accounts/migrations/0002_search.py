@@ -12,27 +12,31 @@ CREATE FUNCTION accounts_grams(body text, block integer) RETURNS integer[]
 DECLARE
     this text;
     last text := '';
+    before text := '';
     grams integer[] := '{}';
 BEGIN
     FOREACH this IN ARRAY string_to_array(upper(body), NULL) LOOP
-        grams := grams || ARRAY[hashtext(this) # block, hashtext(last || this) # block];
+        grams := grams || ARRAY[hashtext(this) # block, hashtext(last || this) # block, hashtext(before || last || this) # block];
+        before := last;
         last := this;
     END LOOP;
     RETURN grams;
 END $$;
 
--- Of a long term some pairs, spread from its beginning to its end: each costs a look into the index.
-CREATE FUNCTION accounts_grams_asked(term text) RETURNS integer[]
+-- Of a long term some grams of three, since each costs a look into the index: of a number those at its end, where numbers differ,
+-- of a name some spread over all of it.
+CREATE FUNCTION accounts_grams_asked(term text, is_number boolean) RETURNS integer[]
     LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
     wanted text := upper(term);
-    width integer := least(length(wanted), 2);
-    final integer := length(wanted) - width;
-    gaps integer := least(final, 5);
+    width integer := least(length(wanted), 3);
+    place integer := 1 + length(wanted) - width;
+    step integer := CASE WHEN is_number THEN 2 ELSE greatest(1, (length(wanted) - width + 3) / 4) END;
     grams integer[] := '{}';
 BEGIN
-    FOR place IN 0..gaps LOOP
-        grams := grams || hashtext(substr(wanted, 1 + place * final / greatest(gaps, 1), width));
+    WHILE place > 0 AND cardinality(grams) < 5 LOOP
+        grams := grams || hashtext(substr(wanted, place, width));
+        place := place - step;
     END LOOP;
     RETURN grams;
 END $$;
@@ -48,7 +52,7 @@ END $$;
 """
 NO_GRAMS = """
 DROP FUNCTION accounts_grams_in(integer[], integer);
-DROP FUNCTION accounts_grams_asked(text);
+DROP FUNCTION accounts_grams_asked(text, boolean);
 DROP FUNCTION accounts_grams(text, integer);
 """
 
