@@ -4,6 +4,7 @@ from cases.selectors.holding import Holder, handler_candidates, holder, related_
 from cases.selectors.lists import inbox, overdue_clocks
 from cases.selectors.public import certificate_by_code, progress_by_code
 from cases.selectors.search import cases_found, enforcement_cases_found, mandates_found
+from cases.selectors.unnotified import unnotified_measures, with_unnotified_measures
 from cases.selectors.visibility import (
     applications_of,
     applications_visible_to,
@@ -58,4 +59,6 @@ __all__ = [
     "progress_by_code",
     "related_open_cases",
     "timeline",
+    "unnotified_measures",
+    "with_unnotified_measures",
 ]

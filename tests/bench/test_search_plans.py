@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from bench import pages
 from bench.worlds import World
+from cases.models import EnforcementCase
 from ledger.timekeeping import pinned
 from tests.bench.conftest import load_region, make, undone
 from tests.support.world import AT
@@ -56,3 +57,20 @@ def test_no_page_reads_a_table_whole_to_search_it(large_world, db, name, who, ur
     assert not {*LARGE, "accounts_enterprise"} & {node.table for node in search if node.kind == "Seq Scan"}
     for sql in asked:
         assert not LARGE & {node.table for node in plan_of(sql) if node.kind == "Seq Scan"}, sql
+
+
+@pytest.mark.parametrize(("asked", "index"), [("unnotified", "enforcement_case_unnotified"), ("unserved", "notice_to_serve")])
+def test_a_filter_of_few_enforcement_cases_goes_by_its_index(large_world, db, asked, index):
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        EnforcementCase.objects.exclude(pk__in=EnforcementCase.objects.order_by("pk")[:5]).update(unnotified_from=None)
+        cursor.execute("SET session_replication_role = DEFAULT")
+        cursor.execute("ANALYZE cases_enforcementcase")
+    client = Client()
+    with pinned(AT):
+        client.force_login(User.objects.get(username=pages.usernames()["officer"]))
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse("court:enforcement"), {asked: "on"}).status_code == 200
+    found = [query["sql"] for query in queries if "cases_enforcementcase" in query["sql"]]
+    assert index in {node.index for node in plan_of(found[0])}
+    assert not LARGE & {node.table for sql in found for node in plan_of(sql) if node.kind == "Seq Scan"}

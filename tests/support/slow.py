@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from datetime import date
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import Mandate, User
 from accounts.uscc import normalise
-from cases.models import Case, EnforcementCase
+from cases.models import Case, EnforcementCase, Measure
 from deadlines.codes import DUTIES
 from deadlines.enums import OPEN_STATUSES
 from deadlines.models import Clock
@@ -72,3 +74,8 @@ def mandates_searched(text: str) -> QuerySet[Mandate]:
 
 def people_searched(text: str) -> QuerySet[User]:
     return User.objects.filter(Q(full_name__icontains=text) | Q(username__icontains=text))
+
+
+def with_unnotified_measures(cases: QuerySet[EnforcementCase], today: date) -> QuerySet[EnforcementCase]:
+    late = Q(notice__isnull=True) | Q(notice__served_on__isnull=True) | Q(notice__served_on__gt=F("taken_on"))
+    return cases.filter(Exists(Measure.objects.filter(late, taken_on__lt=today, enforcement_case=OuterRef("pk"))))
