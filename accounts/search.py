@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from django.db import connection
-from django.db.models import F, Lookup, TextField, Value
+from django.db.models import F, Lookup, Q, TextField, Value
 
 from accounts.grams import BLOCK_BITS, grams
 from accounts.models import Enterprise
@@ -45,6 +47,11 @@ class Source:
     is_number: bool = False
     is_whole: bool = False
 
+    @property
+    def path(self) -> str:
+        """How the list's own rows get at the column."""
+        return self.column if self.via == "id" else f"{self.via.removesuffix('_id')}__{self.column}"
+
     def newest(self) -> tuple[str, list[str]]:
         """SQL of the keys that match, the newest first, one more than are used."""
         table = self.model._meta.db_table  # noqa: SLF001 - Django's public _meta
@@ -70,10 +77,15 @@ class Found:
 
     keys: str
     is_cut: bool
+    sources: tuple[Source, ...] = ()
 
     def among(self, path: str = "pk") -> AmongKeys:
         """The condition that a column holds one of them."""
         return AmongKeys(F(path), Value(self.keys, output_field=TextField()))
+
+    def matching(self, prefix: str = "") -> Q:
+        """The condition that the texts themselves match, by reading each row: for a list that is short."""
+        return reduce(or_, (Q(**{f"{prefix}{source.path}__icontains": source.text}) for source in self.sources))
 
 
 NOTHING = Found("{}", is_cut=False)
@@ -112,7 +124,7 @@ def led_to(target: type[Model], sources: Iterable[Source]) -> Found:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         keys, cut = cursor.fetchone()
-    return Found(keys, cut)
+    return Found(keys, cut, tuple(asked))
 
 
 def _named(table: str, place: int, source: Source) -> str:

@@ -98,10 +98,11 @@ def _username(posts: QuerySet[Post]) -> str:
 
 
 def list_pages() -> Iterator[Page]:
-    """Page 1 and page 50 of every list, the board and the leaders' page."""
+    """Page 1 and page 50 of every list, a filter that the list keeps a column for, the board and the leaders' page."""
     for name, who, url in LISTS:
         yield Page(f"{name}_page1", who, reverse(url))
         yield Page(f"{name}_page{FAR_PAGE}", who, f"{reverse(url)}?page={FAR_PAGE}")
+    yield Page("court_enforcement_unnotified_page1", "officer", f"{reverse('court:enforcement')}?unnotified=on")
     for name, who, url in OVERVIEWS:
         yield Page(name, who, reverse(url))
 

@@ -41,10 +41,11 @@ def accounts(request: PortalRequest) -> HttpResponse:
 
 def _filtered(people: QuerySet[User], form: AccountFilter) -> QuerySet[User]:
     wanted = form.chosen
-    people = form.searched(people, people_found)
     if wanted.get("role"):
         people = people.filter(Exists(Post.objects.filter(user=OuterRef("pk"), role=wanted["role"])))
-    return people.filter(is_active=wanted["state"] == "active") if wanted.get("state") else people
+    if wanted.get("state"):
+        people = people.filter(is_active=wanted["state"] == "active")
+    return form.searched(people, people_found)
 
 
 @policy("office.account", Audience.ADMINISTRATOR)

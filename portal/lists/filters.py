@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from accounts import search
 from cases import selectors
 from cases.enums import CaseState, Variant
+from portal.lists.pages import among
 from portal.steps.fields import offer
 
 if TYPE_CHECKING:
@@ -43,10 +47,23 @@ class Filter(forms.Form):
         self.is_cut = found.is_cut
         return found
 
-    def searched(self, rows: QuerySet[Any], find: Callable[[str], Found], path: str = "pk") -> QuerySet[Any]:
-        """The rows of which ``path`` is what the search leads to."""
+    def searched(self, rows: QuerySet[Any], find: Callable[[str], Found], prefix: str = "") -> QuerySet[Any]:
+        """The rows to which the search leads; ``prefix`` is the way from them to what it finds."""
         found = self.found(find)
-        return rows if found is None else rows.filter(found.among(path))
+        if found is None:
+            return rows
+        read = self.read_if_few(rows, found, prefix)
+        return rows.filter(found.among(f"{prefix}pk")) if read is None else read
+
+    def read_if_few(self, rows: QuerySet[Any], found: Found, *prefixes: str) -> QuerySet[Any] | None:
+        """What a search that was cut finds in a list so short that each row can be read; None for any other."""
+        # In the order of the list, which an index holds: without it a table might be read until enough have come.
+        keys = rows.select_related(None).values("pk")[: search.SEARCHED_AT_MOST + 1]
+        if not found.is_cut or keys.count() > search.SEARCHED_AT_MOST:
+            return None
+        self.is_cut = False
+        matching = reduce(or_, (found.matching(prefix) for prefix in prefixes))
+        return among(rows.model, keys).filter(matching).order_by(*rows.query.order_by)
 
     @property
     def is_filtered(self) -> bool:
@@ -74,20 +91,22 @@ class CaseFilter(ListFilter):
 def filtered(cases: QuerySet[Any], form: ListFilter, today: date, due: str = "due_on") -> QuerySet[Any]:
     """Apply a filter to cases; ``due`` names the date by which the list goes."""
     wanted = form.chosen
-    cases = form.searched(cases, selectors.cases_found)
     for name in ("state", "variant"):
         if wanted.get(name):
             cases = cases.filter(**{name: wanted[name]})
-    return cases.filter(**{f"{due}__lt": today}) if wanted.get("overdue") else cases
+    if wanted.get("overdue"):
+        cases = cases.filter(**{f"{due}__lt": today})
+    return form.searched(cases, selectors.cases_found)
 
 
 def unit_filtered(answers: QuerySet[Any], form: ListFilter, today: date, due: str = "due_on") -> QuerySet[Any]:
     """Apply a filter to units' answers; ``due`` names the date by which the list goes."""
     wanted = form.chosen
-    answers = form.searched(answers, selectors.cases_found, "case_id")
     if wanted.get("state"):
         answers = answers.filter(state=wanted["state"])
-    return answers.filter(**{f"{due}__lt": today}) if wanted.get("overdue") else answers
+    if wanted.get("overdue"):
+        answers = answers.filter(**{f"{due}__lt": today})
+    return form.searched(answers, selectors.cases_found, "case__")
 
 
 def state_choices(states: Iterable[CaseState] = CaseState) -> list[tuple[str, str]]:

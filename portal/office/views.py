@@ -62,9 +62,10 @@ def board(request: PortalRequest) -> HttpResponse:
     """Every case by stage, the most urgent of each stage on top."""
     desk = desk_of(request.actor, *OVERSEERS)
     form, tallies = BoardFilter(request.GET), tallies_of(_region_id(request))
-    found: QuerySet[Any] = form.searched(region_cases(request.actor), selectors.cases_found)
+    found: QuerySet[Any] = region_cases(request.actor).order_by(F("due_on").asc(nulls_last=True), "-pk")
     if form.chosen.get("overdue"):
         found = found.filter(due_on__lt=desk.today)
+    found = form.searched(found, selectors.cases_found)
     counts = figures.counts_by_state(found) if form.is_filtered else tallies.cases()
     context = {
         "form": form,
@@ -120,12 +121,14 @@ def overdue(request: PortalRequest) -> HttpResponse:
 
 def _overdue(clocks: QuerySet[Clock], form: OverdueFilter) -> QuerySet[Clock]:
     wanted = form.chosen
+    if wanted.get("party"):
+        is_enterprise = wanted["party"] == "enterprise"
+        clocks = clocks.filter(obligor__isnull=True) if is_enterprise else clocks.filter(obligor=wanted["party"])
     found = form.found(selectors.enforcement_cases_found)
-    if found is not None:
-        clocks = clocks_about(clocks, found)
-    if wanted.get("party") == "enterprise":
-        return clocks.filter(obligor__isnull=True)
-    return clocks.filter(obligor=wanted["party"]) if wanted.get("party") else clocks
+    if found is None:
+        return clocks
+    read = form.read_if_few(clocks, found, "case__enforcement_case__", "notice__enforcement_case__")
+    return clocks_about(clocks, found) if read is None else read
 
 
 def _source(clock: Clock) -> EnforcementCase:

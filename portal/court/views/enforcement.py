@@ -79,14 +79,13 @@ def _counted(cases: Iterable[EnforcementCase], today: date) -> list[EnforcementC
 
 def _filtered(cases: QuerySet[EnforcementCase], form: EnforcementFilter, today: date) -> QuerySet[EnforcementCase]:
     wanted = form.chosen
-    cases = form.searched(cases, selectors.enforcement_cases_found)
     if wanted.get("listing"):
         cases = cases.filter(listing__state=wanted["listing"])
     if wanted.get("unnotified"):
         cases = selectors.with_unnotified_measures(cases, today)
     if wanted.get("unserved"):
         cases = cases.filter(Exists(ProactiveNotice.objects.filter(enforcement_case=OuterRef("pk"), state=NoticeState.PREPARED)))
-    return cases
+    return form.searched(cases, selectors.enforcement_cases_found)
 
 
 @require_safe
