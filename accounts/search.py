@@ -30,9 +30,10 @@ else:
     # Generic for the type checker only.
     AnyLookup = Lookup
 
-SEARCHED_AT_MOST: Final = 1_000
-# What is found leads to rows of a list; of these no more than people turn.
-LED_TO_AT_MOST: Final = 1_000
+# Of each source; more of them would cost a million more than half again of what they cost ten thousand.
+SEARCHED_AT_MOST: Final = 500
+# Rows of a list to which they lead all together.
+LED_TO_AT_MOST: Final = 500
 PART_OF_CODE = re.compile(rf"[0-9A-HJ-NPQRTUWXY]{{1,{LENGTH}}}")
 
 
@@ -142,8 +143,9 @@ def of_enterprise(text: str) -> list[Source]:
     return sources
 
 
-def of_number(model: type[Model], text: str, via: str) -> list[Source]:
-    """Something by its number, whatever brackets people type."""
+def of_number(model: type[Model], text: str, via: str, *, is_full_width: bool = False) -> list[Source]:
+    """Something by its number, whatever brackets people type; ``is_full_width``: no other brackets are stored."""
     half_width = text.replace("（", "(").replace("）", ")")
     full_width = text.replace("(", "（").replace(")", "）")
-    return [Source(model, "number", number, via, is_number=True) for number in dict.fromkeys((text, half_width, full_width))]
+    typed = (full_width,) if is_full_width else dict.fromkeys((text, half_width, full_width))
+    return [Source(model, "number", number, via, is_number=True) for number in typed]

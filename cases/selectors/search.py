@@ -13,7 +13,7 @@ def cases_found(text: str) -> Found:
         Case,
         [
             *of_enterprise(text),
-            *of_number(EnforcementCase, text, "enforcement_case_id"),
+            *of_number(EnforcementCase, text, "enforcement_case_id", is_full_width=True),
             *of_number(Case, text, "id"),
             *of_number(Certificate, text, "certificate_id"),
         ],
@@ -22,7 +22,7 @@ def cases_found(text: str) -> Found:
 
 def enforcement_cases_found(text: str) -> Found:
     """Enforcement cases by enterprise name, credit code or 案号."""
-    return led_to(EnforcementCase, [*of_enterprise(text), *of_number(EnforcementCase, text, "id")])
+    return led_to(EnforcementCase, [*of_enterprise(text), *of_number(EnforcementCase, text, "id", is_full_width=True)])
 
 
 def mandates_found(text: str) -> Found:

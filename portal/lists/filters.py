@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from accounts import search
 from cases import selectors
 from cases.enums import CaseState, Variant
 from portal.lists.pages import among
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
 
     from accounts.search import Found
 
+# So many rows are read one by one where a search found too much.
+SHORT = 1_000
 SEARCH_LABEL = "企业名称、统一社会信用代码或案号"
 
 
@@ -58,8 +59,8 @@ class Filter(forms.Form):
     def read_if_few(self, rows: QuerySet[Any], found: Found, *prefixes: str) -> QuerySet[Any] | None:
         """What a search that was cut finds in a list so short that each row can be read; None for any other."""
         # In the order of the list, which an index holds: without it a table might be read until enough have come.
-        keys = rows.select_related(None).values("pk")[: search.SEARCHED_AT_MOST + 1]
-        if not found.is_cut or keys.count() > search.SEARCHED_AT_MOST:
+        keys = rows.select_related(None).values("pk")[: SHORT + 1]
+        if not found.is_cut or keys.count() > SHORT:
             return None
         self.is_cut = False
         matching = reduce(or_, (found.matching(prefix) for prefix in prefixes))

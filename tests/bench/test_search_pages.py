@@ -7,6 +7,7 @@ from django.urls import reverse
 from accounts import search
 from accounts.models import Enterprise, User
 from bench import pages
+from portal.lists import filters
 
 CUT = "符合的太多"
 
@@ -25,8 +26,8 @@ def browser(accounts):
 def test_a_page_says_that_it_does_not_show_all(browser, monkeypatch, name, who, url):
     client, path = browser(who), reverse(url)
     assert CUT not in client.get(path, {"q": "公司"}).content.decode()
-    # Of a list that is no longer than this every row is read.
     monkeypatch.setattr(search, "SEARCHED_AT_MOST", 1)
+    monkeypatch.setattr(filters, "SHORT", 1)
     page = client.get(path, {"q": "公司"}).content.decode()
     assert CUT in page
     assert "请多输入几个字，或者输入完整的" in page
@@ -49,7 +50,7 @@ def test_a_short_list_is_read_whole_and_says_nothing(browser, monkeypatch, who, 
     wanted = client.get(path, {**narrowed, "q": text}).context["page"]
     assert wanted.paginator.count
     monkeypatch.setattr(search, "LED_TO_AT_MOST", 1)
-    monkeypatch.setattr(search, "SEARCHED_AT_MOST", wanted.paginator.count)
+    monkeypatch.setattr(filters, "SHORT", wanted.paginator.count)
     found = client.get(path, {**narrowed, "q": text})
     assert [row.pk for row in found.context["page"]] == [row.pk for row in wanted]
     assert CUT not in found.content.decode()

@@ -40,6 +40,9 @@ def scramble(dice):
         for pk in model.objects.values_list("pk", flat=True):
             # A number is used once.
             text = word(dice, 12) if column.endswith("name") else f"{word(dice, 12)}{pk % 100}"
+            if model is EnforcementCase:
+                # Services store no other brackets.
+                text = text.replace("(", "（").replace(")", "）")
             model.objects.filter(pk=pk).update(**{column: text})
 
 
