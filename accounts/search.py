@@ -118,7 +118,7 @@ def led_to(target: type[Model], sources: Iterable[Source]) -> Found:
     sizes = ", ".join(f"(SELECT count(*) FROM s{place})" for place in range(len(asked)))  # noqa: S608 - whole numbers
     statement = f"""
         WITH {", ".join(parts)},
-        led AS MATERIALIZED (SELECT id FROM ({named}) AS named ORDER BY id DESC LIMIT {LED_TO_AT_MOST + 1})
+        led AS MATERIALIZED (SELECT DISTINCT ON (id) id FROM ({named}) AS named ORDER BY id DESC LIMIT {LED_TO_AT_MOST + 1})
         SELECT ARRAY(SELECT id FROM led ORDER BY id DESC LIMIT {LED_TO_AT_MOST})::text,
             greatest({sizes}) > {SEARCHED_AT_MOST} OR (SELECT count(*) FROM led) > {LED_TO_AT_MOST}
     """  # noqa: S608 - our own names

@@ -129,6 +129,14 @@ def test_what_is_just_enough_is_not_cut(odd_world, db, monkeypatch):
     assert keys(Case.objects.filter(found.among())) == keys(slow.cases_searched(code))
 
 
+def test_what_is_found_in_several_ways_counts_once(odd_world, db, monkeypatch):
+    wanted = keys(slow.cases_searched("0"))
+    monkeypatch.setattr(search, "LED_TO_AT_MOST", len(wanted))
+    found = selectors.cases_found("0")
+    assert not found.is_cut
+    assert keys(Case.objects.filter(found.among())) == wanted
+
+
 def test_a_few_enterprises_with_many_cases_are_bounded_too(odd_world, db, monkeypatch):
     monkeypatch.setattr(search, "LED_TO_AT_MOST", 20)
     found = selectors.cases_found(Enterprise.objects.order_by("-pk")[0].uscc[:8])
