@@ -61,7 +61,18 @@ LISTS: Final = (
     ("office_consultations", "office", "office:consultations"),
     ("enterprise_desk", "enterprise", "enterprise:desk"),
 )
-SEARCHED: Final = ("court_cases", "office_cases")
+# Of the first list every kind of search, of the others those that go different ways.
+SEARCHED: Final = (
+    ("court_cases", "officer", "court:cases"),
+    ("court_enforcement", "officer", "court:enforcement"),
+    ("court_mandates", "officer", "court:mandates_active"),
+    ("bureau_cases", "handler", "bureau:cases"),
+    ("member_history", "member", "member:history"),
+    ("office_cases", "office", "office:cases"),
+    ("office_overdue", "office", "office:overdue"),
+    ("office_board", "office", "office:board"),
+)
+EVERYWHERE: Final = ("name", "name_of_all", "digit", "case_number_part")
 OVERVIEWS: Final = (("office_board", "office", "office:board"), ("leaders_page", "leader", "office:glance"))
 CASE_PAGES: Final = (
     ("officer", "court:case"),
@@ -87,10 +98,11 @@ def _username(posts: QuerySet[Post]) -> str:
 
 
 def list_pages() -> Iterator[Page]:
-    """Page 1 and page 50 of every list, the board and the leaders' page."""
+    """Page 1 and page 50 of every list, a filter that the list keeps a column for, the board and the leaders' page."""
     for name, who, url in LISTS:
         yield Page(f"{name}_page1", who, reverse(url))
         yield Page(f"{name}_page{FAR_PAGE}", who, f"{reverse(url)}?page={FAR_PAGE}")
+    yield Page("court_enforcement_unnotified_page1", "officer", f"{reverse('court:enforcement')}?unnotified=on")
     for name, who, url in OVERVIEWS:
         yield Page(name, who, reverse(url))
 
@@ -98,10 +110,8 @@ def list_pages() -> Iterator[Page]:
 def searches() -> Iterator[tuple[str, list[Page]]]:
     """For each list and kind of search the same question about several cases, spread over all of them."""
     found = _targets()
-    for name, who, url in LISTS:
-        if name not in SEARCHED:
-            continue
-        for kind in ("name", "uscc", "case_number", "certificate_number"):
+    for place, (name, who, url) in enumerate(SEARCHED):
+        for kind in EVERYWHERE if place else found[0]:
             label = f"{name}_search_{kind}"
             yield label, [Page(label, who, f"{reverse(url)}?{urlencode({'q': target[kind]})}") for target in found]
 
@@ -112,13 +122,30 @@ def _targets() -> list[dict[str, str]]:
     for place in range(TARGETS):
         near = Case.objects.filter(pk__gte=first + (last - first) * place // TARGETS, certificate__isnull=False).order_by("pk")
         case = near.select_related("enterprise", "enforcement_case", "certificate")[:1].get()
-        number = case.certificate.number if case.certificate else ""
-        # Of the name what somebody types: neither the first characters nor the form of company.
-        name = case.enterprise.name[2:6]
-        found.append(
-            {"name": name, "uscc": case.enterprise.uscc, "case_number": case.enforcement_case.number, "certificate_number": number}
-        )
+        found.append(_typed(case, place))
     return found
+
+
+def _typed(case: Case, place: int) -> dict[str, str]:
+    """What people type who look for this case: from what finds it alone to what nearly every row has."""
+    name, number = case.enterprise.name, case.enforcement_case.number
+    return {
+        # Neither the first characters nor the form of company.
+        "name": name[2:6],
+        # Of these there is a page in the small world too; with fewer lines it would be cheaper there.
+        "name_two": name[4:6],
+        "name_one": name[3],
+        "name_of_all": "公司",
+        "uscc": case.enterprise.uscc,
+        "uscc_part": case.enterprise.uscc[9:],
+        "digit": str(place),
+        "digits_two": number[-3:-1],
+        "case_number": number,
+        "case_number_part": number[number.index("执") : -1],
+        "case_number_year": number[:6],
+        "certificate_number": case.certificate.number if case.certificate else "",
+        "nothing": f"查无此{name[2]}",
+    }
 
 
 def case_pages(accounts: Mapping[str, str], at_most: int) -> dict[str, list[str]]:

@@ -186,6 +186,8 @@ class Clock(models.Model):
             models.Index(fields=("obligor", "due_on"), condition=Q(status__in=OPEN_STATUSES), name="deadlines_clock_obligor_due"),
             models.Index(fields=("region", "due_on", "id"), condition=OVERDUE, name="deadlines_clock_overdue"),
             models.Index(fields=("region", "obligor", "due_on", "id"), condition=OVERDUE, name="deadlines_clock_overdue_of"),
+            models.Index(fields=("case",), condition=OVERDUE, name="deadlines_clock_overdue_case"),
+            models.Index(fields=("notice",), condition=OVERDUE & Q(notice__isnull=False), name="deadlines_clock_overdue_notice"),
         )
 
     def __str__(self) -> str:

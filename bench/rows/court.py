@@ -68,6 +68,8 @@ def enforcement(ground: Ground) -> list[str]:
             "is_concluded": "p.is_fulfilled AND NOT p.is_open",
             "recorded_by": "p.officer",
             "recorded_at": ground.at("(p.opened_on - 40)"),
+            # As the triggers would keep it: one measure a case, with a notice where the case is timed.
+            "unnotified_from": "CASE WHEN NOT p.is_timed THEN p.opened_on - 20 END",
         },
         PLAN,
     )

@@ -98,6 +98,7 @@ class Migration(migrations.Migration):
                 ("handler_phone", models.CharField(blank=True, max_length=40, verbose_name="承办电话")),
                 ("is_concluded", models.BooleanField(default=False, verbose_name="已结案")),
                 ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                ("unnotified_from", models.DateField(blank=True, editable=False, null=True, verbose_name="最早未同步告知日")),
             ],
             options={
                 "verbose_name": "执行案件",

@@ -343,6 +343,15 @@ class Migration(migrations.Migration):
             model_name="enforcementcase",
             index=models.Index(fields=["court", "-filed_on", "-id"], name="enforcement_case_by_day"),
         ),
+        migrations.AddIndex(
+            model_name="enforcementcase",
+            index=models.Index(
+                condition=models.Q(("unnotified_from__isnull", False)),
+                fields=["court", "-filed_on", "-id"],
+                include=("unnotified_from",),
+                name="enforcement_case_unnotified",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="enforcementcase",
             constraint=models.UniqueConstraint(
@@ -851,6 +860,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="measuredecision",
             constraint=models.UniqueConstraint(fields=("examination", "measure"), name="measure_decision_once"),
+        ),
+        migrations.AddIndex(
+            model_name="proactivenotice",
+            index=models.Index(condition=models.Q(("state", "prepared")), fields=["enforcement_case"], name="notice_to_serve"),
         ),
         migrations.AddConstraint(
             model_name="proactivenotice",

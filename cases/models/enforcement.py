@@ -46,11 +46,22 @@ class EnforcementCase(models.Model):
     is_concluded = models.BooleanField("已结案", default=False)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField("登记时间")
+    # The earliest day of a measure whose notice was not served on that day. The database keeps it in step with measures and
+    # notices and takes nothing that a program writes here.
+    unnotified_from = models.DateField("最早未同步告知日", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "执行案件"
         ordering = ("-filed_on", "-pk")
-        indexes = (models.Index(fields=("court", "-filed_on", "-id"), name="enforcement_case_by_day"),)
+        indexes = (
+            models.Index(fields=("court", "-filed_on", "-id"), name="enforcement_case_by_day"),
+            models.Index(
+                fields=("court", "-filed_on", "-id"),
+                include=("unnotified_from",),
+                condition=Q(unnotified_from__isnull=False),
+                name="enforcement_case_unnotified",
+            ),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=("court", "number", "enterprise"),
@@ -140,6 +151,7 @@ class ProactiveNotice(models.Model):
     class Meta:
         verbose_name = "主动告知书"
         ordering = ("-pk",)
+        indexes = (models.Index(fields=("enforcement_case",), condition=Q(state=NoticeState.PREPARED), name="notice_to_serve"),)
         constraints = (
             known("manner", ServiceManner, "notice_manner_known", blank=True),
             models.CheckConstraint(

@@ -1,8 +1,10 @@
 from cases.selectors.due import due_of, list_due_of
 from cases.selectors.history import TimelineEntry, clocks_of, timeline
 from cases.selectors.holding import Holder, handler_candidates, holder, related_open_cases
-from cases.selectors.lists import inbox, overdue_clocks, search_cases
+from cases.selectors.lists import inbox, overdue_clocks
 from cases.selectors.public import certificate_by_code, progress_by_code
+from cases.selectors.search import cases_found, enforcement_cases_found, mandates_found
+from cases.selectors.unnotified import unnotified_measures, with_unnotified_measures
 from cases.selectors.visibility import (
     applications_of,
     applications_visible_to,
@@ -30,6 +32,7 @@ __all__ = [
     "applications_visible_to",
     "cases_at_bureau",
     "cases_before_court",
+    "cases_found",
     "cases_in_region",
     "cases_of_enterprises",
     "cases_visible_to",
@@ -39,6 +42,7 @@ __all__ = [
     "documents_visible_to",
     "due_of",
     "enforcement_cases_before_court",
+    "enforcement_cases_found",
     "enforcement_cases_visible_to",
     "handler_candidates",
     "holder",
@@ -46,6 +50,7 @@ __all__ = [
     "list_due_of",
     "mandates_active",
     "mandates_awaiting",
+    "mandates_found",
     "materials_visible_to",
     "messages_of",
     "messages_of_enterprises",
@@ -53,6 +58,7 @@ __all__ = [
     "overdue_clocks",
     "progress_by_code",
     "related_open_cases",
-    "search_cases",
     "timeline",
+    "unnotified_measures",
+    "with_unnotified_measures",
 ]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
-from accounts.uscc import normalise
 from cases.models import Case
 from cases.workflow import CASE_ROWS
 from deadlines import selectors as deadlines
@@ -15,25 +14,6 @@ from procedure.rows import actionable
 
 if TYPE_CHECKING:
     from procedure.actors import Actor
-
-
-def search_cases(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
-    """By enterprise name, credit code, 案号, 修复案号 or certificate number."""
-    wanted = text.strip()
-    if not wanted:
-        return cases
-    if "\x00" in wanted:
-        return cases.none()
-    half_width = wanted.replace("（", "(").replace("）", ")")
-    full_width = wanted.replace("(", "（").replace(")", "）")
-    found = Q(enterprise__name__icontains=wanted)
-    # Blanks and dashes are no part of a code: without this a lone dash would find every enterprise.
-    if code := normalise(wanted):
-        found |= Q(enterprise__uscc__contains=code)
-    for number in {wanted, half_width, full_width}:
-        found |= Q(number__icontains=number) | Q(enforcement_case__number__icontains=number)
-        found |= Q(certificate__number__icontains=number)
-    return cases.filter(found)
 
 
 def inbox(actor: Actor) -> QuerySet[Case]:

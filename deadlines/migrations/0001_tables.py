@@ -333,6 +333,22 @@ class Migration(migrations.Migration):
                 name="deadlines_clock_overdue_of",
             ),
         ),
+        migrations.AddIndex(
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("breached_on__isnull", False), ("status", "running")),
+                fields=["case"],
+                name="deadlines_clock_overdue_case",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("breached_on__isnull", False), ("status", "running"), ("notice__isnull", False)),
+                fields=["notice"],
+                name="deadlines_clock_overdue_notice",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="clock",
             constraint=models.CheckConstraint(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,7 +17,7 @@ from ledger import timekeeping
 from portal.admin.columns import ACCOUNTS
 from portal.admin.filters import AccountFilter
 from portal.admin.forms import AccountForm
-from portal.admin.selectors import visible_accounts
+from portal.admin.selectors import people_found, visible_accounts
 from portal.lists.pages import page_of
 from portal.shell.components import DataItem, Table
 from portal.shell.policy import Audience, policy
@@ -41,11 +41,11 @@ def accounts(request: PortalRequest) -> HttpResponse:
 
 def _filtered(people: QuerySet[User], form: AccountFilter) -> QuerySet[User]:
     wanted = form.chosen
-    if wanted.get("q"):
-        people = people.filter(Q(full_name__icontains=wanted["q"]) | Q(username__icontains=wanted["q"]))
     if wanted.get("role"):
         people = people.filter(Exists(Post.objects.filter(user=OuterRef("pk"), role=wanted["role"])))
-    return people.filter(is_active=wanted["state"] == "active") if wanted.get("state") else people
+    if wanted.get("state"):
+        people = people.filter(is_active=wanted["state"] == "active")
+    return form.searched(people, people_found)
 
 
 @policy("office.account", Audience.ADMINISTRATOR)

@@ -16,4 +16,5 @@ class EnforcementFilter(Filter):
 
 
 class MandateFilter(Filter):
+    whole = "完整的统一社会信用代码或姓名"
     q = forms.CharField(label="企业名称、统一社会信用代码或申请人姓名", max_length=100, required=False)

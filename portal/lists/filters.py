@@ -2,33 +2,69 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 
 from cases import selectors
 from cases.enums import CaseState, Variant
+from portal.lists.pages import among
 from portal.steps.fields import offer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from django.db.models import QuerySet
     from django.http import QueryDict
 
-    from procedure.actors import Actor
+    from accounts.search import Found
 
+# So many rows are read one by one where a search found too much.
+SHORT = 1_000
 SEARCH_LABEL = "企业名称、统一社会信用代码或案号"
 
 
 class Filter(forms.Form):
     """A GET form; a value that the list does not offer is shown as an error and ignored."""
 
+    # A search that found more than it lists, and what else to type then.
+    is_cut = False
+    whole = "完整的统一社会信用代码或案号"
+
     @property
     def chosen(self) -> dict[str, Any]:
         self.is_valid()
         return self.cleaned_data
+
+    def found(self, find: Callable[[str], Found]) -> Found | None:
+        """What the search leads to, None if nothing was typed; that it is not all, the filter bar says."""
+        text = self.chosen.get("q", "").strip()
+        if not text:
+            return None
+        found = find(text)
+        self.is_cut = found.is_cut
+        return found
+
+    def searched(self, rows: QuerySet[Any], find: Callable[[str], Found], prefix: str = "") -> QuerySet[Any]:
+        """The rows to which the search leads; ``prefix`` is the way from them to what it finds."""
+        found = self.found(find)
+        if found is None:
+            return rows
+        read = self.read_if_few(rows, found, prefix)
+        return rows.filter(found.among(f"{prefix}pk")) if read is None else read
+
+    def read_if_few(self, rows: QuerySet[Any], found: Found, *prefixes: str) -> QuerySet[Any] | None:
+        """What a search that was cut finds in a list so short that each row can be read; None for any other."""
+        # In the order of the list, which an index holds: without it a table might be read until enough have come.
+        keys = rows.select_related(None).values("pk")[: SHORT + 1]
+        if not found.is_cut or keys.count() > SHORT:
+            return None
+        self.is_cut = False
+        matching = reduce(or_, (found.matching(prefix) for prefix in prefixes))
+        return among(rows.model, keys).filter(matching).order_by(*rows.query.order_by)
 
     @property
     def is_filtered(self) -> bool:
@@ -56,22 +92,22 @@ class CaseFilter(ListFilter):
 def filtered(cases: QuerySet[Any], form: ListFilter, today: date, due: str = "due_on") -> QuerySet[Any]:
     """Apply a filter to cases; ``due`` names the date by which the list goes."""
     wanted = form.chosen
-    if wanted.get("q"):
-        cases = selectors.search_cases(cases, wanted["q"])
     for name in ("state", "variant"):
         if wanted.get(name):
             cases = cases.filter(**{name: wanted[name]})
-    return cases.filter(**{f"{due}__lt": today}) if wanted.get("overdue") else cases
+    if wanted.get("overdue"):
+        cases = cases.filter(**{f"{due}__lt": today})
+    return form.searched(cases, selectors.cases_found)
 
 
-def unit_filtered(answers: QuerySet[Any], form: ListFilter, actor: Actor, today: date, due: str = "due_on") -> QuerySet[Any]:
-    """Apply a filter to units' answers; ``due`` names the date by which the list goes. Searched are cases that ``actor`` sees."""
+def unit_filtered(answers: QuerySet[Any], form: ListFilter, today: date, due: str = "due_on") -> QuerySet[Any]:
+    """Apply a filter to units' answers; ``due`` names the date by which the list goes."""
     wanted = form.chosen
-    if wanted.get("q"):
-        answers = answers.filter(case__in=selectors.search_cases(selectors.cases_visible_to(actor), wanted["q"]).values("pk"))
     if wanted.get("state"):
         answers = answers.filter(state=wanted["state"])
-    return answers.filter(**{f"{due}__lt": today}) if wanted.get("overdue") else answers
+    if wanted.get("overdue"):
+        answers = answers.filter(**{f"{due}__lt": today})
+    return form.searched(answers, selectors.cases_found, "case__")
 
 
 def state_choices(states: Iterable[CaseState] = CaseState) -> list[tuple[str, str]]:

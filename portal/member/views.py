@@ -58,7 +58,7 @@ def inbox(request: PortalRequest) -> HttpResponse:
     mine = recognitions.unit_inbox(request.actor)
     form, load = ListFilter(request.GET, _choices(WAITING_STATES)), load_of(mine, desk.today)
     found = None if form.is_filtered else load.total
-    page = page_of(request, unit_filtered(mine, form, request.actor, desk.today), of_answer, found=found)
+    page = page_of(request, unit_filtered(mine, form, desk.today), of_answer, found=found)
     rows = unit_rows(page.object_list, ANSWERS, request.actor, desk.today, desk.calendar)
     tiles = load.tiles(reverse("member:inbox"))
     return render(request, "member/inbox.html", {"page": page, "table": Table(INBOX, rows), "form": form, "tiles": tiles})
@@ -73,7 +73,7 @@ def history(request: PortalRequest) -> HttpResponse:
     form = ListFilter(request.GET, _choices(ANSWERED_STATES))
     del form.fields["overdue"]
     newest_first = answered.order_by(F("answered_at").desc(), "-pk")
-    page = page_of(request, unit_filtered(newest_first, form, request.actor, desk.today), of_answer)
+    page = page_of(request, unit_filtered(newest_first, form, desk.today), of_answer)
     rows = unit_rows(page.object_list, ANSWERS, request.actor, desk.today, desk.calendar)
     return render(request, "member/history.html", {"page": page, "table": Table(HISTORY, rows), "form": form})
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Window
+from django.db.models.functions import RowNumber
 
 from cases.enums import CaseState, Phase
 from cases.models import Case
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from supervision.tallies import Tallies
 
 CARDS_AT_MOST = 5
+URGENCY = (F("due_on").asc(nulls_last=True), F("changed_at").desc(), F("pk").asc())
 # A phase in which nothing has ended yet.
 OPEN_PHASES = tuple(dict.fromkeys(row.phase for row in CASE_STATES.values() if not row.has_ended))
 # The limits that the measures themselves set.
@@ -59,9 +61,11 @@ class Lane:
         return max(0, self.count - len(self.rows))
 
 
-def lanes(cases: QuerySet[Case], actor: Actor, today: date, calendar: Calendar, counts: Mapping[str, int]) -> list[Lane]:
+def lanes(
+    cases: QuerySet[Case], actor: Actor, today: date, calendar: Calendar, counts: Mapping[str, int], *, are_few: bool = False
+) -> list[Lane]:
     """The board; ``counts`` are the cases of each state. Of each state the most urgent are read, of each phase the first of those."""
-    top = _most_urgent(cases)
+    top = _most_urgent_of_few(cases) if are_few else _most_urgent(cases)
     rows = case_rows(top, CASES, actor, today, calendar)
     return [
         Lane(
@@ -75,10 +79,16 @@ def lanes(cases: QuerySet[Case], actor: Actor, today: date, calendar: Calendar, 
 
 def _most_urgent(cases: QuerySet[Case]) -> list[Case]:
     """Enough of every state to fill its lane, in the order of urgency; one statement, with an index for each of its parts."""
-    urgency = (F("due_on").asc(nulls_last=True), F("changed_at").desc(), F("pk").asc())
-    keys = cases.select_related(None).order_by(*urgency).values("pk")
+    keys = cases.select_related(None).order_by(*URGENCY).values("pk")
     first, *others = (keys.filter(state=state)[:CARDS_AT_MOST] for state in CaseState)
-    return list(OF_CASE(among(Case, first.union(*others, all=True))).order_by(*urgency))
+    return list(OF_CASE(among(Case, first.union(*others, all=True))).order_by(*URGENCY))
+
+
+def _most_urgent_of_few(cases: QuerySet[Case]) -> list[Case]:
+    """The same of cases that a search has chosen by their keys: all are read once, not once for each state."""
+    place = Window(RowNumber(), partition_by=F("state"), order_by=URGENCY)
+    keys = cases.select_related(None).order_by().annotate(place=place).filter(place__lte=CARDS_AT_MOST).values("pk")
+    return list(OF_CASE(among(Case, keys)).order_by(*URGENCY))
 
 
 def counts_by_state(cases: QuerySet[Case]) -> dict[str, int]:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F
+
 from cases import selectors
+from cases.models import Case, ProactiveNotice
+from portal.lists.pages import AmongArray
 from procedure.enums import Role
 from recognition import selectors as recognitions
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from cases.models import Case
+    from accounts.search import Found
+    from deadlines.models import Clock
     from procedure.actors import Actor
     from recognition.models import Recognition
 
@@ -25,3 +31,13 @@ def region_cases(actor: Actor) -> QuerySet[Case]:
 def region_answers(actor: Actor) -> QuerySet[Recognition]:
     seen = recognitions.recognitions_visible_to(actor).filter(case__region__in=actor.regions_of(*OVERSEERS))
     return seen.select_related("proposed_by", "approved_by")
+
+
+def clocks_about(clocks: QuerySet[Clock], found: Found) -> QuerySet[Clock]:
+    """Those of the clocks that belong to these enforcement cases, by a case or by a notice."""
+    about = found.among("enforcement_case_id")
+    of_cases, of_notices = (
+        clocks.order_by().filter(AmongArray(F(path), ArraySubquery(rows.order_by().values("pk")))).values("pk")
+        for path, rows in (("case_id", Case.objects.filter(about)), ("notice_id", ProactiveNotice.objects.filter(about)))
+    )
+    return clocks.filter(AmongArray(F("pk"), ArraySubquery(of_cases.union(of_notices, all=True))))

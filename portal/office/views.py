@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.uscc import normalise
 from cases import selectors
 from cases.enums import CaseState, Phase
 from deadlines.codes import ClockCode
@@ -28,7 +27,7 @@ from portal.office import board as figures
 from portal.office.areas import ANSWERS, CASES
 from portal.office.columns import CONSULTATIONS, OVERDUE
 from portal.office.filters import BoardFilter, OverdueFilter, StageFilter
-from portal.office.selectors import OVERSEERS, region_cases
+from portal.office.selectors import OVERSEERS, clocks_about, region_cases
 from portal.shell.components import Table
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
@@ -63,13 +62,14 @@ def board(request: PortalRequest) -> HttpResponse:
     """Every case by stage, the most urgent of each stage on top."""
     desk = desk_of(request.actor, *OVERSEERS)
     form, tallies = BoardFilter(request.GET), tallies_of(_region_id(request))
-    found: QuerySet[Any] = selectors.search_cases(region_cases(request.actor), form.chosen.get("q", ""))
+    found: QuerySet[Any] = region_cases(request.actor).order_by(F("due_on").asc(nulls_last=True), "-pk")
     if form.chosen.get("overdue"):
         found = found.filter(due_on__lt=desk.today)
+    found = form.searched(found, selectors.cases_found)
     counts = figures.counts_by_state(found) if form.is_filtered else tallies.cases()
     context = {
         "form": form,
-        "lanes": figures.lanes(found, request.actor, desk.today, desk.calendar, counts),
+        "lanes": figures.lanes(found, request.actor, desk.today, desk.calendar, counts, are_few=bool(form.chosen.get("q", "").strip())),
         "tiles": figures.tiles(tallies),
         "consultations": tallies.answers(CONSULTED_STATES),
         "may_consult": Role.OFFICE in request.actor.roles,
@@ -121,17 +121,14 @@ def overdue(request: PortalRequest) -> HttpResponse:
 
 def _overdue(clocks: QuerySet[Clock], form: OverdueFilter) -> QuerySet[Clock]:
     wanted = form.chosen
-    text = wanted.get("q", "").strip()
-    if text:
-        found = Q()
-        for path in ("case__enterprise", "notice__enforcement_case__enterprise"):
-            found |= Q(**{f"{path}__name__icontains": text}) | Q(**{f"{path}__uscc__contains": normalise(text)})
-        number = text.replace("(", "（").replace(")", "）")
-        found |= Q(case__enforcement_case__number__icontains=number) | Q(notice__enforcement_case__number__icontains=number)
-        clocks = clocks.filter(found)
-    if wanted.get("party") == "enterprise":
-        return clocks.filter(obligor__isnull=True)
-    return clocks.filter(obligor=wanted["party"]) if wanted.get("party") else clocks
+    if wanted.get("party"):
+        is_enterprise = wanted["party"] == "enterprise"
+        clocks = clocks.filter(obligor__isnull=True) if is_enterprise else clocks.filter(obligor=wanted["party"])
+    found = form.found(selectors.enforcement_cases_found)
+    if found is None:
+        return clocks
+    read = form.read_if_few(clocks, found, "case__enforcement_case__", "notice__enforcement_case__")
+    return clocks_about(clocks, found) if read is None else read
 
 
 def _source(clock: Clock) -> EnforcementCase:
@@ -152,7 +149,7 @@ def consultations(request: PortalRequest) -> HttpResponse:
     """Refusals to bring to consultation or to conclude."""
     desk = desk_of(request.actor, Role.OFFICE)
     form = ListFilter(request.GET, [(state.value, state.label) for state in CONSULTED_STATES])
-    found = unit_filtered(recognitions.consultations(request.actor), form, request.actor, desk.today, due="consultation_due_on")
+    found = unit_filtered(recognitions.consultations(request.actor), form, desk.today, due="consultation_due_on")
     page = page_of(request, found, _of_consultation)
     due_of = recognitions.consultation_due_of
     rows = unit_rows(page.object_list, ANSWERS, request.actor, desk.today, desk.calendar, due_of=due_of)

@@ -145,6 +145,8 @@ def filter_bar(context: Context, form: BaseForm, search: str = "q") -> dict[str,
         "search_control": _search_control(form[search]) if search in form.fields else "",
         "active": list(_active_filters(form, request)),
         "action": request.path,
+        "is_cut": getattr(form, "is_cut", False),
+        "whole": getattr(form, "whole", ""),
     }
 
 

@@ -1,3 +1,4 @@
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -36,16 +37,23 @@ def build(region):
     return lambda **size: make(region, World(**size))
 
 
-@pytest.fixture(scope="module")
-def walkable_world(django_db_setup, django_db_blocker):
-    """A hundred open cases of which everything is kept; undone when the module ends."""
+@contextmanager
+def undone(django_db_blocker):
+    """A transaction for the fixture of a module."""
     with django_db_blocker.unblock():
         outer = transaction.atomic()
         outer.__enter__()
-        make(load_region(), World(cases=100, open_percent=100, is_whole=True))
         yield
         transaction.set_rollback(rollback=True)
         outer.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def walkable_world(django_db_setup, django_db_blocker):
+    """A hundred open cases of which everything is kept; undone when the module ends."""
+    with undone(django_db_blocker):
+        make(load_region(), World(cases=100, open_percent=100, is_whole=True))
+        yield
 
 
 @pytest.fixture

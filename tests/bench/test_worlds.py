@@ -5,6 +5,7 @@ from collections import Counter
 from django.db import connection
 
 import cases.selectors.due
+import cases.selectors.unnotified
 import recognition.selectors
 from accounts.uscc import parse_uscc
 from bench.rows.firms import credit_code_of
@@ -82,6 +83,8 @@ def test_the_dates_that_rows_keep_are_those_of_their_clocks(build):
     assert (len(of_cases), len(of_answers)) == (300, Recognition.objects.count())
     assert [finding for finding in (*of_cases, *of_answers) if finding] == []
     assert Case.objects.filter(due_on__isnull=False).count() == 180
+    assert [finding for finding in cases.selectors.unnotified.compare_unnotified() if finding] == []
+    assert 0 < EnforcementCase.objects.filter(unnotified_from__isnull=False).count() < 300
 
 
 def test_nothing_in_a_world_waits_for_the_next_sweep(build):

@@ -1,10 +1,14 @@
-"""What lists showed when each asked the clocks anew: slow, plain, and what the fast ones are measured against."""
+"""What lists showed when each asked the clocks anew, and read all that it searched: slow, plain, and what the fast ones are measured against."""
 
 from __future__ import annotations
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from datetime import date
 
-from cases.models import Case
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+
+from accounts.models import Mandate, User
+from accounts.uscc import normalise
+from cases.models import Case, EnforcementCase, Measure
 from deadlines.codes import DUTIES
 from deadlines.enums import OPEN_STATUSES
 from deadlines.models import Clock
@@ -38,3 +42,40 @@ def answers_with_due(answers: QuerySet[Recognition]) -> QuerySet[Recognition]:
 def answers_with_consultation_due(answers: QuerySet[Recognition]) -> QuerySet[Recognition]:
     clocks = Clock.objects.filter(recognition=OuterRef("pk"), status__in=OPEN_STATUSES, code="K-14").order_by("pk")
     return _annotated(answers, clocks, *DAY)
+
+
+def _of_enterprise(text: str) -> Q:
+    code = normalise(text)
+    # Blanks and dashes are no part of a code: without this a lone dash would find every enterprise.
+    return Q(enterprise__name__icontains=text) | (Q(enterprise__uscc__contains=code) if code else Q(pk__in=()))
+
+
+def _with_brackets(text: str) -> set[str]:
+    return {text, text.replace("（", "(").replace("）", ")"), text.replace("(", "（").replace(")", "）")}
+
+
+def cases_searched(text: str) -> QuerySet[Case]:
+    found = _of_enterprise(text)
+    for number in _with_brackets(text):
+        found |= Q(number__icontains=number) | Q(enforcement_case__number__icontains=number) | Q(certificate__number__icontains=number)
+    return Case.objects.filter(found)
+
+
+def enforcement_cases_searched(text: str) -> QuerySet[EnforcementCase]:
+    found = _of_enterprise(text)
+    for number in _with_brackets(text):
+        found |= Q(number__icontains=number)
+    return EnforcementCase.objects.filter(found)
+
+
+def mandates_searched(text: str) -> QuerySet[Mandate]:
+    return Mandate.objects.filter(_of_enterprise(text) | Q(user__full_name__icontains=text))
+
+
+def people_searched(text: str) -> QuerySet[User]:
+    return User.objects.filter(Q(full_name__icontains=text) | Q(username__icontains=text))
+
+
+def with_unnotified_measures(cases: QuerySet[EnforcementCase], today: date) -> QuerySet[EnforcementCase]:
+    late = Q(notice__isnull=True) | Q(notice__served_on__isnull=True) | Q(notice__served_on__gt=F("taken_on"))
+    return cases.filter(Exists(Measure.objects.filter(late, taken_on__lt=today, enforcement_case=OuterRef("pk"))))

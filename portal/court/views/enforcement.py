@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.uscc import normalise
 from cases import selectors
 from cases.enums import NoticeAction, NoticeState
-from cases.models import EnforcementCase, Measure, ProactiveNotice
+from cases.models import EnforcementCase, ProactiveNotice
 from cases.services import enforcement as services
 from cases.subjects import NOTICE
 from ledger import timekeeping
@@ -63,20 +62,13 @@ def may_record(actor: Actor, source: EnforcementCase) -> bool:
     return NOTICE.row(NoticeAction.PREPARE_NOTICE).who(actor, ProactiveNotice(enforcement_case=source))
 
 
-def _late(today: date, path: str = "") -> Q:
-    """Measures without a notice on their day; on that day itself there is still time."""
-    notice = f"{path}notice"
-    never = Q(**{f"{notice}__isnull": True}) | Q(**{f"{notice}__served_on__isnull": True})
-    return Q(**{f"{path}taken_on__lt": today}) & (never | Q(**{f"{notice}__served_on__gt": F(f"{path}taken_on")}))
-
-
 def _counted(cases: Iterable[EnforcementCase], today: date) -> list[EnforcementCase]:
     """The cases of a page with their measures, those of them without a notice, and notices that wait: one query for all."""
     page: list[Any] = list(cases)
     counts = EnforcementCase.objects.filter(pk__in=[case.pk for case in page]).order_by()
     counts = counts.annotate(
         measure_count=Count("measures", distinct=True),
-        unnotified=Count("measures", filter=_late(today, "measures__"), distinct=True),
+        unnotified=Count("measures", filter=selectors.unnotified_measures(today, "measures__"), distinct=True),
         unserved=Count("notices", filter=Q(notices__state=NoticeState.PREPARED), distinct=True),
     )
     found = {pk: rest for pk, *rest in counts.values_list("pk", "measure_count", "unnotified", "unserved")}
@@ -87,19 +79,13 @@ def _counted(cases: Iterable[EnforcementCase], today: date) -> list[EnforcementC
 
 def _filtered(cases: QuerySet[EnforcementCase], form: EnforcementFilter, today: date) -> QuerySet[EnforcementCase]:
     wanted = form.chosen
-    text = wanted.get("q", "").strip()
-    if text:
-        full_width = text.replace("(", "（").replace(")", "）")
-        cases = cases.filter(
-            Q(enterprise__name__icontains=text) | Q(enterprise__uscc__contains=normalise(text)) | Q(number__icontains=full_width)
-        )
     if wanted.get("listing"):
         cases = cases.filter(listing__state=wanted["listing"])
     if wanted.get("unnotified"):
-        cases = cases.filter(Exists(Measure.objects.filter(_late(today), enforcement_case=OuterRef("pk"))))
+        cases = selectors.with_unnotified_measures(cases, today)
     if wanted.get("unserved"):
         cases = cases.filter(Exists(ProactiveNotice.objects.filter(enforcement_case=OuterRef("pk"), state=NoticeState.PREPARED)))
-    return cases
+    return form.searched(cases, selectors.enforcement_cases_found)
 
 
 @require_safe

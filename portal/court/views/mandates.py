@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.uscc import normalise
 from cases import selectors
 from cases.services.mandates import decide_mandate, revoke_mandate
 from ledger import timekeeping
@@ -26,7 +24,6 @@ from portal.steps.refusals import INVALID, attach
 from procedure.errors import DomainError, NotVisible, Stale
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
     from django.http import HttpResponse
 
     from accounts.models import Mandate
@@ -41,7 +38,7 @@ WITH_NAMES = joined("user", "enterprise")
 def mandates(request: PortalRequest) -> HttpResponse:
     """Requests that wait for a decision."""
     form = MandateFilter(request.GET)
-    waiting = _searched(selectors.mandates_awaiting(request.actor).order_by("requested_at", "pk"), form)
+    waiting = form.searched(selectors.mandates_awaiting(request.actor).order_by("requested_at", "pk"), selectors.mandates_found)
     page = page_of(request, waiting, WITH_NAMES)
     return render(request, "court/mandates.html", {"page": page, "table": Table(MANDATES_REQUESTED, list(page.object_list)), "form": form})
 
@@ -51,16 +48,8 @@ def mandates(request: PortalRequest) -> HttpResponse:
 def active(request: PortalRequest) -> HttpResponse:
     """Who may act now for the enterprises that have a case before this court."""
     form = MandateFilter(request.GET)
-    page = page_of(request, _searched(selectors.mandates_active(request.actor), form), WITH_NAMES)
+    page = page_of(request, form.searched(selectors.mandates_active(request.actor), selectors.mandates_found), WITH_NAMES)
     return render(request, "court/mandates_active.html", {"page": page, "table": Table(MANDATES, list(page.object_list)), "form": form})
-
-
-def _searched(mandates: QuerySet[Mandate], form: MandateFilter) -> QuerySet[Mandate]:
-    wanted = form.chosen.get("q", "").strip()
-    if not wanted:
-        return mandates
-    by_enterprise = Q(enterprise__name__icontains=wanted) | Q(enterprise__uscc__contains=normalise(wanted))
-    return mandates.filter(by_enterprise | Q(user__full_name__icontains=wanted))
 
 
 @policy("court.mandate.revoke", Audience.COURT)
