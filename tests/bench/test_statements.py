@@ -23,7 +23,7 @@ LISTS = {
     "office_consultations": 4,
     "enterprise_desk": 8,
 }
-OVERVIEWS = {"office_board": 4, "leaders_page": 4}
+OVERVIEWS = {"office_board": 4, "leaders_page": 4, "court_enforcement_unnotified_page1": 4}
 CASE_PAGES = {"officer": 8, "handler": 8, "office": 8, "member": 8, "enterprise": 12}
 STEPS = {"accept": 24, "pass_review": 16, "receive_push": 17, "propose_distribution": 10, "receive_delivery": 18, "propose_answer": 11}
 
@@ -52,6 +52,13 @@ def second(client, path):
 def test_lists_and_overviews(clients):
     wanted = {f"{name}_page{number}": count for name, count in LISTS.items() for number in (1, pages.FAR_PAGE)} | OVERVIEWS
     assert {page.name: second(clients[page.who], page.path) for page in pages.list_pages()} == wanted
+
+
+def test_searches(clients):
+    """One more than the list, which finds the keys; a search that was cut asks once more how long the list is."""
+    counted = {label: second(clients[found[0].who], found[0].path) for label, found in pages.searches()}
+    assert {label: count for label, count in counted.items() if count > 8} == {}
+    assert counted
 
 
 def test_pages_of_a_case(clients, accounts):
