@@ -32,7 +32,7 @@ CASES: Final = 4000
 WEIGHTS: Final = {"list": 50, "case": 30, "step": 10, "verification": 10}
 ROUNDS: Final = 3
 # Seconds of one round.
-MIXED, VERIFYING, WARMING = 8.0, 4.0, 4.0
+MIXED, VERIFYING, WARMING = 8.0, 4.0, 15.0
 READY_SECONDS: Final = 60
 LOGIN: Final = "/accounts/login/"
 STATIC_TARGET: Final = 3000

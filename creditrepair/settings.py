@@ -105,8 +105,8 @@ _SESSION_OPTIONS = (
 )
 
 
-# As psycopg has it by itself: a statement that a connection sends for the sixth time is planned no more.
-PREPARED_AFTER: Final = 5
+# A statement that a connection sends for the second time is kept; PostgreSQL plans it five times more before it trusts one plan.
+PREPARED_AFTER: Final = 1
 
 
 def _database() -> dict[str, Any]:
