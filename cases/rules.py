@@ -21,10 +21,15 @@ from cases.enums import (
     Recommendation,
     Variant,
 )
+from deadlines.calendar_math import shift_months
 from procedure.enums import Role
 from procedure.rows import right
+from words import limits
+from words.dates import day, until
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from cases.models import Application, Case, EnforcementCase, Examination, MeasureDecision, ProactiveNotice
     from procedure.actors import Actor
 
@@ -252,6 +257,20 @@ def _certificate_mismatch(kind: CertificateType, variant: Variant, examination: 
         return "附条件的证明须填写有效期。"
     if kind not in CONDITIONAL_TYPES and examination.valid_until is not None:
         return "履行完毕的证明没有有效期，请清空有效期。"
+    return ""
+
+
+def term_gap(valid_until: date, on: date, months: int | None) -> str:
+    """What is wrong with a certificate's term on a day: it ends after that day, and within what the region allows its type."""
+    if months is not None and not on < valid_until <= shift_months(on, months):
+        return f"这类证明的有效期应在今天之后、{limits.months(months)}之内（最晚{day(shift_months(on, months))}），请修改。"
+    return ""
+
+
+def term_is_over(valid_until: date | None, on: date) -> str:
+    """Why a certificate whose term ends today or has ended is not issued any more."""
+    if valid_until is not None and valid_until <= on:
+        return f"审查表写明的有效期{until(valid_until)}已过，不能再出具，请与承办法官联系。"
     return ""
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cases.enums import CaseAction, CertificateType, ListingState, ListOperationKind, TermKind
 from cases.models import Case, Certificate, ListOperation
 from cases.papers.certificate import ADVICE_TO_UNITS, CERTIFICATE, certificate_draft, words_of
+from cases.rules import term_is_over
 from cases.subjects import CASE
 from deadlines.codes import ClockCode
 from departments.selectors import units_on
@@ -16,7 +17,7 @@ from notices.services import issue
 from procedure.engine import performing
 from procedure.errors import ConditionNotMet, InvalidInput
 from procedure.texts import kept
-from words.dates import day, until
+from words.dates import day
 from words.lists import listed
 
 if TYPE_CHECKING:
@@ -60,9 +61,8 @@ def issue_certificate(case_id: int, *, version: int | None = None, by: Actor, at
         if examination is None or not examination.certificate_type:
             msg = "审查表没有证明类型，请退回承办。"
             raise ConditionNotMet(msg)
-        if examination.valid_until is not None and examination.valid_until <= step.on:
-            msg = f"审查表写明的有效期{until(examination.valid_until)}已过，不能再出具，请与承办法官联系。"
-            raise ConditionNotMet(msg)
+        if over := term_is_over(examination.valid_until, step.on):
+            raise ConditionNotMet(over)
         _refuse_unprintable(case, examination, step.on)
         words, code = words_of(case, examination, step.on), secrets.token_urlsafe(16)
         document = issue(step, CERTIFICATE, case, examination, words, code)

@@ -14,10 +14,9 @@ from cases.options import options_of
 from cases.papers.certificate import legal_basis
 from cases.papers.decision import APPROVAL_DECISION, REJECTION_DECISION
 from cases.papers.examination import EXAMINATION_REPORT
-from cases.rules import assigned_handler, examination_is_complete
+from cases.rules import assigned_handler, examination_is_complete, term_gap
 from cases.subjects import CASE
 from deadlines import services as deadlines
-from deadlines.calendar_math import shift_months
 from deadlines.codes import ClockCode
 from ledger import services as ledger
 from notices.services import issue
@@ -26,8 +25,7 @@ from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVis
 from procedure.refusals import refusals_in_words
 from procedure.selectors import last_change_in_words
 from procedure.texts import kept
-from words import limits
-from words.dates import day, until
+from words.dates import until
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -205,9 +203,8 @@ def _refuse_gap(case: Case, examination: Examination, on: date) -> None:
     if examination.valid_until is None:
         return
     months = options_of(case.region).certificates[CertificateType(examination.certificate_type)].max_months
-    if months is not None and not on < examination.valid_until <= shift_months(on, months):
-        msg = f"这类证明的有效期应在今天之后、{limits.months(months)}之内（最晚{day(shift_months(on, months))}），请修改。"
-        raise InvalidInput("valid_until", msg)
+    if gap := term_gap(examination.valid_until, on, months):
+        raise InvalidInput("valid_until", gap)
 
 
 def _current(case: Case) -> Examination:
