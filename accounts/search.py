@@ -34,6 +34,7 @@ else:
 SEARCHED_AT_MOST: Final = 500
 # Rows of a list to which they lead all together.
 LED_TO_AT_MOST: Final = 500
+BRACKETS: Final = "（）()〔〕[]【】"
 PART_OF_CODE = re.compile(rf"[0-9A-HJ-NPQRTUWXY]{{1,{LENGTH}}}")
 
 
@@ -145,7 +146,6 @@ def of_enterprise(text: str) -> list[Source]:
 
 def of_number(model: type[Model], text: str, via: str, *, is_full_width: bool = False) -> list[Source]:
     """Something by its number, whatever brackets people type; ``is_full_width``: no other brackets are stored."""
-    half_width = text.replace("（", "(").replace("）", ")")
-    full_width = text.replace("(", "（").replace(")", "）")
-    typed = (full_width,) if is_full_width else dict.fromkeys((text, half_width, full_width))
+    spelled = [text.translate(str.maketrans(BRACKETS, pair * (len(BRACKETS) // 2))) for pair in ("（）", "()", "〔〕")]
+    typed = spelled[:1] if is_full_width else dict.fromkeys((text, *spelled))
     return [Source(model, "number", number, via, is_number=True) for number in typed]

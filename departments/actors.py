@@ -15,9 +15,11 @@ from procedure.enums import Role
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+# By name: a column more must not change the answer of a statement that open connections keep.
+COLUMNS: Final = ", ".join(f"account.{field.column}" for field in User._meta.concrete_fields)  # noqa: SLF001 - Django's public name
 # Asked on nearly every request, so it is one statement, and brings the time and edition that the request asks for next.
 PERSON: Final = f"""
-    SELECT account.*, {timekeeping.NOW} AS read_at, {timekeeping.EDITION} AS read_edition,
+    SELECT {COLUMNS}, {timekeeping.NOW} AS read_at, {timekeeping.EDITION} AS read_edition,
         (SELECT json_agg(json_build_object('pk', post.id, 'role', post.role, 'title', post.title, 'department_id', post.department_id,
             'region_id', unit.region_id, 'since', post.valid_from, 'until', post.valid_until))
             FROM departments_post AS post JOIN departments_department AS unit ON unit.id = post.department_id

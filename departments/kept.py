@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from copy import copy
 from typing import TYPE_CHECKING
 
 from departments.models import Department, Region
-from ledger.kept import kept
+from ledger.kept import kept, own
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,9 +25,9 @@ def departments() -> Mapping[int, Department]:
 
 def installed_region() -> Region | None:
     """The installation's region; None before the first load_region."""
-    return next(map(copy, regions().values()), None)
+    return next(map(own, regions().values()), None)
 
 
 def department(pk: int) -> Department:
     """KeyError for a department that is not there."""
-    return copy(departments()[pk])
+    return own(departments()[pk])

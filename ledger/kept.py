@@ -7,12 +7,15 @@ or belonged to another database is never asked for again.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from copy import copy
-from functools import lru_cache, wraps
+from copy import copy, deepcopy
+from functools import wraps
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, TypeVarTuple
 
 from django.apps import apps
+from django.db import connection
 from django.db.models import ForeignKey, Model
 from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 
@@ -26,6 +29,7 @@ else:
 
 Ts = TypeVarTuple("Ts")
 T = TypeVar("T")
+M = TypeVar("M", bound=Model)
 COPIES = 256
 
 
@@ -35,16 +39,37 @@ def kept(read: Callable[[*Ts], T]) -> Callable[[*Ts], T]:
     What read returns is shared by all threads of the process: give out copies of what a caller could change.
     """
 
-    @lru_cache(maxsize=COPIES)
-    def in_edition(_edition: int | None, *args: *Ts) -> T:
-        return read(*args)
+    copies: OrderedDict[tuple[Any, ...], T] = OrderedDict()
+    lock = Lock()
 
     @wraps(read)
     def present(*args: *Ts) -> T:
         # The edition is asked for before the rows are read: a copy may be newer than its edition, never older.
-        return in_edition(timekeeping.edition(), *args)
+        key = (timekeeping.edition(), *args)
+        with lock:
+            if key in copies:
+                copies.move_to_end(key)
+                return copies[key]
+        found = read(*args)
+        # What the reader itself has changed and may take back must not stay under the edition of the moment before.
+        if connection.in_atomic_block and timekeeping.read_edition() != key[0]:
+            return found
+        with lock:
+            copies[key] = found
+            if len(copies) > COPIES:
+                copies.popitem(last=False)
+        return found
 
     return present
+
+
+def own(row: M) -> M:
+    """A kept row to give away: whoever changes it, lists and objects in it included, changes their own."""
+    given = copy(row)
+    for name, value in vars(row).items():
+        if isinstance(value, dict | list):
+            vars(given)[name] = deepcopy(value)
+    return given
 
 
 class KeptForeignKey(AnyForeignKey):
@@ -56,7 +81,7 @@ class KeptForeignKey(AnyForeignKey):
 
     def get_object(self, instance: Model) -> Model:
         found = self.copies().get(getattr(instance, self.field.attname))
-        return copy(found) if found is not None else super().get_object(instance)
+        return own(found) if found is not None else super().get_object(instance)
 
 
 def answer_from_copies(copies: Mapping[type[Model], Callable[[], Mapping[int, Any]]]) -> None:

@@ -5,16 +5,17 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from ledger import timekeeping
 from ledger.chain import ALGORITHM, Line, canonical, sha256_hex
 from ledger.models import GENESIS, AllowedTransition, Event
 
-HEAD = """
-    SELECT head.seq, head.hash, clock_timestamp()
+HEAD = f"""
+    SELECT head.seq, head.hash, {timekeeping.NOW}, {timekeeping.EDITION}
     FROM (SELECT 1) AS one
     LEFT JOIN LATERAL (
         SELECT seq, hash FROM ledger_event WHERE stream = %s ORDER BY seq DESC LIMIT 1
     ) AS head ON true
-"""
+"""  # noqa: S608 - put together from constants
 
 
 class NoTransactionError(RuntimeError):
@@ -35,6 +36,7 @@ def append_event(
 ) -> Event:
     """Add one line to the end of a stream, in the caller's transaction.
 
+    Raises EditionMovedError when rules or calendars have changed since the caller's moment began.
     The caller holds the stream's lock already, by an earlier statement: the row lock of its case, or locked_stream().
     Without it a concurrent writer makes one of the two fail (IntegrityError); a fork is impossible.
     """
@@ -62,7 +64,8 @@ def _head(stream: str) -> tuple[int | None, str | None, datetime]:
     _require_transaction()
     with connection.cursor() as cursor:
         cursor.execute(HEAD, [stream])
-        last_seq, last_hash, recorded_at = cursor.fetchone()
+        last_seq, last_hash, recorded_at, edition = cursor.fetchone()
+    timekeeping.refuse_another(edition)
     return last_seq, last_hash, recorded_at
 
 

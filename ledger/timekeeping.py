@@ -83,11 +83,29 @@ def edition_changes() -> None:
         scope.edition_changes = True
 
 
+class EditionMovedError(RuntimeError):
+    """What is kept has changed since this moment began, and the caller has worked by what it was."""
+
+
+def refuse_another(edition: int | None) -> None:
+    """Compare the edition that a late statement of the caller's has read with the one that this moment goes by. Raises EditionMovedError."""
+    scope = _scope.get()
+    if scope is None or scope.edition_changes or scope.moment is None:
+        return
+    if edition != scope.moment.edition:
+        raise EditionMovedError
+
+
 def told(at: datetime, edition: int | None) -> None:
     """Take for this moment what a statement of the caller's has read beside its own; where the time is set already that counts."""
     scope = _scope.get()
     if scope is not None and scope.moment is None:
         scope.moment = Moment(at, edition)
+
+
+def read_edition() -> int | None:
+    """Return the edition as it is this instant, the caller's own uncommitted changes included."""
+    return _read().edition
 
 
 def _present() -> Moment:

@@ -10,6 +10,7 @@ from django.db import DataError, IntegrityError, OperationalError
 from psycopg import errors as pg
 
 from deadlines.services import DeadlineError
+from ledger.timekeeping import EditionMovedError
 from procedure.errors import Busy, ConditionNotMet
 
 
@@ -23,6 +24,9 @@ def refusals_in_words() -> Iterator[None]:
     except (DataError, UnicodeEncodeError) as error:
         msg = "有文字过长，或者含有不能保存的字符，请修改后重试。"
         raise ConditionNotMet(msg) from error
+    except EditionMovedError as error:
+        msg = "期限规则、放假安排或者单位名录刚刚更新，请再办理一次。"
+        raise Busy(msg) from error
     except DeadlineError as error:
         raise ConditionNotMet(str(error)) from error
     except OperationalError as error:

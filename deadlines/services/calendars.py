@@ -12,7 +12,7 @@ from deadlines.calendar_files import CalendarFile, read_calendar
 from deadlines.calendar_math import Calendar
 from deadlines.enums import EventKind
 from deadlines.lives import Life, lives
-from deadlines.models import CalendarDay, Clock, ClockEvent, WorkCalendar
+from deadlines.models import CalendarDay, Clock, ClockEvent, DeadlineRule, WorkCalendar
 from deadlines.replay import due
 from deadlines.selectors import calendar_for, current_calendars, open_clocks, term_of, version_since
 from deadlines.services.clocks import forgive, joined
@@ -65,8 +65,18 @@ def load_calendars(region: Model, files: Iterable[Path], at: datetime, by: str) 
                     "sha256": content.sha256,
                 },
             )
-    moved = recalculate_open_clocks(region, at=at, by=by, only_provisional=True) if loaded else ()
+    moved: tuple[MovedClock, ...] = ()
+    if loaded:
+        moved = recalculate_open_clocks(region, at=at, by=by, only_provisional=True)
+        _wait_for_steps(region)
+        moved += recalculate_open_clocks(region, at=at, by=by, only_provisional=True)
     return CalendarLoad(tuple(loaded), moved)
+
+
+def _wait_for_steps(region: Model) -> None:
+    """Wait for steps that have started a clock by the earlier calendar; one that starts a clock now waits, and then finds another edition."""
+    rules = DeadlineRule.objects.select_for_update(of=("self",)).filter(region_id=region.pk).order_by("pk")
+    list(rules.values_list("pk"))
 
 
 @joined()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.html import conditional_escape
 
 from notices.enums import DocumentState
 from portal.shell import icons
@@ -119,10 +120,10 @@ def _unless_blank(content: str) -> str:
 @register.simple_tag
 def status_badge(label: str, tone: str = "neutral") -> str:
     """Show a state in words, with an icon and a colour that repeat it."""
-    return _status_badge(str(label), known_tone(tone))
+    return _status_badge(conditional_escape(label), known_tone(tone))
 
 
-# The same few badges stand in every line of every list.
+# The same few badges stand in every line of every list. The label comes escaped: a safe text and a plain one are equal as keys.
 @lru_cache(maxsize=BADGES)
 def _status_badge(label: str, tone: str) -> str:
     return render_to_string("components/status_badge.html", {"label": label, "tone": tone, "icon": TONE_ICONS[tone]})
@@ -132,7 +133,7 @@ def _status_badge(label: str, tone: str) -> str:
 def state_badge(row: Model, label: str = "", field: str = "state") -> str:
     """Show the stored state of a model row in its own words, or in ``label`` for another reader."""
     words = label or getattr(row, f"get_{field}_display")()
-    return _status_badge(str(words), tone_of(row, field))
+    return _status_badge(conditional_escape(words), tone_of(row, field))
 
 
 @register.inclusion_tag("components/pending_badge.html")

@@ -33,9 +33,10 @@ def committed_shades(transactional_db):
 
 
 def test_rows_are_read_once_in_an_edition(shades, django_assert_num_queries):
-    with django_assert_num_queries(3):
+    # Within a transaction the edition is asked for once more before something is kept.
+    with django_assert_num_queries(4):
         assert [colours(1), colours(1)] == [["red"], ["red"]]
-    with timekeeping.one_moment(), django_assert_num_queries(2):
+    with timekeeping.one_moment(), django_assert_num_queries(3):
         assert [colours(2), colours(1), colours(2), colours(2)] == [["blue"], ["red"], ["blue"], ["blue"]]
 
 
@@ -67,6 +68,19 @@ def test_what_is_rolled_back_was_never_there(shades):
             sql("UPDATE shade SET colour = %s", colour)
             assert colours(1) == [colour]
             transaction.set_rollback(True)
+        assert colours(1) == ["red"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_moment_has_taken_back_stays_with_nobody(committed_shades):
+    """Whoever changes something without saying so may meet the old copy, but never leaves the new one behind."""
+    with timekeeping.one_moment():
+        timekeeping.now()
+        with transaction.atomic():
+            sql("UPDATE shade SET colour = 'green'")
+            colours(1)
+            transaction.set_rollback(True)
+    with timekeeping.one_moment():
         assert colours(1) == ["red"]
 
 

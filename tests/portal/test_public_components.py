@@ -6,6 +6,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
+from django.utils.safestring import mark_safe
 
 from cases.enums import ApplicationState, CaseState, CertificateStatus, ListingState, NoticeState
 from deadlines.calendar_math import Calendar, ExceptionDay
@@ -107,6 +108,12 @@ def test_unknown_icon_fails_here_and_is_left_out_in_production(settings):
 def test_unknown_tone_is_refused():
     with pytest.raises(TemplateSyntaxError, match="unknown tone"):
         shown("{% status_badge '已受理' 'purple' %}")
+
+
+def test_a_badge_escapes_its_label_whatever_was_shown_before():
+    badge = "{% status_badge label %}"
+    assert "<b>已受理</b>" in shown(badge, label=mark_safe("<b>已受理</b>"))
+    assert "<b>已受理</b>" not in shown(badge, label="<b>已受理</b>")
 
 
 @pytest.mark.parametrize(
