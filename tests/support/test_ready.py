@@ -5,7 +5,12 @@ import pytest
 from cases.enums import CaseState
 from tests.support import databases, ready
 from tests.support.cluster import ask
-from tests.support.world import in_state
+from tests.support.world import Standing, in_state, modules_by_state
+
+
+@pytest.fixture(scope="module")
+def is_worth_it():
+    return True
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +50,14 @@ def test_what_a_test_does_to_one_is_undone(stood, time):
 def test_one_with_other_facts_is_walked(stood, district):
     assert stood.case_id != district.walks[CaseState.PUSHED].case_id
     assert not stood.plot.listed
+
+
+def test_where_none_stands_ready_one_is_walked(cast, db):
+    assert Standing(ready.District(cast, {}))(CaseState.SUBMITTED).case.state == CaseState.SUBMITTED
+
+
+def test_modules_that_ask_by_state_are_known_by_their_fixtures(request):
+    assert request.node.getparent(pytest.Module) in modules_by_state(request.session)
 
 
 def test_a_template_that_could_not_be_filled_is_made_again(django_db_setup, django_db_blocker):

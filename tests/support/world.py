@@ -31,6 +31,8 @@ from tests.support.ready import District
 # A Tuesday with plain weeks around it.
 AT = datetime(2026, 11, 3, 10, 0, tzinfo=SHANGHAI)
 PASSWORD = "tests-only-password"
+# Fewer are done sooner without.
+MODULES_FOR_READY = 4
 # Lower numbers are those of the cases that stand ready.
 _count = itertools.count(100)
 
@@ -114,12 +116,23 @@ def _undone() -> Iterator[None]:
     outer.__exit__(None, None, None)
 
 
+def modules_by_state(session: pytest.Session) -> set[pytest.Module]:
+    """Those with a test that asks for a case by its state."""
+    asking = [item for item in session.items if isinstance(item, pytest.Function) and "standing" in item.fixturenames]
+    return {module for item in asking if (module := item.getparent(pytest.Module))}
+
+
+@pytest.fixture(scope="session")
+def is_worth_it(request: pytest.FixtureRequest) -> bool:
+    """To walk a case to every state first: not for a few modules, which sooner walk their own."""
+    return len(modules_by_state(request.session)) >= MODULES_FOR_READY
+
+
 @pytest.fixture(scope="module")
-def district(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[District]:
+def district(request: pytest.FixtureRequest, is_worth_it: bool, django_db_setup: None, django_db_blocker: Any) -> Iterator[District]:
     """The district for a module; with a case in every state where a test of the module asks for a case by its state."""
-    module = [item for item in request.session.items if item.getparent(pytest.Module) is request.node]
     with django_db_blocker.unblock():
-        if any("standing" in item.fixturenames for item in module if isinstance(item, pytest.Function)):
+        if is_worth_it and request.node in modules_by_state(request.session):
             with connected_to(ready.own_copy(one_in_every_state)), _undone():
                 yield ready.district()
         else:
@@ -149,7 +162,7 @@ def walk(cast: Cast, db: None) -> Walk:
 
 
 class Standing:
-    """One case for each state, set of facts and module. Without facts it is the one that stands ready.
+    """One case for each state, set of facts and module; without facts the one that stands ready, if any does.
 
     To be called by fixtures of the module's scope only. Inside a test's own transaction the case would vanish with
     that test, and every later one would meet its shadow; so it refuses there.
@@ -164,7 +177,8 @@ class Standing:
         key = (state, *sorted(facts.items()))
         if key not in self._found:
             assert len(connection.savepoint_ids) == self._depth, "a standing case is built before the test's own transaction"
-            self._found[key] = new_walk(self._district.cast, **facts).to(state) if facts else self._district.walks[state]
+            walk = None if facts else self._district.walks.get(state)
+            self._found[key] = walk or new_walk(self._district.cast, **facts).to(state)
         return copy(self._found[key])
 
     def has_given(self, state: CaseState) -> bool:
@@ -179,7 +193,9 @@ def standing(district: District) -> Standing:
 @pytest.fixture
 def case_in(district: District, standing: Standing, db: None) -> Callable[..., Walk]:
     """``case_in(CaseState.ACCEPTED, listed=False)``: a walk whose case stands there, another one each time."""
-    unused = {state: walk for state, walk in ready.district().walks.items() if not standing.has_given(state)}
+    # Objects of its own, whatever an earlier test did to them.
+    walks = ready.district().walks if district.walks else {}
+    unused = {state: walk for state, walk in walks.items() if not standing.has_given(state)}
 
     def build(state: CaseState, **facts: Any) -> Walk:
         if facts or state not in unused:
