@@ -2,6 +2,8 @@ import socket
 import threading
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.support import strictness
 
@@ -40,3 +42,45 @@ def test_whoever_forgets_one_fails_at_the_end():
     forgotten.close()
     with strictness.no_socket_left(patience=0), socket.create_server(("127.0.0.1", 0)):
         pass
+
+
+PIECES = (
+    "<", ">", "/", " ", "\n", "=", '"', "'", "a", "p", "<p", "<script", "</script>", "<style", "<!--", "-->", "src", "href", "action", "style", "class",
+    "on", "onclick", "ON", "hx-on:click", "type", "application/json", "javascript:", "JavaScript:", "&#106;avascript:", "&Tab;", "x", "文",
+)  # fmt: skip
+
+
+@settings(max_examples=2000, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+def test_no_inline_code_is_let_pass_at_a_glance(html):
+    finder = strictness.InlineCodeFinder()
+    finder.feed(html)
+    assert strictness.inline_code(html) == finder.found
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<style>p{}</style>",
+        "<STYLE >p{}</STYLE>",
+        "<script>x()</script>",
+        '<script type="module">x()</script>',
+        '<p style="color:red">',
+        "<p class='a'style=x>",
+        '<p\nonclick="x()">',
+        '<p class="a"onclick="x()">',
+        '<p hx-on:click="x()">',
+        '<a href="javascript:x()">',
+        "<a href= ' JavaScript:x()'>",
+        '<form action="&#106;avascript:x()">',
+        '<button formaction="javascript:x()">',
+    ],
+)
+def test_inline_code_is_found(html):
+    assert len(strictness.inline_code(f'<!doctype html><script src="/a.js"></script>{html}')) == 1
+
+
+def test_a_page_of_ours_is_let_pass_at_a_glance(client, db):
+    page = client.get("/v/").content.decode()
+    assert "<script src=" in page
+    assert not strictness.SUSPECT.search(page)
