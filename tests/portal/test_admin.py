@@ -109,7 +109,6 @@ def test_only_the_administrator_manages_accounts(stood):
 
 def test_a_page_of_accounts_costs_the_same_whatever_it_holds(cast, admin):
     counted = []
-    # One official, and all of them; those without a post cost nothing more than a row.
     for asked in ({"q": "court.list_operator"}, {"q": "."}):
         with CaptureQueriesContext(connection) as queries:
             assert admin.get(LIST, asked).status_code == 200
