@@ -217,9 +217,16 @@ class Run:
         self.look()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._quiet.wait(), LAST_ANSWER_SECONDS)
+        await self._hang_up()
+        return self.tally
+
+    async def _hang_up(self) -> None:
+        # Whoever is still connecting would come through after the others were closed, and stay open.
+        for task in self._pending:
+            task.cancel()
+        await asyncio.gather(*self._pending, return_exceptions=True)
         for client in self._clients:
             client.close()
-        return self.tally
 
     def look(self) -> None:
         """Once the time is up: whether anybody still waits for an answer."""

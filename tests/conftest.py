@@ -12,6 +12,7 @@ from creditrepair.embedded import Embedded
 from tests.support import cluster
 
 pytest_plugins = [
+    "tests.support.order",
     "tests.support.databases",
     "tests.support.strictness",
     "tests.support.browser",

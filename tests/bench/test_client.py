@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from bench.client import Addresses, Client, Mix, Run, Still, Tally, drive, request
+from tests.support.strictness import left_open
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
 LIMITED = b"HTTP/1.1 429 Too Many Requests\r\nContent-Length: 2\r\n\r\nno"
@@ -30,6 +31,8 @@ def serving(protocol):
         started.set()
         async with server:
             await told["over"].wait()
+            # Who was let in at the last moment meets its protocol a turn of the loop later.
+            await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()})
             for one in made:
                 one.transport.abort()
 
@@ -83,6 +86,23 @@ def test_a_connection_that_breaks_off_is_counted_and_opened_again():
         tally = drive(port, Mix({"still": 1}, pool()), Addresses(), clients=1, seconds=0.2)
     assert tally.lost > 1
     assert tally.requests == 0
+
+
+@pytest.mark.parametrize("turns", range(12))
+def test_whoever_is_still_connecting_when_the_time_is_up_hangs_up_too(turns):
+    async def lost_at_the_last_moment(port):
+        run = Run(port, Mix({"still": 1}, pool()), Addresses())
+        run.is_on = True
+        run._clients.append(Client(run))
+        run.lost(run._clients[0])
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        run.is_on = False
+        await run._hang_up()
+
+    with serving(Still) as port:
+        asyncio.run(lost_at_the_last_moment(port))
+    assert left_open(patience=0) == []
 
 
 def test_requests_that_may_be_sent_once_run_out():

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from cases.enums import CaseState, DeclineReason, Variant
-from cases.models import SupplementRequest
+from cases.models import Case, SupplementRequest
 from cases.services import acceptance
 from cases.services.acceptance import SupplementLine
+from cases.states import EXAMINED_STATES
 from departments.models import Post
 from notices.enums import DocumentKind
 from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
@@ -42,7 +43,9 @@ def test_an_accepted_case_has_a_judge_a_paper_and_fifteen_days(stood):
 
 @in_state(CaseState.SUBMITTED)
 def test_the_least_burdened_judge_gets_the_case_unless_one_is_named(stood, case_in):
-    busy = case_in(CaseState.ACCEPTED).case.handler_id
+    judges = [stood.cast.people[part].pk for part in ("handling_judge", "handling_judge_2")]
+    busy = max(judges, key=lambda judge: Case.objects.filter(handler=judge, state__in=EXAMINED_STATES).count())
+    accept(case_in(CaseState.SUBMITTED), handler_id=busy)
     assert accept(stood).handler_id != busy
     named = case_in(CaseState.SUBMITTED)
     assert accept(named, handler_id=busy).handler_id == busy

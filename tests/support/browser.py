@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -13,14 +14,21 @@ QUIET_FLAGS = (
 TIMEOUT_MS = 15_000
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    assert chromium, "chromium is missing; `make setup-test` installs it"
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    program = shutil.which("chromium")
+    assert program, "chromium is missing; `make setup-test` installs it"
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, headless=True, args=list(QUIET_FLAGS))
+        launched = playwright.chromium.launch(executable_path=program, headless=True, args=list(QUIET_FLAGS))
         yield launched
         launched.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """No longer than its module: the driver's event loop runs in the thread of the tests, and none of them could run another."""
+    with chromium() as launched:
+        yield launched
 
 
 @pytest.fixture

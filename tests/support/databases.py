@@ -1,10 +1,10 @@
-"""The databases of a run: one migrated template, and for each worker a copy that is thrown away once a test has committed to it."""
+"""The databases of a run: templates, and for each worker a copy, that of the empty one thrown away once a test has committed to it."""
 
 from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -34,21 +34,28 @@ def renew(template: str) -> None:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """Workers begin at the same moment and share the templates."""
+    """Workers share the templates, and whoever needs one first makes it."""
     with (Path(settings.DATA_DIR) / "templates.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-def _make_templates() -> None:
-    if (EMPTY,) in ask("SELECT datname FROM pg_database"):
-        return
-    draft = f"{EMPTY}_draft"
-    ask("CREATE DATABASE {} TEMPLATE {}", draft, SCHEMA)
-    with connected_to(draft):
-        # Finds nothing to migrate, but lets every app register what belongs to its code of today.
-        call_command("migrate", verbosity=0)
-    ask("ALTER DATABASE {} RENAME TO {}", draft, EMPTY)
+def make_template(name: str, source: str, fill: Callable[[], object]) -> None:
+    """Once a run; a template that could not be filled never gets its name."""
+    with _alone():
+        if (name,) in ask("SELECT datname FROM pg_database"):
+            return
+        draft = f"{name}_draft"
+        ask("DROP DATABASE IF EXISTS {} WITH (FORCE)", draft)
+        ask("CREATE DATABASE {} TEMPLATE {}", draft, source)
+        with connected_to(draft):
+            fill()
+        ask("ALTER DATABASE {} RENAME TO {}", draft, name)
+
+
+def _register() -> None:
+    # Finds nothing to migrate, but lets every app register what belongs to its code of today.
+    call_command("migrate", verbosity=0)
 
 
 def _renew_after_commits(_test: TransactionTestCase) -> None:
@@ -59,8 +66,7 @@ def _renew_after_commits(_test: TransactionTestCase) -> None:
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
     """In the place of pytest-django's, which migrates once for each worker and truncates each table after each commit."""
     with django_db_blocker.unblock():
-        with _alone():
-            _make_templates()
+        make_template(EMPTY, SCHEMA, _register)
         renew(EMPTY)
         with connected_to(own(EMPTY)), pytest.MonkeyPatch.context() as patch:
             patch.setattr(TransactionTestCase, "_fixture_teardown", _renew_after_commits)

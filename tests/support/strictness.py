@@ -1,13 +1,17 @@
 """Checks that hold in every test: they turn classes of silent mistakes into failures."""
 
 import random
+import re
 import socket
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from html.parser import HTMLParser
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from weakref import ref
 
 import pytest
 from django.db.models import QuerySet, query
@@ -17,6 +21,14 @@ from django.test import Client, TestCase
 ROOT = Path(__file__).resolve().parent.parent.parent
 NATIVE_SELECT_FOR_UPDATE = QuerySet.select_for_update
 NATIVE_CONNECT = socket.socket.connect
+NATIVE_SOCKET = socket.socket.__init__
+# How long the other end, a browser or a thread of a server, may take to hang up after a test.
+HANGING_UP_SECONDS = 5.0
+# Whatever InlineCodeFinder finds holds one of these, and much that is harmless does too: a name of an attribute follows a space,
+# a slash or a quote, and an address may begin with an entity.
+SUSPECT = re.compile(
+    r"""<style|<script(?!\ssrc=")|[\s"'/](?:style[\s/=>]|on|hx-on)|(?:href|src|action)\s*=+\s*["']?\s*[j&]""", re.IGNORECASE
+)
 ITERABLES = (query.ModelIterable, query.ValuesIterable, query.ValuesListIterable, query.FlatValuesListIterable)
 
 
@@ -42,9 +54,17 @@ def _read_to_the_end(response: Any) -> None:
 def assert_no_inline_code(response: HttpResponseBase) -> None:
     if response.streaming or not response.get("Content-Type", "").startswith("text/html"):
         return
+    found = inline_code(response.content.decode())  # type: ignore[attr-defined]
+    assert not found, f"the page holds inline code that the policy blocks: {found}"
+
+
+def inline_code(html: str) -> list[str]:
+    # Nearly every page is let pass at a glance; reading it takes longer than making it.
+    if not SUSPECT.search(html):
+        return []
     finder = InlineCodeFinder()
-    finder.feed(response.content.decode())  # type: ignore[attr-defined]
-    assert not finder.found, f"the page holds inline code that the policy blocks: {finder.found}"
+    finder.feed(html)
+    return finder.found
 
 
 class InlineCodeFinder(HTMLParser):
@@ -109,11 +129,46 @@ def strict_connect(self: socket.socket, address: Any) -> None:
     NATIVE_CONNECT(self, address)
 
 
+# A list, since threads of servers add to it: of the running test alone.
+opened: list[ref[socket.socket]] = []
+
+
+def noted_socket(self: socket.socket, *args: Any, **options: Any) -> None:
+    NATIVE_SOCKET(self, *args, **options)
+    opened.append(ref(self))
+
+
+def left_open(patience: float) -> list[str]:
+    """Sockets of the network that the test opened and are still there; those that are files of this machine are pooled."""
+    end = time.monotonic() + patience
+    while left := [one for noted in list(opened) if (one := noted()) and one.fileno() >= 0 and one.family != socket.AF_UNIX]:
+        if time.monotonic() >= end:
+            return [repr(one) for one in left]
+        time.sleep(0.01)
+    return []
+
+
+@contextmanager
+def no_socket_left(patience: float = HANGING_UP_SECONDS) -> Iterator[None]:
+    """Forgotten, it would be found by the garbage collector in the middle of another test, which then fails in its place."""
+    opened.clear()
+    yield
+    left = left_open(patience)
+    assert not left, f"the test leaves sockets open: {left}"
+
+
+@pytest.fixture(autouse=True)
+def _no_socket_left() -> Iterator[None]:
+    with no_socket_left():
+        yield
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _strict_world() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(QuerySet, "select_for_update", strict_select_for_update)
         patch.setattr(socket.socket, "connect", strict_connect)
+        patch.setattr(socket.socket, "__init__", noted_socket)
         for iterable in ITERABLES:
             patch.setattr(iterable, "__iter__", _shuffled(iterable.__iter__))
         yield

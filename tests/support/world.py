@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from copy import copy
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,11 +24,17 @@ from departments.models import Region
 from ledger.timekeeping import SHANGHAI
 from procedure.actors import Actor, HeldPost
 from procedure.enums import Role
+from tests.support import ready
+from tests.support.cluster import connected_to
+from tests.support.ready import District
 
 # A Tuesday with plain weeks around it.
 AT = datetime(2026, 11, 3, 10, 0, tzinfo=SHANGHAI)
 PASSWORD = "tests-only-password"
-_count = itertools.count(1)
+# Fewer are done sooner without.
+MODULES_FOR_READY = 4
+# Lower numbers are those of the cases that stand ready.
+_count = itertools.count(100)
 
 
 def load_district() -> Cast:
@@ -45,7 +52,10 @@ def new_uscc(number: int) -> str:
 
 def new_walk(cast: Cast, *, at: datetime = AT, **facts: Any) -> Walk:
     """A fresh enterprise with its enforcement case; ``facts`` are those of the plot."""
-    number = next(_count)
+    return walk_of(next(_count), cast, at=at, **facts)
+
+
+def walk_of(number: int, cast: Cast, *, at: datetime = AT, **facts: Any) -> Walk:
     facts = {
         "enterprise_name": f"示例第{number}号制造有限公司",
         "uscc": new_uscc(number),
@@ -54,6 +64,11 @@ def new_walk(cast: Cast, *, at: datetime = AT, **facts: Any) -> Walk:
     }
     agent = create_agent(f"agent-{number}", f"经办{number}", PASSWORD)
     return Walk(cast, Plot(**facts), agent, at)
+
+
+def one_in_every_state() -> District:
+    cast = load_district()
+    return District(cast, {state: walk_of(number, cast).to(state) for number, state in enumerate(CaseState, start=1)})
 
 
 def everybody_of(region: Region) -> Actor:
@@ -92,18 +107,46 @@ def in_parallel(*works: Callable[[], object], patient: bool = True) -> list[obje
     return outcomes
 
 
+@contextmanager
+def _undone() -> Iterator[None]:
+    outer = transaction.atomic()
+    outer.__enter__()
+    yield
+    transaction.set_rollback(rollback=True)
+    outer.__exit__(None, None, None)
+
+
+def modules_by_state(session: pytest.Session) -> set[pytest.Module]:
+    """Those with a test that asks for a case by its state."""
+    asking = [item for item in session.items if isinstance(item, pytest.Function) and "standing" in item.fixturenames]
+    return {module for item in asking if (module := item.getparent(pytest.Module))}
+
+
+@pytest.fixture(scope="session")
+def is_worth_it(request: pytest.FixtureRequest) -> bool:
+    """To walk a case to every state first: not for a few modules, which sooner walk their own."""
+    return len(modules_by_state(request.session)) >= MODULES_FOR_READY
+
+
 @pytest.fixture(scope="module")
-def cast(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cast]:
+def district(request: pytest.FixtureRequest, is_worth_it: bool, django_db_setup: None, django_db_blocker: Any) -> Iterator[District]:
+    """The district for a module; with a case in every state where a test of the module asks for a case by its state."""
+    with django_db_blocker.unblock():
+        if is_worth_it and request.node in modules_by_state(request.session):
+            with connected_to(ready.own_copy(one_in_every_state)), _undone():
+                yield ready.district()
+        else:
+            with _undone():
+                yield District(load_district(), {})
+
+
+@pytest.fixture(scope="module")
+def cast(district: District) -> Cast:
     """The district for a module; undone when the module ends. Not for tests that commit: see committed_cast.
 
     A test asks for ``db`` besides, directly or through another fixture, so that what it does is undone with it.
     """
-    with django_db_blocker.unblock():
-        outer = transaction.atomic()
-        outer.__enter__()
-        yield load_district()
-        transaction.set_rollback(rollback=True)
-        outer.__exit__(None, None, None)
+    return district.cast
 
 
 @pytest.fixture
@@ -118,38 +161,54 @@ def walk(cast: Cast, db: None) -> Walk:
     return new_walk(cast)
 
 
-@pytest.fixture
-def case_in(cast: Cast, db: None) -> Callable[..., Walk]:
-    """``case_in(CaseState.ACCEPTED, listed=False)``: a walk whose case stands there."""
-
-    def build(state: CaseState, **facts: Any) -> Walk:
-        return new_walk(cast, **facts).to(state)
-
-    return build
-
-
-@pytest.fixture(scope="module")
-def standing(cast: Cast) -> Callable[..., Walk]:
-    """One case for each state, set of facts and module: walking to the end costs a paper each time.
+class Standing:
+    """One case for each state, set of facts and module; without facts the one that stands ready, if any does.
 
     To be called by fixtures of the module's scope only. Inside a test's own transaction the case would vanish with
     that test, and every later one would meet its shadow; so it refuses there.
     """
-    depth = len(connection.savepoint_ids)
-    found: dict[tuple[Any, ...], Walk] = {}
+
+    def __init__(self, district: District) -> None:
+        self._district = district
+        self._depth = len(connection.savepoint_ids)
+        self._found: dict[tuple[Any, ...], Walk] = {}
+
+    def __call__(self, state: CaseState, **facts: Any) -> Walk:
+        key = (state, *sorted(facts.items()))
+        if key not in self._found:
+            assert len(connection.savepoint_ids) == self._depth, "a standing case is built before the test's own transaction"
+            walk = None if facts else self._district.walks.get(state)
+            self._found[key] = walk or new_walk(self._district.cast, **facts).to(state)
+        return copy(self._found[key])
+
+    def has_given(self, state: CaseState) -> bool:
+        return (state,) in self._found
+
+
+@pytest.fixture(scope="module")
+def standing(district: District) -> Standing:
+    return Standing(district)
+
+
+@pytest.fixture
+def case_in(district: District, standing: Standing, db: None) -> Callable[..., Walk]:
+    """``case_in(CaseState.ACCEPTED, listed=False)``: a walk whose case stands there, another one each time."""
+    # Objects of its own, whatever an earlier test did to them.
+    walks = ready.district().walks if district.walks else {}
+    unused = {state: walk for state, walk in walks.items() if not standing.has_given(state)}
 
     def build(state: CaseState, **facts: Any) -> Walk:
-        key = (state, *sorted(facts.items()))
-        if key not in found:
-            assert len(connection.savepoint_ids) == depth, "a standing case is built before the test's own transaction"
-            found[key] = new_walk(cast, **facts).to(state)
-        return copy(found[key])
+        if facts or state not in unused:
+            return new_walk(district.cast, **facts).to(state)
+        walk = unused.pop(state)
+        walk.cast = district.cast
+        return walk
 
     return build
 
 
 @pytest.fixture(scope="module")
-def stood_once(request: pytest.FixtureRequest, standing: Callable[..., Walk]) -> Walk:
+def stood_once(request: pytest.FixtureRequest, standing: Standing) -> Walk:
     """Built before ``db`` opens the test's transaction, because its scope is wider; see in_state."""
     state, facts = request.param
     return standing(state, **facts)
