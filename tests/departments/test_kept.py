@@ -1,13 +1,8 @@
 """Regions and departments come from copies, and are what the database says."""
 
-import pytest
-
-from accounts.models import User
 from cases.enums import CaseState
 from cases.models import Case
-from departments.actors import person
 from departments.models import Department
-from tests.ledger.conftest import in_parallel, sql
 from tests.support.world import in_state
 
 
@@ -38,13 +33,3 @@ def test_a_foreign_key_costs_nothing_once_the_copies_are_there(stood, django_ass
     # Outside a request each question asks for the edition.
     with django_assert_num_queries(3):
         assert (case.court.pk, case.bureau.pk, case.region.pk) == (case.court_id, case.bureau_id, case.region_id)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_column_more_in_the_accounts_breaks_no_open_connection():
-    user = User.objects.create_user(username="somebody")
-    for _ in range(8):
-        assert person(user.pk).username == "somebody"
-    in_parallel(1, lambda _: sql("ALTER TABLE accounts_user ADD COLUMN later text"))
-    assert person(user.pk).username == "somebody"
-    sql("ALTER TABLE accounts_user DROP COLUMN later")
