@@ -21,6 +21,7 @@ from cases.enums import (
     Recommendation,
     Variant,
 )
+from cases.models import latest_examination
 from deadlines.calendar_math import shift_months
 from procedure.enums import Role
 from procedure.rows import right
@@ -165,7 +166,7 @@ def application_is_complete(application: Application) -> str:
         missing.insert(0, "执行案件")
     if not application.commitment_agreed:
         missing.append("同意信用承诺书")
-    materials = application.materials.filter(removed_at__isnull=True, supplement_item__isnull=True).count()
+    materials = application.current_materials.count()
     if materials == 0:
         missing.append("至少一份证明材料（或勾选材料遗失请求核实）")
     if missing:
@@ -174,7 +175,7 @@ def application_is_complete(application: Application) -> str:
 
 
 def supplement_is_listed(case: Case) -> str:
-    request = case.supplements.order_by("-round").first()
+    request = case.latest_supplement
     if request is None or request.answered_at is not None or not request.items.exists():
         return "请至少列出一项需要补正的内容。"
     return ""
@@ -189,7 +190,7 @@ def supplement_round_is_left(case: Case) -> str:
 
 
 def supplement_is_answered(case: Case) -> str:
-    request = case.supplements.order_by("-round").first()
+    request = case.latest_supplement
     if request is None or request.answered_at is None:
         return "请回答补正通知中的每一项。"
     for item in request.items.all():
@@ -206,7 +207,7 @@ def decline_is_explained(case: Case) -> str:
 
 def examination_is_complete(case: Case) -> str:
     """The form of the handling judge: each guard with its evidence, each measure, a consistent recommendation."""
-    examination = case.examinations.order_by("-round").first()
+    examination = latest_examination(case)
     if examination is None:
         return "请先填写审查表。"
     return examination_gap(examination, Variant(case.variant))
@@ -285,7 +286,7 @@ def guard_in_the_way(examination: Examination) -> str:
 
 
 def examination_recommends_approval(case: Case) -> str:
-    examination = case.examinations.order_by("-round").first()
+    examination = latest_examination(case)
     if examination is None or examination.recommendation != Recommendation.APPROVE:
         return "审查意见不是建议准予，不能签发准予决定；如有不同意见请退回承办。"
     return examination_gap(examination, Variant(case.variant))

@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from cases import rules
 from cases.enums import CaseAction, CaseState
-from cases.models import Case, Certificate
+from cases.models import Case, Certificate, latest_examination
 from cases.subjects import CASE
 from deadlines import services as deadlines
 from deadlines.codes import ClockCode
@@ -55,7 +55,11 @@ class AnswerData:
 def push_payload(certificate: Certificate) -> bytes:
     """What a receiver is sent, frozen at the moment of the push: canonical JSON without a natural person's data."""
     case = certificate.case
-    measures = certificate.case.examinations.order_by("-round")[0].measure_decisions.select_related("measure")
+    examination = latest_examination(case)
+    if examination is None:
+        msg = f"certificate {certificate.pk} rests on no examination"
+        raise RuntimeError(msg)
+    measures = examination.measure_decisions.select_related("measure")
     content = {
         "event": "ISSUED",
         "certificate_no": certificate.number,

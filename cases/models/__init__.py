@@ -8,7 +8,7 @@ from cases.models.case import (
 )
 from cases.models.certificate import Certificate
 from cases.models.enforcement import EnforcementCase, Listing, Measure, ProactiveNotice
-from cases.models.examination import Examination, ExaminationItem, GuardRule, MeasureDecision
+from cases.models.examination import Examination, ExaminationItem, GuardRule, MeasureDecision, latest_examination
 
 __all__ = [
     "STATEMENT_SECTIONS",
@@ -28,4 +28,5 @@ __all__ = [
     "ProactiveNotice",
     "SupplementItem",
     "SupplementRequest",
+    "latest_examination",
 ]

@@ -71,6 +71,11 @@ class Application(models.Model):
     def __str__(self) -> str:
         return f"{self.enterprise_id} {self.query_code}"
 
+    @property
+    def current_materials(self) -> models.QuerySet[Material]:
+        """What lies in its places now, in their order; what came with a supplement is no part of them."""
+        return self.materials.filter(removed_at__isnull=True, supplement_item__isnull=True).order_by("slot", "pk")
+
 
 class Material(models.Model):
     """A file handed in, or the request that its issuing body be asked instead (材料遗失)."""

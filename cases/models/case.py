@@ -132,6 +132,11 @@ class Case(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def latest_supplement(self) -> SupplementRequest | None:
+        """What was asked for last; asked for each time, since a step may ask for more."""
+        return self.supplements.order_by("-round").first()
+
 
 class SupplementRequest(models.Model):
     """The one and complete list of what is missing (一次性告知)."""

@@ -87,6 +87,11 @@ class Examination(models.Model):
         return f"{self.case_id} 第{self.round}轮审查"
 
 
+def latest_examination(case: Case) -> Examination | None:
+    """That of the last round; asked for each time, since a step may begin another."""
+    return case.examinations.order_by("-round").first()
+
+
 class ExaminationItem(models.Model):
     """The finding on one guard, with its evidence."""
 

@@ -122,7 +122,7 @@ def _material_lines(application: Application) -> tuple[MaterialLine, ...]:
             sha256=material.sha256,
             verify_with=material.issuer if material.is_lost else "",
         )
-        for material in application.materials.filter(removed_at__isnull=True, supplement_item__isnull=True)
+        for material in application.current_materials
     )
 
 

@@ -96,7 +96,7 @@ def lapse_supplement(case_id: int, *, at: datetime) -> Case:
     """End a case whose supplement is overdue (视为撤回); the enterprise may apply again at once."""
     with performing(CASE, CaseAction.LAPSE, case_id, by=SYSTEM, at=at) as step:
         case = step.subject
-        request = case.supplements.order_by("-round").first()
+        request = case.latest_supplement
         if request is None or legal_date(at) <= request.due_on:
             msg = "补正期限还没有过。"
             raise ConditionNotMet(msg)

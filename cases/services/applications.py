@@ -200,7 +200,7 @@ def _check_slot(slot: int) -> None:
 
 
 def _clear_slot(application: Application, slot: int, at: datetime) -> None:
-    application.materials.filter(slot=slot, removed_at__isnull=True, supplement_item__isnull=True).update(removed_at=at)
+    application.current_materials.filter(slot=slot).update(removed_at=at)
 
 
 def _require_draft(application_id: int, by: Actor) -> None:
@@ -335,7 +335,7 @@ def answer_supplement(
         raise NotPermitted if selectors.cases_visible_to(by).filter(pk=case_id).exists() else NotVisible
     stored = {item: store_upload(answer.upload, f"upload-{item}") for item, answer in answers.items() if answer.upload}
     with performing(CASE, CaseAction.ANSWER_SUPPLEMENT, case_id, by=by, at=at, version=version) as step:
-        request = step.subject.supplements.order_by("-round").first()
+        request = step.subject.latest_supplement
         if request is None:
             raise NotVisible
         for item in request.items.order_by("position"):

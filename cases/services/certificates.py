@@ -6,7 +6,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from cases.enums import CaseAction, CertificateType, ListingState, ListOperationKind, TermKind
-from cases.models import Case, Certificate, ListOperation
+from cases.models import Case, Certificate, ListOperation, latest_examination
 from cases.papers.certificate import ADVICE_TO_UNITS, CERTIFICATE, certificate_draft, words_of
 from cases.rules import term_is_over
 from cases.subjects import CASE
@@ -57,7 +57,7 @@ def issue_certificate(case_id: int, *, version: int | None = None, by: Actor, at
     """Number and seal the certificate: today is T0. Refused before a number is spent if a character cannot be printed."""
     with performing(CASE, CaseAction.ISSUE_CERTIFICATE, case_id, by=by, at=at, version=version) as step:
         case = step.subject
-        examination = case.examinations.order_by("-round").first()
+        examination = latest_examination(case)
         if examination is None or not examination.certificate_type:
             msg = "审查表没有证明类型，请退回承办。"
             raise ConditionNotMet(msg)

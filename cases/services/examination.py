@@ -9,7 +9,7 @@ from django.db import transaction
 
 from cases import selectors
 from cases.enums import CaseAction, CaseState, CertificateType, Finding, MeasureEffect, Recommendation, RejectionReason
-from cases.models import Case, Decision, Examination, ExaminationItem, GuardRule, MeasureDecision
+from cases.models import Case, Decision, Examination, ExaminationItem, GuardRule, MeasureDecision, latest_examination
 from cases.options import options_of
 from cases.papers.certificate import legal_basis
 from cases.papers.decision import APPROVAL_DECISION, REJECTION_DECISION
@@ -73,7 +73,7 @@ def _examinable(case_id: int, by: Actor) -> Case:
 
 def open_examination(case: Case, at: datetime) -> Examination:
     """The examination of the current round, made if it is not there; the caller holds the case."""
-    last = case.examinations.order_by("-round").first()
+    last = latest_examination(case)
     if last is not None and last.submitted_at is None:
         examination, have = last, _rows_of(last)
     else:
@@ -208,7 +208,7 @@ def _refuse_gap(case: Case, examination: Examination, on: date) -> None:
 
 
 def _current(case: Case) -> Examination:
-    examination = case.examinations.order_by("-round").first()
+    examination = latest_examination(case)
     if examination is None:
         msg = "请先填写审查表并保存。"
         raise ConditionNotMet(msg)

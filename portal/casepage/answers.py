@@ -10,15 +10,17 @@ from django.urls import reverse
 from ledger.models import Event
 from portal.casepage.recognition import answer_lines
 from portal.shell.components import DataItem, TimelineItem
-from portal.words.certificates import certificate_items
+from portal.words.certificates import certificate_items, standing_of
 from procedure.selectors import action_label
 from recognition.subjects import RECOGNITION
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from recognition.models import Recognition
 
 
-def certificate_facts(answer: Recognition) -> list[DataItem]:
+def certificate_facts(answer: Recognition, today: date) -> list[DataItem]:
     """What was pushed to the unit, and where anybody can check it."""
     certificate, case = answer.certificate, answer.case
     return [
@@ -28,7 +30,7 @@ def certificate_facts(answer: Recognition) -> list[DataItem]:
         DataItem("出具法院", case.court.name),
         DataItem("证明编号", certificate.number),
         DataItem("证明类型", f"{certificate.type} 类 {certificate.get_type_display()}"),
-        DataItem("效力", certificate.get_status_display()),
+        DataItem("效力", standing_of(certificate, today).label),
         *certificate_items(certificate),
         DataItem("公开验真", "打开验真页", url=reverse("public:certificate", args=[certificate.verify_code])),
     ]

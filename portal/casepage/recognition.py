@@ -9,12 +9,14 @@ from django.urls import reverse
 
 from portal.casepage.columns import ANSWERS, DELIVERIES
 from portal.shell.components import DataItem, Table, UnitChip
-from portal.words.certificates import certificate_items
+from portal.words.certificates import certificate_items, standing_of
 from portal.words.tones import tone_of, tones
 from recognition import selectors as recognitions
 from recognition.enums import RecognitionState
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from cases.models import Case
     from recognition.models import Delivery, Recognition
 
@@ -27,13 +29,13 @@ def chips(rows: tuple[Recognition, ...]) -> list[UnitChip]:
     ]
 
 
-def recognition(case: Case) -> dict[str, Any]:
+def recognition(case: Case, today: date) -> dict[str, Any]:
     """The certificate, every push with its receipt, and each unit's answer."""
     rows = recognitions.units_progress(case).rows
     pushes = case.deliveries.select_related("department").order_by("pk")
     return {
         "certificate": case.certificate,
-        "certificate_facts": certificate_facts(case),
+        "certificate_facts": certificate_facts(case, today),
         "deliveries": Table(DELIVERIES, [DeliveryRow(one, tone_of(one)) for one in pushes]),
         "units": chips(rows),
         "answers": Table(ANSWERS, [_answer_row(row) for row in rows]),
@@ -75,14 +77,14 @@ def answer_lines(answer: Recognition) -> list[tuple[str, str]]:
     return [line for line in lines if line[1]]
 
 
-def certificate_facts(case: Case) -> list[DataItem]:
+def certificate_facts(case: Case, today: date) -> list[DataItem]:
     certificate = case.certificate
     if certificate is None:
         return []
     return [
         DataItem("证明编号", certificate.number),
         DataItem("类型", f"{certificate.type} 类 {certificate.get_type_display()}"),
-        DataItem("效力", certificate.get_status_display()),
+        DataItem("效力", standing_of(certificate, today).label),
         *certificate_items(certificate),
         DataItem("公开验真", "打开验真页", url=reverse("public:certificate", args=[certificate.verify_code])),
     ]

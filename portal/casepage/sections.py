@@ -78,7 +78,7 @@ def outside_section(case: Case, section: str, actor: Actor, today: date, calenda
         case "enforcement":
             found = enforcement(case, today, is_internal=False)
         case "recognition":
-            found = recognition(case)
+            found = recognition(case, today)
         case "documents":
             found = documents(case, actor)
         case _:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cases import selectors
 from cases.enums import GuardKind, RejectionReason
+from cases.models import latest_examination
 from portal.court.columns import FINDINGS, MEASURES_DECIDED
 from portal.court.forms.examination import FINDING_WORDS
 from portal.shell.components import DataItem, Table
@@ -53,7 +54,7 @@ class ExaminationView:
 
 def latest(case: Case) -> ExaminationView | None:
     """The last round, if any judge has begun one."""
-    examination = case.examinations.select_related("handler", "reviewed_by").order_by("-round").first()
+    examination = latest_examination(case)
     return None if examination is None else view_of(examination)
 
 

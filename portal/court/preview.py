@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cases.models import latest_examination
 from cases.papers.certificate import certificate_draft
 from ledger import timekeeping
 from notices.preview import preview
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def certificate_preview(case: Case) -> SafeString | None:
     """The paper of today, from the builder and the template that will print it; None before an examination names its type."""
-    examination = case.examinations.order_by("-round").first()
+    examination = latest_examination(case)
     if examination is None or not examination.certificate_type:
         return None
     return preview(certificate_draft(case, examination, timekeeping.today()))

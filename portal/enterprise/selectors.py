@@ -98,6 +98,7 @@ class SelectableCase:
 def selectable_cases(actor: Actor, enterprise_id: int, today: date) -> list[SelectableCase]:
     """The enterprise's enforcement cases with what stands against applying for each."""
     valid = Certificate.objects.filter(case__enforcement_case=OuterRef("pk"), status=CertificateStatus.VALID)
+    valid = valid.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=today))
     open_case = Case.objects.filter(BEING_HANDLED, enforcement_case=OuterRef("pk"))
     found = (
         selectors.enforcement_cases_visible_to(actor)
@@ -129,8 +130,7 @@ def _obstacle(case: EnforcementCase) -> str:
 
 def materials_in(application: Application) -> dict[int, Material]:
     """What lies in each of the three places."""
-    present = application.materials.filter(removed_at__isnull=True, supplement_item__isnull=True)
-    return {material.slot: material for material in present.order_by("slot", "pk")}
+    return {material.slot: material for material in application.current_materials}
 
 
 def open_supplement(case: Case) -> SupplementRequest | None:

@@ -94,7 +94,7 @@ def _answer_context(request: PortalRequest, subject: Recognition, desk: Desk) ->
         "answer": subject,
         "tone": tone_of(subject),
         "buttons": buttons(ANSWERS, subject, request.actor),
-        "facts": answers.certificate_facts(subject),
+        "facts": answers.certificate_facts(subject, desk.today),
         "fields": subject.department.recognition_fields,
         "answered": answers.answer_facts(subject),
         "history": answers.history(subject),

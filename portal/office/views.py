@@ -167,7 +167,7 @@ def answer(request: PortalRequest, pk: int) -> HttpResponse:
         "answer": subject,
         "tone": tone_of(subject),
         "buttons": buttons(ANSWERS, subject, request.actor),
-        "facts": answers.certificate_facts(subject),
+        "facts": answers.certificate_facts(subject, desk.today),
         "answered": answers.answer_facts(subject) if subject.answered_at else [],
         "history": answers.history(subject),
         "clocks": clock_views(own, desk.today, desk.calendar),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from cases.enums import ListOperationKind, Recommendation, RejectionReason
+from cases.models import latest_examination
 from cases.options import options_of
 from cases.services.certificates import list_operation_for
 from deadlines.codes import ClockCode
@@ -38,7 +39,7 @@ class ApproveForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        examination = self.subject.examinations.order_by("-round").first()
+        examination = latest_examination(self.subject)
         self.fields["reason_text"].initial = examination.opinion if examination else ""
 
 
@@ -58,7 +59,7 @@ class RejectForm(ActionForm):
         super().__init__(*args, **kwargs)
         self.fields["remedy"].initial = options_of(self.subject.region).reject_remedy
         self.fields["reapply_on"].initial = self._earliest
-        examination = self.subject.examinations.order_by("-round").first()
+        examination = latest_examination(self.subject)
         if examination is not None and examination.recommendation == Recommendation.REJECT:
             self.fields["reason_text"].initial = examination.opinion
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 
 from cases.enums import CERTIFICATE_TYPES_OF, CertificateType, Finding, GuardKind, MeasureEffect, Recommendation, Variant
+from cases.models import latest_examination
 from cases.options import options_of
 from cases.services.examination import ExaminationData
 from portal.steps import fields
@@ -96,7 +97,7 @@ class ExaminationForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.examination: Examination | None = self.subject.examinations.order_by("-round").first()
+        self.examination: Examination | None = latest_examination(self.subject)
         self.items = list(self.examination.items.select_related("rule")) if self.examination else []
         self.decisions = list(self.examination.measure_decisions.select_related("measure")) if self.examination else []
         fields.offer(self, "certificate_type", self._types())
@@ -181,7 +182,7 @@ class ExaminationForm(ActionForm):
         self.data = data
 
     def renewed(self) -> ExaminationForm:
-        examination = self.subject.examinations.order_by("-round").first()
+        examination = latest_examination(self.subject)
         if examination is not None:
             self.note_saved(examination.saved_at)
         return self

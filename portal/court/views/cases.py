@@ -87,7 +87,7 @@ def _application(subject: Case, _desk: Desk, _actor: Actor) -> dict[str, Any]:
         "statement": [(label, getattr(application, name)) for name, label, _ in STATEMENT_SECTIONS],
         "supplement_line": f"已告知 {subject.supplement_rounds} 次，最多 {limit} 次",
         "other_cases": list(application.cases.exclude(pk=subject.pk).select_related("enforcement_case").order_by("pk")),
-        "materials": list(application.materials.filter(removed_at__isnull=True, supplement_item__isnull=True).order_by("slot", "pk")),
+        "materials": list(application.current_materials),
         "supplements": list(subject.supplements.prefetch_related("items__materials").order_by("-round")),
     }
 
@@ -105,7 +105,7 @@ SECTIONS: dict[str, tuple[str, Builder]] = {
     "application": ("申请与材料", _application),
     "enforcement": ("执行与名单", lambda subject, desk, _actor: enforcement(subject, desk.today, is_internal=True)),
     "examination": ("审查与决定", _examination),
-    "recognition": ("证明与互认", lambda subject, _desk, _actor: recognition(subject)),
+    "recognition": ("证明与互认", lambda subject, desk, _actor: recognition(subject, desk.today)),
     "documents": ("文书与消息", lambda subject, _desk, actor: documents(subject, actor)),
     "ledger": ("办理记录", lambda subject, _desk, _actor: ledger(subject)),
 }

@@ -23,7 +23,7 @@ from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
 from portal.steps.pages import open_pages
 from portal.steps.taking import act
-from portal.words.certificates import certificate_items
+from portal.words.certificates import certificate_items, standing_of
 from portal.words.tones import tone_of
 from recognition import selectors as recognitions
 
@@ -76,7 +76,7 @@ def case(request: PortalRequest, pk: int) -> HttpResponse:
         "list_operations": list(found.list_operations.order_by("pk")) if found.certificate else [],
         "decline_reason": found.get_decline_reason_display() if found.state == CaseState.NOT_ACCEPTED else "",
         **_decision(found, clocks, today),
-        **_certificate(found.certificate),
+        **_certificate(found.certificate, today),
     }
     return render(request, "enterprise/case.html", context)
 
@@ -96,12 +96,12 @@ def _decision(found: Case, clocks: list[Clock], today: date) -> dict[str, Any]:
     }
 
 
-def _certificate(certificate: Certificate | None) -> dict[str, Any]:
+def _certificate(certificate: Certificate | None, today: date) -> dict[str, Any]:
     if certificate is None:
         return {"certificate": None}
     return {
         "certificate": certificate,
-        "certificate_tone": tone_of(certificate, "status"),
+        "certificate_standing": standing_of(certificate, today),
         "certificate_facts": [
             DataItem("证明编号", certificate.number, mono=True),
             DataItem("类型", certificate.get_type_display()),
