@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Model
+
 from ledger.models import Event
 from procedure.actors import Actor
 from procedure.rows import Row, S
@@ -17,9 +19,9 @@ def rows_from(of: Subject[S], state: str) -> Iterator[Row[S]]:
     return (row for row in of.rows if state in row.sources)
 
 
-def available_actions(thing: Any, actor: Actor) -> tuple[Row[Any], ...]:
+def available_actions(thing: Model, actor: Actor) -> tuple[Row[Any], ...]:
     """What ``actor`` may do now with ``thing``; the buttons of every page come from here."""
-    return tuple(row for row in rows_from(subject_of(thing), thing.state) if row.who(actor, thing))
+    return tuple(row for row in rows_from(subject_of(thing), state_of(thing)) if row.who(actor, thing))
 
 
 def action_label(action: str) -> str:

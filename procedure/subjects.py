@@ -138,6 +138,12 @@ def state_of(thing: Model) -> str:
     return state
 
 
+def version_of(thing: Model) -> int:
+    """How many state events a thing of any subject has had: a form that shows it is answered only while it still has so many."""
+    version: int = vars(thing)["state_seq"]
+    return version
+
+
 _SUBJECTS: dict[str, Subject[Any]] = {}
 
 

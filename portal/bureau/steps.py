@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from cases.enums import CaseAction
 from portal.bureau.forms import DistributionReturnForm, PushReturnForm
 from portal.steps.pages import ActionPage
 from recognition import services as recognition
 
-_PAGES = (
+if TYPE_CHECKING:
+    from cases.models import Case
+
+_PAGES: tuple[ActionPage[Case], ...] = (
     ActionPage(
         CaseAction.RECEIVE_PUSH,
         lambda step: recognition.receive_push(step.subject.pk, **step.common),

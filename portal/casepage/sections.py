@@ -43,14 +43,14 @@ class Tab:
     is_current: bool
 
 
-def tabs(area: Area, case: Case, names: dict[str, str], current: str) -> list[Tab]:
+def tabs(area: Area[Case], case: Case, names: dict[str, str], current: str) -> list[Tab]:
     """The sections an audience may open; the first one is the page itself."""
     home = area.home_url(case)
     first = next(iter(names))
     return [Tab(key, label, home if key == first else f"{home}{key}/", key == current) for key, label in names.items()]
 
 
-def head(case: Case, area: Area, actor: Actor, today: date, calendar: Calendar) -> dict[str, Any]:
+def head(case: Case, area: Area[Case], actor: Actor, today: date, calendar: Calendar) -> dict[str, Any]:
     """What stands on top of every section: who has it, until when, and what I can do."""
     holder = selectors.holder(case, selectors.clocks_of(case))
     left = None if holder.clock is None else days_left(holder.clock, today, calendar)
@@ -86,7 +86,7 @@ def outside_section(case: Case, section: str, actor: Actor, today: date, calenda
     return {**found, "is_internal": False}
 
 
-def outside_page(request: PortalRequest, area: Area, pk: int, section: str, roles: Iterable[Role], back: str) -> HttpResponse:
+def outside_page(request: PortalRequest, area: Area[Case], pk: int, section: str, roles: Iterable[Role], back: str) -> HttpResponse:
     """One section of a case's page for bureau and office; none of them shows what the court wrote for itself."""
     subject: Case = area.get(request.actor, pk)
     desk = desk_of(request.actor, *roles)

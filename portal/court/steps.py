@@ -28,30 +28,30 @@ from recognition import services as recognition
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from cases.models import Case
+    from cases.models import Case, ProactiveNotice
     from procedure.actors import Actor
 
 
-def _accept(step: Confirmed) -> object:
+def _accept(step: Confirmed[Case]) -> object:
     data = step.data
     return acceptance.accept(step.subject.pk, variant=Variant(data["variant"]), handler_id=data["handler_id"], **step.common)
 
 
-def _request_supplement(step: Confirmed) -> object:
+def _request_supplement(step: Confirmed[Case]) -> object:
     form = step.form
     assert isinstance(form, SupplementForm)  # noqa: S101 - the page names this form
     lines = [acceptance.SupplementLine(**line) for line in form.filled]
     return acceptance.request_supplement(step.subject.pk, items=lines, **step.common)
 
 
-def _propose_decline(step: Confirmed) -> object:
+def _propose_decline(step: Confirmed[Case]) -> object:
     data = step.data
     return acceptance.propose_decline(
         step.subject.pk, reason=DeclineReason(data["reason"]), note=data["note"], channel=data["channel"], **step.common
     )
 
 
-def _save_examination(step: Confirmed) -> object:
+def _save_examination(step: Confirmed[Case]) -> object:
     form = step.form
     assert isinstance(form, ExaminationForm)  # noqa: S101 - the page names this form
     saved = examination.save_examination(step.subject.pk, form.examination_data(), saved_at=form.shown_at, **step.common)
@@ -59,7 +59,7 @@ def _save_examination(step: Confirmed) -> object:
     return saved
 
 
-def _submit_examination(step: Confirmed) -> object:
+def _submit_examination(step: Confirmed[Case]) -> object:
     """Keep what is there, then name every gap at once; what is complete goes on."""
     _save_examination(step)
     form = step.form
@@ -73,7 +73,7 @@ def _prepare_examination(case: Case, actor: Actor, at: datetime) -> object:
     return examination.ensure_examination(case.pk, by=actor, at=at)
 
 
-def _reject(step: Confirmed) -> object:
+def _reject(step: Confirmed[Case]) -> object:
     codes = [RejectionReason(code) for code in step.data["reason_codes"]]
     return examination.reject(step.subject.pk, **{**step.data, "reason_codes": codes}, **step.common)
 
@@ -83,11 +83,11 @@ def _owes_list_operation(case: Case) -> bool:
     return case.list_due_on is not None
 
 
-def _record_list_operation(step: Confirmed) -> object:
+def _record_list_operation(step: Confirmed[Case]) -> object:
     return certificates.record_list_operation(step.subject.pk, **{**step.data, "kind": ListOperationKind(step.data["kind"])}, **step.common)
 
 
-def _serve(step: Confirmed) -> object:
+def _serve(step: Confirmed[ProactiveNotice]) -> object:
     return enforcement.serve_notice(step.subject.pk, **{**step.data, "manner": ServiceManner(step.data["manner"])}, **step.common)
 
 
@@ -112,7 +112,7 @@ def _certificate(case: Case, _actor: Actor) -> dict[str, Any]:
     return {"paper": certificate_preview(case)}
 
 
-_CASE_PAGES = (
+_CASE_PAGES: tuple[ActionPage[Case], ...] = (
     ActionPage(
         CaseAction.ACCEPT,
         _accept,
@@ -249,7 +249,7 @@ _CASE_PAGES = (
         context=lambda case, _actor: {"aside": examination_view.returned_push(case), "aside_title": "牵头部门的退回意见"},
     ),
 )
-_NOTICE_PAGES = (
+_NOTICE_PAGES: tuple[ActionPage[ProactiveNotice], ...] = (
     ActionPage(
         NoticeAction.SERVE_NOTICE,
         _serve,

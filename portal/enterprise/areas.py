@@ -40,21 +40,24 @@ def not_a_draft(request: PortalRequest, application: Application) -> HttpRespons
     return redirect("enterprise:desk")
 
 
-def _draft_is_gone(taking: Taking, _form: ActionForm | None) -> HttpResponse:
+def _draft_is_gone(taking: Taking[Application], _form: ActionForm | None) -> HttpResponse:
     return not_a_draft(taking.request, taking.subject)
 
 
-def _draft_collided(taking: Taking, collision: DomainError, form: ActionForm | None) -> HttpResponse:
+def _draft_collided(taking: Taking[Application], collision: DomainError, form: ActionForm | None) -> HttpResponse:
     """A second click finds what the first one did."""
-    return _in_the_form(taking, collision, form) if taking.is_open else _draft_is_gone(taking, form)
+    if form is None or not taking.is_open:
+        return _draft_is_gone(taking, form)
+    form.refuse(collision)
+    return show(taking, form, status_of(collision))
 
 
-def _back_to_the_case(taking: Taking, _form: ActionForm | None) -> HttpResponse:
+def _back_to_the_case(taking: Taking[Case], _form: ActionForm | None) -> HttpResponse:
     messages.info(taking.request, f"{taking.page.late}：{words.state_words(taking.subject)}。")
     return redirect(taking.area.home_url(taking.subject))
 
 
-def _in_the_form(taking: Taking, collision: DomainError, form: ActionForm | None) -> HttpResponse:
+def _in_the_form(taking: Taking[Case], collision: DomainError, form: ActionForm | None) -> HttpResponse:
     if form is None:
         return _back_to_the_case(taking, form)
     form.refuse(collision)

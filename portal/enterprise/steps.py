@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from procedure.actors import Actor
 
 
-def _store(step: Confirmed) -> object:
+def _store(step: Confirmed[Application]) -> object:
     """Nothing that was typed is lost for being incomplete."""
     return parts.save(cast("SubmissionForm", step.form), step.subject, step.by)
 
 
-def _submit(step: Confirmed) -> object:
+def _submit(step: Confirmed[Application]) -> object:
     token = step.form.data.get("submission_token", "")
     return applications.submit_application(step.subject.pk, submission_token=token, by=step.by, at=step.at)
 
@@ -37,7 +37,7 @@ def _last_look(application: Application, actor: Actor) -> dict[str, Any]:
     return parts.page_context(parts.COMMITMENT, application, actor)
 
 
-def _answer(step: Confirmed) -> object:
+def _answer(step: Confirmed[Case]) -> object:
     return applications.answer_supplement(step.subject.pk, answers=cast("SupplementAnswersForm", step.form).answers, **step.common)
 
 
@@ -50,7 +50,7 @@ def _what_was_asked(case: Case, _actor: Actor) -> dict[str, Any]:
     return {"case": case, "due": words.due_of(clock, timekeeping.today()), "strip": due_strip(clock) if clock else ()}
 
 
-_OF_APPLICATIONS = (
+_OF_APPLICATIONS: tuple[ActionPage[Application], ...] = (
     ActionPage(
         ApplicationAction.SUBMIT,
         _submit,
@@ -76,7 +76,7 @@ _OF_APPLICATIONS = (
         leads_to="enterprise:desk",
     ),
 )
-_OF_CASES = (
+_OF_CASES: tuple[ActionPage[Case], ...] = (
     ActionPage(
         CaseAction.ANSWER_SUPPLEMENT,
         _answer,

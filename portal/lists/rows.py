@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cases import selectors
 from cases.states import CASE_STATES
@@ -37,7 +37,7 @@ def of_answer(answers: QuerySet[Recognition]) -> QuerySet[Recognition]:
 class ListRow:
     """A line of a list: what it is, what I can do, until when, and who waits."""
 
-    subject: Any
+    subject: Case | Recognition
     case: Case
     url: str
     state: str
@@ -61,7 +61,7 @@ class ListRow:
 
 def case_rows(
     cases: Iterable[Case],
-    area: Area,
+    area: Area[Case],
     actor: Actor,
     today: date,
     calendar: Calendar,
@@ -72,7 +72,7 @@ def case_rows(
     return [_case_row(case, area, actor, today, calendar, due_of(case)) for case in cases]
 
 
-def _case_row(case: Any, area: Area, actor: Actor, today: date, calendar: Calendar, due: LastDay) -> ListRow:
+def _case_row(case: Case, area: Area[Case], actor: Actor, today: date, calendar: Calendar, due: LastDay) -> ListRow:
     return ListRow(
         subject=case,
         case=case,
@@ -91,7 +91,7 @@ def _case_row(case: Any, area: Area, actor: Actor, today: date, calendar: Calend
 
 def unit_rows(
     answers: Iterable[Recognition],
-    area: Area,
+    area: Area[Recognition],
     actor: Actor,
     today: date,
     calendar: Calendar,
@@ -102,7 +102,7 @@ def unit_rows(
     return [_unit_row(answer, area, actor, today, calendar, due_of(answer)) for answer in answers]
 
 
-def _unit_row(answer: Any, area: Area, actor: Actor, today: date, calendar: Calendar, due: LastDay) -> ListRow:
+def _unit_row(answer: Recognition, area: Area[Recognition], actor: Actor, today: date, calendar: Calendar, due: LastDay) -> ListRow:
     since = answer.answered_at or answer.received_at or answer.delivery.sent_at
     return ListRow(
         subject=answer,

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from recognition.models import Recognition
 
 
-def _propose(step: Confirmed) -> object:
+def _propose(step: Confirmed[Recognition]) -> object:
     answer = recognition.AnswerData(**{**step.data, "result": RecognitionResult(step.data["result"])})
     return recognition.propose_answer(step.subject.pk, answer=answer, **step.common)
 
 
-def _approve(step: Confirmed) -> object:
+def _approve(step: Confirmed[Recognition]) -> object:
     return recognition.approve_answer(step.subject.pk, **step.common)
 
 
@@ -37,7 +37,7 @@ def draft_lines(answer: Recognition, _actor: Actor) -> dict[str, Any]:
     return {"aside": [*lines, *(DataItem(label, text, wide=True) for label, text in answer_lines(answer))], "aside_title": "拟写的反馈"}
 
 
-_PAGES = (
+_PAGES: tuple[ActionPage[Recognition], ...] = (
     ActionPage(
         RecognitionAction.RECEIVE_DELIVERY,
         lambda step: recognition.receive_delivery(step.subject.pk, **step.common),

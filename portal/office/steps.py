@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from recognition.models import Recognition
 
 
-def _conclude(outcome: RecognitionAction) -> Callable[[Confirmed], object]:
-    def run(step: Confirmed) -> object:
+def _conclude(outcome: RecognitionAction) -> Callable[[Confirmed[Recognition]], object]:
+    def run(step: Confirmed[Recognition]) -> object:
         return recognition.conclude_consultation(
             step.subject.pk, outcome=outcome, note=step.data["note"], attendees=step.data["attendees"], **step.common
         )
@@ -30,7 +30,7 @@ def _answered(answer: Recognition, _actor: Actor) -> dict[str, Any]:
     return {"aside": answers.answer_facts(answer), "aside_title": f"{answer.department.short_name}的反馈"}
 
 
-_PAGES = (
+_PAGES: tuple[ActionPage[Recognition], ...] = (
     ActionPage(
         RecognitionAction.OPEN_CONSULTATION,
         lambda step: recognition.open_consultation(step.subject.pk, **step.common),

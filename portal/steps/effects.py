@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from procedure.rows import S
+from procedure.subjects import state_of, subject_of
 
 if TYPE_CHECKING:
-    from portal.steps.pages import Thing
     from procedure.rows import Row
 
 
@@ -20,13 +22,13 @@ class Effects:
     law: str
 
 
-def effects(row: Row[Any], subject: Thing) -> Effects:
+def effects(row: Row[S], subject: S) -> Effects:
     """Read a row of the table out to the person who is about to take the step."""
-    states = dict(subject._meta.get_field("state").flatchoices)  # noqa: SLF001 - the public way to a field
-    target = row.target_from(subject.state)
+    states = subject_of(subject).states
+    target = row.target_from(state_of(subject))
     department = getattr(subject, "department", None)
     return Effects(
-        target="" if row.target is None else str(states[target]),
+        target="" if row.target is None else str(states[target].state.label),
         papers=tuple(str(paper.label) for paper in row.papers),
         said=row.said.format(unit=department.name if department else ""),
         law=row.law,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Generic
 
 from django import forms
 from django.db.models import TextChoices
@@ -13,14 +13,15 @@ from django.urls import reverse
 
 from ledger.reading import only_row
 from portal.steps.refusals import attach
+from procedure.rows import S
 from procedure.selectors import available_actions
-from procedure.subjects import Subject, row_of
+from procedure.subjects import Subject, row_of, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
     from django.http import HttpResponse, QueryDict
 
     from portal.shell.policy import PortalRequest
@@ -28,22 +29,19 @@ if TYPE_CHECKING:
     from procedure.errors import DomainError
     from procedure.rows import Row
 
-# A case, a unit's answer or a notice: whatever the table gives a state. Each area knows which.
-Thing: TypeAlias = Any
-
 MORE = "more"
 
 
 class ActionForm(forms.Form):
-    """What one action asks for. Without fields it is a mere confirmation."""
+    """What one action asks for. Without fields it is a mere confirmation. Each form says of what kind its ``subject`` is."""
 
-    def __init__(self, *args: Any, subject: Thing, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, subject: Any, actor: Actor, **kwargs: Any) -> None:
         self.subject = subject
         self.actor = actor
         super().__init__(*args, **kwargs)
 
     @classmethod
-    def restored(cls, kept: QueryDict, *, subject: Thing, actor: Actor) -> ActionForm:
+    def restored(cls, kept: QueryDict, *, subject: Model, actor: Actor) -> ActionForm:
         """The form with the text that waited for a new sign-in."""
         return cls(kept, subject=subject, actor=actor)
 
@@ -76,10 +74,10 @@ def _choice_label(field: forms.Field, value: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Confirmed:
+class Confirmed(Generic[S]):
     """What a person confirmed: the subject as the page showed it, the checked input, who and when."""
 
-    subject: Thing
+    subject: S
     form: ActionForm
     version: int
     by: Actor
@@ -95,16 +93,16 @@ class Confirmed:
         return {"version": self.version, "by": self.by, "at": self.at}
 
 
-def _always(_subject: Thing) -> bool:
+def _always(_subject: Model) -> bool:
     return True
 
 
-def _nothing(_subject: Thing, _actor: Actor) -> dict[str, Any]:
+def _nothing(_subject: Model, _actor: Actor) -> dict[str, Any]:
     return {}
 
 
 @dataclass(frozen=True, slots=True)
-class ActionPage:
+class ActionPage(Generic[S]):
     """How one action looks and which service it calls; ``explain`` says in a sentence what it means to do it.
 
     ``keep`` stores what can be stored of a form, complete or not, in one transaction with ``run``; ``ready`` is asked after it.
@@ -113,7 +111,7 @@ class ActionPage:
     """
 
     action: TextChoices
-    run: Callable[[Confirmed], object]
+    run: Callable[[Confirmed[S]], object]
     explain: str
     done: str
     form: type[ActionForm] = ActionForm
@@ -122,12 +120,12 @@ class ActionPage:
     tone: str = "plain"
     is_main: bool = False
     template: str = "steps/action.html"
-    fits: Callable[[Thing], bool] = _always
-    context: Callable[[Thing, Actor], dict[str, Any]] = _nothing
-    save: Callable[[Confirmed], object] | None = None
-    prepare: Callable[[Thing, Actor, datetime], object] | None = None
-    keep: Callable[[Confirmed], object] | None = None
-    ready: Callable[[Thing], bool] = _always
+    fits: Callable[[S], bool] = _always
+    context: Callable[[S, Actor], dict[str, Any]] = _nothing
+    save: Callable[[Confirmed[S]], object] | None = None
+    prepare: Callable[[S, Actor, datetime], object] | None = None
+    keep: Callable[[Confirmed[S]], object] | None = None
+    ready: Callable[[S], bool] = _always
     route: str = ""
     leads_to: str = ""
     late: str = ""
@@ -142,7 +140,7 @@ class ActionPage:
         return self.submit or f"确认{self.name}"
 
     @property
-    def row(self) -> Row[Any]:
+    def row(self) -> Row[S]:
         return row_of(self.action)
 
 
@@ -154,55 +152,55 @@ def _around_key(route: str, *rest: str) -> tuple[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class Area(Generic[S]):
     """Where actions on one kind of thing happen: who sees it, its page, and the pages of its actions.
 
     ``late`` answers whoever comes when the step is no longer there, ``collided`` whoever was overtaken while the form was open;
     without them both read what has happened in the meantime.
     """
 
-    subject: Subject[Any]
-    visible: Callable[[Actor], QuerySet[Any]]
+    subject: Subject[S]
+    visible: Callable[[Actor], QuerySet[S]]
     home: str
     route: str
-    pages: Mapping[TextChoices, ActionPage]
-    describe: Callable[[Thing], str]
-    late: Callable[[Taking, ActionForm | None], HttpResponse] | None = None
-    collided: Callable[[Taking, DomainError, ActionForm | None], HttpResponse] | None = None
+    pages: Mapping[TextChoices, ActionPage[S]]
+    describe: Callable[[S], str]
+    late: Callable[[Taking[S], ActionForm | None], HttpResponse] | None = None
+    collided: Callable[[Taking[S], DomainError, ActionForm | None], HttpResponse] | None = None
 
-    def get(self, actor: Actor, pk: int) -> Thing:
+    def get(self, actor: Actor, pk: int) -> S:
         """The thing if ``actor`` may see it, else 404."""
         subject = only_row(self.visible(actor).filter(pk=pk))
         if subject is None:
             raise Http404
         return subject
 
-    def page(self, code: str) -> ActionPage:
+    def page(self, code: str) -> ActionPage[S]:
         page = next((page for action, page in self.pages.items() if action.value == code), None)
         if page is None:
             raise Http404
         return page
 
-    def home_url(self, subject: Thing) -> str:
+    def home_url(self, subject: S) -> str:
         head, tail = _around_key(self.home)
         return f"{head}{subject.pk}{tail}"
 
-    def action_url(self, subject: Thing, page: ActionPage) -> str:
+    def action_url(self, subject: S, page: ActionPage[S]) -> str:
         head, tail = _around_key(page.route) if page.route else _around_key(self.route, page.action.value)
         return f"{head}{subject.pk}{tail}"
 
-    def done_url(self, subject: Thing, page: ActionPage) -> str:
+    def done_url(self, subject: S, page: ActionPage[S]) -> str:
         return reverse(page.leads_to) if page.leads_to else self.home_url(subject)
 
 
 @dataclass(frozen=True, slots=True)
-class Taking:
+class Taking(Generic[S]):
     """Somebody at the page of an action."""
 
     request: PortalRequest
-    area: Area
-    page: ActionPage
-    subject: Thing
+    area: Area[S]
+    page: ActionPage[S]
+    subject: S
 
     @property
     def actor(self) -> Actor:
@@ -211,9 +209,9 @@ class Taking:
     @property
     def is_open(self) -> bool:
         """Whether the step can be taken from where the subject stands."""
-        return self.subject.state in self.page.row.sources and self.page.fits(self.subject)
+        return state_of(self.subject) in self.page.row.sources and self.page.fits(self.subject)
 
-    def renewed(self) -> Taking:
+    def renewed(self) -> Taking[S]:
         """The same with the subject as it is now."""
         return replace(self, subject=self.area.get(self.actor, self.subject.pk))
 
@@ -231,14 +229,14 @@ class Button:
         return {"primary": "btn btn-primary", "danger": "btn btn-outline-danger"}.get(self.tone, "btn")
 
 
-def open_pages(area: Area, subject: Thing, actor: Actor) -> list[ActionPage]:
+def open_pages(area: Area[S], subject: S, actor: Actor) -> list[ActionPage[S]]:
     """The pages of the steps that ``actor`` can take now, the usual one first."""
     rows = available_actions(subject, actor)
     pages = [area.pages[row.action] for row in rows if row.action in area.pages]
     return sorted((page for page in pages if page.fits(subject)), key=lambda page: not page.is_main)
 
 
-def buttons(area: Area, subject: Thing, actor: Actor) -> list[Button]:
+def buttons(area: Area[S], subject: S, actor: Actor) -> list[Button]:
     """What ``actor`` can do now with ``subject``, as buttons."""
     return [
         Button(page.name, area.action_url(subject, page), "primary" if page.is_main else page.tone)

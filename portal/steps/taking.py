@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -18,7 +18,9 @@ from portal.steps.effects import effects
 from portal.steps.pages import MORE, ActionForm, Area, Confirmed, Taking
 from portal.steps.refusals import CONFLICT, INVALID
 from procedure.errors import Busy, ConditionNotMet, DomainError, InvalidInput, NotPermitted, NotVisible, Stale
+from procedure.rows import S
 from procedure.selectors import available_actions, last_change_in_words
+from procedure.subjects import state_of, version_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 SAVE = "save"
 
 
-def act(request: PortalRequest, area: Area, pk: int, code: str) -> HttpResponse:
+def act(request: PortalRequest, area: Area[S], pk: int, code: str) -> HttpResponse:
     """The page of one action: asks on GET, performs on POST."""
     taking = Taking(request, area, area.page(code), area.get(request.actor, pk))
     try:
@@ -42,22 +44,23 @@ def act(request: PortalRequest, area: Area, pk: int, code: str) -> HttpResponse:
         return _collided(taking, collision, None)
 
 
-def _require_right(taking: Taking) -> None:
+def _require_right(taking: Taking[S]) -> None:
     if not taking.page.row.who(taking.actor, taking.subject):
         raise NotPermitted
 
 
-def _ask(taking: Taking) -> HttpResponse:
+def _ask(taking: Taking[S]) -> HttpResponse:
     if not taking.is_open:
         return _late(taking, None)
-    page, known = taking.page, {"subject": taking.subject, "actor": taking.actor}
+    page = taking.page
+    known: dict[str, Any] = {"subject": taking.subject, "actor": taking.actor}
     kept = take(taking.request)
     return show(taking, page.form.restored(kept, **known) if kept else page.form(**known))
 
 
-def _perform(taking: Taking) -> HttpResponse:
+def _perform(taking: Taking[S]) -> HttpResponse:
     request, page = taking.request, taking.page
-    if page.prepare is not None and taking.subject.state in page.row.sources:
+    if page.prepare is not None and state_of(taking.subject) in page.row.sources:
         page.prepare(taking.subject, taking.actor, timekeeping.now())
     form = page.form(request.POST, request.FILES, subject=taking.subject, actor=taking.actor)
     if not taking.is_open:
@@ -70,7 +73,7 @@ def _perform(taking: Taking) -> HttpResponse:
         return _take(taking, form)
 
 
-def _take(taking: Taking, form: ActionForm) -> HttpResponse:
+def _take(taking: Taking[S], form: ActionForm) -> HttpResponse:
     request, area, page = taking.request, taking.area, taking.page
     is_saving = SAVE in request.POST and page.save is not None
     is_valid = form.is_valid()
@@ -102,7 +105,7 @@ def _version(request: PortalRequest) -> int:
     return -1 if version is None else version
 
 
-def show(taking: Taking, form: ActionForm, status: int = 200, notice: str = "") -> HttpResponse:
+def show(taking: Taking[S], form: ActionForm, status: int = 200, notice: str = "") -> HttpResponse:
     """The page of the action with this form in it."""
     request, area, page, subject = taking.request, taking.area, taking.page, taking.subject
     context = {
@@ -113,7 +116,7 @@ def show(taking: Taking, form: ActionForm, status: int = 200, notice: str = "") 
         "back_url": area.home_url(subject),
         "effects": effects(page.row, subject),
         # What was typed answers the state that the person saw, so an invalid form keeps the version it was sent with.
-        "version": subject.state_seq if notice or request.method != "POST" else _version(request),
+        "version": version_of(subject) if notice or request.method != "POST" else _version(request),
         "notice": notice,
         "aside": [],
         "aside_title": "",
@@ -123,20 +126,20 @@ def show(taking: Taking, form: ActionForm, status: int = 200, notice: str = "") 
     return render(request, page.template, context, status=status)
 
 
-def _late(taking: Taking, form: ActionForm | None) -> HttpResponse:
+def _late(taking: Taking[S], form: ActionForm | None) -> HttpResponse:
     if taking.area.late is not None:
         return taking.area.late(taking, form)
     return _conflict(taking, Stale(last_change_in_words(taking.area.subject, taking.subject)), form)
 
 
-def _collided(taking: Taking, collision: DomainError, form: ActionForm | None) -> HttpResponse:
+def _collided(taking: Taking[S], collision: DomainError, form: ActionForm | None) -> HttpResponse:
     taking = taking.renewed()
     if taking.area.collided is not None:
         return taking.area.collided(taking, collision, form)
     return _conflict(taking, collision, form)
 
 
-def _conflict(taking: Taking, collision: DomainError, form: ActionForm | None) -> HttpResponse:
+def _conflict(taking: Taking[S], collision: DomainError, form: ActionForm | None) -> HttpResponse:
     """Somebody was faster: what the thing is now, who changed it, and everything that was typed."""
     area, page, subject = taking.area, taking.page, taking.subject
     can_still = page.action in {row.action for row in available_actions(subject, taking.actor)}
@@ -146,7 +149,7 @@ def _conflict(taking: Taking, collision: DomainError, form: ActionForm | None) -
         "page": page,
         "message": str(collision),
         "subject": subject,
-        "state": subject.get_state_display(),
+        "state": area.subject.states[state_of(subject)].state.label,
         "description": area.describe(subject),
         "back_url": area.home_url(subject),
         "typed": list(form.typed()) if form is not None else [],

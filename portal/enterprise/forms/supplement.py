@@ -17,9 +17,10 @@ from procedure.errors import DomainError, InvalidInput
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from django.db.models import Model
     from django.http import QueryDict
 
-    from cases.models import Case, SupplementItem
+    from cases.models import SupplementItem
     from procedure.actors import Actor
 
 
@@ -66,7 +67,7 @@ class SupplementAnswersForm(ActionForm):
         return AskedItem(item, ItemForm(data, files, prefix=prefix_of(item), initial=_kept_of(item, kept)))
 
     @classmethod
-    def restored(cls, kept: QueryDict, *, subject: Case, actor: Actor) -> SupplementAnswersForm:
+    def restored(cls, kept: QueryDict, *, subject: Model, actor: Actor) -> SupplementAnswersForm:
         return cls(subject=subject, actor=actor, kept=kept)
 
     def is_valid(self) -> bool:
