@@ -180,6 +180,15 @@ def ledger_rows() -> list[tuple[str, str, str, str]]:
     ]
 
 
+def bearer_of(clock: Clock) -> tuple[Subject[Any], int]:
+    """What a clock hangs on, a whole before its parts, and its key. LookupError for a clock that hangs on no subject."""
+    for subject in subjects():
+        key: int | None = getattr(clock, f"{subject.entity}_id", None)
+        if key is not None:
+            return subject, key
+    raise LookupError(clock.pk)
+
+
 def row_of(action: TextChoices) -> Row[Any]:
     """The line of an action of any subject. LookupError for one that no table has."""
     for subject in subjects():

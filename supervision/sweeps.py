@@ -17,7 +17,7 @@ from ledger import services as ledger
 from ledger.timekeeping import legal_date
 from notices.services import due_documents, render_document
 from procedure.refusals import refusals_in_words
-from procedure.subjects import subject_called
+from procedure.subjects import bearer_of
 from recognition.services import push, pushes_due
 from supervision.tallies import add_up, regions_to_add_up
 from words.dates import iso, until
@@ -46,7 +46,8 @@ def close_remedy(clock_id: int, at: datetime) -> None:
     """A remedy window that nobody used ends on its last day; it is a right, so it is never overdue."""
     clock = Clock.objects.get(pk=clock_id)
     with refusals_in_words(), transaction.atomic():
-        subject_called("case").lock(clock.case_id or 0)
+        subject, key = bearer_of(clock)
+        subject.lock(key)
         stop_clock(clock, on=clock.due_on, at=at, actor=SYSTEM, reason="期限届满，未提出")
 
 
@@ -57,9 +58,9 @@ def _breaches(at: datetime, limit: int) -> Sequence[int]:
 def note_breach(clock_id: int, at: datetime) -> None:
     """The breach of a duty is an event of its clock and a line in the stream of whatever the clock belongs to."""
     clock = Clock.objects.get(pk=clock_id)
-    subject = subject_called("case") if clock.case_id else subject_called("notice")
+    subject, key = bearer_of(clock)
     with refusals_in_words(), transaction.atomic():
-        thing = subject.lock(clock.case_id or clock.notice_id or 0)
+        thing = subject.lock(key)
         breached = breach_clock(clock, at=at)
         if breached is None:
             return

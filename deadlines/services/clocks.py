@@ -307,9 +307,19 @@ class HeldClocks:
         self._events.append(_event(clock, len(events) + 1, step, self._at))
         self._ended.append(clock)
 
-    def start(self, region: Model, code: str, *, started_on: date, obligor: Model | None, **keys: Model) -> None:
+    def start(
+        self,
+        region: Model,
+        code: str,
+        *,
+        started_on: date,
+        obligor: Model | None,
+        case: Model | None = None,
+        notice: Model | None = None,
+        recognition: Model | None = None,
+    ) -> None:
         """As start_clock() does. Raises UnknownRuleError, ClockAlreadyRunningError."""
-        subject = {f"{name}_id": _pk(keys.get(name)) for name in ("case", "notice", "recognition")} | {"obligor_id": _pk(obligor)}
+        subject = {"case_id": _pk(case), "notice_id": _pk(notice), "recognition_id": _pk(recognition), "obligor_id": _pk(obligor)}
         alike = [clock for clock in self.clocks if clock.code == code and all(getattr(clock, name) == pk for name, pk in subject.items())]
         earlier = max(alike, key=lambda clock: clock.round, default=None)
         clock = _next_round(region, code, earlier, started_on=started_on, at=self._at, **subject)
