@@ -19,6 +19,14 @@ from tests.support.world import AT
 units, posts, regions = Department.objects, Post.objects, Region.objects
 NEWEST = Department.objects.filter(region=OuterRef("pk")).order_by("-joined_on", "pk")
 
+
+def grouped_by_hand():
+    """As no queryset asks for without an annotation."""
+    found = units.values_list("kind", "position").order_by("kind", "position")
+    found.query.group_by = True
+    return found
+
+
 # What ours orders by names, and Django by places where it has them.
 PLAIN = {
     "plain": lambda: units.order_by("joined_on", "pk"),
@@ -54,6 +62,7 @@ LEFT = {
     "annotated with a query": lambda: regions.annotate(newest=Subquery(NEWEST.values("name")[:1])).order_by("newest", "pk"),
     "annotated, by the expression": lambda: units.annotate(low=Lower("name")).order_by(F("low").desc(nulls_last=True), "pk"),
     "grouped": lambda: units.values("kind", "name").annotate(many=Count("pk")).order_by("-many", "kind", "name"),
+    "grouped by hand": grouped_by_hand,
     "counted through a join": lambda: units.annotate(many=Count("posts")).order_by("-many", "pk"),
     "distinct": lambda: units.values_list("name", "position").distinct().order_by("name", "-position"),
     "distinct by another field": lambda: units.values_list("name").distinct().order_by("region__name", "name"),
