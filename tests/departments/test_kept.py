@@ -19,10 +19,12 @@ def test_who_changes_a_copy_changes_their_own(stood):
     first.name = "别的名称"
     first.recognition_fields.append("别的领域")
     first.region.options["别的"] = 1
+    first.region.options["certificates"]["A"]["别的"] = 1
     again = Case.objects.get(pk=stood.case.pk).court
     assert again.name != first.name
     assert "别的领域" not in again.recognition_fields
     assert "别的" not in again.region.options
+    assert "别的" not in again.region.options["certificates"]["A"]
 
 
 @in_state(CaseState.SUBMITTED)
