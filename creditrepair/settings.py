@@ -105,7 +105,9 @@ _SESSION_OPTIONS = (
 )
 
 
-# A statement that a connection sends for the second time is kept; PostgreSQL plans it five times more before it trusts one plan.
+# A page of a case asks eight statements over many tables, and the database took longer to plan than to answer them. So the web
+# keeps a statement from its second time on; PostgreSQL plans it five times more before it trusts one plan for any values. A sweep
+# asks for the few rows of a partial index among a million, which such a plan cannot use: it is planned each time.
 PREPARED_AFTER: Final = 1
 
 
@@ -115,8 +117,7 @@ def _database() -> dict[str, Any]:
     options: dict[str, Any] = {key: value for key, value in parts.items() if key not in known}
     options["options"] = f"{options.get('options', '')} {_SESSION_OPTIONS}".strip()
     options["application_name"] = f"creditrepair-{ENV.process}"
-    # A page of a case asks eight statements over many tables, and the database took longer to plan than to answer them.
-    options |= {"server_side_binding": True, "prepare_threshold": PREPARED_AFTER}
+    options |= {"server_side_binding": True, "prepare_threshold": PREPARED_AFTER if ENV.process == "web" else None}
     if ENV.db_pool_size:
         options["pool"] = {"min_size": 1, "max_size": ENV.db_pool_size, "timeout": 5, "max_idle": 300}
     return {
