@@ -377,7 +377,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="enforcement_case_performance_fits",
-                violation_error_message="履行情况与已履行金额不一致，请核对。",
+                violation_error_message="履行情况与已履行金额不一致：全部未履行的填0，部分或全部履行的填实际金额。",
             ),
         ),
         migrations.AddConstraint(

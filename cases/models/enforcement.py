@@ -76,7 +76,7 @@ class EnforcementCase(models.Model):
             models.CheckConstraint(
                 condition=Q(performance="none", performed_fen=0) | Q(performance__in=("partial", "full"), performed_fen__gt=0),
                 name="enforcement_case_performance_fits",
-                violation_error_message="履行情况与已履行金额不一致，请核对。",
+                violation_error_message="履行情况与已履行金额不一致：全部未履行的填0，部分或全部履行的填实际金额。",
             ),
             models.CheckConstraint(
                 condition=Q(basis_kind__in=BasisKind.values) & Q(performance__in=PerformanceStatus.values),

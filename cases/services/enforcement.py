@@ -21,6 +21,7 @@ from cases.states import ASSIGNED_STATES
 from cases.subjects import NOTICE
 from departments.models import Department
 from ledger import services as ledger
+from ledger.constraints import sentence_of
 from ledger.timekeeping import legal_date
 from notices import services as notices
 from procedure.engine import creating, performing
@@ -116,10 +117,7 @@ def record_enforcement_case(data: EnforcementCaseData, *, by: Actor, at: datetim
     number = parse_case_number(data.number, Department.objects.select_related("region").get(pk=data.court_id))
     if data.filed_on > legal_date(at):
         raise InvalidInput("filed_on", "立案日期不能晚于今天。")
-    if not 0 <= data.performed_fen <= data.amount_fen <= MAX_FEN:
-        raise InvalidInput("performed_fen", "已履行金额不能大于执行标的，金额不能为负。")
-    if (data.performance == PerformanceStatus.NONE) != (data.performed_fen == 0):
-        raise InvalidInput("performed_fen", "履行情况与已履行金额不一致：全部未履行的填0，部分或全部履行的填实际金额。")
+    _require_amounts_fit(data.performance, data.performed_fen, data.amount_fen)
     with refusals_in_words(), transaction.atomic():
         enterprise = _enterprise(data)
         enforcement = EnforcementCase(
@@ -146,6 +144,13 @@ def record_enforcement_case(data: EnforcementCaseData, *, by: Actor, at: datetim
     return enforcement
 
 
+def _require_amounts_fit(performance: PerformanceStatus, performed_fen: int, amount_fen: int) -> None:
+    if not 0 <= performed_fen <= amount_fen <= MAX_FEN:
+        raise InvalidInput("performed_fen", sentence_of(EnforcementCase, "enforcement_case_amounts"))
+    if (performance == PerformanceStatus.NONE) != (performed_fen == 0):
+        raise InvalidInput("performed_fen", sentence_of(EnforcementCase, "enforcement_case_performance_fits"))
+
+
 def record_performance(
     enforcement_case_id: int,
     *,
@@ -158,10 +163,7 @@ def record_performance(
     """Record how far the debtor has performed and whether the case is concluded; the certificate repeats it."""
     with refusals_in_words(), transaction.atomic():
         enforcement = _locked(enforcement_case_id, by)
-        if not 0 <= performed_fen <= enforcement.amount_fen:
-            raise InvalidInput("performed_fen", "已履行金额不能大于执行标的，金额不能为负。")
-        if (performance == PerformanceStatus.NONE) != (performed_fen == 0):
-            raise InvalidInput("performed_fen", "履行情况与已履行金额不一致：全部未履行的填0，部分或全部履行的填实际金额。")
+        _require_amounts_fit(performance, performed_fen, enforcement.amount_fen)
         enforcement.performance = performance
         enforcement.performed_fen = performed_fen
         enforcement.is_concluded = is_concluded

@@ -11,9 +11,11 @@ from django.conf import settings
 from accounts.models import validate_uscc
 from accounts.uscc import normalise
 from cases.enums import BasisKind, ListingState, MeasureKind, PerformanceStatus, ServiceManner, TermKind
+from cases.models import EnforcementCase
 from cases.services import imports
 from cases.services.enforcement import EnforcementCaseData, ListingData, MeasureData
 from ledger import timekeeping
+from ledger.constraints import sentence_of
 from portal.steps import fields
 from portal.steps.pages import ActionForm
 from words.files import accepted, size
@@ -22,7 +24,6 @@ from words.money import FEN_PER_YUAN
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cases.models import EnforcementCase
     from departments.models import Department
 
 SITUATIONS = (
@@ -68,7 +69,7 @@ class EnforcementCaseForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if {"amount_fen", "performed_fen"} <= data.keys() and data["performed_fen"] > data["amount_fen"]:
-            self.add_error("performed_fen", "已履行金额不能大于执行标的。")
+            self.add_error("performed_fen", sentence_of(EnforcementCase, "enforcement_case_amounts"))
         if data.get("filed_on") and data["filed_on"] > timekeeping.today():
             self.add_error("filed_on", "立案日期不能晚于今天。")
         return data
