@@ -21,7 +21,9 @@ from cases.enums import (
     Recommendation,
     Variant,
 )
+from cases.models import Decision
 from deadlines.calendar_math import shift_months
+from ledger.constraints import sentence_of
 from procedure.enums import Role
 from procedure.rows import right
 from words import limits
@@ -145,7 +147,7 @@ def variant_of(enforcement: EnforcementCase) -> Variant:
 
 def notice_has_proof_of_service(notice: ProactiveNotice) -> str:
     if not (notice.manner and notice.served_on and notice.receiver):
-        return "请填写送达方式、送达日期和签收人。"
+        return sentence_of(notice, "notice_served_has_proof")
     return ""
 
 
@@ -200,7 +202,7 @@ def supplement_is_answered(case: Case) -> str:
 
 def decline_is_explained(case: Case) -> str:
     if not (case.decline_reason and case.decline_note.strip() and case.decline_channel.strip()):
-        return "不予受理须写明事由、说明和企业可走的正确渠道。"
+        return sentence_of(case, "case_declined_names_channel")
     return ""
 
 
@@ -304,7 +306,7 @@ def rejection_is_explained(case: Case) -> str:
         and decision.remedy.strip()
         and decision.reapply_on
     ):
-        return "不予修复须写明事由、理由、修复指引、救济途径和最早可再次申请的日期。"
+        return sentence_of(Decision, "decision_rejection_is_complete")
     return ""
 
 

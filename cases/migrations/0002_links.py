@@ -314,7 +314,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="decision_rejection_is_complete",
-                violation_error_message="不予修复必须写明事由、理由、修复指引、救济途径和最早可再次申请的日期。",
+                violation_error_message="不予修复须写明事由、理由、修复指引、救济途径和最早可再次申请的日期。",
             ),
         ),
         migrations.AddConstraint(
@@ -659,7 +659,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="case_declined_names_channel",
-                violation_error_message="不予受理须写明事由、说明和正确渠道。",
+                violation_error_message="不予受理须写明事由、说明和企业可走的正确渠道。",
             ),
         ),
         migrations.AddConstraint(
@@ -883,7 +883,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="notice_served_has_proof",
-                violation_error_message="送达须填写方式、日期和签收人。",
+                violation_error_message="请填写送达方式、送达日期和签收人。",
             ),
         ),
         migrations.AddConstraint(
@@ -891,7 +891,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(models.Q(("manner", "electronic"), _negated=True), ("electronic_consent", True), _connector="OR"),
                 name="notice_electronic_needs_consent",
-                violation_error_message="电子送达须经受送达人同意。",
+                violation_error_message="电子送达须经受送达人同意，请取得同意后勾选，或改用其他方式。",
             ),
         ),
         migrations.AddConstraint(
@@ -1004,7 +1004,7 @@ class Migration(migrations.Migration):
                     models.Q(("what", ""), _negated=True), models.Q(("why", ""), _negated=True), models.Q(("how", ""), _negated=True)
                 ),
                 name="supplement_item_complete",
-                violation_error_message="每一项都要写明需要什么、为什么、怎样取得。",
+                violation_error_message="每一项都要写明需要什么、为什么需要、怎样取得。",
             ),
         ),
     ]

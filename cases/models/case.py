@@ -121,7 +121,7 @@ class Case(models.Model):
                 condition=~Q(state__in=("pending_decline", "not_accepted"))
                 | ~Q(decline_reason="") & ~Q(decline_note="") & ~Q(decline_channel=""),
                 name="case_declined_names_channel",
-                violation_error_message="不予受理须写明事由、说明和正确渠道。",
+                violation_error_message="不予受理须写明事由、说明和企业可走的正确渠道。",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=CaseState.values) & Q(variant__in=Variant.values),
@@ -170,7 +170,7 @@ class SupplementItem(models.Model):
             models.CheckConstraint(
                 condition=~Q(what="") & ~Q(why="") & ~Q(how=""),
                 name="supplement_item_complete",
-                violation_error_message="每一项都要写明需要什么、为什么、怎样取得。",
+                violation_error_message="每一项都要写明需要什么、为什么需要、怎样取得。",
             ),
         )
 
@@ -201,7 +201,7 @@ class Decision(models.Model):
                 condition=Q(is_approval=True)
                 | Q(reason_codes__len__gte=1, reapply_on__isnull=False) & ~Q(reason_text="") & ~Q(guidance="") & ~Q(remedy=""),
                 name="decision_rejection_is_complete",
-                violation_error_message="不予修复必须写明事由、理由、修复指引、救济途径和最早可再次申请的日期。",
+                violation_error_message="不予修复须写明事由、理由、修复指引、救济途径和最早可再次申请的日期。",
             ),
             models.CheckConstraint(condition=Q(reason_codes__contained_by=RejectionReason.values), name="decision_reasons_known"),
         )

@@ -157,12 +157,12 @@ class ProactiveNotice(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="served") | ~Q(manner="") & Q(served_on__isnull=False) & ~Q(receiver=""),
                 name="notice_served_has_proof",
-                violation_error_message="送达须填写方式、日期和签收人。",
+                violation_error_message="请填写送达方式、送达日期和签收人。",
             ),
             models.CheckConstraint(
                 condition=~Q(manner="electronic") | Q(electronic_consent=True),
                 name="notice_electronic_needs_consent",
-                violation_error_message="电子送达须经受送达人同意。",
+                violation_error_message="电子送达须经受送达人同意，请取得同意后勾选，或改用其他方式。",
             ),
             models.CheckConstraint(condition=Q(state__in=NoticeState.values), name="notice_state_known"),
         )

@@ -263,7 +263,7 @@ def serve_notice(
     if served_on > legal_date(at):
         raise InvalidInput("served_on", "送达日期不能晚于今天。")
     if manner == ServiceManner.ELECTRONIC and not electronic_consent:
-        raise InvalidInput("electronic_consent", "电子送达须经受送达人同意，请取得同意后勾选，或改用其他方式。")
+        raise InvalidInput("electronic_consent", sentence_of(ProactiveNotice, "notice_electronic_needs_consent"))
     with performing(NOTICE, NoticeAction.SERVE_NOTICE, notice_id, by=by, at=at, version=version) as step:
         notice: ProactiveNotice = step.subject
         prepared_on = legal_date(notice.prepared_at)

@@ -11,7 +11,7 @@ from django.conf import settings
 from accounts.models import validate_uscc
 from accounts.uscc import normalise
 from cases.enums import BasisKind, ListingState, MeasureKind, PerformanceStatus, ServiceManner, TermKind
-from cases.models import EnforcementCase
+from cases.models import EnforcementCase, Listing, ProactiveNotice
 from cases.services import imports
 from cases.services.enforcement import EnforcementCaseData, ListingData, MeasureData
 from ledger import timekeeping
@@ -119,13 +119,13 @@ class ListingForm(forms.Form):
                 self.add_error("state", "填写了名单信息的，请选择名单状态。")
             return data
         if data["state"] != ListingState.PROPOSED and not data.get("listed_on"):
-            self.add_error("listed_on", "已纳入的须填写纳入日期。")
+            self.add_error("listed_on", sentence_of(Listing, "listing_has_date"))
         if data.get("term_kind") == TermKind.FIXED and not data.get("term_end"):
             self.add_error("term_end", "有期限的须填写截止日期。")
         if data.get("term_kind") != TermKind.FIXED and data.get("term_end"):
             self.add_error("term_end", "没有期限的不填截止日期。")
         if data.get("situations") == [1] and data.get("term_kind") == TermKind.FIXED:
-            self.add_error("term_kind", "仅因“有履行能力而拒不履行”纳入的，没有固定期限。")
+            self.add_error("term_kind", sentence_of(Listing, "listing_first_situation_has_no_term"))
         return data
 
     @property
@@ -197,7 +197,7 @@ class ServeForm(ActionForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("manner") == ServiceManner.ELECTRONIC and not data.get("electronic_consent"):
-            self.add_error("electronic_consent", "电子送达须经受送达人同意，请核对后勾选，或者改用其他方式。")
+            self.add_error("electronic_consent", sentence_of(ProactiveNotice, "notice_electronic_needs_consent"))
         if data.get("served_on") and data["served_on"] > timekeeping.today():
             self.add_error("served_on", "送达日期不能晚于今天。")
         return data
