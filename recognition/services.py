@@ -84,9 +84,8 @@ def push(case_id: int, *, at: datetime) -> Case:
     """Push to the bureau as soon as the certificate's paper is made; done by the system, from the worker or a tick."""
     with performing(CASE, CaseAction.PUSH, case_id, by=SYSTEM, at=at) as step:
         certificate = _certificate(step.subject)
-        if certificate.document.state != "ready":
-            msg = "证明的PDF还没有制作完成。"
-            raise ConditionNotMet(msg)
+        if gap := rules.certificate_paper_is_ready(step.subject):
+            raise ConditionNotMet(gap)
         _send_to_bureau(step, certificate)
     return step.subject
 
