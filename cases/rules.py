@@ -26,11 +26,14 @@ from deadlines.calendar_math import shift_months
 from ledger.constraints import sentence_of
 from procedure.enums import Role
 from procedure.rows import right
+from procedure.texts import label_of
 from words import limits
 from words.dates import day, until
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from django.db.models import Model
 
     from cases.models import Application, Case, EnforcementCase, Examination, MeasureDecision, ProactiveNotice
     from procedure.actors import Actor
@@ -143,6 +146,11 @@ def variant_of(enforcement: EnforcementCase) -> Variant:
 
 
 # --- conditions -----------------------------------------------------------------------------------------------------
+
+
+def lies_ahead(model: type[Model], column: str, on: date, today: date) -> str:
+    """Why a day on which something is said to have happened is refused."""
+    return f"{label_of(model, column)}不能晚于今天。" if on > today else ""
 
 
 def notice_has_proof_of_service(notice: ProactiveNotice) -> str:

@@ -11,7 +11,8 @@ from django.conf import settings
 from accounts.models import validate_uscc
 from accounts.uscc import normalise
 from cases.enums import BasisKind, ListingState, MeasureKind, PerformanceStatus, ServiceManner, TermKind
-from cases.models import EnforcementCase, Listing, ProactiveNotice
+from cases.models import EnforcementCase, Listing, Measure, ProactiveNotice
+from cases.rules import lies_ahead
 from cases.services import imports
 from cases.services.enforcement import EnforcementCaseData, ListingData, MeasureData
 from ledger import timekeeping
@@ -22,7 +23,9 @@ from words.files import accepted, size
 from words.money import FEN_PER_YUAN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    from django.db.models import Model
 
     from departments.models import Department
 
@@ -36,6 +39,12 @@ SITUATIONS = (
 )
 MEASURE_LINES_AT_FIRST = 2
 MEASURE_LINES_AT_MOST = 10
+
+
+def refuse_day_ahead(form: forms.Form, model: type[Model], name: str, data: Mapping[str, Any]) -> None:
+    """The service refuses it too; the form says so beside the other faults."""
+    if data.get(name) and (ahead := lies_ahead(model, name, data[name], timekeeping.today())):
+        form.add_error(name, ahead)
 
 
 class EnforcementCaseForm(forms.Form):
@@ -70,8 +79,7 @@ class EnforcementCaseForm(forms.Form):
         data = super().clean() or {}
         if {"amount_fen", "performed_fen"} <= data.keys() and data["performed_fen"] > data["amount_fen"]:
             self.add_error("performed_fen", sentence_of(EnforcementCase, "enforcement_case_amounts"))
-        if data.get("filed_on") and data["filed_on"] > timekeeping.today():
-            self.add_error("filed_on", "立案日期不能晚于今天。")
+        refuse_day_ahead(self, EnforcementCase, "filed_on", data)
         return data
 
     def case_data(self) -> EnforcementCaseData:
@@ -157,8 +165,7 @@ class MeasureForm(forms.Form):
                 self.add_error("kind", "请选择措施。")
             if not data.get("taken_on") and "taken_on" not in self.errors:
                 self.add_error("taken_on", "请填写采取日期。")
-            elif data.get("taken_on") and data["taken_on"] > timekeeping.today():
-                self.add_error("taken_on", "采取日期不能晚于今天。")
+            refuse_day_ahead(self, Measure, "taken_on", data)
         return data
 
     @property
@@ -198,8 +205,7 @@ class ServeForm(ActionForm):
         data = super().clean() or {}
         if data.get("manner") == ServiceManner.ELECTRONIC and not data.get("electronic_consent"):
             self.add_error("electronic_consent", sentence_of(ProactiveNotice, "notice_electronic_needs_consent"))
-        if data.get("served_on") and data["served_on"] > timekeeping.today():
-            self.add_error("served_on", "送达日期不能晚于今天。")
+        refuse_day_ahead(self, ProactiveNotice, "served_on", data)
         return data
 
 
