@@ -13,8 +13,9 @@ from cases.states import CASE_STATES
 from deadlines.enums import Obligor
 from deadlines.selectors import calendar_for, days_left
 from notices.enums import DocumentState
-from portal.shell.components import DataItem, DocumentRow, TimelineItem, UnitChip
+from portal.shell.components import DataItem, DocumentRow, TimelineItem
 from portal.words.tones import tone_of
+from portal.words.units import unit_chip
 from recognition.enums import RecognitionResult, RecognitionState
 from recognition.states import RECOGNITION_STATES
 from words.dates import day
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from deadlines.models import Clock
     from notices.models import Document
     from portal.enterprise.selectors import SelectableCase
+    from portal.shell.components import UnitChip
     from recognition.models import Recognition
 
 MADE_OR_BEING_MADE = (DocumentState.PENDING, DocumentState.READY)
@@ -146,16 +148,7 @@ def document_rows(documents: Iterable[Document]) -> list[DocumentRow]:
 
 
 def unit_chips(rows: Iterable[Recognition]) -> list[UnitChip]:
-    return [
-        UnitChip(
-            name=row.department.short_name,
-            label=unit_words(row),
-            tone=tone_of(row),
-            settled=row.state == RecognitionState.RECOGNIZED,
-            url=f"#unit-{row.pk}",
-        )
-        for row in rows
-    ]
+    return [unit_chip(row, unit_words(row), url=f"#unit-{row.pk}") for row in rows]
 
 
 def unit_words(row: Recognition) -> str:

@@ -278,7 +278,7 @@ def key_figures(tiles: Iterable[Tile]) -> dict[str, object]:
 @register.inclusion_tag("components/unit_progress.html")
 def unit_progress(units: Sequence[UnitChip], title: str = "互认进度") -> dict[str, object]:
     """6/8 and where each unit stands."""
-    return {"units": units, "title": title, "done": sum(unit.settled for unit in units), "total": len(units)}
+    return {"units": units, "title": title, "done": sum(unit.recognized for unit in units), "total": len(units)}
 
 
 @register.inclusion_tag("components/stages.html")
