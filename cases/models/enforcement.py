@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -17,11 +15,6 @@ from cases.enums import (
     ServiceManner,
     TermKind,
 )
-
-if TYPE_CHECKING:
-    from datetime import date
-
-
 from ledger.constraints import known
 from words.dates import day
 
@@ -194,7 +187,3 @@ class Measure(models.Model):
     def is_notified_same_day(self) -> bool:
         """Whether the notice was served on the day of the measure (measures, step 1)."""
         return self.notice is not None and self.notice.served_on is not None and self.notice.served_on <= self.taken_on
-
-    def days_since(self, day: date) -> int:
-        """Calendar days since the measure."""
-        return (day - self.taken_on).days
