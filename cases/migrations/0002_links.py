@@ -585,7 +585,28 @@ class Migration(migrations.Migration):
             model_name="case",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("state__in", ("pending_sign", "approved")), _negated=True), ("reviewer__isnull", False), _connector="OR"
+                    models.Q(
+                        (
+                            "state__in",
+                            [
+                                "pending_sign",
+                                "rejected",
+                                "approved",
+                                "certified",
+                                "pushed",
+                                "push_returned",
+                                "received",
+                                "pending_distribution",
+                                "distributed",
+                                "recognizing",
+                                "recognized_all",
+                                "closed_with_refusals",
+                            ],
+                        ),
+                        _negated=True,
+                    ),
+                    ("reviewer__isnull", False),
+                    _connector="OR",
                 ),
                 name="case_signed_after_review",
             ),
@@ -613,7 +634,7 @@ class Migration(migrations.Migration):
                         ),
                         _negated=True,
                     ),
-                    models.Q(("decision__isnull", False), ("reviewer__isnull", False), ("signer__isnull", False)),
+                    models.Q(("decision__isnull", False), ("signer__isnull", False)),
                     _connector="OR",
                 ),
                 name="case_decided_has_decision",
@@ -650,7 +671,7 @@ class Migration(migrations.Migration):
             model_name="case",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("state__in", ("pending_decline", "not_accepted")), _negated=True),
+                    models.Q(("state__in", ["pending_decline", "not_accepted"]), _negated=True),
                     models.Q(
                         models.Q(("decline_reason", ""), _negated=True),
                         models.Q(("decline_note", ""), _negated=True),

@@ -9,7 +9,7 @@ from django_fsm import FSMField
 from cases.enums import CaseState, DeclineReason, ListOperationKind, RejectionReason, Variant
 from cases.models.application import Application
 from cases.models.enforcement import EnforcementCase
-from cases.states import ASSIGNED_STATES, BUREAU_SEES, CERTIFIED_STATES, DECIDED_STATES, ENDED_STATES
+from cases.states import ASSIGNED_STATES, BUREAU_SEES, CERTIFIED_STATES, DECIDED_STATES, DECLINED_STATES, ENDED_STATES, REVIEWED_STATES
 from ledger.constraints import known
 
 
@@ -105,12 +105,11 @@ class Case(models.Model):
                 name="case_assigned_has_handler",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=("pending_sign", "approved")) | Q(reviewer__isnull=False),
+                condition=~Q(state__in=[state.value for state in REVIEWED_STATES]) | Q(reviewer__isnull=False),
                 name="case_signed_after_review",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[state.value for state in DECIDED_STATES])
-                | Q(decision__isnull=False, signer__isnull=False, reviewer__isnull=False),
+                condition=~Q(state__in=[state.value for state in DECIDED_STATES]) | Q(decision__isnull=False, signer__isnull=False),
                 name="case_decided_has_decision",
             ),
             models.CheckConstraint(
@@ -118,7 +117,7 @@ class Case(models.Model):
                 name="case_certified_has_certificate",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=("pending_decline", "not_accepted"))
+                condition=~Q(state__in=[state.value for state in DECLINED_STATES])
                 | ~Q(decline_reason="") & ~Q(decline_note="") & ~Q(decline_channel=""),
                 name="case_declined_names_channel",
                 violation_error_message="不予受理须写明事由、说明和企业可走的正确渠道。",
