@@ -15,6 +15,7 @@ from cases.enums import (
     CertificateType,
     Finding,
     GuardKind,
+    ListingState,
     MeasureEffect,
     MeasureKind,
     PerformanceStatus,
@@ -24,6 +25,7 @@ from cases.enums import (
 from cases.models import Decision
 from deadlines.calendar_math import shift_months
 from ledger.constraints import sentence_of
+from notices.enums import DocumentState
 from procedure.enums import Role
 from procedure.rows import right
 from procedure.texts import label_of
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
     from procedure.actors import Actor
 
 MATERIALS_AT_MOST = 3
-LISTED_STATES = ("listed", "shielded", "term_shortened")
+LISTED_STATES = (ListingState.LISTED, ListingState.SHIELDED, ListingState.TERM_SHORTENED)
 # What a certificate of each type may do to a measure; only the entry in the list is shielded, shortened or deleted.
 EFFECTS_OF = {
     CertificateType.WITHHELD: (MeasureEffect.WITHHOLD, MeasureEffect.MAINTAIN),
@@ -323,7 +325,7 @@ def certificate_is_numbered(case: Case) -> str:
 
 
 def certificate_paper_is_ready(case: Case) -> str:
-    if case.certificate is None or case.certificate.document.state != "ready":
+    if case.certificate is None or case.certificate.document.state != DocumentState.READY:
         return "证明的PDF还没有制作完成。"
     return ""
 

@@ -18,6 +18,7 @@ from deadlines import services as deadlines
 from deadlines.codes import ClockCode
 from departments.models import Department
 from departments.selectors import units_on
+from notices.enums import DocumentState
 from notices.services import allocate_number, issue
 from procedure.actors import SYSTEM
 from procedure.engine import creating, performing
@@ -92,7 +93,7 @@ def push(case_id: int, *, at: datetime) -> Case:
 
 def pushes_due(limit: int) -> list[int]:
     """The cases whose certificate is issued and its paper made, the oldest first."""
-    ready = Case.objects.filter(state=CaseState.CERTIFIED, certificate__document__state="ready")
+    ready = Case.objects.filter(state=CaseState.CERTIFIED, certificate__document__state=DocumentState.READY)
     return list(ready.order_by("pk").values_list("pk", flat=True)[:limit])
 
 
