@@ -19,6 +19,7 @@ OWN_WORDS = {
     "a day that ends before itself": re.compile(r"(_on|until)\|\w+ ?}}前"),
     "money": re.compile(r":,\.2f|:,}\.|\* 100\b|/ 100\b"),
     "a limit": re.compile(r"""["'{}] ?个工作日|["'{}] ?个月"""),
+    "a cut that nobody sees": re.compile(r"\|\s*slice:[^}]*}}(?!…)"),
     "a size": re.compile(r"[一-龥].*(\d|}) ?MB\b"),
 }
 ALLOWED = {
