@@ -113,7 +113,7 @@ class Material(models.Model):
                 name="material_is_file_or_lost",
                 violation_error_message="请上传文件，或者写明出具单位请求核实。",
             ),
-            models.CheckConstraint(condition=Q(size__lte=20 * 1024 * 1024), name="material_size_capped"),
+            models.CheckConstraint(condition=Q(size__lte=settings.UPLOAD_FILE_MAX_BYTES), name="material_size_capped"),
         )
 
     def __str__(self) -> str:
