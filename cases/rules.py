@@ -164,15 +164,15 @@ def notice_has_proof_of_service(notice: ProactiveNotice) -> str:
 def application_is_complete(application: Application) -> str:
     """The four entered fields, three sections, commitment and at most three materials."""
     required = (
-        ("ground", "修复事由"),
-        ("performance", "履行情况或履行计划"),
-        ("contact_phone", "联系人手机"),
-        ("duties_performed", "情况说明：履行义务情况"),
-        ("wrongs_corrected", "情况说明：纠正失信行为情况"),
-        ("prevention", "情况说明：防止再次失信的措施"),
-        ("signatory", "承诺签署人"),
+        ("ground", ""),
+        ("performance", ""),
+        ("contact_phone", ""),
+        ("duties_performed", "情况说明："),
+        ("wrongs_corrected", "情况说明："),
+        ("prevention", "情况说明："),
+        ("signatory", ""),
     )
-    missing = [label for name, label in required if not getattr(application, name).strip()]
+    missing = [f"{part}{label_of(application, name)}" for name, part in required if not getattr(application, name).strip()]
     if not application.enforcement_cases.exists():
         missing.insert(0, "执行案件")
     if not application.commitment_agreed:

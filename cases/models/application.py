@@ -9,13 +9,8 @@ from cases.enums import ApplicationState, Channel, MaterialKind, RepairGround
 from cases.models.enforcement import EnforcementCase, ProactiveNotice
 from ledger.constraints import known
 
-STATEMENT_SECTIONS = (
-    ("duties_performed", "履行义务情况", True),
-    ("wrongs_corrected", "纠正失信行为情况", True),
-    ("prevention", "防止再次失信的措施", True),
-    ("contribution", "行业贡献", False),
-    ("public_good", "社会公益", False),
-)
+# The three sections that must be there, and the two that may.
+STATEMENT_SECTIONS = ("duties_performed", "wrongs_corrected", "prevention", "contribution", "public_good")
 
 
 class Application(models.Model):

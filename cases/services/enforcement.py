@@ -336,7 +336,7 @@ def _clean(row: EnforcementCase | Listing | Measure | ProactiveNotice | Enterpri
         row.clean_fields(exclude=skip - ({"state"} if isinstance(row, Listing) else set()))
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
-        raise InvalidInput(field, f"{label_of(type(row), field)}：{messages[0]}") from error
+        raise InvalidInput(field, f"{label_of(row, field)}：{messages[0]}") from error
 
 
 def _log(enforcement: EnforcementCase, action: str, by: Actor, at: datetime, body: Mapping[str, object]) -> None:

@@ -16,6 +16,7 @@ from notices.enums import DocumentState
 from portal.shell.components import DataItem, DocumentRow, TimelineItem
 from portal.words.tones import tone_of
 from portal.words.units import unit_chip
+from procedure.texts import label_of
 from recognition.enums import RecognitionResult, RecognitionState
 from recognition.states import RECOGNITION_STATES
 from words.dates import day
@@ -218,15 +219,15 @@ def application_facts(application: Application) -> list[DataItem]:
     return [
         DataItem("企业名称", application.enterprise.name),
         DataItem("统一社会信用代码", application.enterprise.uscc, mono=True),
-        DataItem("修复事由", ground),
-        DataItem("联系人手机", application.contact_phone),
+        DataItem(label_of(application, "ground"), ground),
+        DataItem(label_of(application, "contact_phone"), application.contact_phone),
         DataItem("事由补充说明", application.ground_note or "无", wide=True),
-        DataItem("履行情况或履行计划", application.performance, wide=True),
-        DataItem("履行义务情况", application.duties_performed, wide=True),
-        DataItem("纠正失信行为情况", application.wrongs_corrected, wide=True),
-        DataItem("防止再次失信的措施", application.prevention, wide=True),
-        DataItem("行业贡献", application.contribution or "未填写", wide=True),
-        DataItem("社会公益", application.public_good or "未填写", wide=True),
-        DataItem("承诺签署人", application.signatory),
+        DataItem(label_of(application, "performance"), application.performance, wide=True),
+        DataItem(label_of(application, "duties_performed"), application.duties_performed, wide=True),
+        DataItem(label_of(application, "wrongs_corrected"), application.wrongs_corrected, wide=True),
+        DataItem(label_of(application, "prevention"), application.prevention, wide=True),
+        DataItem(label_of(application, "contribution"), application.contribution or "未填写", wide=True),
+        DataItem(label_of(application, "public_good"), application.public_good or "未填写", wide=True),
+        DataItem(label_of(application, "signatory"), application.signatory),
         DataItem("公开信用承诺", "同意公开" if application.commitment_public else "不公开"),
     ]

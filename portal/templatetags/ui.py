@@ -16,6 +16,7 @@ from notices.enums import DocumentState
 from portal.shell import icons
 from portal.shell.components import TONES
 from portal.words.tones import tone_of, tones
+from procedure.texts import label_of
 from words import limits
 from words.dates import WEEKDAYS, weekday
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from portal.shell.components import Column, DataItem, DocumentRow, Stage, Table, Tile, TimelineItem, UnitChip
 
 register = template.Library()
+register.filter("label_of", label_of)
 
 TONE_ICONS = {
     "neutral": "point",
