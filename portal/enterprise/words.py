@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 
-from cases.enums import RepairGround
+from cases.enums import NOT_IN_LIST, RepairGround
 from cases.states import CASE_STATES
 from deadlines.enums import Obligor
 from deadlines.selectors import calendar_for, days_left
@@ -195,7 +195,7 @@ def enforcement_facts(case: EnforcementCase) -> list[DataItem]:
         DataItem("执行标的", yuan(case.amount_fen)),
         DataItem("已履行", f"{yuan(case.performed_fen)}（{case.get_performance_display()}）"),
         DataItem("已采取的措施", measures or "未登记"),
-        DataItem("名单状态", listing.get_state_display() if listing else "未纳入失信被执行人名单"),
+        DataItem("名单状态", listing.get_state_display() if listing else NOT_IN_LIST),
         DataItem("确定的义务", case.obligation, wide=True),
     ]
 
