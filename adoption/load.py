@@ -31,6 +31,7 @@ from deadlines.services import load_calendars, load_rules
 from departments.models import Department, Region, RegionVersion
 from ledger.services import append_event, locked_stream
 from ledger.timekeeping import edition_changes, legal_date
+from ledger.versions import retire
 from notices.models import Document, NumberPattern
 
 
@@ -128,16 +129,11 @@ def _store_guards(region: Region, file: RegionFile) -> None:
         if known is not None and all(getattr(known, name) == value for name, value in values.items()):
             continue
         if known is not None:
-            _retire(known)
+            retire(known)
         versions = GuardRule.objects.filter(region=region, code=row.code).aggregate(last=Max("version"))
         GuardRule.objects.create(region=region, code=row.code, version=(versions["last"] or 0) + 1, **values)
     for rule in loaded.values():
-        _retire(rule)
-
-
-def _retire(rule: GuardRule) -> None:
-    rule.is_current = False
-    rule.save(update_fields=["is_current"])
+        retire(rule)
 
 
 def _conflicts(file: RegionFile, region: Region | None, on: date) -> Iterator[Problem]:

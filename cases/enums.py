@@ -159,6 +159,10 @@ class ServiceManner(TextChoices):
     PUBLIC = "public", "公告送达"
 
 
+# Of a debtor without an entry.
+NOT_IN_LIST = "未纳入失信被执行人名单"
+
+
 class ListingState(TextChoices):
     PROPOSED = "proposed", "拟纳入"
     WITHHELD = "withheld", "暂不纳入"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import secrets
 import unicodedata
@@ -17,6 +16,7 @@ import pikepdf
 from django.conf import settings
 from PIL import Image, ImageFile
 
+from notices.storage import write_whole
 from procedure.errors import InvalidInput
 from words.files import size as file_size
 from words.lists import shortened
@@ -63,7 +63,8 @@ def store_upload(upload: UploadedFile[bytes], field: str = "file") -> StoredFile
     content = upload.read(settings.UPLOAD_FILE_MAX_BYTES + 1)
     content_type = _checked_type(name, content, field)
     stored_name = f"{secrets.token_hex(16)}.bin"
-    _write(stored_name, content)
+    # On disk before the row that names it is committed: a row never points to nothing.
+    write_whole(file_path(stored_name), content)
     return StoredFile(name, stored_name, content_type, len(content), hashlib.sha256(content).hexdigest())
 
 
@@ -148,14 +149,3 @@ def _check_image(name: str, content: bytes, field: str) -> None:
         raise InvalidInput(field, f"图片“{name}”太大（超过4000万像素），请缩小后上传。") from error
     except (OSError, SyntaxError, ValueError) as error:
         raise InvalidInput(field, f"图片“{name}”已损坏，打不开，请重新拍摄或扫描后上传。") from error
-
-
-def _write(stored_name: str, content: bytes) -> None:
-    """On disk before the row that names it is committed: a row never points to nothing."""
-    path = file_path(stored_name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

@@ -15,27 +15,33 @@ from cases.enums import (
     CertificateType,
     Finding,
     GuardKind,
+    ListingState,
     MeasureEffect,
     MeasureKind,
     PerformanceStatus,
     Recommendation,
     Variant,
 )
-from cases.models import latest_examination
+from cases.models import Decision, latest_examination
 from deadlines.calendar_math import shift_months
+from ledger.constraints import sentence_of
+from notices.enums import DocumentState
 from procedure.enums import Role
 from procedure.rows import right
+from procedure.texts import label_of
 from words import limits
 from words.dates import day, until
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from django.db.models import Model
+
     from cases.models import Application, Case, EnforcementCase, Examination, MeasureDecision, ProactiveNotice
     from procedure.actors import Actor
 
 MATERIALS_AT_MOST = 3
-LISTED_STATES = ("listed", "shielded", "term_shortened")
+LISTED_STATES = (ListingState.LISTED, ListingState.SHIELDED, ListingState.TERM_SHORTENED)
 # What a certificate of each type may do to a measure; only the entry in the list is shielded, shortened or deleted.
 EFFECTS_OF = {
     CertificateType.WITHHELD: (MeasureEffect.WITHHOLD, MeasureEffect.MAINTAIN),
@@ -144,24 +150,29 @@ def variant_of(enforcement: EnforcementCase) -> Variant:
 # --- conditions -----------------------------------------------------------------------------------------------------
 
 
+def lies_ahead(model: type[Model], column: str, on: date, today: date) -> str:
+    """Why a day on which something is said to have happened is refused."""
+    return f"{label_of(model, column)}不能晚于今天。" if on > today else ""
+
+
 def notice_has_proof_of_service(notice: ProactiveNotice) -> str:
     if not (notice.manner and notice.served_on and notice.receiver):
-        return "请填写送达方式、送达日期和签收人。"
+        return sentence_of(notice, "notice_served_has_proof")
     return ""
 
 
 def application_is_complete(application: Application) -> str:
     """The four entered fields, three sections, commitment and at most three materials."""
     required = (
-        ("ground", "修复事由"),
-        ("performance", "履行情况或履行计划"),
-        ("contact_phone", "联系人手机"),
-        ("duties_performed", "情况说明：履行义务情况"),
-        ("wrongs_corrected", "情况说明：纠正失信行为情况"),
-        ("prevention", "情况说明：防止再次失信的措施"),
-        ("signatory", "承诺签署人"),
+        ("ground", ""),
+        ("performance", ""),
+        ("contact_phone", ""),
+        ("duties_performed", "情况说明："),
+        ("wrongs_corrected", "情况说明："),
+        ("prevention", "情况说明："),
+        ("signatory", ""),
     )
-    missing = [label for name, label in required if not getattr(application, name).strip()]
+    missing = [f"{part}{label_of(application, name)}" for name, part in required if not getattr(application, name).strip()]
     if not application.enforcement_cases.exists():
         missing.insert(0, "执行案件")
     if not application.commitment_agreed:
@@ -201,7 +212,7 @@ def supplement_is_answered(case: Case) -> str:
 
 def decline_is_explained(case: Case) -> str:
     if not (case.decline_reason and case.decline_note.strip() and case.decline_channel.strip()):
-        return "不予受理须写明事由、说明和企业可走的正确渠道。"
+        return sentence_of(case, "case_declined_names_channel")
     return ""
 
 
@@ -305,7 +316,7 @@ def rejection_is_explained(case: Case) -> str:
         and decision.remedy.strip()
         and decision.reapply_on
     ):
-        return "不予修复须写明事由、理由、修复指引、救济途径和最早可再次申请的日期。"
+        return sentence_of(Decision, "decision_rejection_is_complete")
     return ""
 
 
@@ -314,7 +325,7 @@ def certificate_is_numbered(case: Case) -> str:
 
 
 def certificate_paper_is_ready(case: Case) -> str:
-    if case.certificate is None or case.certificate.document.state != "ready":
+    if case.certificate is None or case.certificate.document.state != DocumentState.READY:
         return "证明的PDF还没有制作完成。"
     return ""
 

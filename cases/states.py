@@ -33,6 +33,8 @@ class CaseStateRow(StateRow[CaseState]):
     owns: Owns
     # The step by which a case usually goes on.
     way_on: CaseAction | None = None
+    # Somebody has said that the court will not take it: reason, words and the channel that leads on are there.
+    declines: bool = False
 
     @property
     def has_reached_bureau(self) -> bool:
@@ -49,10 +51,22 @@ def _case(
     place: tuple[Phase, int, int],
     owns: Owns,
     way_on: CaseAction | None = None,
+    *,
+    declines: bool = False,
 ) -> CaseStateRow:
     phase, step, done = place
     return CaseStateRow(
-        state=state, applicant=applicant, tone=tone, held=held, waiting=waiting, phase=phase, step=step, done=done, owns=owns, way_on=way_on
+        state=state,
+        applicant=applicant,
+        tone=tone,
+        held=held,
+        waiting=waiting,
+        phase=phase,
+        step=step,
+        done=done,
+        owns=owns,
+        way_on=way_on,
+        declines=declines,
     )
 
 
@@ -69,8 +83,8 @@ CASE_STATES = by_state(
           "法院立案受理岗", CHECKED, Owns.NOTHING, A.ANSWER_SUPPLEMENT),
     _case(S.LAPSED, "逾期未补正，申请视为撤回，可随时重新申请", "neutral", None, "", REFUSED, Owns.NOTHING),
     _case(S.PENDING_DECLINE, "法院正在核对申请材料", "info", Held(COURT, "复核法官", K.ACCEPTANCE),
-          "法院立案受理岗、企业", CHECKED, Owns.NOTHING, A.CONFIRM_DECLINE),
-    _case(S.NOT_ACCEPTED, "法院未受理，请按通知书所列渠道办理", "danger", None, "", REFUSED, Owns.NOTHING),
+          "法院立案受理岗、企业", CHECKED, Owns.NOTHING, A.CONFIRM_DECLINE, declines=True),
+    _case(S.NOT_ACCEPTED, "法院未受理，请按通知书所列渠道办理", "danger", None, "", REFUSED, Owns.NOTHING, declines=True),
     _case(S.ACCEPTED, "法院已受理，正在审查", "progress", Held(COURT, "承办法官", K.EXAMINATION),
           "企业", EXAMINED, Owns.HANDLER, A.SUBMIT_EXAMINATION),
     _case(S.RETURNED, "法院正在审查", "warning", Held(COURT, "承办法官", K.EXAMINATION),
@@ -127,7 +141,10 @@ def case_states(*, owns: Owns = Owns.NOTHING) -> tuple[CaseState, ...]:
 ENDED_STATES = tuple(row.state for row in CASE_STATES.values() if row.has_ended)
 BEFORE_CERTIFICATE = tuple(row.state for row in CASE_STATES.values() if not row.has_ended and row.owns < Owns.CERTIFICATE)
 ASSIGNED_STATES = case_states(owns=Owns.HANDLER)
+REVIEWED_STATES = case_states(owns=Owns.REVIEWER)
 DECIDED_STATES = case_states(owns=Owns.DECISION)
 CERTIFIED_STATES = case_states(owns=Owns.CERTIFICATE)
 BUREAU_SEES = tuple(row.state for row in CASE_STATES.values() if row.has_reached_bureau)
+DECLINED_STATES = tuple(row.state for row in CASE_STATES.values() if row.declines)
+ENTERPRISE_ACTS = tuple(row.state for row in CASE_STATES.values() if row.held is not None and row.held.side == ENTERPRISE)
 EXAMINED_STATES = tuple(row.state for row in CASE_STATES.values() if row.phase == Phase.EXAMINATION)

@@ -101,3 +101,8 @@ CASE_ROWS: tuple[Row[Case], ...] = (
         papers=(D.WITHDRAWAL_NOTICE,), said="您已撤回申请"),
 )
 # fmt: on
+
+# Where a case is that somebody gave back with a note of what to change.
+RETURNED_TO = tuple(
+    row.target for row in CASE_ROWS if row.action in (A.RETURN_DECLINE, A.RETURN_BY_REVIEWER, A.RETURN_BY_SIGNER, A.RETURN_DISTRIBUTION)
+)

@@ -8,6 +8,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from creditrepair.env import BASE_DIR, EnvError, read_env
 from creditrepair.logs import logging_config
+from words.files import BYTES_PER_MEGABYTE
 
 try:
     ENV: Final = read_env()
@@ -205,12 +206,13 @@ WHITENOISE_AUTOREFRESH = ENV.test
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
-UPLOAD_FILE_MAX_BYTES: Final = 20 * 1024 * 1024
+# The database refuses a larger material too: its constraint is made from this.
+UPLOAD_FILE_MAX_BYTES: Final = 20 * BYTES_PER_MEGABYTE
 # Form fields other than files; a statement of 5 x 2,000 characters stays far below.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * BYTES_PER_MEGABYTE
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = BYTES_PER_MEGABYTE
 
 # Rule R63
 CONTENT_SECURITY_POLICY = {

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Model, Q, QuerySet
 
@@ -13,10 +13,6 @@ from deadlines.enums import OPEN_STATUSES, CalendarStatus, ClockStatus, Unit
 from deadlines.models import OVERDUE, CalendarDay, Clock, ClockEvent, DeadlineRule, WorkCalendar
 from deadlines.replay import DayMark, Happening, Term, strip
 from ledger.kept import kept
-
-# Working days to calendar days, with the longest holidays inside.
-STRETCH = 2
-RESERVE = timedelta(days=60)
 
 
 class UnknownCalendarVersionError(LookupError):
@@ -157,24 +153,6 @@ def clocks_to_breach(today: date) -> QuerySet[Clock]:
 def clocks_run_out(code: ClockCode, today: date) -> QuerySet[Clock]:
     """Clocks of one limit that still run although their last day is over, the longest over first."""
     return Clock.objects.filter(status=ClockStatus.RUNNING, code=code, due_on__lt=today).order_by("due_on", "pk")
-
-
-def covered_until(region: Model | int) -> date | None:
-    """Return the last day of the last year with an official arrangement, if there is any."""
-    years = [calendar.year for calendar in current_calendars(region) if calendar.status == CalendarStatus.OFFICIAL]
-    return date(max(years), 12, 31) if years else None
-
-
-def needs_calendar(region: Model, today: date) -> bool:
-    """Tell whether the longest limit of the region, started in 60 days, would leave the published calendar."""
-    until = covered_until(region)
-    longest = max((_at_most(rule) for rule in current_rules(region)), default=timedelta(0))
-    return until is None or until < today + longest + RESERVE
-
-
-def _at_most(rule: DeadlineRule) -> timedelta:
-    days = {Unit.WORKING_DAY: STRETCH, Unit.NATURAL_DAY: 1, Unit.MONTH: 31}
-    return timedelta(days=rule.length * days[Unit(rule.unit)])
 
 
 def _calendar_of(calendars: list[WorkCalendar]) -> Calendar:

@@ -165,9 +165,9 @@ def _tiles() -> list[Tile]:
 
 
 def _units() -> list[UnitChip]:
-    settled = ["区法院", "区发改局", "区司法局", "区财政局", "区市监局", "区政数局"]
+    recognized = ["区法院", "区发改局", "区司法局", "区财政局", "区市监局", "区政数局"]
     return [
-        *(UnitChip(name, "已认可", "success", settled=True) for name in settled),
+        *(UnitChip(name, "已认可", "success", recognized=True) for name in recognized),
         UnitChip("区自规分局", "待反馈，剩3个工作日", "info"),
         UnitChip("区金融办", "会商中", "warning"),
     ]

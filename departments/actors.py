@@ -33,7 +33,7 @@ PERSON: Final = f"""
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class HeldRights:
     """Every post of a person and every mandate that is active or asked for; those not begun or over included."""
 
     posts: tuple[Mapping[str, Any], ...]
@@ -41,11 +41,11 @@ class Standing:
 
 
 def person(pk: int) -> User | None:
-    """A person with the standing that :func:`actor_for` asks for; None for a key that nobody has."""
+    """A person with the rights that :func:`actor_for` asks for; None for a key that nobody has."""
     found: User | None = next(iter(User.objects.raw(PERSON, [[MandateState.ACTIVE.value, MandateState.REQUESTED.value], pk])), None)
     if found is not None:
         read = vars(found)
-        read["standing"] = Standing(tuple(read.pop("read_posts") or ()), tuple(read.pop("read_mandates") or ()))
+        read["held_rights"] = HeldRights(tuple(read.pop("read_posts") or ()), tuple(read.pop("read_mandates") or ()))
         timekeeping.told(read.pop("read_at"), read.pop("read_edition"))
     return found
 
@@ -53,16 +53,16 @@ def person(pk: int) -> User | None:
 def actor_for(user: User, today: date, *, anew: bool = False) -> Actor:
     """The rights that ``user`` has today: posts and mandates in their term, none at all when disabled.
 
-    Somebody from a session comes with the standing that the request began with; ``anew`` is for who has just changed it.
+    Somebody from a session comes with the rights that the request began with; ``anew`` is for who has just changed it.
     """
     if not user.is_active or user.pk is None:
         return Actor(user_id=user.pk, label=str(user))
-    standing = _standing(user, anew=anew)
+    rights = _held_rights(user, anew=anew)
     held = {
         HeldPost(Role(post["role"]), post["department_id"], post["region_id"], post["title"], post["pk"])
-        for post in _in_term(standing.posts, today)
+        for post in _in_term(rights.posts, today)
     }
-    enterprises = {mandate["enterprise_id"] for mandate in _active(standing, today)}
+    enterprises = {mandate["enterprise_id"] for mandate in _active(rights, today)}
     return Actor(user_id=user.pk, label=str(user), posts=frozenset(held), enterprise_ids=frozenset(enterprises))
 
 
@@ -77,29 +77,29 @@ class NamedEnterprise:
 
 def enterprises_of(user: User, today: date) -> list[NamedEnterprise]:
     """Those that ``user`` acts for today, by name."""
-    return _named(_active(_standing(user), today))
+    return _named(_active(_held_rights(user), today))
 
 
 def enterprises_asked_for(user: User) -> list[NamedEnterprise]:
     """Those that ``user`` has asked to act for and the court has not answered yet, by name."""
-    return _named(mandate for mandate in _standing(user).mandates if mandate["state"] == MandateState.REQUESTED)
+    return _named(mandate for mandate in _held_rights(user).mandates if mandate["state"] == MandateState.REQUESTED)
 
 
 def _named(mandates: Iterable[Mapping[str, Any]]) -> list[NamedEnterprise]:
     return [NamedEnterprise(mandate["enterprise_id"], mandate["name"], mandate["uscc"]) for mandate in mandates]
 
 
-def _active(standing: Standing, today: date) -> Iterable[Mapping[str, Any]]:
-    return _in_term((mandate for mandate in standing.mandates if mandate["state"] == MandateState.ACTIVE), today)
+def _active(rights: HeldRights, today: date) -> Iterable[Mapping[str, Any]]:
+    return _in_term((mandate for mandate in rights.mandates if mandate["state"] == MandateState.ACTIVE), today)
 
 
-def _standing(user: User, *, anew: bool = False) -> Standing:
+def _held_rights(user: User, *, anew: bool = False) -> HeldRights:
     # Asked of the user, who may be a lazy one.
-    standing: Standing | None = getattr(user, "standing", None)
-    if standing is None or anew:
+    rights: HeldRights | None = getattr(user, "held_rights", None)
+    if rights is None or anew:
         found = person(user.pk)
-        standing = Standing((), ()) if found is None else vars(found)["standing"]
-    return standing
+        rights = HeldRights((), ()) if found is None else vars(found)["held_rights"]
+    return rights
 
 
 def _in_term(rows: Iterable[Mapping[str, Any]], today: date) -> Iterable[Mapping[str, Any]]:

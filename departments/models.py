@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,9 +8,6 @@ from django.db.models import F, Q
 from departments.enums import Channel, DepartmentKind
 from ledger.constraints import known
 from procedure.enums import Role
-
-if TYPE_CHECKING:
-    from datetime import date
 
 
 class Region(models.Model):
@@ -90,10 +85,6 @@ class Department(models.Model):
 
     def __str__(self) -> str:
         return self.short_name
-
-    def is_active_on(self, day: date) -> bool:
-        """Whether the unit belongs to the mechanism on that day."""
-        return self.joined_on <= day and (self.left_on is None or day <= self.left_on)
 
 
 class Post(models.Model):

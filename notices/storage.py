@@ -15,11 +15,14 @@ def path_of(name: str) -> Path:
 
 
 def write(name: str, content: bytes) -> None:
-    """Store a file so that it is whole or absent after a power cut, before any row refers to it."""
-    path = path_of(name)
+    write_whole(path_of(name), content)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Store a file under a name that is new, so that it is whole or absent after a power cut, before any row refers to it."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_suffix(".part")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
         file.flush()

@@ -10,6 +10,7 @@ from django.db import DataError, IntegrityError, OperationalError
 from psycopg import errors as pg
 
 from deadlines.services import DeadlineError
+from ledger.constraints import sentences
 from ledger.timekeeping import EditionMovedError
 from procedure.errors import Busy, ConditionNotMet
 
@@ -38,11 +39,8 @@ def refusals_in_words() -> Iterator[None]:
 def _sentence_of(error: IntegrityError) -> str:
     """The sentence that the violated constraint carries; a bare name would help nobody."""
     diag = getattr(error.__cause__, "diag", None)
-    name = getattr(diag, "constraint_name", None)
+    name = getattr(diag, "constraint_name", None) or ""
     for model in apps.get_models():
-        for constraint in model._meta.constraints:  # noqa: SLF001 - Django's public _meta
-            if constraint.name == name:
-                message = constraint.violation_error_message
-                if message and message != constraint.default_violation_error_message:
-                    return str(message)
+        if sentence := sentences(model).get(name):
+            return sentence
     return "数据不符合办理规则，未予保存，请核对后重试。"

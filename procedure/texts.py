@@ -11,8 +11,16 @@ from procedure.errors import InvalidInput
 
 def kept(model: type[Model], column: str, typed: str, *, field: str = "") -> str:
     """The text for a column of ``model``. InvalidInput, for ``field`` of the form, when the column cannot hold it."""
-    described = cast("Field[Any, Any]", model._meta.get_field(column))  # noqa: SLF001 - Django's public _meta
-    return within(described.max_length or 0, typed, field=field or column, label=str(described.verbose_name))
+    return within(_field(model, column).max_length or 0, typed, field=field or column, label=label_of(model, column))
+
+
+def label_of(model: Model | type[Model], column: str) -> str:
+    """What a column is called wherever people read of it: its form, its page, the sentence that refuses it."""
+    return str(_field(model, column).verbose_name)
+
+
+def _field(model: Model | type[Model], column: str) -> Field[Any, Any]:
+    return cast("Field[Any, Any]", model._meta.get_field(column))  # noqa: SLF001 - Django's public _meta
 
 
 def within(at_most: int, typed: str, *, field: str, label: str) -> str:

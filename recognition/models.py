@@ -151,17 +151,17 @@ class Recognition(models.Model):
             models.CheckConstraint(
                 condition=~Q(result__in=("partial", "refused")) | ~Q(legal_basis="") & ~Q(reason="") & ~Q(guidance=""),
                 name="recognition_refusal_has_grounds",
-                violation_error_message="部分认可或不予认可必须写明法律依据、理由和给企业的指引。",
+                violation_error_message="部分认可或不予认可须写明法律依据、理由和给企业的办理指引。",
             ),
             models.CheckConstraint(
                 condition=~Q(result="partial") | ~Q(items_refused=""),
                 name="recognition_partial_names_items",
-                violation_error_message="部分认可必须写明哪些事项未认可。",
+                violation_error_message="部分认可的，请写明哪些事项未认可。",
             ),
             models.CheckConstraint(
                 condition=~Q(result="recognized") | Q(no_related_restriction=True) | ~Q(measures_lifted=""),
                 name="recognition_names_effect",
-                violation_error_message="请写明已解除或调整的事项，或者勾选“本单位无关联限制”。",
+                violation_error_message="请写明已解除或调整的事项，或者勾选“本单位没有因本案对该企业采取过限制”。",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=("refused_upheld", "escalated")) | ~Q(consultation_note="") & Q(consulted_at__isnull=False),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from ledger.constraints import sentence_of
 from procedure.enums import Role
 from procedure.rows import right
 from recognition.enums import RecognitionResult
@@ -49,11 +50,11 @@ def answer_is_written(recognition: Recognition) -> str:
     if recognition.result == RecognitionResult.RECOGNIZED:
         if recognition.no_related_restriction or recognition.measures_lifted.strip():
             return ""
-        return "请写明已解除或调整的事项，或者勾选“本单位无关联限制”。"
+        return sentence_of(recognition, "recognition_names_effect")
     if not (recognition.legal_basis.strip() and recognition.reason.strip() and recognition.guidance.strip()):
-        return "部分认可或不予认可须写明法律依据、理由和给企业的办理指引。"
+        return sentence_of(recognition, "recognition_refusal_has_grounds")
     if recognition.result == RecognitionResult.PARTIAL and not recognition.items_refused.strip():
-        return "部分认可须写明哪些事项未认可。"
+        return sentence_of(recognition, "recognition_partial_names_items")
     return ""
 
 

@@ -18,6 +18,7 @@ from deadlines import services as deadlines
 from deadlines.codes import ClockCode
 from departments.models import Department
 from departments.selectors import units_on
+from notices.enums import DocumentState
 from notices.services import allocate_number, issue
 from procedure.actors import SYSTEM
 from procedure.engine import creating, performing
@@ -88,16 +89,15 @@ def push(case_id: int, *, at: datetime) -> Case:
     """Push to the bureau as soon as the certificate's paper is made; done by the system, from the worker or a tick."""
     with performing(CASE, CaseAction.PUSH, case_id, by=SYSTEM, at=at) as step:
         certificate = _certificate(step.subject)
-        if certificate.document.state != "ready":
-            msg = "证明的PDF还没有制作完成。"
-            raise ConditionNotMet(msg)
+        if gap := rules.certificate_paper_is_ready(step.subject):
+            raise ConditionNotMet(gap)
         _send_to_bureau(step, certificate)
     return step.subject
 
 
 def pushes_due(limit: int) -> list[int]:
     """The cases whose certificate is issued and its paper made, the oldest first."""
-    ready = Case.objects.filter(state=CaseState.CERTIFIED, certificate__document__state="ready")
+    ready = Case.objects.filter(state=CaseState.CERTIFIED, certificate__document__state=DocumentState.READY)
     return list(ready.order_by("pk").values_list("pk", flat=True)[:limit])
 
 

@@ -314,7 +314,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="decision_rejection_is_complete",
-                violation_error_message="不予修复必须写明事由、理由、修复指引、救济途径和最早可再次申请的日期。",
+                violation_error_message="不予修复须写明事由、理由、修复指引、救济途径和最早可再次申请的日期。",
             ),
         ),
         migrations.AddConstraint(
@@ -377,7 +377,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="enforcement_case_performance_fits",
-                violation_error_message="履行情况与已履行金额不一致，请核对。",
+                violation_error_message="履行情况与已履行金额不一致：全部未履行的填0，部分或全部履行的填实际金额。",
             ),
         ),
         migrations.AddConstraint(
@@ -585,7 +585,28 @@ class Migration(migrations.Migration):
             model_name="case",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("state__in", ("pending_sign", "approved")), _negated=True), ("reviewer__isnull", False), _connector="OR"
+                    models.Q(
+                        (
+                            "state__in",
+                            [
+                                "pending_sign",
+                                "rejected",
+                                "approved",
+                                "certified",
+                                "pushed",
+                                "push_returned",
+                                "received",
+                                "pending_distribution",
+                                "distributed",
+                                "recognizing",
+                                "recognized_all",
+                                "closed_with_refusals",
+                            ],
+                        ),
+                        _negated=True,
+                    ),
+                    ("reviewer__isnull", False),
+                    _connector="OR",
                 ),
                 name="case_signed_after_review",
             ),
@@ -613,7 +634,7 @@ class Migration(migrations.Migration):
                         ),
                         _negated=True,
                     ),
-                    models.Q(("decision__isnull", False), ("reviewer__isnull", False), ("signer__isnull", False)),
+                    models.Q(("decision__isnull", False), ("signer__isnull", False)),
                     _connector="OR",
                 ),
                 name="case_decided_has_decision",
@@ -650,7 +671,7 @@ class Migration(migrations.Migration):
             model_name="case",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("state__in", ("pending_decline", "not_accepted")), _negated=True),
+                    models.Q(("state__in", ["pending_decline", "not_accepted"]), _negated=True),
                     models.Q(
                         models.Q(("decline_reason", ""), _negated=True),
                         models.Q(("decline_note", ""), _negated=True),
@@ -659,7 +680,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="case_declined_names_channel",
-                violation_error_message="不予受理须写明事由、说明和正确渠道。",
+                violation_error_message="不予受理须写明事由、说明和企业可走的正确渠道。",
             ),
         ),
         migrations.AddConstraint(
@@ -883,7 +904,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="notice_served_has_proof",
-                violation_error_message="送达须填写方式、日期和签收人。",
+                violation_error_message="请填写送达方式、送达日期和签收人。",
             ),
         ),
         migrations.AddConstraint(
@@ -891,7 +912,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(models.Q(("manner", "electronic"), _negated=True), ("electronic_consent", True), _connector="OR"),
                 name="notice_electronic_needs_consent",
-                violation_error_message="电子送达须经受送达人同意。",
+                violation_error_message="电子送达须经受送达人同意，请取得同意后勾选，或改用其他方式。",
             ),
         ),
         migrations.AddConstraint(
@@ -1004,7 +1025,7 @@ class Migration(migrations.Migration):
                     models.Q(("what", ""), _negated=True), models.Q(("why", ""), _negated=True), models.Q(("how", ""), _negated=True)
                 ),
                 name="supplement_item_complete",
-                violation_error_message="每一项都要写明需要什么、为什么、怎样取得。",
+                violation_error_message="每一项都要写明需要什么、为什么需要、怎样取得。",
             ),
         ),
     ]

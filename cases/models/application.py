@@ -9,13 +9,8 @@ from cases.enums import ApplicationState, Channel, MaterialKind, RepairGround
 from cases.models.enforcement import EnforcementCase, ProactiveNotice
 from ledger.constraints import known
 
-STATEMENT_SECTIONS = (
-    ("duties_performed", "履行义务情况", True),
-    ("wrongs_corrected", "纠正失信行为情况", True),
-    ("prevention", "防止再次失信的措施", True),
-    ("contribution", "行业贡献", False),
-    ("public_good", "社会公益", False),
-)
+# The three sections that must be there, and the two that may.
+STATEMENT_SECTIONS = ("duties_performed", "wrongs_corrected", "prevention", "contribution", "public_good")
 
 
 class Application(models.Model):
@@ -118,7 +113,7 @@ class Material(models.Model):
                 name="material_is_file_or_lost",
                 violation_error_message="请上传文件，或者写明出具单位请求核实。",
             ),
-            models.CheckConstraint(condition=Q(size__lte=20 * 1024 * 1024), name="material_size_capped"),
+            models.CheckConstraint(condition=Q(size__lte=settings.UPLOAD_FILE_MAX_BYTES), name="material_size_capped"),
         )
 
     def __str__(self) -> str:

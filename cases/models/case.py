@@ -9,7 +9,7 @@ from django_fsm import FSMField
 from cases.enums import CaseState, DeclineReason, ListOperationKind, RejectionReason, Variant
 from cases.models.application import Application
 from cases.models.enforcement import EnforcementCase
-from cases.states import ASSIGNED_STATES, BUREAU_SEES, CERTIFIED_STATES, DECIDED_STATES, ENDED_STATES
+from cases.states import ASSIGNED_STATES, BUREAU_SEES, CERTIFIED_STATES, DECIDED_STATES, DECLINED_STATES, ENDED_STATES, REVIEWED_STATES
 from ledger.constraints import known
 
 
@@ -105,12 +105,11 @@ class Case(models.Model):
                 name="case_assigned_has_handler",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=("pending_sign", "approved")) | Q(reviewer__isnull=False),
+                condition=~Q(state__in=[state.value for state in REVIEWED_STATES]) | Q(reviewer__isnull=False),
                 name="case_signed_after_review",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[state.value for state in DECIDED_STATES])
-                | Q(decision__isnull=False, signer__isnull=False, reviewer__isnull=False),
+                condition=~Q(state__in=[state.value for state in DECIDED_STATES]) | Q(decision__isnull=False, signer__isnull=False),
                 name="case_decided_has_decision",
             ),
             models.CheckConstraint(
@@ -118,10 +117,10 @@ class Case(models.Model):
                 name="case_certified_has_certificate",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=("pending_decline", "not_accepted"))
+                condition=~Q(state__in=[state.value for state in DECLINED_STATES])
                 | ~Q(decline_reason="") & ~Q(decline_note="") & ~Q(decline_channel=""),
                 name="case_declined_names_channel",
-                violation_error_message="不予受理须写明事由、说明和正确渠道。",
+                violation_error_message="不予受理须写明事由、说明和企业可走的正确渠道。",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=CaseState.values) & Q(variant__in=Variant.values),
@@ -175,7 +174,7 @@ class SupplementItem(models.Model):
             models.CheckConstraint(
                 condition=~Q(what="") & ~Q(why="") & ~Q(how=""),
                 name="supplement_item_complete",
-                violation_error_message="每一项都要写明需要什么、为什么、怎样取得。",
+                violation_error_message="每一项都要写明需要什么、为什么需要、怎样取得。",
             ),
         )
 
@@ -206,7 +205,7 @@ class Decision(models.Model):
                 condition=Q(is_approval=True)
                 | Q(reason_codes__len__gte=1, reapply_on__isnull=False) & ~Q(reason_text="") & ~Q(guidance="") & ~Q(remedy=""),
                 name="decision_rejection_is_complete",
-                violation_error_message="不予修复必须写明事由、理由、修复指引、救济途径和最早可再次申请的日期。",
+                violation_error_message="不予修复须写明事由、理由、修复指引、救济途径和最早可再次申请的日期。",
             ),
             models.CheckConstraint(condition=Q(reason_codes__contained_by=RejectionReason.values), name="decision_reasons_known"),
         )

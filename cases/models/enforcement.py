@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -17,11 +15,6 @@ from cases.enums import (
     ServiceManner,
     TermKind,
 )
-
-if TYPE_CHECKING:
-    from datetime import date
-
-
 from ledger.constraints import known
 from words.dates import day
 
@@ -76,7 +69,7 @@ class EnforcementCase(models.Model):
             models.CheckConstraint(
                 condition=Q(performance="none", performed_fen=0) | Q(performance__in=("partial", "full"), performed_fen__gt=0),
                 name="enforcement_case_performance_fits",
-                violation_error_message="履行情况与已履行金额不一致，请核对。",
+                violation_error_message="履行情况与已履行金额不一致：全部未履行的填0，部分或全部履行的填实际金额。",
             ),
             models.CheckConstraint(
                 condition=Q(basis_kind__in=BasisKind.values) & Q(performance__in=PerformanceStatus.values),
@@ -157,12 +150,12 @@ class ProactiveNotice(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="served") | ~Q(manner="") & Q(served_on__isnull=False) & ~Q(receiver=""),
                 name="notice_served_has_proof",
-                violation_error_message="送达须填写方式、日期和签收人。",
+                violation_error_message="请填写送达方式、送达日期和签收人。",
             ),
             models.CheckConstraint(
                 condition=~Q(manner="electronic") | Q(electronic_consent=True),
                 name="notice_electronic_needs_consent",
-                violation_error_message="电子送达须经受送达人同意。",
+                violation_error_message="电子送达须经受送达人同意，请取得同意后勾选，或改用其他方式。",
             ),
             models.CheckConstraint(condition=Q(state__in=NoticeState.values), name="notice_state_known"),
         )
@@ -194,7 +187,3 @@ class Measure(models.Model):
     def is_notified_same_day(self) -> bool:
         """Whether the notice was served on the day of the measure (measures, step 1)."""
         return self.notice is not None and self.notice.served_on is not None and self.notice.served_on <= self.taken_on
-
-    def days_since(self, day: date) -> int:
-        """Calendar days since the measure."""
-        return (day - self.taken_on).days

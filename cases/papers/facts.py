@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cases.enums import NOT_IN_LIST
 from cases.papers.parts import Contact, Limit, Measure, MeasureOutcome
 from deadlines.codes import ClockCode
 from deadlines.models import DeadlineRule
@@ -51,7 +52,7 @@ def performed(enforcement: EnforcementCase) -> str:
 def standing_in_list(enforcement: EnforcementCase) -> str:
     listing = getattr(enforcement, "listing", None)
     if listing is None:
-        return "未纳入失信被执行人名单"
+        return NOT_IN_LIST
     words: str = listing.get_state_display()
     if listing.listed_on:
         words += f"，{written(listing.listed_on)}纳入，{listing.get_term_kind_display()}"

@@ -15,6 +15,7 @@ from cases.subjects import CASE
 from deadlines import services as deadlines
 from deadlines.codes import ClockCode
 from deadlines.selectors import clocks_run_out
+from ledger.constraints import sentence_of
 from ledger.timekeeping import legal_date
 from notices.services import issue
 from procedure.actors import SYSTEM
@@ -69,7 +70,7 @@ def request_supplement(case_id: int, *, items: Sequence[SupplementLine], version
     """Tell the enterprise once and completely what is missing (一次性告知)."""
     for line in items:
         if not (line.what.strip() and line.why.strip() and line.how.strip()):
-            raise InvalidInput("items", "每一项都要写明需要什么、为什么需要、怎样取得。")
+            raise InvalidInput("items", sentence_of(SupplementItem, "supplement_item_complete"))
     if not 1 <= len(items) <= ITEMS_AT_MOST:
         raise InvalidInput("items", f"请列出1至{ITEMS_AT_MOST}项需要补正的内容。")
     with performing(CASE, CaseAction.REQUEST_SUPPLEMENT, case_id, by=by, at=at, version=version) as step:

@@ -12,6 +12,7 @@ from cases.rules import term_is_over
 from cases.subjects import CASE
 from deadlines.codes import ClockCode
 from departments.selectors import units_on
+from ledger.constraints import sentence_of
 from notices import printing
 from notices.services import issue
 from procedure.engine import performing
@@ -166,6 +167,6 @@ def _check_kind(case: Case, kind: ListOperationKind) -> None:
 
 def _check_shorter(listing: Listing | None, new_term_end: date | None) -> None:
     if new_term_end is None:
-        raise InvalidInput("new_term_end", "缩短期限须填写新的截止日。")
+        raise InvalidInput("new_term_end", sentence_of(ListOperation, "list_operation_shorten_has_end"))
     if listing is not None and listing.term_end is not None and new_term_end >= listing.term_end:
         raise InvalidInput("new_term_end", f"新的截止日应早于原截止日{day(listing.term_end)}，请核对。")

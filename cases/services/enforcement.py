@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,16 +17,19 @@ from cases.files import store_upload
 from cases.models import EnforcementCase, Listing, Measure, ProactiveNotice
 from cases.options import options_of
 from cases.papers.notice import PROACTIVE_NOTICE, SERVICE_RECEIPT
+from cases.rules import lies_ahead
 from cases.states import ASSIGNED_STATES
 from cases.subjects import NOTICE
 from departments.models import Department
 from ledger import services as ledger
+from ledger.constraints import sentence_of
 from ledger.timekeeping import legal_date
 from notices import services as notices
 from procedure.engine import creating, performing
 from procedure.enums import Role
 from procedure.errors import InvalidInput, NotPermitted, NotVisible
 from procedure.refusals import refusals_in_words
+from procedure.texts import label_of
 from words.dates import day
 
 if TYPE_CHECKING:
@@ -34,7 +37,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from django.core.files.uploadedfile import UploadedFile
-    from django.db.models import Field
+    from django.db.models import Model
 
     from procedure.actors import Actor
 
@@ -114,12 +117,8 @@ def record_enforcement_case(data: EnforcementCaseData, *, by: Actor, at: datetim
     """Enter an enforcement case; the enterprise is created on its first one. InvalidInput, ConditionNotMet."""
     require_court_officer(by, data.court_id)
     number = parse_case_number(data.number, Department.objects.select_related("region").get(pk=data.court_id))
-    if data.filed_on > legal_date(at):
-        raise InvalidInput("filed_on", "立案日期不能晚于今天。")
-    if not 0 <= data.performed_fen <= data.amount_fen <= MAX_FEN:
-        raise InvalidInput("performed_fen", "已履行金额不能大于执行标的，金额不能为负。")
-    if (data.performance == PerformanceStatus.NONE) != (data.performed_fen == 0):
-        raise InvalidInput("performed_fen", "履行情况与已履行金额不一致：全部未履行的填0，部分或全部履行的填实际金额。")
+    _require_past(EnforcementCase, "filed_on", data.filed_on, legal_date(at))
+    _require_amounts_fit(data.performance, data.performed_fen, data.amount_fen)
     with refusals_in_words(), transaction.atomic():
         enterprise = _enterprise(data)
         enforcement = EnforcementCase(
@@ -146,6 +145,18 @@ def record_enforcement_case(data: EnforcementCaseData, *, by: Actor, at: datetim
     return enforcement
 
 
+def _require_past(model: type[Model], column: str, on: date, today: date) -> None:
+    if ahead := lies_ahead(model, column, on, today):
+        raise InvalidInput(column, ahead)
+
+
+def _require_amounts_fit(performance: PerformanceStatus, performed_fen: int, amount_fen: int) -> None:
+    if not 0 <= performed_fen <= amount_fen <= MAX_FEN:
+        raise InvalidInput("performed_fen", sentence_of(EnforcementCase, "enforcement_case_amounts"))
+    if (performance == PerformanceStatus.NONE) != (performed_fen == 0):
+        raise InvalidInput("performed_fen", sentence_of(EnforcementCase, "enforcement_case_performance_fits"))
+
+
 def record_performance(
     enforcement_case_id: int,
     *,
@@ -158,10 +169,7 @@ def record_performance(
     """Record how far the debtor has performed and whether the case is concluded; the certificate repeats it."""
     with refusals_in_words(), transaction.atomic():
         enforcement = _locked(enforcement_case_id, by)
-        if not 0 <= performed_fen <= enforcement.amount_fen:
-            raise InvalidInput("performed_fen", "已履行金额不能大于执行标的，金额不能为负。")
-        if (performance == PerformanceStatus.NONE) != (performed_fen == 0):
-            raise InvalidInput("performed_fen", "履行情况与已履行金额不一致：全部未履行的填0，部分或全部履行的填实际金额。")
+        _require_amounts_fit(performance, performed_fen, enforcement.amount_fen)
         enforcement.performance = performance
         enforcement.performed_fen = performed_fen
         enforcement.is_concluded = is_concluded
@@ -204,8 +212,7 @@ def record_measures(
         raise InvalidInput("measures", "请至少登记一项执行措施。")
     today = legal_date(at)
     for measure in measures:
-        if measure.taken_on > today:
-            raise InvalidInput("taken_on", "采取措施的日期不能晚于今天。")
+        _require_past(Measure, "taken_on", measure.taken_on, today)
     with refusals_in_words(), transaction.atomic():
         enforcement = _locked(enforcement_case_id, by)
         sent = enforcement.notices.filter(submission_token=submission_token).first() if submission_token else None
@@ -258,10 +265,9 @@ def serve_notice(
     at: datetime,
 ) -> ProactiveNotice:
     """Record the service (送达) of a notice with its 送达回证; stops K-01 on the day of service."""
-    if served_on > legal_date(at):
-        raise InvalidInput("served_on", "送达日期不能晚于今天。")
+    _require_past(ProactiveNotice, "served_on", served_on, legal_date(at))
     if manner == ServiceManner.ELECTRONIC and not electronic_consent:
-        raise InvalidInput("electronic_consent", "电子送达须经受送达人同意，请取得同意后勾选，或改用其他方式。")
+        raise InvalidInput("electronic_consent", sentence_of(ProactiveNotice, "notice_electronic_needs_consent"))
     with performing(NOTICE, NoticeAction.SERVE_NOTICE, notice_id, by=by, at=at, version=version) as step:
         notice: ProactiveNotice = step.subject
         prepared_on = legal_date(notice.prepared_at)
@@ -330,8 +336,7 @@ def _clean(row: EnforcementCase | Listing | Measure | ProactiveNotice | Enterpri
         row.clean_fields(exclude=skip - ({"state"} if isinstance(row, Listing) else set()))
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
-        label = cast("Field[Any, Any]", row._meta.get_field(field)).verbose_name  # noqa: SLF001
-        raise InvalidInput(field, f"{label}：{messages[0]}") from error
+        raise InvalidInput(field, f"{label_of(row, field)}：{messages[0]}") from error
 
 
 def _log(enforcement: EnforcementCase, action: str, by: Actor, at: datetime, body: Mapping[str, object]) -> None:

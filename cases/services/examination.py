@@ -14,7 +14,7 @@ from cases.options import options_of
 from cases.papers.certificate import legal_basis
 from cases.papers.decision import APPROVAL_DECISION, REJECTION_DECISION
 from cases.papers.examination import EXAMINATION_REPORT
-from cases.rules import assigned_handler, examination_is_complete, term_gap
+from cases.rules import assigned_handler, examination_is_complete, examination_recommends_approval, term_gap
 from cases.subjects import CASE
 from deadlines import services as deadlines
 from deadlines.codes import ClockCode
@@ -263,9 +263,8 @@ def approve(case_id: int, *, reason_text: str, version: int | None = None, by: A
     with performing(CASE, CaseAction.APPROVE, case_id, by=by, at=at, version=version) as step:
         case = step.subject
         examination = _current(case)
-        if examination.recommendation != Recommendation.APPROVE:
-            msg = "审查意见不是建议准予，不能签发准予决定；如有不同意见请退回承办。"
-            raise ConditionNotMet(msg)
+        if gap := examination_recommends_approval(case):
+            raise ConditionNotMet(gap)
         case.signer_id = by.user_id
         decision = Decision(
             case=case,

@@ -17,6 +17,7 @@ from deadlines.enums import ClockStatus, EventKind
 from deadlines.models import Clock, ClockEvent, DeadlineRule
 from deadlines.replay import Happening, due, timeline
 from deadlines.selectors import calendar_for, happenings, rule_of, term_of, version_since
+from ledger.constraints import sentence_of
 from ledger.timekeeping import legal_date
 from words.dates import day
 
@@ -172,7 +173,7 @@ def pause_clock(clock: Clock, *, on: date, at: datetime, actor: str, reason: str
     if on > held.due_on:
         raise ClockDateError(f"期限 {held.code} 已于{day(held.due_on)}届满，不能再中止。")
     if not (reason and law and evidence):
-        raise DeadlineError("中止计时须写明事由、依据和证据。")
+        raise DeadlineError(sentence_of(ClockEvent, "deadlines_clock_event_pause_why"))
     held.status = ClockStatus.PAUSED
     return _recorded(held, events, Happening(EventKind.PAUSE, on, reason=reason, actor=actor), at, law=law, evidence=evidence)
 

@@ -9,6 +9,7 @@ from django.db.models import Model
 
 from deadlines.models import DeadlineRule
 from ledger.timekeeping import edition_changes
+from ledger.versions import retire
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,3 @@ def load_rules(region: Model, specs: Iterable[RuleSpec], *, valid_from: date) ->
     for rule in current.values():
         retire(rule)
     return changed
-
-
-def retire(rule: DeadlineRule) -> None:
-    rule.is_current = False
-    rule.save(update_fields=["is_current"])

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from cases.subjects import CASE
 from portal.bureau.selectors import own_cases
 from portal.bureau.steps import PAGES
 from portal.steps.pages import Area
-
-if TYPE_CHECKING:
-    from cases.models import Case
-
-
-def describe(case: Case) -> str:
-    return f"{case.enterprise.name} · {case.enforcement_case.number}"
-
+from portal.words.cases import case_in_a_line
 
 CASES = Area(
     subject=CASE,
@@ -23,5 +14,5 @@ CASES = Area(
     home="bureau:case",
     route="bureau:act",
     pages=PAGES,
-    describe=describe,
+    describe=case_in_a_line,
 )

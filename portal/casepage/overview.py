@@ -6,17 +6,18 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cases import selectors
-from cases.enums import CaseState
 from cases.states import CASE_STATES
+from cases.workflow import RETURNED_TO
+from deadlines.enums import Obligor
 from portal.casepage.clocks import clock_views
+from portal.casepage.recognition import chips
+from portal.casepage.timeline import timeline
 from portal.shell.components import DataItem, Stage
 from recognition import selectors as recognitions
 
 if TYPE_CHECKING:
     from cases.models import Case
     from deadlines.calendar_math import Calendar
-from portal.casepage.recognition import chips
-from portal.casepage.timeline import timeline
 
 STEPS = ("宣传告知", "修复申请", "修复证明", "信息共享", "结果互认", "监督反馈")
 
@@ -50,8 +51,9 @@ def overview(case: Case, today: date, calendar: Calendar, *, is_internal: bool) 
 
 def _return_note(case: Case, *, is_internal: bool) -> str:
     """Why the case came back, for whoever has it again: the court for its examination, the bureau for its distribution."""
-    returned = (CaseState.RETURNED, CaseState.SUBMITTED) if is_internal else (CaseState.RECEIVED,)
-    return case.return_note if case.state in returned else ""
+    held = CASE_STATES[case.state].held
+    has_it_again = held is not None and held.side == (Obligor.COURT if is_internal else Obligor.BUREAU)
+    return case.return_note if has_it_again and case.state in RETURNED_TO else ""
 
 
 def facts(case: Case, *, is_internal: bool) -> list[DataItem]:

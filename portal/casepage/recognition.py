@@ -10,23 +10,20 @@ from django.urls import reverse
 from portal.casepage.columns import ANSWERS, DELIVERIES
 from portal.shell.components import DataItem, Table, UnitChip
 from portal.words.certificates import certificate_items, standing_of
-from portal.words.tones import tone_of, tones
+from portal.words.tones import tone_of
+from portal.words.units import unit_chip
 from recognition import selectors as recognitions
-from recognition.enums import RecognitionState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from cases.models import Case
     from recognition.models import Delivery, Recognition
 
 
-def chips(rows: tuple[Recognition, ...]) -> list[UnitChip]:
-    tone = tones("recognition")
-    return [
-        UnitChip(row.department.short_name, row.get_state_display(), tone[row.state], settled=row.state == RecognitionState.RECOGNIZED)
-        for row in rows
-    ]
+def chips(rows: Iterable[Recognition]) -> list[UnitChip]:
+    return [unit_chip(row, row.get_state_display()) for row in rows]
 
 
 def recognition(case: Case, today: date) -> dict[str, Any]:

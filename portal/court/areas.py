@@ -8,13 +8,14 @@ from cases.subjects import CASE, NOTICE
 from portal.court.selectors import own_cases, own_notices
 from portal.court.steps import CASE_PAGES, NOTICE_PAGES
 from portal.steps.pages import Area
+from portal.words.cases import case_in_a_line
 
 if TYPE_CHECKING:
     from cases.models import Case, ProactiveNotice
 
 
 def describe_case(case: Case) -> str:
-    return f"{case.enterprise.name} · {case.enforcement_case.number} · {case.number}"
+    return f"{case_in_a_line(case)} · {case.number}"
 
 
 def describe_notice(notice: ProactiveNotice) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cases import selectors
-from cases.enums import GuardKind, RejectionReason
+from cases.enums import CaseState, GuardKind, RejectionReason
 from cases.models import latest_examination
 from portal.court.columns import FINDINGS, MEASURES_DECIDED
 from portal.court.forms.examination import FINDING_WORDS
@@ -120,7 +120,7 @@ def desk_context(case: Case, _actor: Actor) -> dict[str, Any]:
     return {
         "application": case.application,
         "related": related_lines(case),
-        "return_note": case.return_note if case.state == "returned" else "",
+        "return_note": case.return_note if case.state == CaseState.RETURNED else "",
     }
 
 

@@ -15,7 +15,7 @@ from accounts.models import Mandate
 from cases import selectors
 from cases.enums import ApplicationState, CaseState, CertificateStatus, GuardKind
 from cases.models import Case, Certificate, GuardRule, ProactiveNotice, SupplementItem
-from cases.states import CASE_STATES, ENDED_STATES
+from cases.states import CASE_STATES, ENDED_STATES, ENTERPRISE_ACTS
 from deadlines.enums import OPEN_STATUSES
 from deadlines.models import Clock
 from departments.models import Region
@@ -73,12 +73,12 @@ def cases_of(actor: Actor) -> QuerySet[Case]:
 
 def waiting_for_me(actor: Actor) -> QuerySet[Case]:
     """Cases in which the enterprise has to do the next thing."""
-    return cases_of(actor).filter(state=CaseState.SUPPLEMENT).order_by(F("due_on"), "pk")
+    return cases_of(actor).filter(state__in=ENTERPRISE_ACTS).order_by(F("due_on"), "pk")
 
 
 def waiting_among(cases: Iterable[Case]) -> list[Case]:
     """The same of cases that are at hand, in the same order."""
-    waiting = [case for case in cases if case.state == CaseState.SUPPLEMENT]
+    waiting = [case for case in cases if case.state in ENTERPRISE_ACTS]
     return sorted(waiting, key=lambda case: (case.due_on is None, case.due_on or date.max, case.pk))
 
 

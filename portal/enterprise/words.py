@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 
-from cases.enums import RepairGround
+from cases.enums import NOT_IN_LIST, RepairGround
 from cases.states import CASE_STATES
 from deadlines.enums import Obligor
 from deadlines.selectors import calendar_for, days_left
 from notices.enums import DocumentState
-from portal.shell.components import DataItem, DocumentRow, TimelineItem, UnitChip
+from portal.shell.components import DataItem, DocumentRow, TimelineItem
 from portal.words.tones import tone_of
+from portal.words.units import unit_chip
+from procedure.texts import label_of
 from recognition.enums import RecognitionResult, RecognitionState
 from recognition.states import RECOGNITION_STATES
 from words.dates import day
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from deadlines.models import Clock
     from notices.models import Document
     from portal.enterprise.selectors import SelectableCase
+    from portal.shell.components import UnitChip
     from recognition.models import Recognition
 
 MADE_OR_BEING_MADE = (DocumentState.PENDING, DocumentState.READY)
@@ -146,16 +149,7 @@ def document_rows(documents: Iterable[Document]) -> list[DocumentRow]:
 
 
 def unit_chips(rows: Iterable[Recognition]) -> list[UnitChip]:
-    return [
-        UnitChip(
-            name=row.department.short_name,
-            label=unit_words(row),
-            tone=tone_of(row),
-            settled=row.state == RecognitionState.RECOGNIZED,
-            url=f"#unit-{row.pk}",
-        )
-        for row in rows
-    ]
+    return [unit_chip(row, unit_words(row), url=f"#unit-{row.pk}") for row in rows]
 
 
 def unit_words(row: Recognition) -> str:
@@ -201,7 +195,7 @@ def enforcement_facts(case: EnforcementCase) -> list[DataItem]:
         DataItem("执行标的", yuan(case.amount_fen)),
         DataItem("已履行", f"{yuan(case.performed_fen)}（{case.get_performance_display()}）"),
         DataItem("已采取的措施", measures or "未登记"),
-        DataItem("名单状态", listing.get_state_display() if listing else "未纳入失信被执行人名单"),
+        DataItem("名单状态", listing.get_state_display() if listing else NOT_IN_LIST),
         DataItem("确定的义务", case.obligation, wide=True),
     ]
 
@@ -225,15 +219,15 @@ def application_facts(application: Application) -> list[DataItem]:
     return [
         DataItem("企业名称", application.enterprise.name),
         DataItem("统一社会信用代码", application.enterprise.uscc, mono=True),
-        DataItem("修复事由", ground),
-        DataItem("联系人手机", application.contact_phone),
+        DataItem(label_of(application, "ground"), ground),
+        DataItem(label_of(application, "contact_phone"), application.contact_phone),
         DataItem("事由补充说明", application.ground_note or "无", wide=True),
-        DataItem("履行情况或履行计划", application.performance, wide=True),
-        DataItem("履行义务情况", application.duties_performed, wide=True),
-        DataItem("纠正失信行为情况", application.wrongs_corrected, wide=True),
-        DataItem("防止再次失信的措施", application.prevention, wide=True),
-        DataItem("行业贡献", application.contribution or "未填写", wide=True),
-        DataItem("社会公益", application.public_good or "未填写", wide=True),
-        DataItem("承诺签署人", application.signatory),
+        DataItem(label_of(application, "performance"), application.performance, wide=True),
+        DataItem(label_of(application, "duties_performed"), application.duties_performed, wide=True),
+        DataItem(label_of(application, "wrongs_corrected"), application.wrongs_corrected, wide=True),
+        DataItem(label_of(application, "prevention"), application.prevention, wide=True),
+        DataItem(label_of(application, "contribution"), application.contribution or "未填写", wide=True),
+        DataItem(label_of(application, "public_good"), application.public_good or "未填写", wide=True),
+        DataItem(label_of(application, "signatory"), application.signatory),
         DataItem("公开信用承诺", "同意公开" if application.commitment_public else "不公开"),
     ]

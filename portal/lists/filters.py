@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
-    from django.db.models import QuerySet
+    from django.db.models import QuerySet, TextChoices
     from django.http import QueryDict
 
     from accounts.search import Found
@@ -110,5 +110,5 @@ def unit_filtered(answers: QuerySet[Any], form: ListFilter, today: date, due: st
     return form.searched(answers, selectors.cases_found, "case__")
 
 
-def state_choices(states: Iterable[CaseState] = CaseState) -> list[tuple[str, str]]:
+def state_choices(states: Iterable[TextChoices] = CaseState) -> list[tuple[str, str]]:
     return [(state.value, str(state.label)) for state in states]

@@ -6,9 +6,11 @@ from typing import Any
 
 from django import forms
 
+from ledger.constraints import sentence_of
 from portal.steps import fields
 from portal.steps.pages import ActionForm
 from recognition.enums import RecognitionResult
+from recognition.models import Recognition
 
 OWED_WHEN_NOT_RECOGNIZED = (
     ("legal_basis", "请写明法律依据。"),
@@ -37,13 +39,13 @@ class AnswerForm(ActionForm):
         data = super().clean() or {}
         result = data.get("result")
         if result == RecognitionResult.RECOGNIZED and not (data.get("no_related_restriction") or data.get("measures_lifted")):
-            self.add_error("measures_lifted", "请写明已解除或调整的事项，或者勾选“本单位没有因本案对该企业采取过限制”。")
+            self.add_error("measures_lifted", sentence_of(Recognition, "recognition_names_effect"))
         if result in (RecognitionResult.PARTIAL, RecognitionResult.REFUSED):
             for name, sentence in OWED_WHEN_NOT_RECOGNIZED:
                 if not data.get(name) and name not in self.errors:
                     self.add_error(name, sentence)
         if result == RecognitionResult.PARTIAL and not data.get("items_refused"):
-            self.add_error("items_refused", "部分认可的，请写明哪些事项未认可。")
+            self.add_error("items_refused", sentence_of(Recognition, "recognition_partial_names_items"))
         return data
 
 

@@ -16,7 +16,7 @@ from portal.casepage import answers
 from portal.casepage.clocks import clock_views
 from portal.casepage.documents import papers
 from portal.lists.desk import Desk, desk_of
-from portal.lists.filters import ListFilter, unit_filtered
+from portal.lists.filters import ListFilter, state_choices, unit_filtered
 from portal.lists.pages import page_of
 from portal.lists.rows import of_answer, unit_rows
 from portal.lists.tiles import load_of
@@ -35,8 +35,6 @@ from recognition.enums import RecognitionState
 from recognition.states import WAITING_STATES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from django.http import HttpResponse
 
     from portal.shell.policy import PortalRequest
@@ -46,17 +44,13 @@ if TYPE_CHECKING:
 ANSWERED_STATES = tuple(state for state in RecognitionState if state not in WAITING_STATES)
 
 
-def _choices(states: Sequence[RecognitionState]) -> list[tuple[str, str]]:
-    return [(state.value, str(state.label)) for state in states]
-
-
 @require_safe
 @policy("member.inbox", Audience.MEMBER)
 def inbox(request: PortalRequest) -> HttpResponse:
     """What the unit has to sign for, answer or approve."""
     desk = desk_of(request.actor, *MEMBER_ROLES)
     mine = recognitions.unit_inbox(request.actor)
-    form, load = ListFilter(request.GET, _choices(WAITING_STATES)), load_of(mine, desk.today)
+    form, load = ListFilter(request.GET, state_choices(WAITING_STATES)), load_of(mine, desk.today)
     found = None if form.is_filtered else load.total
     page = page_of(request, unit_filtered(mine, form, desk.today), of_answer, found=found)
     rows = unit_rows(page.object_list, ANSWERS, request.actor, desk.today, desk.calendar)
@@ -70,7 +64,7 @@ def history(request: PortalRequest) -> HttpResponse:
     """What the unit has answered."""
     desk = desk_of(request.actor, *MEMBER_ROLES)
     answered = own_answers(request.actor).filter(state__in=ANSWERED_STATES)
-    form = ListFilter(request.GET, _choices(ANSWERED_STATES))
+    form = ListFilter(request.GET, state_choices(ANSWERED_STATES))
     del form.fields["overdue"]
     newest_first = answered.order_by(F("answered_at").desc(), "-pk")
     page = page_of(request, unit_filtered(newest_first, form, desk.today), of_answer)

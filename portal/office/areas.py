@@ -8,15 +8,11 @@ from cases.subjects import CASE
 from portal.office.selectors import region_answers, region_cases
 from portal.office.steps import PAGES
 from portal.steps.pages import Area
+from portal.words.cases import case_in_a_line
 from recognition.subjects import RECOGNITION
 
 if TYPE_CHECKING:
-    from cases.models import Case
     from recognition.models import Recognition
-
-
-def describe_case(case: Case) -> str:
-    return f"{case.enterprise.name} · {case.enforcement_case.number}"
 
 
 def describe_answer(answer: Recognition) -> str:
@@ -30,7 +26,7 @@ CASES = Area(
     home="office:case",
     route="",
     pages={},
-    describe=describe_case,
+    describe=case_in_a_line,
 )
 ANSWERS = Area(
     subject=RECOGNITION,

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 from cases import selectors
 from cases.states import CASE_STATES
 from deadlines.selectors import days_left, due_strip
-from portal.shell.components import TimelineItem, UnitChip
-from portal.words.tones import tone_of, tones
+from portal.casepage.recognition import chips
+from portal.shell.components import TimelineItem
+from portal.words.tones import tone_of
 from recognition import selectors as recognitions
-from recognition.enums import RecognitionState
 
 if TYPE_CHECKING:
     from cases.models import Case
     from deadlines.models import Clock
     from deadlines.replay import DayMark
+    from portal.shell.components import UnitChip
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def case_progress(case: Case, today: date) -> CaseProgress:
         days_left=days_left(held.clock, today) if held.clock else 0,
         strip=due_strip(held.clock) if held.clock else (),
         timeline=_timeline(case),
-        units=_units(case),
+        units=chips(recognitions.units_progress(case).rows),
     )
 
 
@@ -63,16 +64,4 @@ def _timeline(case: Case) -> list[TimelineItem]:
             tone="progress" if position == 0 else "neutral",
         )
         for position, entry in enumerate(entries)
-    ]
-
-
-def _units(case: Case) -> list[UnitChip]:
-    return [
-        UnitChip(
-            name=row.department.short_name,
-            label=row.get_state_display(),
-            tone=tones("recognition")[row.state],
-            settled=row.state == RecognitionState.RECOGNIZED,
-        )
-        for row in recognitions.units_progress(case).rows
     ]

@@ -77,12 +77,12 @@ class Table:
 
 @dataclass(frozen=True)
 class UnitChip:
-    """Where one member unit stands; ``settled`` counts towards 6/8."""
+    """Where one member unit stands; ``recognized`` counts towards 6/8."""
 
     name: str
     label: str
     tone: str = "neutral"
-    settled: bool = False
+    recognized: bool = False
     url: str = ""
 
 

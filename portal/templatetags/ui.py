@@ -16,6 +16,7 @@ from notices.enums import DocumentState
 from portal.shell import icons
 from portal.shell.components import TONES
 from portal.words.tones import tone_of, tones
+from procedure.texts import label_of
 from words import limits
 from words.dates import WEEKDAYS, weekday
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from portal.shell.components import Column, DataItem, DocumentRow, Stage, Table, Tile, TimelineItem, UnitChip
 
 register = template.Library()
+register.filter("label_of", label_of)
 
 TONE_ICONS = {
     "neutral": "point",
@@ -278,7 +280,7 @@ def key_figures(tiles: Iterable[Tile]) -> dict[str, object]:
 @register.inclusion_tag("components/unit_progress.html")
 def unit_progress(units: Sequence[UnitChip], title: str = "互认进度") -> dict[str, object]:
     """6/8 and where each unit stands."""
-    return {"units": units, "title": title, "done": sum(unit.settled for unit in units), "total": len(units)}
+    return {"units": units, "title": title, "done": sum(unit.recognized for unit in units), "total": len(units)}
 
 
 @register.inclusion_tag("components/stages.html")

@@ -328,7 +328,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="recognition_refusal_has_grounds",
-                violation_error_message="部分认可或不予认可必须写明法律依据、理由和给企业的指引。",
+                violation_error_message="部分认可或不予认可须写明法律依据、理由和给企业的办理指引。",
             ),
         ),
         migrations.AddConstraint(
@@ -338,7 +338,7 @@ class Migration(migrations.Migration):
                     models.Q(("result", "partial"), _negated=True), models.Q(("items_refused", ""), _negated=True), _connector="OR"
                 ),
                 name="recognition_partial_names_items",
-                violation_error_message="部分认可必须写明哪些事项未认可。",
+                violation_error_message="部分认可的，请写明哪些事项未认可。",
             ),
         ),
         migrations.AddConstraint(
@@ -351,7 +351,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="recognition_names_effect",
-                violation_error_message="请写明已解除或调整的事项，或者勾选“本单位无关联限制”。",
+                violation_error_message="请写明已解除或调整的事项，或者勾选“本单位没有因本案对该企业采取过限制”。",
             ),
         ),
         migrations.AddConstraint(

@@ -16,6 +16,7 @@ from deadlines.calendar_files import DATA
 from deadlines.models import DeadlineRule, WorkCalendar
 from deadlines.selectors import calendar_for
 from departments.models import Department, Region, RegionVersion
+from departments.selectors import units_on
 from ledger.models import Event
 from notices.models import NumberPattern
 from notices.services import allocate_number
@@ -152,7 +153,7 @@ def test_a_unit_that_the_file_no_longer_names_has_left(tmp_path):
     load(path, at=NEXT_DAY)
     gone = Department.objects.get(code="business-environment")
     assert gone.left_on == date(2026, 5, 12)
-    assert gone.is_active_on(gone.left_on)
+    assert gone in units_on(gone.region_id, gone.left_on)
     assert lines(path, on=date(2026, 6, 1)) == ()
     load(QINGLAN, at=NEXT_DAY)
     gone.refresh_from_db()

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from cases.files import clean_name, file_path, store_upload
+from notices import storage
 from procedure.errors import InvalidInput
 
 D = pikepdf.Dictionary
@@ -66,6 +67,19 @@ def test_a_good_file_is_kept_bit_by_bit(name, content, kind):
 def test_nobody_else_on_the_machine_reads_a_stored_file():
     path = file_path(store("回单.pdf", pdf()).stored_name)
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_an_upload_is_on_disk_whole_or_not_at_all(monkeypatch, settings, tmp_path):
+    msg = "no power"
+
+    def power_cut(_descriptor):
+        raise OSError(msg)
+
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(storage.os, "fsync", power_cut)
+    with pytest.raises(OSError, match="no power"):
+        store("回单.pdf", pdf())
+    assert not [path for path in tmp_path.rglob("*") if path.suffix == ".bin"]
 
 
 def test_the_same_file_twice_lies_under_two_names():

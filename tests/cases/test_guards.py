@@ -89,7 +89,7 @@ def test_two_people_distribute_by_raw_sql(stood):
         set_on(stood.case, distribution_approver_id=stood.case.distribution_proposer_id)
 
 
-@in_state(CaseState.PENDING_SIGN)
+@in_state(CaseState.PENDING_SIGN, CaseState.APPROVED, CaseState.REJECTED, CaseState.CERTIFIED)
 def test_a_case_to_be_signed_has_a_reviewer(stood):
     with refused_by_database("case_signed_after_review"):
         set_on(stood.case, reviewer_id=None)

@@ -220,9 +220,9 @@ GROUNDS = {"legal_basis": "某条例第3条", "reason": "另有冻结", "guidanc
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (AnswerData(result=R.RECOGNIZED), "勾选“本单位无关联限制”"),
-        (AnswerData(result=R.RECOGNIZED, measures_lifted="  "), "勾选“本单位无关联限制”"),
-        (AnswerData(result=R.PARTIAL, **GROUNDS), "须写明哪些事项未认可"),
+        (AnswerData(result=R.RECOGNIZED), "勾选“本单位没有因本案对该企业采取过限制”"),
+        (AnswerData(result=R.RECOGNIZED, measures_lifted="  "), "勾选“本单位没有因本案对该企业采取过限制”"),
+        (AnswerData(result=R.PARTIAL, **GROUNDS), "请写明哪些事项未认可"),
         *[(AnswerData(result=R.REFUSED, **{**GROUNDS, empty: " "}), "法律依据、理由和给企业的办理指引") for empty in GROUNDS],
         (AnswerData(result=R.PARTIAL, items_refused="专项资金"), "法律依据、理由"),
         (AnswerData(result=R.REFUSED, no_related_restriction=True), "法律依据、理由"),

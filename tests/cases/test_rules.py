@@ -4,6 +4,7 @@ from io import StringIO
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
@@ -13,6 +14,7 @@ from cases.enums import CaseState
 from cases.models import Case, Examination
 from cases.papers.certificate import certificate_draft
 from cases.services import acceptance, applications, certificates
+from ledger.constraints import sentence_of, sentences
 from notices.kinds import Issued
 from procedure.actors import SYSTEM
 from procedure.errors import ConditionNotMet
@@ -52,6 +54,22 @@ def test_an_answer_that_was_not_written_says_so(distributed):
     row = distributed("received").unit("finance")
     assert recognition_rules.answer_is_written(row) == "请选择反馈结果。"
     assert recognition_rules.consultation_is_minuted(row) == "请填写会商意见。"
+
+
+def test_what_a_constraint_says_is_written_in_one_place():
+    """A check before the database's reads the sentence; a copy of it would one day say something else."""
+    folders = {app.name for app in apps.get_app_configs() if (settings.BASE_DIR / app.name).is_dir()}
+    files = [path for folder in folders for path in (settings.BASE_DIR / folder).rglob("*.py") if "migrations" not in path.parts]
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    said = [sentence for model in apps.get_models() for sentence in sentences(model).values()]
+    assert len(said) > 20
+    assert {sentence: sources.count(sentence) for sentence in said} == dict.fromkeys(said, 1)
+
+
+def test_a_constraint_without_words_has_no_sentence():
+    assert sentence_of(Case, "case_three_people") == "承办、复核、签发必须是三个不同的人。"
+    with pytest.raises(KeyError):
+        sentence_of(Case, "case_values_known")
 
 
 @in_state(CaseState.SUBMITTED)

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from deadlines import services
 from deadlines.calendar_files import CalendarFileError, shipped_files
 from deadlines.models import CalendarDay, WorkCalendar
-from deadlines.selectors import calendar_for, covered_until, needs_calendar
+from deadlines.selectors import calendar_for
 from ledger.models import Event
 from ledger.timekeeping import one_moment
 from ledger.verify import verify
@@ -139,18 +139,6 @@ def test_a_provisional_year_is_used_but_not_believed(region, next_year):
     calendar = calendar_for(region)
     assert not calendar.is_working(date(2027, 1, 5))
     assert calendar.known_years == {2025, 2026}
-    assert covered_until(region) == date(2026, 12, 31)
-
-
-def test_a_calendar_that_runs_out_is_noticed(region, bare_region, next_year):
-    assert covered_until(region) == date(2026, 12, 31)
-    assert not needs_calendar(region, date(2026, 4, 1))
-    assert needs_calendar(region, date(2026, 11, 1))
-
-
-def test_a_region_without_calendar_needs_one(bare_region):
-    assert covered_until(bare_region) is None
-    assert needs_calendar(bare_region, date(2026, 4, 1))
 
 
 def test_one_bad_file_stores_nothing(region, next_year, tmp_path):

@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from departments.actors import actor_for
-from departments.models import Post
+from departments.models import Department, Post
+from departments.selectors import units_on
 from procedure.actors import SYSTEM, VISITOR
 from procedure.enums import Role
 from tests.support.world import AT
@@ -61,8 +62,8 @@ def test_who_is_no_person_signs_for_nothing(judge):
 
 def test_a_unit_belongs_to_the_mechanism_between_its_days(cast, db):
     unit = cast.units[-1]
-    unit.joined_on, unit.left_on = TODAY, TODAY + timedelta(days=1)
-    assert [unit.is_active_on(TODAY + timedelta(days=n)) for n in (-1, 0, 1, 2)] == [False, True, True, False]
+    Department.objects.filter(pk=unit.pk).update(joined_on=TODAY, left_on=TODAY + timedelta(days=1))
+    assert [unit in units_on(unit.region_id, TODAY + timedelta(days=n)) for n in (-1, 0, 1, 2)] == [False, True, True, False]
 
 
 def test_one_holds_the_same_post_once(judge, cast):

@@ -183,7 +183,7 @@ def test_strip_notes_join_days_of_one_holiday():
 
 
 def test_progress_counts_the_settled_units():
-    html = shown("{% unit_progress units %}", units=[UnitChip("甲局", "已认可", "success", settled=True), UnitChip("乙局", "待反馈")])
+    html = shown("{% unit_progress units %}", units=[UnitChip("甲局", "已认可", "success", recognized=True), UnitChip("乙局", "待反馈")])
     assert '<progress class="cr-progress" value="1" max="2">1/2</progress>' in html
 
 

@@ -3,7 +3,11 @@
 import re
 from pathlib import Path
 
+import pytest
 from django.conf import settings
+
+from cases.models import Application
+from procedure.texts import label_of
 
 ROOT = Path(settings.BASE_DIR)
 APPS = (
@@ -19,6 +23,7 @@ OWN_WORDS = {
     "a day that ends before itself": re.compile(r"(_on|until)\|\w+ ?}}前"),
     "money": re.compile(r":,\.2f|:,}\.|\* 100\b|/ 100\b"),
     "a limit": re.compile(r"""["'{}] ?个工作日|["'{}] ?个月"""),
+    "a cut that nobody sees": re.compile(r"\|\s*slice:[^}]*}}(?!…)"),
     "a size": re.compile(r"[一-龥].*(\d|}) ?MB\b"),
 }
 ALLOWED = {
@@ -39,11 +44,14 @@ ALLOWED = {
 }
 
 
-def found() -> dict[tuple[str, str], list[str]]:
+def sources() -> list[Path]:
     paths = [path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts]
-    paths += (ROOT / "templates").rglob("*.html")
+    return sorted([*paths, *(ROOT / "templates").rglob("*.html")])
+
+
+def found() -> dict[tuple[str, str], list[str]]:
     places: dict[tuple[str, str], list[str]] = {}
-    for path in sorted(paths):
+    for path in sources():
         for line in path.read_text().splitlines():
             for name, pattern in OWN_WORDS.items():
                 if pattern.search(line):
@@ -53,6 +61,14 @@ def found() -> dict[tuple[str, str], list[str]]:
 
 def test_nothing_is_worded_outside_the_words():
     assert {place: lines for place, lines in found().items() if place not in ALLOWED} == {}
+
+
+@pytest.mark.parametrize("column", ["performance", "duties_performed", "wrongs_corrected", "prevention"])
+def test_what_an_application_asks_for_is_named_by_its_column_alone(column):
+    label = label_of(Application, column)
+    # A paper keeps the headings of the form that the measures prescribe.
+    pages = (path for path in sources() if path.parent.name != "paper")
+    assert [path.name for path in pages if label in path.read_text()] == ["application.py"]
 
 
 def test_what_is_allowed_is_still_there():

@@ -8,9 +8,11 @@ from django import forms
 
 from cases import selectors
 from cases.enums import DeclineReason, Variant
+from cases.models import SupplementItem
 from cases.options import options_of
 from cases.rules import variant_of
 from ledger import timekeeping
+from ledger.constraints import sentence_of
 from portal.steps import fields
 from portal.steps.pages import MORE, ActionForm
 
@@ -50,7 +52,7 @@ class SupplementLineForm(forms.Form):
         if any(data.values()):
             for name in ("what", "why", "how"):
                 if not data.get(name) and name not in self.errors:
-                    self.add_error(name, "每一项都要写明需要什么、为什么、怎样取得。")
+                    self.add_error(name, sentence_of(SupplementItem, "supplement_item_complete"))
         return data
 
     @property

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from cases.enums import ListOperationKind, Recommendation, RejectionReason
-from cases.models import latest_examination
+from cases.models import ListOperation, latest_examination
 from cases.options import options_of
 from cases.services.certificates import list_operation_for
 from deadlines.codes import ClockCode
 from deadlines.services import due_preview
 from ledger import timekeeping
+from ledger.constraints import sentence_of
 from portal.steps import fields
 from portal.steps.pages import ActionForm
 
@@ -97,7 +98,7 @@ class ListOperationForm(ActionForm):
         data = super().clean() or {}
         is_shorten = data.get("kind") == ListOperationKind.SHORTEN
         if is_shorten and not data.get("new_term_end"):
-            self.add_error("new_term_end", "缩短期限须填写新的截止日。")
+            self.add_error("new_term_end", sentence_of(ListOperation, "list_operation_shorten_has_end"))
         if data.get("new_term_end") and data.get("kind") and not is_shorten:
             self.add_error("new_term_end", "只有缩短期限才填写新的截止日，请清空。")
         return data

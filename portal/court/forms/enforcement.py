@@ -11,18 +11,22 @@ from django.conf import settings
 from accounts.models import validate_uscc
 from accounts.uscc import normalise
 from cases.enums import BasisKind, ListingState, MeasureKind, PerformanceStatus, ServiceManner, TermKind
+from cases.models import EnforcementCase, Listing, Measure, ProactiveNotice
+from cases.rules import lies_ahead
 from cases.services import imports
 from cases.services.enforcement import EnforcementCaseData, ListingData, MeasureData
 from ledger import timekeeping
+from ledger.constraints import sentence_of
 from portal.steps import fields
 from portal.steps.pages import ActionForm
 from words.files import accepted, size
 from words.money import FEN_PER_YUAN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from cases.models import EnforcementCase
+    from django.db.models import Model
+
     from departments.models import Department
 
 SITUATIONS = (
@@ -35,6 +39,12 @@ SITUATIONS = (
 )
 MEASURE_LINES_AT_FIRST = 2
 MEASURE_LINES_AT_MOST = 10
+
+
+def refuse_day_ahead(form: forms.Form, model: type[Model], name: str, data: Mapping[str, Any]) -> None:
+    """The service refuses it too; the form says so beside the other faults."""
+    if data.get(name) and (ahead := lies_ahead(model, name, data[name], timekeeping.today())):
+        form.add_error(name, ahead)
 
 
 class EnforcementCaseForm(forms.Form):
@@ -68,9 +78,8 @@ class EnforcementCaseForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if {"amount_fen", "performed_fen"} <= data.keys() and data["performed_fen"] > data["amount_fen"]:
-            self.add_error("performed_fen", "已履行金额不能大于执行标的。")
-        if data.get("filed_on") and data["filed_on"] > timekeeping.today():
-            self.add_error("filed_on", "立案日期不能晚于今天。")
+            self.add_error("performed_fen", sentence_of(EnforcementCase, "enforcement_case_amounts"))
+        refuse_day_ahead(self, EnforcementCase, "filed_on", data)
         return data
 
     def case_data(self) -> EnforcementCaseData:
@@ -118,13 +127,13 @@ class ListingForm(forms.Form):
                 self.add_error("state", "填写了名单信息的，请选择名单状态。")
             return data
         if data["state"] != ListingState.PROPOSED and not data.get("listed_on"):
-            self.add_error("listed_on", "已纳入的须填写纳入日期。")
+            self.add_error("listed_on", sentence_of(Listing, "listing_has_date"))
         if data.get("term_kind") == TermKind.FIXED and not data.get("term_end"):
             self.add_error("term_end", "有期限的须填写截止日期。")
         if data.get("term_kind") != TermKind.FIXED and data.get("term_end"):
             self.add_error("term_end", "没有期限的不填截止日期。")
         if data.get("situations") == [1] and data.get("term_kind") == TermKind.FIXED:
-            self.add_error("term_kind", "仅因“有履行能力而拒不履行”纳入的，没有固定期限。")
+            self.add_error("term_kind", sentence_of(Listing, "listing_first_situation_has_no_term"))
         return data
 
     @property
@@ -156,8 +165,7 @@ class MeasureForm(forms.Form):
                 self.add_error("kind", "请选择措施。")
             if not data.get("taken_on") and "taken_on" not in self.errors:
                 self.add_error("taken_on", "请填写采取日期。")
-            elif data.get("taken_on") and data["taken_on"] > timekeeping.today():
-                self.add_error("taken_on", "采取日期不能晚于今天。")
+            refuse_day_ahead(self, Measure, "taken_on", data)
         return data
 
     @property
@@ -196,9 +204,8 @@ class ServeForm(ActionForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("manner") == ServiceManner.ELECTRONIC and not data.get("electronic_consent"):
-            self.add_error("electronic_consent", "电子送达须经受送达人同意，请核对后勾选，或者改用其他方式。")
-        if data.get("served_on") and data["served_on"] > timekeeping.today():
-            self.add_error("served_on", "送达日期不能晚于今天。")
+            self.add_error("electronic_consent", sentence_of(ProactiveNotice, "notice_electronic_needs_consent"))
+        refuse_day_ahead(self, ProactiveNotice, "served_on", data)
         return data
 
 

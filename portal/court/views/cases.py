@@ -37,6 +37,7 @@ from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
 from portal.steps.taking import act as perform
 from procedure.enums import COURT_ROLES
+from procedure.texts import label_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -84,7 +85,7 @@ def _application(subject: Case, _desk: Desk, _actor: Actor) -> dict[str, Any]:
     limit = options_of(subject.region).supplement_rounds
     return {
         "application": application,
-        "statement": [(label, getattr(application, name)) for name, label, _ in STATEMENT_SECTIONS],
+        "statement": [(label_of(application, name), getattr(application, name)) for name in STATEMENT_SECTIONS],
         "supplement_line": f"已告知 {subject.supplement_rounds} 次，最多 {limit} 次",
         "other_cases": list(application.cases.exclude(pk=subject.pk).select_related("enforcement_case").order_by("pk")),
         "materials": list(application.current_materials),

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 
 from cases.enums import MaterialKind, RepairGround
+from cases.models import Application
 from portal.enterprise.fields import LongText, MobileNumber, PlainText, ProofFile
 from portal.steps.pages import ActionForm
+from procedure.texts import label_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from cases.models import Application
 
 # An error of these kinds leaves a value that a draft can hold; any other value is not stored.
 UNFINISHED = frozenset({"required", "incomplete"})
@@ -63,7 +63,7 @@ class FactsForm(PartForm):
         error_messages={"required": "请至少勾选一件执行案件。"},
     )
     ground = forms.ChoiceField(
-        label="修复事由",
+        label=label_of(Application, "ground"),
         choices=RepairGround,
         widget=forms.RadioSelect,
         help_text="选最符合的一项，材料和说明围绕它准备。",
@@ -71,13 +71,13 @@ class FactsForm(PartForm):
     )
     ground_note = LongText(label="事由补充说明", required=False, rows=3, max_length=500, help_text="选“其他正当事由”时请写明是什么事由。")
     performance = LongText(
-        label="履行情况或履行计划",
+        label=label_of(Application, "performance"),
         rows=5,
         help_text="已经履行的，写明日期、金额和方式；还没有履行完的，写明剩余金额、分几期、每期的日期和资金来源。",
         error_messages={"required": "请写明已经怎样履行，或者打算怎样履行。"},
     )
     contact_phone = MobileNumber(
-        label="联系人手机",
+        label=label_of(Application, "contact_phone"),
         max_length=20,
         help_text="法院用它联系您；查询进度时要输入后四位。",
         error_messages={"required": "请填写联系人手机。"},
@@ -98,22 +98,26 @@ class StatementForm(PartForm):
     """The structured statement: three sections that must be there, two that may."""
 
     duties_performed = LongText(
-        label="履行义务情况",
+        label=label_of(Application, "duties_performed"),
         help_text="生效文书要求做什么，已经做到什么程度，有哪些凭证。",
-        error_messages={"required": "请写明履行义务情况。"},
+        error_messages={"required": f"请写明{label_of(Application, 'duties_performed')}。"},
     )
     wrongs_corrected = LongText(
-        label="纠正失信行为情况",
+        label=label_of(Application, "wrongs_corrected"),
         help_text="为什么会被执行或者被纳入名单，哪些行为已经改正，怎样配合法院（报告财产、到场、遵守限制消费等）。",
-        error_messages={"required": "请写明纠正失信行为情况。"},
+        error_messages={"required": f"请写明{label_of(Application, 'wrongs_corrected')}。"},
     )
     prevention = LongText(
-        label="防止再次失信的措施",
+        label=label_of(Application, "prevention"),
         help_text="今后由谁负责、靠什么制度，保证按时履行。",
-        error_messages={"required": "请写明防止再次失信的措施。"},
+        error_messages={"required": f"请写明{label_of(Application, 'prevention')}。"},
     )
-    contribution = LongText(label="行业贡献", required=False, rows=3, help_text="例如带动就业、技术、订单等，没有可以不写。")
-    public_good = LongText(label="社会公益", required=False, rows=3, help_text="例如捐助、志愿服务等，没有可以不写。")
+    contribution = LongText(
+        label=label_of(Application, "contribution"), required=False, rows=3, help_text="例如带动就业、技术、订单等，没有可以不写。"
+    )
+    public_good = LongText(
+        label=label_of(Application, "public_good"), required=False, rows=3, help_text="例如捐助、志愿服务等，没有可以不写。"
+    )
 
 
 class CommitmentForm(PartForm):
@@ -125,7 +129,7 @@ class CommitmentForm(PartForm):
     )
     commitment_public = forms.BooleanField(label="同意公开本承诺书", required=False, help_text="公开与否不影响审查结果。")
     signatory = PlainText(
-        label="承诺签署人",
+        label=label_of(Application, "signatory"),
         max_length=60,
         help_text="法定代表人，或者经授权签署的人的姓名。",
         error_messages={"required": "请填写承诺签署人的姓名。"},

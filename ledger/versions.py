@@ -1,0 +1,14 @@
+"""Rows that are never edited: a change is a new version, and what rests on the old one keeps it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+
+def retire(row: Model) -> None:
+    """Take a version out of force; its model has the field ``is_current``."""
+    vars(row)["is_current"] = False
+    row.save(update_fields=["is_current"])
