@@ -183,12 +183,13 @@ class Portal:
         self.visitors[STRANGER] = Visitor(next(iter(self.visitors.values())).application, "10.0.1.1")
         found["verification"] = max(self._queries(STRANGER, path) for path in self.verification[:SEVERAL])
         for step in self.steps:
-            path, data = step.ready(1)[0]
+            (first, its_data), (path, data) = step.ready(2)
+            self.visitors[step.who].ask(first, its_data)
             found[f"step_{step.name}"] = self._queries(step.who, path, data)
         return found
 
     def _queries(self, who: str, path: str, data: Mapping[str, str] | None = None) -> tuple[int, int]:
-        """Of a page the second time, when what a process keeps is there; a step there is once."""
+        """The second time, when what a process keeps is there: of a step, which there is once, on another case."""
         visitor = self.visitors[who]
         if data is None:
             visitor.ask(path)

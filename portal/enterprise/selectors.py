@@ -58,7 +58,7 @@ def drafts_of(actor: Actor) -> QuerySet[Application]:
 def own_cases(actor: Actor) -> QuerySet[Case]:
     """The cases of the actor's own enterprises; whatever else the actor may see belongs to other pages."""
     found = selectors.cases_of_enterprises(actor)
-    return found.select_related("decision", "certificate", "application__enterprise", "enforcement_case__listing")
+    return found.select_related("decision", "certificate__document", "application__enterprise", "enforcement_case__listing")
 
 
 def own_applications(actor: Actor) -> QuerySet[Application]:

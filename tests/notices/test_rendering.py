@@ -24,6 +24,12 @@ LATER = AT + rendering.LEASE
 PDF = RenderedPdf(b"%PDF-1.7", hashlib.sha256(b"%PDF-1.7").hexdigest(), 1, ("Noto Serif CJK SC",))
 
 
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path):
+    """A browser test's server may still be making a paper when its test has ended."""
+    settings.MEDIA_ROOT = tmp_path
+
+
 def stored_files() -> set[str]:
     return {path.name for path in storage.path_of("x").parent.glob("*")}
 
