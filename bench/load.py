@@ -64,7 +64,9 @@ def free_port() -> int:
 
 def serve(stand: Stand, module: str, database: str, port: int) -> subprocess.Popen[bytes]:
     """The web server as deployed, with its own configuration."""
-    command = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "deploy" / "gunicorn.conf.py"), module]
+    # No worker is renewed while it is measured: all connections that are kept would stay at the other one.
+    settings = ["--config", str(ROOT / "deploy" / "gunicorn.conf.py"), "--max-requests", "0"]
+    command = [sys.executable, "-m", "gunicorn", *settings, module]
     with (stand.folder / f"{database}.log").open("wb") as log:
         return stand.start(command, stand.environment("web", database, PORT=str(port)), stdout=log, stderr=log)
 

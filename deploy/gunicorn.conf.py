@@ -9,7 +9,8 @@ _env = read_env()
 bind = f"[{_env.bind}]:{_env.port}" if ":" in _env.bind else f"{_env.bind}:{_env.port}"
 workers = _env.web_workers
 worker_class = "gthread"
-threads = 4
+# Threads of one process wait for each other's Python: with four a seventh less was answered. Two, so that a slow one stops no core.
+threads = 2
 timeout = 30
 graceful_timeout = 30 if _env.production else 5
 keepalive = 30 if _env.proxy_count else 5
