@@ -162,7 +162,7 @@ def notice_has_proof_of_service(notice: ProactiveNotice) -> str:
 
 
 def application_is_complete(application: Application) -> str:
-    """The four entered fields, three sections, commitment and at most three materials."""
+    """The four entered fields, three sections, commitment and a material; that there are three at most is a matter of their places."""
     required = (
         ("ground", ""),
         ("performance", ""),

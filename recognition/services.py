@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from django.db.models import Max
 
 from cases import rules
 from cases.enums import CaseAction, CaseState
-from cases.models import Case, Certificate, latest_examination
+from cases.models import Case, Certificate
 from cases.subjects import CASE
 from deadlines import services as deadlines
 from deadlines.codes import ClockCode
@@ -28,7 +27,7 @@ from procedure.texts import kept, within
 from recognition.enums import DeliveryState, Leg, RecognitionAction, RecognitionResult
 from recognition.models import Delivery, Recognition
 from recognition.papers.answers import CONSULTATION_MINUTES, RECOGNITION_REPLY, RECOGNITION_RESULT, REFUSAL_LETTER
-from recognition.papers.pushing import DISTRIBUTION_LETTER, PUSH_LETTER
+from recognition.papers.pushing import DISTRIBUTION_LETTER, PUSH_LETTER, push_payload
 from recognition.subjects import RECOGNITION
 
 if TYPE_CHECKING:
@@ -51,35 +50,6 @@ class AnswerData:
     legal_basis: str = ""
     reason: str = ""
     guidance: str = ""
-
-
-def push_payload(certificate: Certificate) -> bytes:
-    """What a receiver is sent, frozen at the moment of the push: canonical JSON without a natural person's data."""
-    case = certificate.case
-    examination = latest_examination(case)
-    if examination is None:
-        msg = f"certificate {certificate.pk} rests on no examination"
-        raise RuntimeError(msg)
-    measures = examination.measure_decisions.select_related("measure")
-    content = {
-        "event": "ISSUED",
-        "certificate_no": certificate.number,
-        "type": certificate.type,
-        "uscc": case.enterprise.uscc,
-        "name": case.enterprise.name,
-        "case_no": case.enforcement_case.number,
-        "court_code": case.court.court_code,
-        "legal_basis": certificate.legal_basis,
-        "scope": certificate.scope_fields,
-        "covers_all_cases": certificate.covers_all_cases,
-        "issued_on": certificate.issued_on.isoformat(),
-        "valid_until": certificate.valid_until.isoformat() if certificate.valid_until else None,
-        "measures": [{"kind": row.measure.kind, "effect": row.effect} for row in measures.order_by("measure_id")],
-        "status": certificate.status,
-        "verify_code": certificate.verify_code,
-        "doc_sha256": certificate.document.pdf_sha256,
-    }
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 # --- court to bureau ------------------------------------------------------------------------------------------------

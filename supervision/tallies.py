@@ -1,4 +1,7 @@
-"""Figures of a region that are the same work to read however many cases there are, and the proof that they are right."""
+"""Figures of a region that are the same work to read however many cases there are, and the proof that they are right.
+
+Their lines come from triggers (``migrations/0002_tally.py``); what pages make of them is said in ``portal/office/board.py``.
+"""
 
 from __future__ import annotations
 

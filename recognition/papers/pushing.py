@@ -1,11 +1,13 @@
-"""Letters with which a certificate goes from the court to the bureau and from there to every unit."""
+"""Letters with which a certificate goes from the court to the bureau and from there to every unit, and the data sent with them."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
+from cases.models import latest_examination
 from cases.options import options_of
 from cases.papers.facts import contact, due_on, limit
 from cases.papers.parts import Contact, Limit
@@ -163,3 +165,35 @@ DISTRIBUTION_LETTER = register(
         department=lambda case, certificate, unit, sign_due_on: unit,  # noqa: ARG005
     )
 )
+
+
+# --- the same for machines ------------------------------------------------------------------------------------------
+
+
+def push_payload(certificate: Certificate) -> bytes:
+    """What a receiver is sent, frozen at the moment of the push: canonical JSON without a natural person's data."""
+    case = certificate.case
+    examination = latest_examination(case)
+    if examination is None:
+        msg = f"certificate {certificate.pk} rests on no examination"
+        raise RuntimeError(msg)
+    measures = examination.measure_decisions.select_related("measure")
+    content = {
+        "event": "ISSUED",
+        "certificate_no": certificate.number,
+        "type": certificate.type,
+        "uscc": case.enterprise.uscc,
+        "name": case.enterprise.name,
+        "case_no": case.enforcement_case.number,
+        "court_code": case.court.court_code,
+        "legal_basis": certificate.legal_basis,
+        "scope": certificate.scope_fields,
+        "covers_all_cases": certificate.covers_all_cases,
+        "issued_on": certificate.issued_on.isoformat(),
+        "valid_until": certificate.valid_until.isoformat() if certificate.valid_until else None,
+        "measures": [{"kind": row.measure.kind, "effect": row.effect} for row in measures.order_by("measure_id")],
+        "status": certificate.status,
+        "verify_code": certificate.verify_code,
+        "doc_sha256": certificate.document.pdf_sha256,
+    }
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

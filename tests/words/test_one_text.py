@@ -33,7 +33,7 @@ ALLOWED = {
     ("templates/components/clock_strip.html", "a date filter"): "the attribute datetime, and 11/25 in a cell of 46 px",
     ("templates/enterprise/messages.html", "a date filter"): "the attribute datetime",
     ("cases/services/enforcement.py", "a date as ISO text"): "the ledger's body",
-    ("recognition/services.py", "a date as ISO text"): "what is pushed to machines",
+    ("recognition/papers/pushing.py", "a date as ISO text"): "what is pushed to machines",
     ("portal/court/forms/examination.py", "a date as ISO text"): "a hidden field",
     ("portal/public/calculator.py", "a date as ISO text"): "attributes of a date field",
     ("creditrepair/env.py", "a size"): "memory, not a file",
