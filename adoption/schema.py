@@ -1,4 +1,4 @@
-"""The shape of a region file. A description says what a key should be; errors.py prints it when it is not."""
+"""The shape of a region file. A description says what a key should be; problems.py prints it when it is not."""
 
 from __future__ import annotations
 
