@@ -53,7 +53,7 @@ def person(pk: int) -> User | None:
 def actor_for(user: User, today: date, *, anew: bool = False) -> Actor:
     """The rights that ``user`` has today: posts and mandates in their term, none at all when disabled.
 
-    Somebody from a session comes with the rights that the request began with; ``anew`` is for who has just changed it.
+    Somebody from a session comes with the rights that the request began with; ``anew`` is for who has just changed them.
     """
     if not user.is_active or user.pk is None:
         return Actor(user_id=user.pk, label=str(user))

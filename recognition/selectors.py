@@ -49,7 +49,7 @@ def recognitions_of_units(actor: Actor) -> QuerySet[Recognition]:
 
 
 def _with_names(answers: QuerySet[Recognition]) -> QuerySet[Recognition]:
-    return answers.select_related("department", "certificate", "case__enterprise", "case__enforcement_case", "case__court", "delivery")
+    return answers.select_related("certificate", "case__enterprise", "case__enforcement_case", "delivery")
 
 
 @dataclass(frozen=True, slots=True)

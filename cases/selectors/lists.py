@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def inbox(actor: Actor) -> QuerySet[Case]:
     """Cases in which the actor can do the next thing, the most urgent first."""
     cases = Case.objects.filter(actionable(CASE_ROWS, actor))
-    cases = cases.select_related("enterprise", "enforcement_case", "court", "bureau", "handler")
+    cases = cases.select_related("enterprise", "enforcement_case", "handler")
     return cases.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 

@@ -76,18 +76,18 @@ def _in_region(actor: Actor) -> Q:
 
 
 def _with_names(cases: QuerySet[Case]) -> QuerySet[Case]:
-    return cases.select_related("enterprise", "enforcement_case", "court", "bureau", "handler")
+    return cases.select_related("enterprise", "enforcement_case", "handler")
 
 
 def enforcement_cases_visible_to(actor: Actor) -> QuerySet[EnforcementCase]:
     """A court's own enforcement cases, and an enterprise's."""
     seen = _before_court(actor) | _own(actor)
-    return EnforcementCase.objects.filter(seen).select_related("enterprise", "court", "listing")
+    return EnforcementCase.objects.filter(seen).select_related("enterprise", "listing")
 
 
 def enforcement_cases_before_court(actor: Actor) -> QuerySet[EnforcementCase]:
     """The part of those that are before the actor's court."""
-    return EnforcementCase.objects.filter(_before_court(actor)).select_related("enterprise", "court", "listing")
+    return EnforcementCase.objects.filter(_before_court(actor)).select_related("enterprise", "listing")
 
 
 def notices_visible_to(actor: Actor) -> QuerySet[ProactiveNotice]:

@@ -330,8 +330,7 @@ class HeldClocks:
 
     def write(self) -> None:
         """Raises ClockAlreadyRunningError."""
-        for clock in self._ended:
-            clock.save(update_fields=MOVES)
+        Clock.objects.bulk_update(self._ended, MOVES)
         with _collisions_in_words("、".join(sorted({clock.code for clock in self._started}))):
             Clock.objects.bulk_create(self._started)
         ClockEvent.objects.bulk_create(self._events)

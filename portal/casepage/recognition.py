@@ -29,7 +29,7 @@ def chips(rows: Iterable[Recognition]) -> list[UnitChip]:
 def recognition(case: Case, today: date) -> dict[str, Any]:
     """The certificate, every push with its receipt, and each unit's answer."""
     rows = recognitions.units_progress(case).rows
-    pushes = case.deliveries.select_related("department").order_by("pk")
+    pushes = case.deliveries.order_by("pk")
     return {
         "certificate": case.certificate,
         "certificate_facts": certificate_facts(case, today),

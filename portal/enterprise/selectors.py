@@ -194,7 +194,7 @@ def _readings(actor: Actor) -> QuerySet[MessageReading]:
 def current_clocks(cases: Iterable[Case]) -> dict[int, Clock]:
     """For every case the open clock of whoever has it now, in one query for a whole page of a list."""
     wanted = {case.pk: held.code for case in cases if (held := CASE_STATES[case.state].held)}
-    clocks = Clock.objects.filter(case__in=list(wanted), status__in=OPEN_STATUSES).select_related("rule")
+    clocks = Clock.objects.filter(case__in=list(wanted), status__in=OPEN_STATUSES)
     found: dict[int, Clock] = {}
     for clock in clocks.order_by("due_on", "pk"):
         if clock.case_id is not None and clock.code == wanted[clock.case_id]:

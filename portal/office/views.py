@@ -139,10 +139,6 @@ def _source(clock: Clock) -> EnforcementCase:
     return subject.enforcement_case
 
 
-def _of_consultation(answers: QuerySet[Recognition]) -> QuerySet[Recognition]:
-    return of_answer(answers).select_related("department")
-
-
 @require_safe
 @policy("office.consultations", Audience.OFFICE)
 def consultations(request: PortalRequest) -> HttpResponse:
@@ -150,7 +146,7 @@ def consultations(request: PortalRequest) -> HttpResponse:
     desk = desk_of(request.actor, Role.OFFICE)
     form = ListFilter(request.GET, [(state.value, state.label) for state in CONSULTED_STATES])
     found = unit_filtered(recognitions.consultations(request.actor), form, desk.today, due="consultation_due_on")
-    page = page_of(request, found, _of_consultation)
+    page = page_of(request, found, of_answer)
     due_of = recognitions.consultation_due_of
     rows = unit_rows(page.object_list, ANSWERS, request.actor, desk.today, desk.calendar, due_of=due_of)
     return render(request, "office/consultations.html", {"page": page, "table": Table(CONSULTATIONS, rows), "form": form})

@@ -60,7 +60,7 @@ def notice(request: PortalRequest, pk: int) -> HttpResponse:
         ],
         "measures": Table(MEASURES, measure_rows(own_measures, desk.today, with_links=False)),
         "papers": papers(found),
-        "clocks": clock_views(subject.clocks.select_related("rule", "obligor").order_by("pk"), desk.today, desk.calendar),
+        "clocks": clock_views(subject.clocks.order_by("pk"), desk.today, desk.calendar),
     }
     return render(request, "court/notice.html", context)
 

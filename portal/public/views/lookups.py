@@ -62,7 +62,7 @@ def progress(request: HttpRequest) -> HttpResponse:
             form.add_error(None, NOT_FOUND)
         return render(request, "public/progress.html", {"form": form}, status=status)
     today = timekeeping.today()
-    cases = [case_progress(case, today) for case in application.cases.select_related("enforcement_case", "court", "bureau")]
+    cases = [case_progress(case, today) for case in application.cases.select_related("enforcement_case")]
     return render(request, "public/progress_result.html", {"application": application, "cases": cases})
 
 
