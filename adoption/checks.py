@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from adoption.problems import ABSENT, Problem, shown
 from adoption.schema import DepartmentTable, OptionsTable, RegionFile, RuleTable
+from cases.effects import GRACE
 from cases.enums import CONDITIONAL_TYPES, CertificateType, DeclineReason, GuardKind, RejectionReason
 from deadlines.calendar_files import DATA
 from deadlines.codes import ClockCode
@@ -21,6 +22,7 @@ DELIVERY_RECEIPT = "receipt"
 ZERO_ALLOWED = (ClockCode.NOTICE_SERVICE, ClockCode.REAPPLICATION)
 LONGEST = {Unit.WORKING_DAY: 90, Unit.NATURAL_DAY: 365, Unit.MONTH: 36}
 LEGAL_BASIS_AT_MOST = 500
+GRACE_AT_MOST = 3
 
 
 def numbered_kinds() -> tuple[str, ...]:
@@ -156,6 +158,8 @@ def _option_problems(options: OptionsTable) -> Iterator[Problem]:
             yield Problem(f"{key}.max_months", "1至36的整数：附条件的证明须有有效期", ABSENT)
         if kind not in CONDITIONAL_TYPES and certificate.max_months is not None:
             yield Problem(f"{key}.max_months", "空：这类证明没有有效期", shown(certificate.max_months))
+        if kind == CertificateType.WITHHELD and (certificate.max_months or 0) > GRACE_AT_MOST:
+            yield Problem(f"{key}.max_months", f"1至{GRACE_AT_MOST}的整数：{GRACE}为一至三个月", shown(certificate.max_months))
         yield from _basis_problems(f"{key}.legal_basis", certificate.legal_basis)
     yield from _basis_problems("options.rejection_basis", options.rejection_basis)
 

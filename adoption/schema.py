@@ -99,9 +99,7 @@ class GuardTable(Table):
 
 class CertificateTable(Table):
     title: Text = Field(description="证明名称", max_length=60)
-    effect: Sentence = Field(description="证明的效力")
-    legal_basis: Sentences = Field(description="依据的列表，至少一项", min_length=1)
-    fixed_term_basis: Sentences = Field(default=[], description="有纳入期限的案件另用的依据列表")
+    legal_basis: Sentences = Field(description="本地办法中的依据列表，至少一项；法律和司法解释的依据随处理方式自动加上", min_length=1)
     max_months: int | None = Field(default=None, description="有效期最多几个月，1至36的整数", ge=1, le=36)
     local_rule_pending: bool = Field(description="true或者false：是否待本地细则")
 

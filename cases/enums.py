@@ -80,6 +80,8 @@ class CaseAction(TextChoices):
     APPROVE = "approve", "决定准予修复"
     ISSUE_CERTIFICATE = "issue_certificate", "用印出具证明"
     RECORD_LIST_OPERATION = "record_list_operation", "登记名单操作"
+    REPORT_LIST_DIFFERENCE = "report_list_difference", "报告名单操作不符"
+    ANSWER_LIST_DIFFERENCE = "answer_list_difference", "答复名单操作不符"
     PUSH = "push", "推送牵头部门"
     RETURN_PUSH = "return_push", "退回更正"
     PUSH_AGAIN = "push_again", "更正后再推送"
@@ -107,10 +109,6 @@ class CertificateType(TextChoices):
     PERFORMED_UNLISTED = "D", "主动履行"
 
 
-CERTIFICATE_TYPES_OF = {
-    Variant.NOT_YET_LISTED: (CertificateType.WITHHELD, CertificateType.PERFORMED_UNLISTED),
-    Variant.LISTED: (CertificateType.SUSPENDED, CertificateType.FULFILLED),
-}
 CONDITIONAL_TYPES = (CertificateType.WITHHELD, CertificateType.SUSPENDED)
 
 
@@ -139,12 +137,25 @@ class PerformanceStatus(TextChoices):
 
 
 class MeasureKind(TextChoices):
+    LISTING = "listing", "纳入失信被执行人名单"
+    SPENDING_ORDER = "spending_order", "限制消费"
+    EXIT_RESTRICTION = "exit_restriction", "限制出境"
     FREEZE = "freeze", "冻结账户"
     SEIZE = "seize", "查封扣押财产"
-    SPENDING_ORDER = "spending_order", "限制消费"
-    LISTING = "listing", "纳入失信被执行人名单"
-    EXIT_RESTRICTION = "exit_restriction", "限制出境"
+    TRANSFER = "transfer", "划拨存款"
+    FINE = "fine", "罚款"
+    DETENTION = "detention", "拘留"
     OTHER = "other", "其他执行措施"
+
+
+class BoundPerson(TextChoices):
+    """Whom an order against high spending binds (法释〔2015〕17号 art. 3); each person by an order of his own."""
+
+    ENTERPRISE = "enterprise", "被执行企业"
+    LEGAL_REPRESENTATIVE = "legal_representative", "法定代表人"
+    PRINCIPAL = "principal", "主要负责人"
+    RESPONSIBLE = "responsible", "影响债务履行的直接责任人员"
+    CONTROLLER = "controller", "实际控制人"
 
 
 class ServiceManner(TextChoices):
@@ -165,7 +176,7 @@ NOT_IN_LIST = "未纳入失信被执行人名单"
 
 class ListingState(TextChoices):
     PROPOSED = "proposed", "拟纳入"
-    WITHHELD = "withheld", "暂不纳入"
+    WITHHELD = "withheld", "暂不发布"
     LISTED = "listed", "已纳入"
     SHIELDED = "shielded", "已屏蔽"
     TERM_SHORTENED = "term_shortened", "已缩短期限"
@@ -177,21 +188,36 @@ class TermKind(TextChoices):
     FIXED = "fixed", "有纳入期限"
 
 
+class EntryEffect(TextChoices):
+    """What a decision does to the entry in the list; cases.effects says which goes with what."""
+
+    WITHHOLD_LISTING = "withhold_listing", "暂不纳入"
+    WITHHOLD_PUBLICATION = "withhold_publication", "暂不发布"
+    SHIELD = "shield", "屏蔽"
+    SHORTEN = "shorten", "缩短期限"
+    MAINTAIN = "maintain", "维持"
+    DELETE = "delete", "删除"
+    DELETE_EARLY = "delete_early", "提前删除"
+    ALREADY_DELETED = "already_deleted", "此前已经删除"
+    NO_ENTRY = "no_entry", "没有名单记录"
+
+
 class ListOperationKind(TextChoices):
-    WITHHOLD = "withhold", "暂不纳入"
+    """What the operator does in the court's own system."""
+
+    WITHHOLD = "withhold", "暂不发布"
     SHIELD = "shield", "屏蔽"
     SHORTEN = "shorten", "缩短期限"
     DELETE = "delete", "删除"
 
 
 class MeasureEffect(TextChoices):
-    WITHHOLD = "withhold", "暂不采取"
-    SUSPEND = "suspend", "暂停"
-    LIFT = "lift", "解除"
-    SHIELD = "shield", "屏蔽"
-    DELETE = "delete", "删除"
-    SHORTEN = "shorten", "缩短期限"
+    """What a decision does to a measure other than the list; cases.effects says which goes with what."""
+
     MAINTAIN = "maintain", "维持"
+    LIFT = "lift", "解除"
+    LIFT_UNTIL = "lift_until", "暂时解除"
+    RELEASE_PART = "release_part", "部分解除"
 
 
 class RepairGround(TextChoices):

@@ -19,12 +19,13 @@ class IncompleteOptionsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CertificateOption:
-    """How one type of certificate is worded; ``max_months`` is None for the types without a term (C, D)."""
+    """How one type of certificate is named; ``max_months`` is None for the types without a term (C, D).
+
+    ``legal_basis`` is the district's own ground; the law of each effect and its words stand in cases.effects.
+    """
 
     title: str
-    effect: str
     legal_basis: tuple[str, ...]
-    fixed_term_basis: tuple[str, ...]
     max_months: int | None
     local_rule_pending: bool
 
@@ -53,11 +54,6 @@ class RegionOptions:
     decline_channels: Mapping[DeclineReason, str]
     rejection_guidance: Mapping[RejectionReason, str]
     certificates: Mapping[CertificateType, CertificateOption]
-
-
-def basis_of(option: CertificateOption, *, has_term: bool) -> tuple[str, ...]:
-    """The grounds of a certificate: a listing with a term never rests on the rule for those without (法释〔2017〕7号 art. 10)."""
-    return option.fixed_term_basis if has_term and option.fixed_term_basis else option.legal_basis
 
 
 def options_of(region: Region) -> RegionOptions:
@@ -100,9 +96,7 @@ def _by(kind: Callable[[str], K], table: Mapping[str, V]) -> dict[K, V]:
 def _certificate(raw: Mapping[str, Any]) -> CertificateOption:
     return CertificateOption(
         title=raw["title"],
-        effect=raw["effect"],
         legal_basis=tuple(raw["legal_basis"]),
-        fixed_term_basis=tuple(raw.get("fixed_term_basis", ())),
         max_months=raw["max_months"],
         local_rule_pending=raw["local_rule_pending"],
     )

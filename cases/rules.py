@@ -9,47 +9,24 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from cases.enums import (
-    CERTIFICATE_TYPES_OF,
-    CONDITIONAL_TYPES,
-    CertificateType,
-    Finding,
-    GuardKind,
-    ListingState,
-    MeasureEffect,
-    MeasureKind,
-    PerformanceStatus,
-    Recommendation,
-    Variant,
-)
+from cases.enums import Recommendation
+from cases.gaps import examination_gap
 from cases.models import Decision, latest_examination
-from deadlines.calendar_math import shift_months
 from ledger.constraints import sentence_of
 from notices.enums import DocumentState
 from procedure.enums import Role
 from procedure.rows import right
 from procedure.texts import label_of
-from words import limits
-from words.dates import day, until
 
 if TYPE_CHECKING:
     from datetime import date
 
     from django.db.models import Model
 
-    from cases.models import Application, Case, EnforcementCase, Examination, MeasureDecision, ProactiveNotice
+    from cases.models import Application, Case, ProactiveNotice
     from procedure.actors import Actor
 
 MATERIALS_AT_MOST = 3
-LISTED_STATES = (ListingState.LISTED, ListingState.SHIELDED, ListingState.TERM_SHORTENED)
-# What a certificate of each type may do to a measure; only the entry in the list is shielded, shortened or deleted.
-EFFECTS_OF = {
-    CertificateType.WITHHELD: (MeasureEffect.WITHHOLD, MeasureEffect.MAINTAIN),
-    CertificateType.SUSPENDED: (MeasureEffect.SUSPEND, MeasureEffect.LIFT, MeasureEffect.SHIELD, MeasureEffect.MAINTAIN),
-    CertificateType.FULFILLED: (MeasureEffect.LIFT, MeasureEffect.DELETE, MeasureEffect.SHORTEN, MeasureEffect.MAINTAIN),
-    CertificateType.PERFORMED_UNLISTED: (MeasureEffect.LIFT, MeasureEffect.MAINTAIN),
-}
-EFFECTS_ON_LIST = (MeasureEffect.SHIELD, MeasureEffect.DELETE, MeasureEffect.SHORTEN)
 
 
 # --- rights ----------------------------------------------------------------------------------------------------
@@ -141,12 +118,6 @@ def other_bureau_approver(actor: Actor, case: Case) -> bool:
     return actor.holds(Role.BUREAU_APPROVER, case.bureau_id) and actor.user_id != case.distribution_proposer_id
 
 
-def variant_of(enforcement: EnforcementCase) -> Variant:
-    """Which of the two kinds of applicant the record of the list makes of the debtor."""
-    listing = getattr(enforcement, "listing", None)
-    return Variant.LISTED if listing is not None and listing.state in LISTED_STATES else Variant.NOT_YET_LISTED
-
-
 # --- conditions -----------------------------------------------------------------------------------------------------
 
 
@@ -221,86 +192,14 @@ def examination_is_complete(case: Case) -> str:
     examination = latest_examination(case)
     if examination is None:
         return "请先填写审查表。"
-    return examination_gap(examination, Variant(case.variant))
-
-
-def examination_gap(examination: Examination, variant: Variant) -> str:
-    for item in examination.items.select_related("rule"):
-        if not item.finding or not item.evidence.strip():
-            return f"核查事项“{item.rule.text}”还没有结论或依据。"
-    for name, label in (("capacity", "履行能力"), ("cooperation", "配合执行情况"), ("opinion", "审查意见")):
-        if not getattr(examination, name).strip():
-            return f"请填写{label}。"
-    if not examination.related_cases_checked:
-        return "请核查关联案件并勾选。"
-    if not examination.recommendation:
-        return "请选择处理建议。"
-    return _approval_gap(examination, variant) if examination.recommendation == Recommendation.APPROVE else ""
-
-
-def _approval_gap(examination: Examination, variant: Variant) -> str:
-    if obstacle := guard_in_the_way(examination):
-        return obstacle
-    if not examination.certificate_type:
-        return "请选择证明类型。"
-    if mismatch := _certificate_mismatch(CertificateType(examination.certificate_type), variant, examination):
-        return mismatch
-    return next(filter(None, (_effect_gap(row, examination) for row in examination.measure_decisions.select_related("measure"))), "")
-
-
-def _effect_gap(decision: MeasureDecision, examination: Examination) -> str:
-    name = decision.measure.get_kind_display()
-    if not decision.effect:
-        return f"请决定措施“{name}”如何处理。"
-    effect, kind = MeasureEffect(decision.effect), CertificateType(examination.certificate_type)
-    if effect not in EFFECTS_OF[kind]:
-        return f"{kind.value}类证明不能对“{name}”作“{effect.label}”处理，请修改。"
-    if (effect in EFFECTS_ON_LIST) and decision.measure.kind != MeasureKind.LISTING:
-        return f"“{effect.label}”只用于名单，不能用于“{name}”，请修改。"
-    return ""
-
-
-def _certificate_mismatch(kind: CertificateType, variant: Variant, examination: Examination) -> str:
-    if kind not in CERTIFICATE_TYPES_OF[variant]:
-        return f"“{variant.label}”的申请不能出具{kind.value}类证明。"
-    if kind not in CONDITIONAL_TYPES and examination.case.enforcement_case.performance != PerformanceStatus.FULL:
-        return f"{kind.value}类证明用于全部履行的案件，请先在执行案件中登记全部履行，或者改选附条件的类型。"
-    if kind in CONDITIONAL_TYPES and examination.valid_until is None:
-        return "附条件的证明须填写有效期。"
-    if kind not in CONDITIONAL_TYPES and examination.valid_until is not None:
-        return "履行完毕的证明没有有效期，请清空有效期。"
-    return ""
-
-
-def term_gap(valid_until: date, on: date, months: int | None) -> str:
-    """What is wrong with a certificate's term on a day: it ends after that day, and within what the region allows its type."""
-    if months is not None and not on < valid_until <= shift_months(on, months):
-        return f"这类证明的有效期应在今天之后、{limits.months(months)}之内（最晚{day(shift_months(on, months))}），请修改。"
-    return ""
-
-
-def term_is_over(valid_until: date | None, on: date) -> str:
-    """Why a certificate whose term ends today or has ended is not issued any more."""
-    if valid_until is not None and valid_until <= on:
-        return f"审查表写明的有效期{until(valid_until)}已过，不能再出具，请与承办法官联系。"
-    return ""
-
-
-def guard_in_the_way(examination: Examination) -> str:
-    """The first condition not met or obstacle found, as a sentence; soft findings only need their explanation."""
-    for item in examination.items.select_related("rule"):
-        if item.rule.kind == GuardKind.CONDITION and item.finding == Finding.CLEAR:
-            return f"必备条件“{item.rule.text}”未具备，不能建议准予。"
-        if item.rule.kind == GuardKind.HARD and item.finding == Finding.FOUND:
-            return f"存在禁止情形“{item.rule.text}”，不能建议准予。"
-    return ""
+    return examination_gap(examination)
 
 
 def examination_recommends_approval(case: Case) -> str:
     examination = latest_examination(case)
     if examination is None or examination.recommendation != Recommendation.APPROVE:
         return "审查意见不是建议准予，不能签发准予决定；如有不同意见请退回承办。"
-    return examination_gap(examination, Variant(case.variant))
+    return examination_gap(examination)
 
 
 def decision_is_recorded(case: Case) -> str:
@@ -328,6 +227,19 @@ def certificate_paper_is_ready(case: Case) -> str:
     if case.certificate is None or case.certificate.document.state != DocumentState.READY:
         return "证明的PDF还没有制作完成。"
     return ""
+
+
+def _has_difference(actor: Actor) -> Q:
+    return _at_court(actor, Role.HANDLING_JUDGE) & Q(handler=actor.user_id) & ~Q(list_difference="")
+
+
+@right("法院承办法官", where=_has_difference)
+def handler_of_difference(actor: Actor, case: Case) -> bool:
+    return assigned_handler(actor, case)
+
+
+def list_difference_is_told(case: Case) -> str:
+    return "" if case.list_difference else "请写明名单操作与决定不符之处。"
 
 
 def list_operation_fits(case: Case) -> str:

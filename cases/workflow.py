@@ -18,7 +18,6 @@ A, P, S = CaseAction, ApplicationState, CaseState
 # Where a step has its ground. The measures are named by their six steps, which every district's measures have.
 TELLING, APPLYING, PROVING = "实施办法“宣传告知”", "实施办法“修复申请”", "实施办法“修复证明”"
 SHARING, RECOGNISING = "实施办法“信息共享”", "实施办法“结果互认”"
-LIST_RULES = "法释〔2017〕7号第二条、第十条"
 
 # fmt: off
 NOTICE_ROWS: tuple[Row[ProactiveNotice], ...] = (
@@ -74,7 +73,9 @@ CASE_ROWS: tuple[Row[Case], ...] = (
         clocks=(Stop(K.SEALING), Start(K.LIST_OPERATION), Start(K.PUSH), Start(K.RECOGNITION, anchor="T0")),
         papers=(D.CERTIFICATE, D.ADVICE_TO_UNITS), said="信用修复证明已出具", law=PROVING),
     Row("19", A.RECORD_LIST_OPERATION, CERTIFIED_STATES, SAME, rules.list_operator,
-        (rules.list_operation_fits,), clocks=(Stop(K.LIST_OPERATION),), said="法院已按决定办理名单操作", law=LIST_RULES),
+        (rules.list_operation_fits,), clocks=(Stop(K.LIST_OPERATION),), said="法院已按决定办理名单操作", law=PROVING),
+    Row("19b", A.REPORT_LIST_DIFFERENCE, CERTIFIED_STATES, SAME, rules.list_operator, (rules.list_difference_is_told,)),
+    Row("19c", A.ANSWER_LIST_DIFFERENCE, CERTIFIED_STATES, SAME, rules.handler_of_difference),
     Row("20", A.PUSH, (S.CERTIFIED,), S.PUSHED, SYSTEM_ONLY, (rules.certificate_paper_is_ready,),
         papers=(D.PUSH_LETTER,), said="证明信息已推送区信用体系牵头部门", law=SHARING),
     Row("21a", A.RETURN_PUSH, (S.PUSHED,), S.PUSH_RETURNED, rules.bureau_handler,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from accounts.models import User
 from cases.enums import (
+    BoundPerson,
     Channel,
     DeclineReason,
     ListingState,
@@ -149,8 +150,18 @@ class CourtWalk:
         taken_on = legal_date(self.at) - timedelta(days=days_ago)
         measures = [
             enforcement.MeasureData(kind=MeasureKind.FREEZE, detail="企业基本账户", taken_on=taken_on),
-            enforcement.MeasureData(kind=MeasureKind.SPENDING_ORDER, detail="企业及其负责人", taken_on=taken_on),
+            enforcement.MeasureData(kind=MeasureKind.SPENDING_ORDER, document_number=f"{enforced.number}限1号", taken_on=taken_on),
         ]
+        if self.plot.legal_representative:
+            measures.append(
+                enforcement.MeasureData(
+                    kind=MeasureKind.SPENDING_ORDER,
+                    bound=BoundPerson.LEGAL_REPRESENTATIVE,
+                    person_name=self.plot.legal_representative,
+                    document_number=f"{enforced.number}限2号",
+                    taken_on=taken_on,
+                )
+            )
         if self.plot.listed:
             measures.append(enforcement.MeasureData(kind=MeasureKind.LISTING, detail="失信被执行人名单", taken_on=taken_on))
         return enforcement.record_measures(enforced.pk, measures, by=self.by("acceptance_officer"), at=self.at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from accounts.enums import AgentKind
-from cases.enums import BasisKind, CertificateType, RepairGround, ServiceManner
+from cases.enums import BasisKind, CertificateType, EntryEffect, RepairGround, ServiceManner
 from demo.statements import STATEMENTS, Statement
 
 
@@ -19,6 +19,8 @@ class Plot:
     listed: bool = True
     fulfilled: bool = True
     fixed_term: bool = False
+    # What becomes of the entry in the list, where it is not the usual thing.
+    entry: EntryEffect | None = None
     amount_fen: int = 86_000_000
     performed_fen: int | None = None
     creditor: str = "黄石示例建材有限公司"

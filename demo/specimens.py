@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
-from cases.enums import CONDITIONAL_TYPES, CertificateType, Finding, GuardKind, MeasureEffect, MeasureKind, Recommendation
+from cases.effects import DECIDED_KINDS, DISCIPLINE_KINDS
+from cases.enums import CONDITIONAL_TYPES, CertificateType, EntryEffect, Finding, GuardKind, MeasureEffect, Recommendation
 from cases.models import GuardRule
-from cases.services.examination import ExaminationData
+from cases.services.examination import ExaminationData, MeasureChoice
 from ledger.timekeeping import legal_date
 from recognition.enums import RecognitionResult
 from recognition.services import AnswerData
@@ -19,7 +20,7 @@ from recognition.services import AnswerData
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from cases.models import Case
+    from cases.models import Case, Measure
     from demo.plot import Plot
 
 
@@ -85,29 +86,39 @@ def answer_of(unit_code: str, result: RecognitionResult) -> AnswerData:
     return ANSWERS[result]
 
 
-_EFFECTS = {
-    CertificateType.WITHHELD: MeasureEffect.WITHHOLD,
-    CertificateType.SUSPENDED: MeasureEffect.SUSPEND,
-    CertificateType.FULFILLED: MeasureEffect.LIFT,
-    CertificateType.PERFORMED_UNLISTED: MeasureEffect.LIFT,
+_ENTRY = {
+    CertificateType.WITHHELD: EntryEffect.WITHHOLD_LISTING,
+    CertificateType.SUSPENDED: EntryEffect.SHIELD,
+    CertificateType.FULFILLED: EntryEffect.DELETE,
+    CertificateType.PERFORMED_UNLISTED: EntryEffect.NO_ENTRY,
 }
 
 
-def _effect(plot: Plot, kind: str) -> MeasureEffect:
-    if kind != MeasureKind.LISTING:
-        return _EFFECTS[plot.certificate_type]
-    if plot.certificate_type == CertificateType.SUSPENDED:
-        return MeasureEffect.SHIELD
-    return MeasureEffect.SHORTEN if plot.fixed_term else MeasureEffect.DELETE
+def entry_effect(plot: Plot) -> EntryEffect:
+    if plot.entry is not None:
+        return plot.entry
+    is_early = plot.fixed_term and plot.certificate_type == CertificateType.FULFILLED
+    return EntryEffect.DELETE_EARLY if is_early else _ENTRY[plot.certificate_type]
+
+
+def measure_choice(plot: Plot, measure: Measure) -> MeasureChoice:
+    """Discipline is lifted; what is frozen is released by a ruling once all is paid."""
+    if measure.kind in DISCIPLINE_KINDS:
+        return MeasureChoice(effect=MeasureEffect.LIFT, note="限制影响企业恢复履行能力。")
+    if plot.fulfilled:
+        return MeasureChoice(effect=MeasureEffect.LIFT, ruling_number=f"{plot.number}之二")
+    return MeasureChoice(effect=MeasureEffect.MAINTAIN)
 
 
 _TERM = timedelta(days=80)
+_SHORTENED = timedelta(days=200)
 
 
 def examination_data(case: Case, plot: Plot, at: datetime, *, approve: bool) -> ExaminationData:
     """A complete examination form; with ``approve=False`` one condition is found not to be met."""
     guards = list(GuardRule.objects.filter(region=case.region_id, is_current=True).order_by("position", "pk"))
     conditional = plot.certificate_type in CONDITIONAL_TYPES
+    is_shortened = entry_effect(plot) == EntryEffect.SHORTEN
     return ExaminationData(
         capacity="企业持续经营，订单稳定，账户流水正常。",
         cooperation="按时报告财产，按传到庭，遵守限制消费令。",
@@ -115,12 +126,20 @@ def examination_data(case: Case, plot: Plot, at: datetime, *, approve: bool) -> 
         related_cases_note="已在办案系统检索，情况如关联案件表。",
         recommendation=Recommendation.APPROVE if approve else Recommendation.REJECT,
         certificate_type=plot.certificate_type if approve else "",
+        entry_effect=entry_effect(plot) if approve else "",
+        entry_until=legal_date(at) + _SHORTENED if approve and is_shortened else None,
+        entry_reasons="企业曾违反财产报告制度，缩短期限而不提前删除。" if approve and is_shortened else "",
         valid_until=legal_date(at) + _TERM if conditional and approve else None,
         conditions="按履行计划按期付款；逾期未付的，本院将依程序撤销。" if conditional and approve else "",
         opinion="经核查，建议准予信用修复。" if approve else "经核查，履行计划没有落实，建议不予信用修复。",
         items=_findings(guards, fulfilled=plot.fulfilled, approve=approve),
-        measures={row.pk: (_effect(plot, row.kind), "") for row in case.enforcement_case.measures.order_by("pk")},
+        measures=_choices(case, plot),
     )
+
+
+def _choices(case: Case, plot: Plot) -> dict[int, MeasureChoice]:
+    taken = case.enforcement_case.measures.filter(kind__in=DECIDED_KINDS).order_by("pk")
+    return {row.pk: measure_choice(plot, row) for row in taken}
 
 
 def _findings(guards: list[GuardRule], *, fulfilled: bool, approve: bool) -> dict[int, tuple[Finding | str, str]]:

@@ -25,14 +25,14 @@ class UnitWalk(CourtWalk):
 
     def operate_list(self) -> Self:
         case = self.case
-        kind = certificates.list_operation_for(case)
-        if kind is not None:
+        today = legal_date(self.at)
+        if owed := certificates.operations_owed(case):
             certificates.record_list_operation(
                 case.pk,
-                kind=kind,
-                performed_on=legal_date(self.at),
+                kind=owed[0],
+                performed_on=today,
                 system_receipt=f"演示返回编号{case.pk:06d}",
-                new_term_end=legal_date(self.at) if self.plot.fixed_term else None,
+                ends_on=certificates.operation_ends_on(case, today),
                 by=self.by("list_operator"),
                 at=self.at,
             )

@@ -29,3 +29,9 @@ def lines(text: str) -> tuple[str, ...]:
 def shortened(text: str, at_most: int) -> str:
     """Cut so that a reader sees it was cut; only for what may never refuse, such as a report of a failure."""
     return text if len(text) <= at_most else f"{text[: at_most - 1]}…"
+
+
+def alternatives(items: Iterable[str]) -> str:
+    """甲、乙或者丙."""
+    *first, last = items
+    return f"{listed(first)}或者{last}" if first else last

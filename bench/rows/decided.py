@@ -14,6 +14,7 @@ from bench.names import (
     Document,
     DocumentKind,
     DocumentState,
+    EntryEffect,
     Examination,
     ExaminationItem,
     Finding,
@@ -21,6 +22,7 @@ from bench.names import (
     GuardRule,
     MeasureDecision,
     MeasureEffect,
+    MeasureKind,
     Recommendation,
     RejectionReason,
 )
@@ -33,6 +35,12 @@ if TYPE_CHECKING:
 S, T = CaseState, CertificateType
 PLAN = "FROM bench_plan AS p"
 CONDITIONAL = (T.WITHHELD, T.SUSPENDED)
+ENTRY = {
+    T.WITHHELD: literal(EntryEffect.WITHHOLD_LISTING.value),
+    T.SUSPENDED: literal(EntryEffect.SHIELD.value),
+    T.FULFILLED: literal(EntryEffect.DELETE.value),
+    T.PERFORMED_UNLISTED: literal(EntryEffect.NO_ENTRY.value),
+}
 
 
 def examinations(ground: Ground) -> list[str]:
@@ -53,6 +61,7 @@ def examinations(ground: Ground) -> list[str]:
             "related_cases_checked": "true",
             "recommendation": f"CASE WHEN {approve} THEN {literal(Recommendation.APPROVE.value)} ELSE {literal(Recommendation.REJECT.value)} END",
             "certificate_type": f"CASE WHEN {approve} THEN p.type ELSE '' END",
+            "entry_effect": f"CASE WHEN {approve} THEN {choose('p.type', ENTRY)} ELSE '' END",
             "valid_until": f"CASE WHEN {conditional} THEN {literal(ground.today)} + 80 END",
             "conditions": f"CASE WHEN {conditional} THEN '按履行计划逐期支付。' ELSE '' END",
             "opinion": "'企业积极履行义务，未发现禁止情形。'",
@@ -78,13 +87,13 @@ def _findings(ground: Ground, assigned: str) -> list[str]:
         f"FROM bench_plan AS p CROSS JOIN {table(GuardRule)} AS g"
         f" WHERE p.is_assigned AND p.is_whole AND g.region_id = {ground.region.pk} AND g.is_current",
     )
-    effects = {
-        T.WITHHELD: literal(MeasureEffect.WITHHOLD.value),
-        T.SUSPENDED: literal(MeasureEffect.SUSPEND.value),
-        T.FULFILLED: literal(MeasureEffect.LIFT.value),
-        T.PERFORMED_UNLISTED: literal(MeasureEffect.LIFT.value),
+    decided = {
+        "examination": "p.id",
+        "measure": "p.id",
+        "kind": literal(MeasureKind.FREEZE.value),
+        "effect": literal(MeasureEffect.MAINTAIN.value),
     }
-    kept = insert(MeasureDecision, {"examination": "p.id", "measure": "p.id", "effect": choose("p.type", effects)}, assigned)
+    kept = insert(MeasureDecision, decided, assigned)
     return [findings, kept]
 
 
@@ -170,6 +179,7 @@ def certificates(ground: Ground) -> list[str]:
             "verify_code": secret("verify", 32),
             "issued_on": "p.issued_on",
             "issued_at": ground.at("p.issued_on"),
+            "entry_effect": choose("p.type", ENTRY),
             "valid_until": f"CASE WHEN {among('p.type', CONDITIONAL)} THEN p.issued_on + 90 END",
             "scope_fields": array(ground.region.options["scope_fields"], "varchar"),
             "legal_basis": "'实施办法第三部分第3项'",

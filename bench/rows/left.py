@@ -9,8 +9,8 @@ from typing import Final
 LEFT: Final[dict[str, tuple[str, ...]]] = {
     "Application": ("notice", "channel", "ground_note", "contribution", "public_good", "commitment_public"),
     # The dates are written once the clocks are there.
-    "Case": ("due_on", "due_unit", "due_provisional", "list_due_on", "list_due_unit", "list_due_provisional"),
-    "Certificate": ("conditions", "covers_all_cases", "replaced_by"),
+    "Case": ("due_on", "due_unit", "due_provisional", "list_due_on", "list_due_unit", "list_due_provisional", "list_difference"),
+    "Certificate": ("entry_until", "conditions", "covers_all_cases", "replaced_by"),
     "Clock": ("notice", "round"),
     "ClockEvent": ("days", "reason", "law", "evidence"),
     "Delivery": ("round", "channel", "returned_at", "return_reason"),
@@ -20,12 +20,12 @@ LEFT: Final[dict[str, tuple[str, ...]]] = {
     "Listing": ("term_kind", "term_end"),
     "Mandate": ("reason", "decided_by", "valid_until"),
     "Material": ("supplement_item", "is_lost", "issuer", "lost_note", "removed_at"),
-    "Measure": ("document_number",),
-    "MeasureDecision": ("note",),
+    "Measure": ("bound", "person_name", "document_number"),
+    "MeasureDecision": ("ends_on", "ruling_number", "note"),
     "Message": ("department", "role"),
     "ProactiveNotice": ("electronic_consent", "receipt_name", "receipt_file", "receipt_sha256"),
     "Recognition": ("measures_lifted", "consultation_due_on", "consultation_due_unit", "consultation_due_provisional"),
-    "Examination": ("related_cases_note", "covers_all_cases", "review_note"),
+    "Examination": ("related_cases_note", "covers_all_cases", "query_on", "query_number", "entry_until", "entry_reasons", "review_note"),
     "SupplementItem": ("answer",),
     "SupplementRequest": ("answered_at",),
 }

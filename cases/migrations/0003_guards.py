@@ -60,6 +60,33 @@ SERVED_AFTER_PREPARED = """
 ALTER TABLE cases_proactivenotice ADD CONSTRAINT notice_served_after_prepared
     CHECK (served_on IS NULL OR served_on >= (prepared_at AT TIME ZONE 'Asia/Shanghai')::date);
 """
+# The treatment of a measure belongs to its kind; an examination that is handed in leaves no measure open, nor one without
+# the ruling or the end that its treatment needs.
+MEASURES_ARE_DECIDED = """
+ALTER TABLE cases_measure ADD CONSTRAINT measure_of_kind UNIQUE (id, kind);
+ALTER TABLE cases_measuredecision ADD CONSTRAINT measure_decision_of_kind
+    FOREIGN KEY (measure_id, kind) REFERENCES cases_measure (id, kind) ON UPDATE CASCADE;
+
+CREATE FUNCTION cases_examination_decides() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM cases_measuredecision AS d WHERE d.examination_id = NEW.id AND (
+        d.effect = ''
+        OR (d.effect = 'lift_until') <> (d.ends_on IS NOT NULL)
+        OR (d.kind IN ('freeze', 'seize', 'transfer') AND d.effect IN ('lift', 'release_part')) <> (d.ruling_number <> ''))) THEN
+        RAISE EXCEPTION 'examination % leaves a measure undecided', NEW.id USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER cases_examination_decides BEFORE UPDATE ON cases_examination FOR EACH ROW
+    WHEN (OLD.submitted_at IS NULL AND NEW.submitted_at IS NOT NULL AND NEW.recommendation = 'approve')
+    EXECUTE FUNCTION cases_examination_decides();
+"""
+LEAVE_MEASURES = """
+DROP TRIGGER cases_examination_decides ON cases_examination;
+DROP FUNCTION cases_examination_decides();
+ALTER TABLE cases_measuredecision DROP CONSTRAINT measure_decision_of_kind;
+ALTER TABLE cases_measure DROP CONSTRAINT measure_of_kind;
+"""
 
 
 class Migration(migrations.Migration):
@@ -72,5 +99,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(SAME_ENTERPRISE, DROP_SAME_ENTERPRISE),
         migrations.RunSQL(CERTIFICATE_IS_FROZEN, UNFREEZE_CERTIFICATE),
         migrations.RunSQL(*append_only("cases_decision")),
+        migrations.RunSQL(MEASURES_ARE_DECIDED, LEAVE_MEASURES),
         migrations.RunSQL(SERVED_AFTER_PREPARED, "ALTER TABLE cases_proactivenotice DROP CONSTRAINT notice_served_after_prepared"),
     ]

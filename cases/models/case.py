@@ -41,6 +41,8 @@ class Case(models.Model):
     decision = models.OneToOneField("cases.Decision", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     certificate = models.ForeignKey("cases.Certificate", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     return_note = models.CharField("退回意见", max_length=2000, blank=True)
+    # What the list operator found not to fit the decision; empty once the handling judge has answered.
+    list_difference = models.CharField("名单操作不符之处", max_length=500, blank=True)
     # The earliest running duty, and the running limit of the list operation. The database keeps both in step with the
     # clocks and takes nothing that a program writes here, so an instance that was read earlier may be saved all the same.
     due_on = models.DateField("届满日", null=True, blank=True, editable=False)
@@ -221,7 +223,7 @@ class ListOperation(models.Model):
     kind = models.CharField("操作", max_length=12, choices=ListOperationKind)
     performed_on = models.DateField("操作日期")
     system_receipt = models.CharField("办案系统返回编号", max_length=80)
-    new_term_end = models.DateField("缩短后的截止日", null=True, blank=True)
+    ends_on = models.DateField("操作载明的截止日", null=True, blank=True)
     note = models.CharField("说明", max_length=500, blank=True)
     operated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField("登记时间")
@@ -232,9 +234,9 @@ class ListOperation(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("case", "kind"), name="list_operation_once"),
             models.CheckConstraint(
-                condition=~Q(kind="shorten") | Q(new_term_end__isnull=False),
-                name="list_operation_shorten_has_end",
-                violation_error_message="缩短期限须填写新的截止日。",
+                condition=Q(kind="delete", ends_on__isnull=True) | ~Q(kind="delete") & Q(ends_on__isnull=False),
+                name="list_operation_has_its_end",
+                violation_error_message="删除没有截止日，其他操作须填写在办案系统中设定的截止日。",
             ),
             models.CheckConstraint(condition=~Q(system_receipt=""), name="list_operation_has_receipt"),
             models.CheckConstraint(condition=Q(kind__in=ListOperationKind.values), name="list_operation_kind_known"),

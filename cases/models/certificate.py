@@ -5,8 +5,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from cases.enums import CertificateStatus, CertificateType, Variant
+from cases.enums import CertificateStatus, CertificateType, EntryEffect, Variant
 from cases.models.case import Case
+from cases.models.examination import decided_of_entry
 from ledger.constraints import known
 
 
@@ -21,6 +22,8 @@ class Certificate(models.Model):
     verify_code = models.CharField("验真码", max_length=43, unique=True)
     issued_on = models.DateField("出具日")
     issued_at = models.DateTimeField("用印时间")
+    entry_effect = models.CharField("名单处理", max_length=20, choices=EntryEffect)
+    entry_until = models.DateField("缩短后的截止日", null=True, blank=True)
     valid_until = models.DateField("有效期至", null=True, blank=True)
     conditions = models.CharField("效力条件", max_length=1000, blank=True)
     # As printed on the day: the region's file may say something else by now.
@@ -53,6 +56,12 @@ class Certificate(models.Model):
                 condition=Q(type__in=("A", "B"), valid_until__gt=F("issued_on")) | Q(type__in=("C", "D"), valid_until__isnull=True),
                 name="certificate_term_follows_type",
                 violation_error_message="附条件的证明（A、B类）须有有效期，其他类型没有。",
+            ),
+            known("entry_effect", EntryEffect, "certificate_entry_effect_known"),
+            models.CheckConstraint(
+                condition=decided_of_entry("type"),
+                name="certificate_is_in_the_table",
+                violation_error_message="证明类型、名单处理和日期不在允许的组合之内。",
             ),
             models.CheckConstraint(
                 condition=~Q(status="replaced") | Q(replaced_by__isnull=False),

@@ -6,8 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 from django_fsm import FSMField
 
+from cases.effects import DISCIPLINE_KINDS
 from cases.enums import (
     BasisKind,
+    BoundPerson,
     ListingState,
     MeasureKind,
     NoticeState,
@@ -169,6 +171,9 @@ class Measure(models.Model):
 
     enforcement_case = models.ForeignKey(EnforcementCase, on_delete=models.PROTECT, related_name="measures")
     kind = models.CharField("措施", max_length=20, choices=MeasureKind)
+    # An order that binds persons binds each by himself; their names stay with the court.
+    bound = models.CharField("限制对象", max_length=20, choices=BoundPerson, default=BoundPerson.ENTERPRISE)
+    person_name = models.CharField("姓名", max_length=60, blank=True)
     detail = models.CharField("内容", max_length=300, blank=True)
     document_number = models.CharField("文书号", max_length=80, blank=True)
     taken_on = models.DateField("采取日期")
@@ -179,10 +184,33 @@ class Measure(models.Model):
     class Meta:
         verbose_name = "执行措施"
         ordering = ("taken_on", "pk")
-        constraints = (models.CheckConstraint(condition=Q(kind__in=MeasureKind.values), name="measure_kind_known"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(kind__in=MeasureKind.values), name="measure_kind_known"),
+            known("bound", BoundPerson, "measure_bound_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in DISCIPLINE_KINDS]) | Q(bound=BoundPerson.ENTERPRISE),
+                name="measure_bound_by_discipline",
+                violation_error_message="只有限制消费和限制出境分别针对个人，其他措施的限制对象请选“被执行企业”。",
+            ),
+            models.CheckConstraint(
+                condition=Q(bound=BoundPerson.ENTERPRISE, person_name="") | ~Q(bound=BoundPerson.ENTERPRISE) & ~Q(person_name=""),
+                name="measure_person_is_named",
+                violation_error_message="限制对象是个人的须填写姓名，是企业的不填姓名。一人一行，分别登记。",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {day(self.taken_on)}"
+
+    @property
+    def subject(self) -> str:
+        """Whom or what it touches, as it may leave the court: a person by his position, never by name."""
+        return self.get_bound_display() if self.kind in DISCIPLINE_KINDS else self.detail or BoundPerson.ENTERPRISE.label
+
+    @property
+    def internal_subject(self) -> str:
+        """The same for the court alone, with the person's name and what the record says of it."""
+        return "，".join(part for part in (self.subject, self.person_name, self.detail) if part and part != self.subject) or self.subject
 
     def is_notified_same_day(self) -> bool:
         """Whether the notice was served on the day of the measure (measures, step 1)."""

@@ -4,10 +4,34 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from cases.enums import CertificateType, Finding, GuardKind, MeasureEffect, Recommendation
+from cases.effects import DECIDED_KINDS, ENTRY_ROWS, MEASURE_ROWS, Until
+from cases.enums import CertificateType, EntryEffect, Finding, GuardKind, MeasureEffect, MeasureKind, Recommendation
 from cases.models.case import Case
 from cases.models.enforcement import Measure
 from ledger.constraints import known
+
+
+def decided_of_entry(certificate: str) -> Q:
+    """What the table of effects allows of certificate, effect and dates; ``certificate`` is the column of its type."""
+    allowed = Q()
+    for row in ENTRY_ROWS:
+        has_term = row.until == Until.CERTIFICATE or row.certificate in ("A", "B")
+        allowed |= Q(
+            **{certificate: row.certificate.value},
+            entry_effect=row.effect.value,
+            entry_until__isnull=row.until != Until.OWN,
+            valid_until__isnull=not has_term,
+        )
+    return allowed
+
+
+def decided_of_measure() -> Q:
+    """Which effects the table allows for each kind of measure; nothing while the form is still being filled in."""
+    allowed = Q(effect="", kind__in=[kind.value for kind in DECIDED_KINDS])
+    for row in MEASURE_ROWS.values():
+        if row.effects:
+            allowed |= Q(kind=row.kind.value, effect__in=[effect.value for effect in row.effects])
+    return allowed
 
 
 class GuardRule(models.Model):
@@ -48,8 +72,14 @@ class Examination(models.Model):
     related_cases_checked = models.BooleanField("已核查关联案件", default=False)
     related_cases_note = models.CharField("关联案件说明", max_length=2000, blank=True)
     covers_all_cases = models.BooleanField("全部涉本院案件均已履行", default=False)
+    # Only a query in the court's own system shows that the record here is complete.
+    query_on = models.DateField("办案系统查询日期", null=True, blank=True)
+    query_number = models.CharField("办案系统查询编号", max_length=80, blank=True)
     recommendation = models.CharField("处理建议", max_length=10, choices=Recommendation, blank=True)
     certificate_type = models.CharField("证明类型", max_length=1, choices=CertificateType, blank=True)
+    entry_effect = models.CharField("名单处理", max_length=20, choices=EntryEffect, blank=True)
+    entry_until = models.DateField("缩短后的截止日", null=True, blank=True)
+    entry_reasons = models.CharField("名单处理理由", max_length=500, blank=True)
     valid_until = models.DateField("有效期至", null=True, blank=True)
     conditions = models.CharField("效力条件", max_length=1000, blank=True)
     opinion = models.CharField("审查意见", max_length=2000, blank=True)
@@ -71,10 +101,15 @@ class Examination(models.Model):
                 name="examination_submitted_is_complete",
             ),
             models.CheckConstraint(
-                condition=Q(submitted_at__isnull=True)
-                | ~Q(recommendation="approve")
-                | ~Q(certificate_type="") & (~Q(certificate_type__in=("A", "B")) | Q(valid_until__isnull=False)),
-                name="examination_approval_names_certificate",
+                condition=Q(submitted_at__isnull=True) | ~Q(recommendation="approve") | decided_of_entry("certificate_type"),
+                name="examination_approval_is_in_the_table",
+                violation_error_message="证明类型、名单处理和日期不在允许的组合之内。",
+            ),
+            known("entry_effect", EntryEffect, "examination_entry_effect_known", blank=True),
+            models.CheckConstraint(
+                condition=Q(covers_all_cases=False) | Q(submitted_at__isnull=True) | Q(query_on__isnull=False) & ~Q(query_number=""),
+                name="examination_whole_scope_was_queried",
+                violation_error_message="效力范围写为全部案件的，须填写在办案系统查询的日期和编号。",
             ),
             models.CheckConstraint(
                 condition=Q(reviewed_by__isnull=True) | ~Q(reviewed_by=F("handler")),
@@ -117,14 +152,22 @@ class MeasureDecision(models.Model):
 
     examination = models.ForeignKey(Examination, on_delete=models.PROTECT, related_name="measure_decisions")
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="decisions")
-    effect = models.CharField("处理", max_length=10, choices=MeasureEffect, blank=True)
+    # The kind of the measure; a foreign key on both columns keeps it so.
+    kind = models.CharField("措施种类", max_length=20, choices=MeasureKind)
+    effect = models.CharField("处理", max_length=12, choices=MeasureEffect, blank=True)
+    ends_on = models.DateField("截止日", null=True, blank=True)
+    ruling_number = models.CharField("裁定书文号", max_length=80, blank=True)
     note = models.CharField("说明", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "措施处理"
         ordering = ("measure_id",)
         constraints = (
-            known("effect", MeasureEffect, "measure_decision_effect_known", blank=True),
+            models.CheckConstraint(
+                condition=decided_of_measure(),
+                name="measure_decision_is_in_the_table",
+                violation_error_message="这种措施不能作这样的处理，请从选项中选择。",
+            ),
             models.UniqueConstraint(fields=("examination", "measure"), name="measure_decision_once"),
         )
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
-from cases.enums import CertificateType, TermKind
-from cases.options import basis_of, options_of
-from cases.papers.facts import contact, instrument, measure_outcomes, performed
+from cases.effects import EntryRow, row_of, said
+from cases.options import options_of
+from cases.papers.facts import contact, discipline_outcomes, instrument, performed, property_note
 from cases.papers.parts import Contact, MeasureOutcome
 from notices import links
 from notices.enums import Audience, DocumentKind
@@ -39,22 +39,30 @@ class CertificateWords:
 
 def words_of(case: Case, examination: Examination, on: date) -> CertificateWords:
     options = options_of(case.region)
-    kind = CertificateType(examination.certificate_type)
+    row = decided_row(examination)
     return CertificateWords(
-        title=options.certificates[kind].title,
-        effect=options.certificates[kind].effect,
-        legal_basis=legal_basis(case, kind),
+        title=options.certificates[row.certificate].title,
+        effect=said(row, examination.valid_until, examination.entry_until),
+        legal_basis=legal_basis(case, examination),
         scope_fields=options.scope_fields,
         scope=scope(case.region.name, options.scope_fields, all_cases=examination.covers_all_cases),
         validity=validity(on, examination.valid_until),
     )
 
 
-def legal_basis(case: Case, kind: CertificateType) -> str:
-    """The grounds that decision and certificate print, a line each."""
-    listing = getattr(case.enforcement_case, "listing", None)
-    has_term = listing is not None and listing.term_kind == TermKind.FIXED
-    return "\n".join(basis_of(options_of(case.region).certificates[kind], has_term=has_term))
+def decided_row(examination: Examination) -> EntryRow:
+    """The row of the table of effects that an examination has come to; LookupError before it names one."""
+    row = row_of(examination.certificate_type, examination.entry_effect)
+    if row is None:
+        msg = f"examination {examination.pk} names no row of the table of effects"
+        raise LookupError(msg)
+    return row
+
+
+def legal_basis(case: Case, examination: Examination) -> str:
+    """The grounds that decision and certificate print, a line each: the district's own, then the law of the effect."""
+    row = decided_row(examination)
+    return "\n".join((*options_of(case.region).certificates[row.certificate].legal_basis, *row.law))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +89,7 @@ class CertificatePaper(Paper):
     decided_on: str
     effect: str
     measures: tuple[MeasureOutcome, ...]
+    property_note: str = ""
     scope: str
     validity: str
     conditions: tuple[str, ...] = ()
@@ -109,7 +118,8 @@ def certificate_paper(issued: Issued, case: Case, examination: Examination, word
         decision_number=decision.number,
         decided_on=iso(decision.signed_at),
         effect=words.effect,
-        measures=measure_outcomes(examination),
+        measures=discipline_outcomes(examination),
+        property_note=property_note(examination),
         scope=words.scope,
         validity=words.validity,
         conditions=lines(examination.conditions),
@@ -160,7 +170,10 @@ class RepairNoticePaper(Paper):
     scope: str
     validity: str
     has_end: bool
+    effect: str
+    leaves_entry: bool
     measures: tuple[MeasureOutcome, ...]
+    property_note: str = ""
     verify_url: str
     contact: Contact
     issued_on: str
@@ -183,7 +196,10 @@ def advice_to_units(
         scope=certificate.scope,
         validity=certificate.validity,
         has_end=certificate.valid_until is not None,
-        measures=measure_outcomes(examination),
+        effect=certificate.effect,
+        leaves_entry=decided_row(examination).leaves_entry,
+        measures=discipline_outcomes(examination),
+        property_note=property_note(examination),
         verify_url=links.certificate(certificate.verify_code),
         contact=contact(case.court),
         issued_on=iso(issued.on),

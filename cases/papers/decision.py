@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
-from cases.enums import CertificateType, RejectionReason
+from cases.effects import said
+from cases.enums import RejectionReason
 from cases.options import options_of
+from cases.papers.certificate import decided_row
 from cases.papers.facts import accepted_on, instrument, limit, measure_outcomes, performed, standing_in_list
 from cases.papers.parts import CodedReason, Limit, MeasureOutcome
 from deadlines.codes import ClockCode
@@ -44,6 +46,7 @@ class ApprovalDecisionPaper(Paper):
     legal_basis: tuple[str, ...]
     measures: tuple[MeasureOutcome, ...]
     certificate_title: str
+    effect: str
     valid_until: str = ""
     conditions: tuple[str, ...] = ()
     remedy: str
@@ -69,7 +72,8 @@ def approval_decision(issued: Issued, case: Case, decision: Decision, examinatio
         reasons=decision.reason_text,
         legal_basis=lines(decision.legal_basis),
         measures=measure_outcomes(examination),
-        certificate_title=options.certificates[CertificateType(examination.certificate_type)].title,
+        certificate_title=options.certificates[decided_row(examination).certificate].title,
+        effect=said(decided_row(examination), examination.valid_until, examination.entry_until),
         valid_until=iso(examination.valid_until),
         conditions=lines(examination.conditions),
         remedy=options.approve_remedy,

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from cases.effects import SANCTION_KINDS
 from cases.enums import GuardKind
-from cases.papers.facts import accepted_on, due_on, instrument, measure_outcomes, performed, standing_in_list
-from cases.papers.parts import MeasureOutcome
+from cases.papers.facts import accepted_on, due_on, instrument, measure_outcomes, measures, performed, standing_in_list
+from cases.papers.parts import Measure, MeasureOutcome
 from cases.selectors import related_open_cases
 from deadlines.codes import ClockCode
 from notices.enums import Audience, DocumentKind
 from notices.kinds import Issued, Owner, Paper, PaperKind, register
-from words.dates import iso
+from words.certificates import cases_covered
+from words.dates import day, iso
 
 if TYPE_CHECKING:
     from cases.models import Case, Examination, ExaminationItem
@@ -58,6 +60,8 @@ class ExaminationReportPaper(Paper):
     checklist: tuple[ChecklistLine, ...]
     related_cases: tuple[RelatedCaseLine, ...]
     measures: tuple[MeasureOutcome, ...]
+    sanctions: tuple[Measure, ...] = ()
+    scope: str = ""
     grounds: tuple[str, ...]
     recommendation: str
     certificate_type: str
@@ -85,14 +89,27 @@ def examination_report(issued: Issued, case: Case, examination: Examination) -> 
         related_cases=tuple(
             RelatedCaseLine(case_number=other.number, court_name=case.court.name, status="未结案") for other in related_open_cases(case)
         ),
-        measures=measure_outcomes(examination),
+        measures=measure_outcomes(examination, internal=True),
         grounds=(case.application.get_ground_display(), examination.related_cases_note or "关联案件已核查"),
         recommendation=examination.get_recommendation_display(),
-        certificate_type=examination.get_certificate_type_display() if examination.certificate_type else "不出具",
+        certificate_type=f"{examination.certificate_type}类，{examination.get_certificate_type_display()}"
+        if examination.certificate_type
+        else "不出具",
+        sanctions=measures(case.enforcement_case.measures.filter(kind__in=SANCTION_KINDS)),
+        scope=_scope(examination),
         opinion=examination.opinion,
         handler_name=issued.by,
         reported_on=iso(issued.on),
     )
+
+
+def _scope(examination: Examination) -> str:
+    """Which cases the certificate would cover, and the query that this rests on."""
+    if not examination.certificate_type:
+        return ""
+    covered = cases_covered(all_cases=examination.covers_all_cases)
+    query = f"（{day(examination.query_on)}在办案系统查询，编号{examination.query_number}）" if examination.covers_all_cases else ""
+    return f"{covered}{query}"
 
 
 def _checked(item: ExaminationItem) -> ChecklistLine:

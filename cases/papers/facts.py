@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cases.enums import NOT_IN_LIST
+from cases.effects import DISCIPLINE_KINDS, date_of, row_of
+from cases.enums import NOT_IN_LIST, BoundPerson
 from cases.papers.parts import Contact, Limit, Measure, MeasureOutcome
 from deadlines.codes import ClockCode
 from deadlines.models import DeadlineRule
@@ -12,12 +13,13 @@ from deadlines.selectors import current_rules
 from words.dates import day as written
 from words.dates import iso, until
 from words.limits import length
+from words.lists import clauses, listed
 from words.money import yuan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cases.models import Case, EnforcementCase, Examination
+    from cases.models import Case, EnforcementCase, Examination, MeasureDecision
     from cases.models import Measure as TakenMeasure
     from deadlines.models import Clock
     from departments.models import Department, Region
@@ -60,25 +62,56 @@ def standing_in_list(enforcement: EnforcementCase) -> str:
     return words
 
 
-def measures(rows: Iterable[TakenMeasure]) -> tuple[Measure, ...]:
-    return tuple(Measure(kind=row.get_kind_display(), subject=_subject(row), taken_on=iso(row.taken_on)) for row in rows)
-
-
-def measure_outcomes(examination: Examination) -> tuple[MeasureOutcome, ...]:
-    return tuple(
+def entry_outcome(examination: Examination) -> tuple[MeasureOutcome, ...]:
+    """What becomes of the entry in the list; nothing where the examination proposes no certificate."""
+    row = row_of(examination.certificate_type, examination.entry_effect)
+    if row is None:
+        return ()
+    return (
         MeasureOutcome(
-            kind=row.measure.get_kind_display(),
-            subject=_subject(row.measure),
-            effect=row.get_effect_display() or "未定",
-            ends_on=iso(examination.valid_until),
-            condition=row.note,
-        )
-        for row in examination.measure_decisions.select_related("measure").order_by("measure_id")
+            kind="失信被执行人名单",
+            subject=BoundPerson.ENTERPRISE.label,
+            effect=row.effect.label,
+            ends_on=iso(date_of(row, examination.valid_until, examination.entry_until)),
+            condition=examination.entry_reasons,
+        ),
     )
 
 
-def _subject(measure: TakenMeasure) -> str:
-    return measure.detail or "被执行企业"
+def measures(rows: Iterable[TakenMeasure]) -> tuple[Measure, ...]:
+    return tuple(Measure(kind=row.get_kind_display(), subject=row.subject, taken_on=iso(row.taken_on)) for row in rows)
+
+
+def measure_outcomes(examination: Examination, *, internal: bool = False) -> tuple[MeasureOutcome, ...]:
+    """Entry and measures as decided; persons by name only for the court itself."""
+    rows = examination.measure_decisions.select_related("measure").order_by("measure_id")
+    return entry_outcome(examination) + tuple(_outcome(row, internal=internal) for row in rows)
+
+
+def discipline_outcomes(examination: Examination) -> tuple[MeasureOutcome, ...]:
+    """The same without what controls property: freezing and seizing are no discipline, and a certificate says nothing of them."""
+    rows = examination.measure_decisions.filter(kind__in=DISCIPLINE_KINDS).select_related("measure").order_by("measure_id")
+    return entry_outcome(examination) + tuple(_outcome(row, internal=False) for row in rows)
+
+
+def property_note(examination: Examination) -> str:
+    """Where the control of property stands, for the papers that speak of discipline alone."""
+    rows = examination.measure_decisions.exclude(kind__in=DISCIPLINE_KINDS).order_by("measure_id")
+    if not rows:
+        return ""
+    rulings = listed(dict.fromkeys(row.ruling_number for row in rows if row.ruling_number))
+    ruled = f"，其中已经解除或者部分解除的，见本院{rulings}裁定书" if rulings else ""
+    return f"冻结、查封、扣押等财产控制措施不属于信用惩戒，不在本次修复之列{ruled}。"
+
+
+def _outcome(row: MeasureDecision, *, internal: bool) -> MeasureOutcome:
+    return MeasureOutcome(
+        kind=row.measure.get_kind_display(),
+        subject=row.measure.internal_subject if internal else row.measure.subject,
+        effect=row.get_effect_display() or "未定",
+        ends_on=iso(row.ends_on),
+        condition=clauses((f"裁定书：{row.ruling_number}" if row.ruling_number else "", row.note)),
+    )
 
 
 def accepted_on(case: Case) -> str:

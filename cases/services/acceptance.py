@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from cases import selectors
 from cases.enums import CaseAction, DeclineReason, Variant
+from cases.gaps import variant_of
 from cases.models import Case, SupplementItem, SupplementRequest
 from cases.papers.acceptance import ACCEPTANCE_NOTICE, DECLINE_NOTICE, LAPSE_NOTICE, SUPPLEMENT_NOTICE
-from cases.rules import variant_of
 from cases.services.examination import open_examination
 from cases.subjects import CASE
 from deadlines import services as deadlines

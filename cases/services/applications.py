@@ -13,10 +13,11 @@ from accounts.models import Enterprise
 from cases import selectors
 from cases.enums import ApplicationAction, ApplicationState, CaseAction, CaseState, CertificateStatus, Channel, MaterialKind, RepairGround
 from cases.files import store_upload
+from cases.gaps import variant_of
 from cases.models import Application, Case, Certificate, EnforcementCase, Material, SupplementItem
 from cases.papers.acceptance import WITHDRAWAL
 from cases.papers.application import APPLICATION_FORM, COMMITMENT, SUBMISSION_RECEIPT
-from cases.rules import MATERIALS_AT_MOST, application_is_complete, variant_of
+from cases.rules import MATERIALS_AT_MOST, application_is_complete
 from cases.services.mandates import notice_by_token
 from cases.subjects import APPLICATION, CASE
 from deadlines.codes import ClockCode

@@ -5,20 +5,19 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from cases.enums import CaseAction, CertificateType, ListingState, ListOperationKind, TermKind
+from cases.effects import EntryRow, date_of, operation_gap, row_of
+from cases.enums import CaseAction, EntryEffect, ListingState, ListOperationKind
+from cases.gaps import date_in_the_past, term_is_over
 from cases.models import Case, Certificate, ListOperation, latest_examination
 from cases.papers.certificate import ADVICE_TO_UNITS, CERTIFICATE, certificate_draft, words_of
-from cases.rules import term_is_over
 from cases.subjects import CASE
 from deadlines.codes import ClockCode
 from departments.selectors import units_on
-from ledger.constraints import sentence_of
 from notices import printing
 from notices.services import issue
 from procedure.engine import performing
 from procedure.errors import ConditionNotMet, InvalidInput
 from procedure.texts import kept
-from words.dates import day
 from words.lists import listed
 
 if TYPE_CHECKING:
@@ -35,23 +34,25 @@ _STATE_AFTER = {
 }
 
 
-def list_operation_for(case: Case) -> ListOperationKind | None:
-    """The one operation that the certificate calls for; None where the debtor was never listed (type D).
+def operations_owed(case: Case) -> tuple[ListOperationKind, ...]:
+    """The operations of which the certificate calls for one; none where the decision leaves the entry as it is."""
+    row = _row_of(case)
+    return row.operations if row else ()
 
-    A listing with a term is shortened, one without is deleted; the two are never exchanged.
-    """
-    if case.certificate is None:
+
+def operation_ends_on(case: Case, performed_on: date) -> date | None:
+    """The date that the operation has to carry in the court's own system, by the decision."""
+    row, certificate = _row_of(case), case.certificate
+    if row is None or certificate is None:
         return None
-    listing = getattr(case.enforcement_case, "listing", None)
-    match CertificateType(case.certificate.type):
-        case CertificateType.WITHHELD:
-            return ListOperationKind.WITHHOLD
-        case CertificateType.SUSPENDED:
-            return ListOperationKind.SHIELD
-        case CertificateType.FULFILLED:
-            has_term = listing is not None and listing.term_kind == TermKind.FIXED
-            return ListOperationKind.SHORTEN if has_term else ListOperationKind.DELETE
-    return None
+    if row.effect == EntryEffect.DELETE_EARLY:
+        return performed_on
+    return date_of(row, certificate.valid_until, certificate.entry_until)
+
+
+def _row_of(case: Case) -> EntryRow | None:
+    certificate = case.certificate
+    return None if certificate is None else row_of(certificate.type, certificate.entry_effect)
 
 
 def issue_certificate(case_id: int, *, version: int | None = None, by: Actor, at: datetime) -> Certificate:
@@ -62,7 +63,7 @@ def issue_certificate(case_id: int, *, version: int | None = None, by: Actor, at
         if examination is None or not examination.certificate_type:
             msg = "审查表没有证明类型，请退回承办。"
             raise ConditionNotMet(msg)
-        if over := term_is_over(examination.valid_until, step.on):
+        if over := term_is_over(examination.valid_until, step.on) or date_in_the_past(examination, step.on):
             raise ConditionNotMet(over)
         _refuse_unprintable(case, examination, step.on)
         words, code = words_of(case, examination, step.on), secrets.token_urlsafe(16)
@@ -76,6 +77,8 @@ def issue_certificate(case_id: int, *, version: int | None = None, by: Actor, at
             verify_code=code,
             issued_on=step.on,
             issued_at=at,
+            entry_effect=examination.entry_effect,
+            entry_until=examination.entry_until,
             valid_until=examination.valid_until,
             conditions=examination.conditions,
             effect=words.effect,
@@ -89,7 +92,7 @@ def issue_certificate(case_id: int, *, version: int | None = None, by: Actor, at
             sealed_by_id=by.person_id,
         )
         case.certificate = certificate
-        if list_operation_for(case) is None:
+        if not operations_owed(case):
             step.without_clocks.add(ClockCode.LIST_OPERATION)
         issue(step, ADVICE_TO_UNITS, case, certificate, examination, list(units_on(case.region_id, step.on)))
         step.body["certificate"] = certificate.number
@@ -117,56 +120,75 @@ def record_list_operation(
     kind: ListOperationKind,
     performed_on: date,
     system_receipt: str,
-    new_term_end: date | None = None,
+    ends_on: date | None = None,
     note: str = "",
     version: int | None = None,
     by: Actor,
     at: datetime,
 ) -> Case:
-    """Record what the operator did in the court's own system; stops K-06. The kind must fit the certificate."""
+    """Record what the operator did in the court's own system; stops K-06. Kind and date must be those decided."""
     with performing(CASE, CaseAction.RECORD_LIST_OPERATION, case_id, by=by, at=at, version=version) as step:
         case = step.subject
-        _check_kind(case, kind)
         receipt = kept(ListOperation, "system_receipt", system_receipt)
         if not receipt:
             raise InvalidInput("system_receipt", "请填写办案系统的返回编号。")
         if case.certificate and not case.certificate.issued_on <= performed_on <= step.on:
             raise InvalidInput("performed_on", "操作日期应在证明出具日与今天之间。")
-        listing = getattr(case.enforcement_case, "listing", None)
-        if kind == ListOperationKind.SHORTEN:
-            _check_shorter(listing, new_term_end)
+        _require_decided(case, kind, ends_on, performed_on)
         ListOperation.objects.create(
             case=case,
             kind=kind,
             performed_on=performed_on,
             system_receipt=receipt,
-            new_term_end=new_term_end if kind == ListOperationKind.SHORTEN else None,
+            ends_on=ends_on,
             note=kept(ListOperation, "note", note),
             operated_by_id=by.person_id,
             recorded_at=at,
         )
-        if listing is not None:
-            listing.state = _STATE_AFTER[kind]
-            if kind == ListOperationKind.SHORTEN:
-                listing.term_end = new_term_end
-            listing.save()
+        _note_in_list(case, kind, ends_on, performed_on)
+        case.list_difference = ""
         step.clocks_stop_on = performed_on
         step.body["kind"] = kind.value
         step.body["receipt"] = receipt
     return case
 
 
-def _check_kind(case: Case, kind: ListOperationKind) -> None:
-    expected = list_operation_for(case)
-    if expected is None:
-        msg = "该企业从未纳入名单，没有需要登记的名单操作。"
+def _require_decided(case: Case, kind: ListOperationKind, ends_on: date | None, performed_on: date) -> None:
+    row = _row_of(case)
+    if row is None or not row.operations:
+        msg = "本案的决定不需要办理名单操作，没有需要登记的内容。"
         raise ConditionNotMet(msg)
-    if kind != expected:
-        raise InvalidInput("kind", f"本案证明对应的操作是“{expected.label}”，不能登记为“{kind.label}”。")
+    decided = date_of(row, case.certificate.valid_until, case.certificate.entry_until) if case.certificate else None
+    if gap := operation_gap(row, kind, ends_on, decided=decided, performed_on=performed_on):
+        raise InvalidInput("ends_on" if kind in row.operations else "kind", gap)
 
 
-def _check_shorter(listing: Listing | None, new_term_end: date | None) -> None:
-    if new_term_end is None:
-        raise InvalidInput("new_term_end", sentence_of(ListOperation, "list_operation_shorten_has_end"))
-    if listing is not None and listing.term_end is not None and new_term_end >= listing.term_end:
-        raise InvalidInput("new_term_end", f"新的截止日应早于原截止日{day(listing.term_end)}，请核对。")
+def _note_in_list(case: Case, kind: ListOperationKind, ends_on: date | None, performed_on: date) -> None:
+    listing: Listing | None = getattr(case.enforcement_case, "listing", None)
+    if listing is None:
+        return
+    listing.state = _STATE_AFTER[kind]
+    if kind == ListOperationKind.SHORTEN:
+        listing.term_end = ends_on
+        # Shortened to the day itself, the entry is gone: that is how a fixed term is deleted early.
+        listing.state = ListingState.DELETED if ends_on == performed_on else ListingState.TERM_SHORTENED
+    listing.save()
+
+
+def report_list_difference(case_id: int, *, note: str, version: int | None = None, by: Actor, at: datetime) -> Case:
+    """The operator cannot do what was decided, or found it done otherwise: the judge has to answer; K-06 runs on."""
+    with performing(CASE, CaseAction.REPORT_LIST_DIFFERENCE, case_id, by=by, at=at, version=version) as step:
+        step.subject.list_difference = kept(Case, "list_difference", note, field="note")
+        step.body["note"] = step.subject.list_difference
+    return step.subject
+
+
+def answer_list_difference(case_id: int, *, note: str, version: int | None = None, by: Actor, at: datetime) -> Case:
+    """The handling judge tells the operator how to go on."""
+    if not note.strip():
+        raise InvalidInput("note", "请写明怎样处理，名单操作员据此办理。")
+    with performing(CASE, CaseAction.ANSWER_LIST_DIFFERENCE, case_id, by=by, at=at, version=version) as step:
+        step.body["about"] = step.subject.list_difference
+        step.body["note"] = kept(Case, "list_difference", note, field="note")
+        step.subject.list_difference = ""
+    return step.subject

@@ -12,7 +12,17 @@ from django.db import transaction
 
 from accounts.models import Enterprise
 from accounts.uscc import InvalidUscc, parse_uscc
-from cases.enums import BasisKind, CaseState, ListingState, MeasureKind, NoticeAction, PerformanceStatus, ServiceManner, TermKind
+from cases.enums import (
+    BasisKind,
+    BoundPerson,
+    CaseState,
+    ListingState,
+    MeasureKind,
+    NoticeAction,
+    PerformanceStatus,
+    ServiceManner,
+    TermKind,
+)
 from cases.files import store_upload
 from cases.models import EnforcementCase, Listing, Measure, ProactiveNotice
 from cases.options import options_of
@@ -77,6 +87,8 @@ class EnforcementCaseData:
 class MeasureData:
     kind: MeasureKind
     taken_on: date
+    bound: BoundPerson = BoundPerson.ENTERPRISE
+    person_name: str = ""
     detail: str = ""
     document_number: str = ""
 
@@ -240,6 +252,8 @@ def _measure(enforcement: EnforcementCase, data: MeasureData, notice: ProactiveN
     row = Measure(
         enforcement_case=enforcement,
         kind=data.kind,
+        bound=data.bound,
+        person_name=data.person_name.strip(),
         detail=data.detail.strip(),
         document_number=data.document_number.strip(),
         taken_on=data.taken_on,

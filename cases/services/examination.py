@@ -8,17 +8,30 @@ from typing import TYPE_CHECKING, cast
 from django.db import transaction
 
 from cases import selectors
-from cases.enums import CaseAction, CaseState, CertificateType, Finding, MeasureEffect, Recommendation, RejectionReason
+from cases.effects import DECIDED_KINDS, MEASURE_ROWS
+from cases.enums import (
+    CaseAction,
+    CaseState,
+    CertificateType,
+    EntryEffect,
+    Finding,
+    MeasureEffect,
+    MeasureKind,
+    Recommendation,
+    RejectionReason,
+)
+from cases.gaps import GRACE_AT_LEAST, date_in_the_past, term_gap, unsettled_gap
 from cases.models import Case, Decision, Examination, ExaminationItem, GuardRule, MeasureDecision, latest_examination
 from cases.options import options_of
 from cases.papers.certificate import legal_basis
 from cases.papers.decision import APPROVAL_DECISION, REJECTION_DECISION
 from cases.papers.examination import EXAMINATION_REPORT
-from cases.rules import assigned_handler, examination_is_complete, examination_recommends_approval, term_gap
+from cases.rules import assigned_handler, examination_is_complete, examination_recommends_approval
 from cases.subjects import CASE
 from deadlines import services as deadlines
 from deadlines.codes import ClockCode
 from ledger import services as ledger
+from ledger.constraints import sentence_of
 from notices.services import issue
 from procedure.engine import performing
 from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
@@ -37,6 +50,16 @@ EXAMINABLE = (CaseState.ACCEPTED, CaseState.RETURNED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureChoice:
+    """What the judge says of one measure."""
+
+    effect: MeasureEffect | str = ""
+    ends_on: date | None = None
+    ruling_number: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExaminationData:
     """The examination form as filled in so far; incomplete is fine until it is submitted."""
 
@@ -45,13 +68,18 @@ class ExaminationData:
     related_cases_checked: bool = False
     related_cases_note: str = ""
     covers_all_cases: bool = False
+    query_on: date | None = None
+    query_number: str = ""
     recommendation: Recommendation | str = ""
     certificate_type: CertificateType | str = ""
+    entry_effect: EntryEffect | str = ""
+    entry_until: date | None = None
+    entry_reasons: str = ""
     valid_until: date | None = None
     conditions: str = ""
     opinion: str = ""
     items: Mapping[int, tuple[Finding | str, str]] = field(default_factory=dict)
-    measures: Mapping[int, tuple[MeasureEffect | str, str]] = field(default_factory=dict)
+    measures: Mapping[int, MeasureChoice] = field(default_factory=dict)
 
 
 def ensure_examination(case_id: int, *, by: Actor, at: datetime) -> Examination:
@@ -102,7 +130,7 @@ def _next_round(case: Case, last: Examination | None, at: datetime) -> Examinati
             for item in last.items.filter(rule__is_current=True).order_by("pk")
         )
         MeasureDecision.objects.bulk_create(
-            MeasureDecision(examination=examination, measure_id=row.measure_id, effect=row.effect, note=row.note)
+            MeasureDecision(examination=examination, **{name: getattr(row, name) for name in _OF_MEASURE})
             for row in last.measure_decisions.order_by("pk")
         )
     return examination
@@ -111,8 +139,8 @@ def _next_round(case: Case, last: Examination | None, at: datetime) -> Examinati
 def _add_missing_rows(case: Case, examination: Examination, judged: set[int], decided: set[int]) -> None:
     rules = GuardRule.objects.filter(region=case.region_id, is_current=True).exclude(pk__in=judged)
     ExaminationItem.objects.bulk_create(ExaminationItem(examination=examination, rule=rule) for rule in rules.order_by("position", "pk"))
-    measures = case.enforcement_case.measures.exclude(pk__in=decided).order_by("pk")
-    MeasureDecision.objects.bulk_create(MeasureDecision(examination=examination, measure=row) for row in measures)
+    measures = case.enforcement_case.measures.filter(kind__in=DECIDED_KINDS).exclude(pk__in=decided).order_by("pk")
+    MeasureDecision.objects.bulk_create(MeasureDecision(examination=examination, measure=row, kind=row.kind) for row in measures)
 
 
 _FIELDS = (
@@ -121,13 +149,19 @@ _FIELDS = (
     "related_cases_checked",
     "related_cases_note",
     "covers_all_cases",
+    "query_on",
+    "query_number",
     "recommendation",
     "certificate_type",
+    "entry_effect",
+    "entry_until",
+    "entry_reasons",
     "valid_until",
     "conditions",
     "opinion",
 )
-_TEXTS = ("capacity", "cooperation", "related_cases_note", "conditions", "opinion")
+_TEXTS = ("capacity", "cooperation", "related_cases_note", "query_number", "entry_reasons", "conditions", "opinion")
+_OF_MEASURE = ("measure_id", "kind", "effect", "ends_on", "ruling_number", "note")
 
 
 def save_examination(
@@ -149,9 +183,8 @@ def save_examination(
             raise Stale(msg)
         for name in _FIELDS:
             setattr(examination, name, getattr(data, name))
-        if data.covers_all_cases and selectors.related_open_cases(case).exists():
-            msg = "该企业在本院还有未结案件，不能勾选“全部涉本院案件均已履行”。"
-            raise InvalidInput("covers_all_cases", msg)
+        if data.covers_all_cases and (gap := unsettled_gap(case.enforcement_case)):
+            raise InvalidInput("covers_all_cases", gap)
         examination.saved_at = at
         examination.save()
         _save_rows(examination, data)
@@ -174,10 +207,14 @@ def _save_rows(examination: Examination, data: ExaminationData) -> None:
         item.finding, item.evidence = finding, kept(ExaminationItem, "evidence", evidence, field="items")
         item.save()
     for row in examination.measure_decisions.order_by("pk"):
-        effect, note = data.measures.get(row.measure_id, (row.effect, row.note))
-        if effect and effect not in MeasureEffect.values:
-            raise InvalidInput("measures", "措施处理请从选项中选择。")
-        row.effect, row.note = effect, kept(MeasureDecision, "note", note, field="measures")
+        choice = data.measures.get(row.measure_id)
+        if choice is None:
+            continue
+        if choice.effect and choice.effect not in MEASURE_ROWS[MeasureKind(row.kind)].effects:
+            raise InvalidInput("measures", sentence_of(MeasureDecision, "measure_decision_is_in_the_table"))
+        row.effect, row.ends_on = choice.effect, choice.ends_on
+        row.ruling_number = kept(MeasureDecision, "ruling_number", choice.ruling_number, field="measures")
+        row.note = kept(MeasureDecision, "note", choice.note, field="measures")
         row.save()
 
 
@@ -200,10 +237,15 @@ def _refuse_gap(case: Case, examination: Examination, on: date) -> None:
     """Before the database's own check, which knows no sentence for each gap."""
     if gap := examination_is_complete(case):
         raise ConditionNotMet(gap)
+    if examination.recommendation != Recommendation.APPROVE:
+        return
+    if gap := date_in_the_past(examination, on):
+        raise ConditionNotMet(gap)
     if examination.valid_until is None:
         return
-    months = options_of(case.region).certificates[CertificateType(examination.certificate_type)].max_months
-    if gap := term_gap(examination.valid_until, on, months):
+    kind = CertificateType(examination.certificate_type)
+    months = options_of(case.region).certificates[kind].max_months
+    if gap := term_gap(examination.valid_until, on, months, GRACE_AT_LEAST if kind == CertificateType.WITHHELD else 0):
         raise InvalidInput("valid_until", gap)
 
 
@@ -263,14 +305,14 @@ def approve(case_id: int, *, reason_text: str, version: int | None = None, by: A
     with performing(CASE, CaseAction.APPROVE, case_id, by=by, at=at, version=version) as step:
         case = step.subject
         examination = _current(case)
-        if gap := examination_recommends_approval(case):
+        if gap := examination_recommends_approval(case) or date_in_the_past(examination, step.on):
             raise ConditionNotMet(gap)
         case.signer_id = by.user_id
         decision = Decision(
             case=case,
             is_approval=True,
             reason_text=kept(Decision, "reason_text", reason_text),
-            legal_basis=legal_basis(case, CertificateType(examination.certificate_type)),
+            legal_basis=legal_basis(case, examination),
             signed_by_id=by.person_id,
             signed_at=at,
         )

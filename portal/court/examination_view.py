@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cases import selectors
+from cases.effects import row_of, said
 from cases.enums import CaseState, GuardKind, RejectionReason
 from cases.models import latest_examination
 from portal.court.columns import FINDINGS, MEASURES_DECIDED
@@ -18,7 +19,7 @@ from words.lists import listed
 from words.money import yuan
 
 if TYPE_CHECKING:
-    from cases.models import Case, EnforcementCase, Examination
+    from cases.models import Case, EnforcementCase, Examination, MeasureDecision
     from procedure.actors import Actor
 
 
@@ -70,12 +71,24 @@ def view_of(examination: Examination) -> ExaminationView:
         measures=Table(
             MEASURES_DECIDED,
             [
-                MeasureLine(str(decision.measure), decision.get_effect_display() if decision.effect else "", decision.note)
+                MeasureLine(f"{decision.measure}（{decision.measure.internal_subject}）", _treatment(decision), decision.note)
                 for decision in examination.measure_decisions.select_related("measure")
             ],
         ),
         facts=tuple(_facts(examination)),
     )
+
+
+def _treatment(decision: MeasureDecision) -> str:
+    if not decision.effect:
+        return ""
+    ruling = f"，裁定书：{decision.ruling_number}" if decision.ruling_number else ""
+    return f"{decision.get_effect_display()}{until(decision.ends_on)}{ruling}"
+
+
+def _entry(examination: Examination) -> str:
+    row = row_of(examination.certificate_type, examination.entry_effect)
+    return "" if row is None else said(row, examination.valid_until, examination.entry_until)
 
 
 def _finding(item: Any) -> FindingLine:
@@ -96,12 +109,15 @@ def _facts(examination: Examination) -> list[tuple[str, str]]:
             "证明类型",
             f"{examination.certificate_type} 类 {examination.get_certificate_type_display()}" if examination.certificate_type else "",
         ),
+        ("名单处理", _entry(examination)),
+        ("名单处理理由", examination.entry_reasons),
         ("有效期", until(examination.valid_until)),
         ("效力条件", examination.conditions),
         ("履行能力", examination.capacity),
         ("配合执行情况", examination.cooperation),
         ("关联案件", examination.related_cases_note or ("已核查" if examination.related_cases_checked else "")),
         ("效力范围", cases_covered(all_cases=examination.covers_all_cases)),
+        ("办案系统查询", f"{day(examination.query_on)}，编号{examination.query_number}" if examination.query_on else ""),
         ("审查意见", examination.opinion),
     ]
     if examination.review_note:

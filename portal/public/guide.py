@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cases.enums import GuardKind
+from cases.effects import labels_of
+from cases.enums import CertificateType, GuardKind
 from cases.models import GuardRule
-from cases.options import RegionOptions, options_of
+from cases.options import CertificateOption, RegionOptions, options_of
 from deadlines.codes import ClockCode
 from deadlines.models import DeadlineRule
 from deadlines.selectors import current_rules
 from departments.enums import DepartmentKind
 from departments.selectors import units_on
 from words.certificates import scope
-from words.limits import length
+from words.limits import length, months
+from words.lists import alternatives
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,6 +50,23 @@ class GuideStep:
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """One type of certificate: for whom, and what becomes of the entry in the list."""
+
+    title: str
+    pending: bool
+    text: str
+
+
+_FOR_WHOM: Final = {
+    CertificateType.WITHHELD: "还没有纳入名单、部分履行且余款有计划、担保或者申请执行人书面同意的",
+    CertificateType.SUSPENDED: "已经纳入名单、部分履行且余款有计划、担保或者申请执行人书面同意的",
+    CertificateType.FULFILLED: "已经纳入名单、全部履行的",
+    CertificateType.PERFORMED_UNLISTED: "没有纳入过名单、全部履行的",
+}
+
+
+@dataclass(frozen=True)
 class Guide:
     """Conditions, materials, steps and limits on one sheet."""
 
@@ -66,9 +85,19 @@ class Guide:
         return scope(self.region.name, self.options.scope_fields, all_cases=False)
 
     @property
+    def outcomes(self) -> list[Outcome]:
+        return [_outcome(kind, option) for kind, option in self.options.certificates.items()]
+
+    @property
     def has_pending(self) -> bool:
         rules = (*self.conditions, *self.obstacles, *self.explained)
         return any(limit.pending for limit in self.limits) or any(rule.local_rule_pending for rule in rules)
+
+
+def _outcome(kind: CertificateType, option: CertificateOption) -> Outcome:
+    effects = alternatives(labels_of(kind))
+    term = f"有效期最长{months(option.max_months)}。" if option.max_months else ""
+    return Outcome(option.title, option.local_rule_pending, f"{_FOR_WHOM[kind]}。名单信息：{effects}。{term}")
 
 
 def guide_of(region: Region, today: date) -> Guide:

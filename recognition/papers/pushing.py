@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
+from cases.effects import DISCIPLINE_KINDS, date_of
 from cases.models import latest_examination
 from cases.options import options_of
+from cases.papers.certificate import decided_row
 from cases.papers.facts import contact, due_on, limit
 from cases.papers.parts import Contact, Limit
 from deadlines.codes import ClockCode
@@ -170,6 +172,10 @@ DISTRIBUTION_LETTER = register(
 # --- the same for machines ------------------------------------------------------------------------------------------
 
 
+def _iso_or_none(value: date | None) -> str | None:
+    return value.isoformat() if value else None
+
+
 def push_payload(certificate: Certificate) -> bytes:
     """What a receiver is sent, frozen at the moment of the push: canonical JSON without a natural person's data."""
     case = certificate.case
@@ -177,7 +183,8 @@ def push_payload(certificate: Certificate) -> bytes:
     if examination is None:
         msg = f"certificate {certificate.pk} rests on no examination"
         raise RuntimeError(msg)
-    measures = examination.measure_decisions.select_related("measure")
+    decisions = examination.measure_decisions.filter(kind__in=DISCIPLINE_KINDS).select_related("measure").order_by("measure_id")
+    entry_until = date_of(decided_row(examination), certificate.valid_until, certificate.entry_until)
     content = {
         "event": "ISSUED",
         "certificate_no": certificate.number,
@@ -190,8 +197,13 @@ def push_payload(certificate: Certificate) -> bytes:
         "scope": certificate.scope_fields,
         "covers_all_cases": certificate.covers_all_cases,
         "issued_on": certificate.issued_on.isoformat(),
-        "valid_until": certificate.valid_until.isoformat() if certificate.valid_until else None,
-        "measures": [{"kind": row.measure.kind, "effect": row.effect} for row in measures.order_by("measure_id")],
+        "valid_until": _iso_or_none(certificate.valid_until),
+        "scope_text": certificate.scope,
+        "effect": certificate.effect,
+        "entry": {"effect": certificate.entry_effect, "until": _iso_or_none(entry_until)},
+        "measures": [
+            {"kind": row.kind, "bound": row.measure.bound, "effect": row.effect, "until": _iso_or_none(row.ends_on)} for row in decisions
+        ],
         "status": certificate.status,
         "verify_code": certificate.verify_code,
         "doc_sha256": certificate.document.pdf_sha256,

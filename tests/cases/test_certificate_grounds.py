@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from cases.enums import CaseState, CertificateType, MeasureEffect, MeasureKind, RejectionReason
+from cases.enums import CaseState, CertificateType, EntryEffect, MeasureEffect, MeasureKind, RejectionReason
+from cases.models import latest_examination
 from cases.papers.certificate import legal_basis
 from cases.services import applications, examination
 from demo.specimens import examination_data
@@ -23,7 +24,8 @@ def submitted(walk):
 
 
 def test_a_certificate_of_full_performance_needs_full_performance(case_in):
-    walk = saved(case_in(CaseState.ACCEPTED, fulfilled=False), certificate_type=CertificateType.FULFILLED, valid_until=None)
+    stood = case_in(CaseState.ACCEPTED, fulfilled=False)
+    walk = saved(stood, certificate_type=CertificateType.FULFILLED, entry_effect=EntryEffect.DELETE, valid_until=None)
     with pytest.raises(ConditionNotMet, match="请先在执行案件中登记全部履行"):
         submitted(walk)
 
@@ -31,24 +33,32 @@ def test_a_certificate_of_full_performance_needs_full_performance(case_in):
 @pytest.mark.parametrize(
     ("effect", "kind", "words"),
     [
-        (MeasureEffect.WITHHOLD, MeasureKind.FREEZE, "C类证明不能对“冻结账户”作“暂不采取”处理"),
-        (MeasureEffect.DELETE, MeasureKind.FREEZE, "只用于名单"),
+        (MeasureEffect.LIFT, MeasureKind.FREEZE, "须另作裁定"),
+        (MeasureEffect.RELEASE_PART, MeasureKind.FREEZE, "须另作裁定"),
+        (MeasureEffect.LIFT_UNTIL, MeasureKind.SPENDING_ORDER, "须有截止日"),
         ("", MeasureKind.FREEZE, "请决定措施"),
     ],
 )
-def test_a_measure_is_treated_as_the_certificate_allows(case_in, effect, kind, words):
+def test_a_measure_is_treated_as_the_table_allows(case_in, effect, kind, words):
     walk = case_in(CaseState.ACCEPTED)
     measure = walk.case.enforcement_case.measures.get(kind=kind)
     data = examination_data(walk.case, walk.plot, walk.at, approve=True)
-    saved(walk, measures={**data.measures, measure.pk: (effect, "")})
+    saved(walk, measures={**data.measures, measure.pk: examination.MeasureChoice(effect=effect)})
     with pytest.raises(ConditionNotMet, match=words):
         submitted(walk)
 
 
+def test_property_is_never_suspended(case_in):
+    walk = case_in(CaseState.ACCEPTED)
+    measure = walk.case.enforcement_case.measures.get(kind=MeasureKind.FREEZE)
+    with pytest.raises(InvalidInput, match="不能作这样的处理"):
+        saved(walk, measures={measure.pk: examination.MeasureChoice(effect=MeasureEffect.LIFT_UNTIL)})
+
+
 @pytest.mark.parametrize(("fixed_term", "article"), [(True, "第二条第二款"), (False, "第十条")])
 def test_a_listing_with_a_term_never_rests_on_the_article_for_those_without(case_in, fixed_term, article):
-    walk = case_in(CaseState.ACCEPTED, fixed_term=fixed_term)
-    basis = legal_basis(walk.case, CertificateType.FULFILLED)
+    walk = saved(case_in(CaseState.ACCEPTED, fixed_term=fixed_term))
+    basis = legal_basis(walk.case, latest_examination(walk.case))
     assert article in basis
     assert {True: "第十条", False: "第二条第二款"}[fixed_term] not in basis
 

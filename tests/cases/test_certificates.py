@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import Enterprise
-from cases.enums import CaseState, CertificateType, ListOperationKind
+from cases import selectors
+from cases.enums import CaseState, CertificateType, EntryEffect, ListOperationKind
 from cases.models import Certificate, Examination
 from cases.services import certificates
 from departments.models import Post
@@ -131,7 +132,7 @@ def test_numbers_have_no_gap_after_a_refusal(stood, case_in):
 def test_a_debtor_who_was_never_listed_owes_no_list_operation(stood):
     issue(stood)
     assert clocks(stood, "K-06") == []
-    with pytest.raises(ConditionNotMet, match="从未纳入名单"):
+    with pytest.raises(ConditionNotMet, match="不需要办理名单操作"):
         operate(stood, ListOperationKind.DELETE)
 
 
@@ -146,47 +147,82 @@ def operate(walk, kind, by="list_operator", **facts):
 @pytest.mark.parametrize(
     ("facts", "kind", "listing"),
     [
-        ({"fulfilled": False, "listed": False}, ListOperationKind.WITHHOLD, "withheld"),
+        ({"fulfilled": False, "listed": False, "entry": EntryEffect.WITHHOLD_PUBLICATION}, ListOperationKind.WITHHOLD, "withheld"),
         ({"fulfilled": False}, ListOperationKind.SHIELD, "shielded"),
-        ({"fixed_term": True}, ListOperationKind.SHORTEN, "term_shortened"),
+        ({"fulfilled": False, "fixed_term": True, "entry": EntryEffect.SHORTEN}, ListOperationKind.SHORTEN, "term_shortened"),
+        ({"fixed_term": True, "entry": EntryEffect.SHORTEN}, ListOperationKind.SHORTEN, "term_shortened"),
+        ({"fixed_term": True}, ListOperationKind.SHORTEN, "deleted"),
+        ({"fixed_term": True}, ListOperationKind.DELETE, "deleted"),
         ({}, ListOperationKind.DELETE, "deleted"),
     ],
 )
 def test_the_certificate_calls_for_one_operation_on_the_list(case_in, facts, kind, listing):
     walk = case_in(CaseState.CERTIFIED, **facts)
-    operate(walk, kind, new_term_end=walk.at.date())
+    ends_on = None if kind == ListOperationKind.DELETE else certificates.operation_ends_on(walk.case, walk.at.date())
+    operate(walk, kind, ends_on=ends_on)
     walk.enforcement.listing.refresh_from_db()
     assert (walk.enforcement.listing.state, clock(walk, "K-06").status) == (listing, "met")
     assert walk.case.state == CaseState.CERTIFIED
 
 
-@in_state(CaseState.CERTIFIED, fixed_term=True)
-def test_a_listing_with_a_term_is_shortened_and_never_deleted(stood):
-    with pytest.raises(InvalidInput, match="对应的操作是“缩短期限”，不能登记为“删除”"):
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"fulfilled": False, "listed": False},
+        {"fulfilled": False, "entry": EntryEffect.MAINTAIN},
+        {"listed": False},
+    ],
+)
+def test_where_the_entry_stays_as_it_is_no_operation_is_owed(case_in, facts):
+    walk = case_in(CaseState.CERTIFIED, **facts)
+    assert (certificates.operations_owed(walk.case), clocks(walk, "K-06")) == ((), [])
+    for kind in ListOperationKind:
+        with pytest.raises(ConditionNotMet, match="不需要办理名单操作"):
+            operate(walk, kind, ends_on=walk.at.date())
+
+
+@in_state(CaseState.CERTIFIED, fixed_term=True, entry=EntryEffect.SHORTEN)
+def test_a_shortened_term_is_never_deleted(stood):
+    with pytest.raises(InvalidInput, match="应办理“缩短期限”，不能登记为“删除”"):
         operate(stood, ListOperationKind.DELETE)
 
 
 @in_state(CaseState.CERTIFIED)
 def test_a_listing_without_a_term_is_deleted_and_never_shortened(stood):
-    with pytest.raises(InvalidInput, match="对应的操作是“删除”，不能登记为“缩短期限”"):
-        operate(stood, ListOperationKind.SHORTEN, new_term_end=stood.at.date())
+    with pytest.raises(InvalidInput, match="应办理“删除”，不能登记为“缩短期限”"):
+        operate(stood, ListOperationKind.SHORTEN, ends_on=stood.at.date())
+
+
+@in_state(CaseState.CERTIFIED, fulfilled=False)
+def test_a_difference_from_the_decision_goes_back_to_the_judge(stood):
+    decided = certificates.operation_ends_on(stood.case, stood.at.date())
+    with pytest.raises(InvalidInput, match="两者不一致"):
+        operate(stood, ListOperationKind.SHIELD, ends_on=decided + timedelta(days=1))
+    with pytest.raises(ConditionNotMet, match="不符之处"):
+        certificates.report_list_difference(stood.case.pk, note=" ", by=stood.by("list_operator"), at=stood.at)
+    certificates.report_list_difference(stood.case.pk, note="办案系统只能屏蔽到月底。", by=stood.by("list_operator"), at=stood.at)
+    assert stood.case in selectors.inbox(stood.handler())
+    assert clock(stood, "K-06").status == "running"
+    certificates.answer_list_difference(stood.case.pk, note="请改设为决定的日期。", by=stood.handler(), at=stood.at)
+    assert stood.case.list_difference == ""
+    assert stood.case not in selectors.inbox(stood.handler())
 
 
 @in_state(CaseState.CERTIFIED, fixed_term=True)
 @pytest.mark.parametrize(
     ("facts", "field"),
     [
-        ({"new_term_end": None}, "new_term_end"),
+        ({"ends_on": None}, "ends_on"),
         ({"system_receipt": " "}, "system_receipt"),
         ({"performed_on": "tomorrow"}, "performed_on"),
         ({"performed_on": "before"}, "performed_on"),
-        ({"new_term_end": "later"}, "new_term_end"),
+        ({"ends_on": "later"}, "ends_on"),
     ],
 )
 def test_an_operation_that_cannot_be_is_named(stood, facts, field):
     days = {"tomorrow": stood.at.date() + timedelta(days=1), "before": stood.at.date() - timedelta(days=1)}
     days["later"] = stood.enforcement.listing.term_end
-    facts = {"new_term_end": stood.at.date()} | {name: days.get(value, value) for name, value in facts.items()}
+    facts = {"ends_on": stood.at.date()} | {name: days.get(value, value) for name, value in facts.items()}
     with pytest.raises(InvalidInput) as refusal:
         operate(stood, ListOperationKind.SHORTEN, **facts)
     assert refusal.value.field == field
@@ -216,7 +252,7 @@ def test_only_the_operator_records_it(stood):
 
 @in_state(CaseState.SUBMITTED)
 def test_without_a_certificate_no_operation_is_due(stood):
-    assert certificates.list_operation_for(stood.case) is None
+    assert certificates.operations_owed(stood.case) == ()
 
 
 @in_state(CaseState.CERTIFIED)

@@ -8,9 +8,9 @@ from django import forms
 
 from cases import selectors
 from cases.enums import DeclineReason, Variant
+from cases.gaps import variant_of
 from cases.models import SupplementItem
 from cases.options import options_of
-from cases.rules import variant_of
 from ledger import timekeeping
 from ledger.constraints import sentence_of
 from portal.steps import fields

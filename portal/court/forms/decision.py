@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from cases.enums import ListOperationKind, Recommendation, RejectionReason
-from cases.models import ListOperation, latest_examination
+from cases.models import latest_examination
 from cases.options import options_of
-from cases.services.certificates import list_operation_for
+from cases.services.certificates import operation_ends_on, operations_owed
 from deadlines.codes import ClockCode
 from deadlines.services import due_preview
 from ledger import timekeeping
-from ledger.constraints import sentence_of
 from portal.steps import fields
 from portal.steps.pages import ActionForm
+from words.dates import day
 
 if TYPE_CHECKING:
     from datetime import date
@@ -83,25 +83,30 @@ class ListOperationForm(ActionForm):
     kind = fields.choice("操作", ListOperationKind.choices, help_text="按决定在办案系统中实际做的操作。本系统只作登记，不会改动名单。")
     performed_on = fields.day("操作日期")
     system_receipt = fields.line("办案系统返回编号", 80)
-    new_term_end = fields.day("缩短后的截止日", required=False, help_text="只有“缩短期限”需要填写。")
+    ends_on = fields.day("操作载明的截止日", required=False)
     note = fields.text("说明", 500, required=False, rows=2)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # The certificate decides which operation is due; shortening and deleting are never exchanged.
-        due = list_operation_for(self.subject)
-        if due is not None:
-            fields.offer(self, "kind", [(due.value, due.label)])
-        self.fields["performed_on"].initial = timekeeping.today
+        # The decision says which operation is due and until when; nothing else is recorded as done.
+        fields.offer(self, "kind", [(kind.value, kind.label) for kind in operations_owed(self.subject)])
+        today = timekeeping.today()
+        self.fields["performed_on"].initial = today
+        self.fields["ends_on"].help_text = self._wanted(operation_ends_on(self.subject, today))
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        is_shorten = data.get("kind") == ListOperationKind.SHORTEN
-        if is_shorten and not data.get("new_term_end"):
-            self.add_error("new_term_end", sentence_of(ListOperation, "list_operation_shorten_has_end"))
-        if data.get("new_term_end") and data.get("kind") and not is_shorten:
-            self.add_error("new_term_end", "只有缩短期限才填写新的截止日，请清空。")
-        return data
+    def _wanted(self, ends_on: date | None) -> str:
+        kinds = operations_owed(self.subject)
+        if ListOperationKind.DELETE in kinds and ListOperationKind.SHORTEN in kinds:
+            return "办案系统以“缩短期限”办理提前删除的，填写操作当天；以“删除”办理的不填。"
+        return f"填写在办案系统中设定的日期，决定的是{day(ends_on)}。" if ends_on else "本次操作没有截止日，不填。"
+
+
+class ListDifferenceForm(ActionForm):
+    note = fields.text("不符之处", 500, help_text="写明办案系统中的情况与决定哪里不一致，承办法官会收到。")
+
+
+class ListDifferenceAnswerForm(ActionForm):
+    note = fields.text("答复", 500, help_text="写明怎样办理。决定本身有误的，请按更正程序另行出具证明。")
 
 
 class PushAgainForm(ActionForm):

@@ -10,7 +10,8 @@ from django.conf import settings
 
 from accounts.models import validate_uscc
 from accounts.uscc import normalise
-from cases.enums import BasisKind, ListingState, MeasureKind, PerformanceStatus, ServiceManner, TermKind
+from cases.effects import DISCIPLINE_KINDS
+from cases.enums import BasisKind, BoundPerson, ListingState, MeasureKind, PerformanceStatus, ServiceManner, TermKind
 from cases.models import EnforcementCase, Listing, Measure, ProactiveNotice
 from cases.rules import lies_ahead
 from cases.services import imports
@@ -154,6 +155,10 @@ class ListingForm(forms.Form):
 
 class MeasureForm(forms.Form):
     kind = fields.choice("措施", MeasureKind.choices, required=False)
+    bound = fields.choice(
+        "限制对象", BoundPerson.choices, required=False, help_text="限制消费、限制出境对几个人的，一人一项，分别登记。其他措施不选。"
+    )
+    person_name = fields.line("姓名", 60, required=False, help_text="限制对象是个人的必填，只有法院能看到。")
     detail = fields.line("内容", 300, required=False, help_text="例如：某银行账户，冻结 200000 元")
     document_number = fields.line("文书号", 80, required=False)
     taken_on = fields.day("采取日期", required=False)
@@ -165,8 +170,16 @@ class MeasureForm(forms.Form):
                 self.add_error("kind", "请选择措施。")
             if not data.get("taken_on") and "taken_on" not in self.errors:
                 self.add_error("taken_on", "请填写采取日期。")
+            self._check_person(data)
             refuse_day_ahead(self, Measure, "taken_on", data)
         return data
+
+    def _check_person(self, data: dict[str, Any]) -> None:
+        bound = data["bound"] = data.get("bound") or BoundPerson.ENTERPRISE
+        if bound != BoundPerson.ENTERPRISE and data.get("kind") and data["kind"] not in DISCIPLINE_KINDS:
+            self.add_error("bound", sentence_of(Measure, "measure_bound_by_discipline"))
+        elif (bound == BoundPerson.ENTERPRISE) == bool(data.get("person_name")):
+            self.add_error("person_name", sentence_of(Measure, "measure_person_is_named"))
 
     @property
     def is_filled(self) -> bool:
