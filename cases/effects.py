@@ -26,6 +26,9 @@ OWED_DELETION = "法释〔2017〕7号第十条第一款"
 DELETION = "法释〔2017〕7号第十条"
 
 
+NOT_IN_TABLE = "证明类型、名单处理和日期不在允许的组合之内。"
+
+
 class Standing(Enum):
     """How the debtor stands in the list for one enforcement case."""
 

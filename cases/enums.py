@@ -137,11 +137,11 @@ class PerformanceStatus(TextChoices):
 
 
 class MeasureKind(TextChoices):
-    LISTING = "listing", "纳入失信被执行人名单"
-    SPENDING_ORDER = "spending_order", "限制消费"
-    EXIT_RESTRICTION = "exit_restriction", "限制出境"
     FREEZE = "freeze", "冻结账户"
     SEIZE = "seize", "查封扣押财产"
+    SPENDING_ORDER = "spending_order", "限制消费"
+    LISTING = "listing", "纳入失信被执行人名单"
+    EXIT_RESTRICTION = "exit_restriction", "限制出境"
     TRANSFER = "transfer", "划拨存款"
     FINE = "fine", "罚款"
     DETENTION = "detention", "拘留"

@@ -235,7 +235,7 @@ def _has_difference(actor: Actor) -> Q:
 
 @right("法院承办法官", where=_has_difference)
 def handler_of_difference(actor: Actor, case: Case) -> bool:
-    return assigned_handler(actor, case)
+    return assigned_handler(actor, case) and bool(case.list_difference)
 
 
 def list_difference_is_told(case: Case) -> str:

@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from cases.effects import NOT_IN_TABLE
 from cases.enums import CertificateStatus, CertificateType, EntryEffect, Variant
 from cases.models.case import Case
 from cases.models.examination import decided_of_entry
@@ -61,7 +62,7 @@ class Certificate(models.Model):
             models.CheckConstraint(
                 condition=decided_of_entry("type"),
                 name="certificate_is_in_the_table",
-                violation_error_message="证明类型、名单处理和日期不在允许的组合之内。",
+                violation_error_message=NOT_IN_TABLE,
             ),
             models.CheckConstraint(
                 condition=~Q(status="replaced") | Q(replaced_by__isnull=False),

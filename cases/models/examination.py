@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from cases.effects import DECIDED_KINDS, ENTRY_ROWS, MEASURE_ROWS, Until
+from cases.effects import DECIDED_KINDS, ENTRY_ROWS, MEASURE_ROWS, NOT_IN_TABLE, Until
 from cases.enums import CertificateType, EntryEffect, Finding, GuardKind, MeasureEffect, MeasureKind, Recommendation
 from cases.models.case import Case
 from cases.models.enforcement import Measure
@@ -103,7 +103,7 @@ class Examination(models.Model):
             models.CheckConstraint(
                 condition=Q(submitted_at__isnull=True) | ~Q(recommendation="approve") | decided_of_entry("certificate_type"),
                 name="examination_approval_is_in_the_table",
-                violation_error_message="证明类型、名单处理和日期不在允许的组合之内。",
+                violation_error_message=NOT_IN_TABLE,
             ),
             known("entry_effect", EntryEffect, "examination_entry_effect_known", blank=True),
             models.CheckConstraint(

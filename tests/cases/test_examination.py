@@ -1,11 +1,11 @@
 """Examination, recheck and signature: the checklist, three people, and what each of them may not do."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from cases.enums import CaseState, CertificateType, Finding, ListingState, Recommendation, RejectionReason
+from cases.enums import CaseState, CertificateType, EntryEffect, Finding, ListingState, Recommendation, RejectionReason
 from cases.models import Decision, Examination, GuardRule
 from cases.services import enforcement, examination
 from demo.specimens import examination_data
@@ -46,7 +46,8 @@ def test_an_open_examination_has_a_row_for_each_guard_and_each_measure(stood):
     row = examination.ensure_examination(stood.case.pk, by=stood.handler(), at=stood.at)
     guards = GuardRule.objects.filter(region=stood.cast.region, is_current=True)
     assert set(row.items.values_list("rule", flat=True)) == set(guards.values_list("pk", flat=True))
-    assert row.measure_decisions.count() == stood.enforcement.measures.count() == 3
+    # The entry in the list is decided for itself.
+    assert (row.measure_decisions.count(), stood.enforcement.measures.count()) == (2, 3)
     assert examination.ensure_examination(stood.case.pk, by=stood.handler(), at=stood.at) == row
 
 
@@ -56,7 +57,7 @@ def test_a_measure_and_a_guard_that_come_later_get_their_row(stood):
     stood.take_measures()
     GuardRule.objects.create(region=stood.cast.region, code="new", position=99, kind="soft", text="新增", version=1)
     row = examination.ensure_examination(stood.case.pk, by=stood.handler(), at=stood.at)
-    assert row.measure_decisions.count() == 6
+    assert row.measure_decisions.count() == 4
     assert row.items.filter(rule__code="new").exists()
 
 
@@ -84,14 +85,24 @@ def test_what_the_form_cannot_keep_is_named(stood, cast, changes, field):
 
 
 @in_state(CaseState.ACCEPTED)
-def test_with_no_other_case_in_this_court_the_certificate_may_cover_all(stood):
-    assert save(stood, covers_all_cases=True).covers_all_cases
+def test_with_every_known_case_settled_and_a_query_the_certificate_may_cover_all(stood):
+    with pytest.raises(ConditionNotMet, match="须填写在办案系统查询的日期和编号"):
+        submit(stood, covers_all_cases=True)
+    queried = {"covers_all_cases": True, "query_on": stood.at.date(), "query_number": "查询0001"}
+    assert submit(stood, **queried).state == CaseState.PENDING_REVIEW
 
 
 @in_state(CaseState.ACCEPTED)
-@pytest.mark.parametrize(("name", "words"), [("items", "核查结果"), ("measures", "措施处理")])
+def test_a_query_without_the_wider_scope_is_cleared(stood):
+    with pytest.raises(ConditionNotMet, match="清空查询日期和编号"):
+        submit(stood, query_number="查询0001")
+
+
+@in_state(CaseState.ACCEPTED)
+@pytest.mark.parametrize(("name", "words"), [("items", "核查结果"), ("measures", "不能作这样的处理")])
 def test_an_answer_that_is_not_on_the_list_is_refused(stood, name, words):
-    wrong = dict.fromkeys(getattr(form(stood), name), ("perhaps", ""))
+    answer = ("perhaps", "") if name == "items" else examination.MeasureChoice(effect="perhaps")
+    wrong = dict.fromkeys(getattr(form(stood), name), answer)
     with pytest.raises(InvalidInput, match=words):
         save(stood, **{name: wrong})
 
@@ -146,8 +157,14 @@ def test_an_empty_form_is_nothing_to_submit(stood):
         ({"related_cases_checked": False}, "请核查关联案件"),
         ({"recommendation": ""}, "请选择处理建议"),
         ({"certificate_type": ""}, "请选择证明类型"),
-        ({"certificate_type": CertificateType.WITHHELD}, "“已经纳入”的申请不能出具A类证明"),
-        ({"certificate_type": CertificateType.SUSPENDED}, "须填写有效期"),
+        ({"certificate_type": CertificateType.WITHHELD}, "请选择证明类型和名单处理"),
+        ({"certificate_type": CertificateType.WITHHELD, "entry_effect": EntryEffect.WITHHOLD_LISTING}, "用于部分履行"),
+        (
+            {"certificate_type": CertificateType.PERFORMED_UNLISTED, "entry_effect": EntryEffect.NO_ENTRY},
+            "不用于“已纳入名单，没有固定期限”",
+        ),
+        ({"entry_effect": EntryEffect.DELETE_EARLY}, "不用于“已纳入名单，没有固定期限”"),
+        ({"entry_until": date(2027, 1, 1)}, "只有缩短期限才填写"),
     ],
 )
 def test_the_first_gap_of_the_form_is_said(stood, changes, words):
@@ -191,7 +208,39 @@ def test_each_guard_needs_a_finding_and_its_evidence(stood, kind):
 @in_state(CaseState.ACCEPTED)
 def test_each_measure_is_decided(stood):
     with pytest.raises(ConditionNotMet, match="请决定措施“冻结账户”如何处理"):
-        submit(stood, measures=dict.fromkeys(form(stood).measures, ("", "")))
+        submit(stood, measures=dict.fromkeys(form(stood).measures, examination.MeasureChoice()))
+
+
+@in_state(CaseState.ACCEPTED, fulfilled=False)
+def test_a_conditional_certificate_needs_its_term(stood):
+    with pytest.raises(ConditionNotMet, match="须填写有效期"):
+        submit(stood, valid_until=None)
+
+
+@in_state(CaseState.ACCEPTED, fulfilled=False, listed=False)
+def test_a_period_of_grace_is_at_least_a_month(stood):
+    with pytest.raises(InvalidInput, match="不少于1个月"):
+        submit(stood, valid_until=stood.at.date() + timedelta(days=20))
+
+
+@in_state(CaseState.ACCEPTED, fulfilled=False, fixed_term=True, entry=EntryEffect.SHORTEN)
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"entry_until": None}, "须填写缩短后的截止日"),
+        ({"entry_until": date(2026, 1, 1)}, "应晚于今天"),
+        ({"entry_until": date(2099, 1, 1)}, "应早于原截止日"),
+    ],
+)
+def test_a_shortened_term_ends_between_today_and_the_old_end(stood, changes, words):
+    with pytest.raises(ConditionNotMet, match=words):
+        submit(stood, **changes)
+
+
+@in_state(CaseState.ACCEPTED, fixed_term=True, entry=EntryEffect.SHORTEN)
+def test_who_has_performed_all_is_told_why_the_entry_stays(stood):
+    with pytest.raises(ConditionNotMet, match="请写明理由"):
+        submit(stood, entry_reasons=" ")
 
 
 @in_state(CaseState.ACCEPTED, fulfilled=False)

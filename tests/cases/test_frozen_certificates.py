@@ -16,8 +16,8 @@ from notices.enums import DocumentKind
 from notices.models import Document
 from notices.snapshots import context_of
 
-OLD = ("信用修复证明（履行完毕）", "企业在本案中的义务已经履行完毕", "企业项目审批和备案")
-NEW = ("改称的证明", "改写的效力", "改列的领域")
+OLD = ("信用修复证明（履行完毕）", "企业项目审批和备案")
+NEW = ("改称的证明", "改列的领域")
 
 
 def renamed_region(folder: Path) -> Path:

@@ -133,8 +133,10 @@ def test_a_listed_debtors_certificate_is_of_its_own_types(stood, wrong):
     facts = Certificate.objects.values().get(pk=stood.case.certificate_id)
     document = stood.case.documents.exclude(pk=facts["document_id"]).first()
     facts |= {"id": None, "number": "证另号", "verify_code": "x" * 22, "document_id": document.pk, "type": wrong}
-    if wrong == "A":
-        facts["valid_until"] = stood.at.date().replace(year=2027)
+    facts |= {
+        "A": {"valid_until": stood.at.date().replace(year=2027), "entry_effect": "withhold_listing"},
+        "D": {"entry_effect": "no_entry"},
+    }[wrong]
     with refused_by_database("certificate_type_follows_variant"):
         Certificate.objects.create(**facts)
 

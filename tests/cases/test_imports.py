@@ -271,7 +271,7 @@ def test_a_file_that_is_no_import_is_refused_before_its_rows(import_file, conten
 
 
 def test_five_hundred_rows_of_a_hundred_cases_are_imported(import_file):
-    kinds = [kind for kind in MeasureKind.labels if kind != "其他执行措施"]
+    kinds = MeasureKind.labels[:5]
     rows = [
         GOOD
         | {

@@ -75,8 +75,12 @@ def test_a_constraint_without_words_has_no_sentence():
 @in_state(CaseState.SUBMITTED)
 def test_no_paper_is_written_about_what_does_not_exist(stood):
     case = stood.case
-    with pytest.raises(ValueError, match="rests on a decision"):
+    with pytest.raises(LookupError, match="names no row"):
         certificate_draft(case, Examination(certificate_type="C"), stood.at.date())
+    unsaved = stood.case.examinations.create(round=9, handler=stood.cast.people["handling_judge"], saved_at=stood.at)
+    unsaved.certificate_type, unsaved.entry_effect = "C", "delete"
+    with pytest.raises(ValueError, match="rests on a decision"):
+        certificate_draft(case, unsaved, stood.at.date())
     with pytest.raises(ValueError, match="rests on a certificate"):
         recognition_result(Issued(number="", on=stood.at.date(), by=""), case)
 

@@ -42,7 +42,7 @@ OFFICER, PRESIDENT, RECHECK, OPERATOR = "acceptance_officer", "signing_president
 HANDLER, BUREAU, BUREAU_HEAD, AGENT, SYS = "handler", "bureau_handler", "bureau_approver", "agent", "system"
 S, A, U = CaseState, CaseAction, RecognitionAction
 CASE_ACTIONS = {row.action for row in CASE_ROWS if row.sources != NEW}
-LIST = {OPERATOR: {A.RECORD_LIST_OPERATION}}
+LIST = {OPERATOR: {A.RECORD_LIST_OPERATION, A.REPORT_LIST_DIFFERENCE}}
 EXPECTED = {
     S.SUBMITTED: {OFFICER: {A.REQUEST_SUPPLEMENT, A.PROPOSE_DECLINE, A.ACCEPT}, AGENT: {A.WITHDRAW}},
     S.SUPPLEMENT: {AGENT: {A.ANSWER_SUPPLEMENT, A.WITHDRAW}, SYS: {A.LAPSE}},

@@ -15,7 +15,8 @@ from openpyxl import load_workbook
 from PIL import Image
 
 from accounts.models import User
-from cases.enums import GuardKind
+from cases.effects import DECIDED_KINDS
+from cases.enums import GuardKind, MeasureKind
 from cases.models import Case, EnforcementCase, GuardRule, ProactiveNotice
 from cases.services.imports import SHEET, measure_import_template
 from demo.people import Cast, create_agent
@@ -247,10 +248,12 @@ def judge_reviews(play: Play, firm: Firm) -> None:
         condition = GuardRule.objects.filter(region=play.cast.region, is_current=True, kind="condition").order_by("position")[0]
         stage.fill(**{f"finding_{condition.pk}": "clear"})
     stage.fill(capacity="经营正常。", cooperation="按时到场。", related_cases_checked=True, opinion="经核查，提出如下建议。")
-    for measure in firm.case.enforcement_case.measures.order_by("pk"):
+    for measure in firm.case.enforcement_case.measures.filter(kind__in=DECIDED_KINDS).order_by("pk"):
         stage.fill(**{f"effect_{measure.pk}": "lift"})
+        if measure.kind == MeasureKind.FREEZE:
+            stage.fill(**{f"effect_ruling_{measure.pk}": "（2026）鄂0203执1号之二"})
     if approve:
-        stage.fill(recommendation="approve", certificate_type="C" if firm.listed else "D")
+        stage.fill(recommendation="approve", outcome="C:delete" if firm.listed else "D:no_entry")
     else:
         stage.fill(recommendation="reject")
     stage.press("提交复核")

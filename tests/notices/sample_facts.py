@@ -33,5 +33,6 @@ CERTIFICATE = {
 }
 PUSH_LINE = PushLine(**CERTIFICATE, **ENTERPRISE, case_number=CASE, issued_on="2026-11-25", valid_until="2027-05-25", sha256="ab" * 32)
 SCOPE = scope("西塞山区", ("企业项目审批和备案", "招标投标", "融资贷款"), all_cases=False)
+EFFECT = "至2027年5月25日（含当日），本院屏蔽企业因本案纳入失信被执行人名单的信息；期满的，恢复显示。"
 VALIDITY = validity("2026-11-25", "2027-05-25")
 VERIFY_URL = f"{BASE_URL}/v/7Kq2mXw9RtBv4LzD/"

@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 
 from accounts.enums import AgentKind
 from accounts.models import User
+from cases.effects import DECIDED_KINDS
 from cases.enums import (
     BasisKind,
     CertificateType,
+    EntryEffect,
     Finding,
     GuardKind,
     ListingState,
@@ -140,17 +142,18 @@ def _certified(case: Case, court: Department, officer: Actor, people: People, ho
     handler = people(Role.HANDLING_JUDGE, court, JUDGE)
     acceptance.accept(case.pk, variant=Variant.LISTED, handler_id=handler.user_id, by=officer, at=next(hours))
     rules = GuardRule.objects.filter(region=case.region_id, is_current=True).order_by("pk")
-    measures = case.enforcement_case.measures.order_by("pk")
+    measures = case.enforcement_case.measures.filter(kind__in=DECIDED_KINDS).order_by("pk")
     form = examination.ExaminationData(
         capacity="订单充足。",
         cooperation="按通知到场。",
         related_cases_checked=True,
         recommendation=Recommendation.APPROVE,
         certificate_type=CertificateType.SUSPENDED,
+        entry_effect=EntryEffect.SHIELD,
         valid_until=date(2027, 3, 1),
         opinion="建议准予。",
         items={rule.pk: (Finding.FOUND if rule.kind == GuardKind.CONDITION else Finding.CLEAR, "见卷宗第三页") for rule in rules},
-        measures={measure.pk: (MeasureEffect.SHIELD, "") for measure in measures},
+        measures={measure.pk: examination.MeasureChoice(effect=MeasureEffect.MAINTAIN) for measure in measures},
     )
     examination.save_examination(case.pk, form, by=handler, at=next(hours))
     examination.submit_examination(case.pk, by=handler, at=next(hours))

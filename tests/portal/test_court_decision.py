@@ -120,10 +120,10 @@ def test_the_list_operation_is_the_one_that_the_certificate_calls_for(stood):
 
 def test_shortening_needs_its_new_end(cast, db):
     walk = new_walk(cast, fixed_term=True).to(CaseState.PUSHED)
-    entry = {"kind": "shorten", "performed_on": NOW.date().isoformat(), "system_receipt": "ZX-2", "new_term_end": ""}
+    entry = {"kind": "shorten", "performed_on": NOW.date().isoformat(), "system_receipt": "ZX-2", "ends_on": ""}
     response = take(walk, "list_operator", "record_list_operation", **entry)
     assert response.status_code == 422
-    assert "缩短期限须填写新的截止日" in text_of(response)
+    assert "请填写在办案系统中设定的截止日" in text_of(response)
 
 
 @in_state(CaseState.PUSH_RETURNED)

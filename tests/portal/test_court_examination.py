@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from cases.enums import CaseState, Finding, GuardKind, MeasureEffect
+from cases.effects import ENTRY_ROWS
+from cases.enums import CaseState, Finding, GuardKind, MeasureEffect, MeasureKind
 from ledger import timekeeping
 from tests.portal.court_forms import take
 from tests.portal.enterprise_pages import signed_in
@@ -24,7 +25,7 @@ def examination_form(walk, **changes):
     data = {
         "saved_at": examination.saved_at.isoformat(),
         "capacity": "订单稳定", "cooperation": "按时报告财产", "related_cases_checked": "on", "related_cases_note": "无",
-        "recommendation": "approve", "certificate_type": "C", "valid_until": "", "conditions": "", "opinion": "建议准予",
+        "recommendation": "approve", "outcome": "C:delete", "valid_until": "", "conditions": "", "opinion": "建议准予",
     }  # fmt: skip
     for item in examination.items.select_related("rule"):
         is_condition = item.rule.kind == GuardKind.CONDITION
@@ -33,6 +34,8 @@ def examination_form(walk, **changes):
     for row in examination.measure_decisions.order_by("pk"):
         data[f"effect_{row.measure_id}"] = MeasureEffect.LIFT.value
         data[f"effect_note_{row.measure_id}"] = ""
+        if row.kind == MeasureKind.FREEZE:
+            data[f"effect_ruling_{row.measure_id}"] = "（2026）鄂0203执1号之二"
     return data | changes
 
 
@@ -123,14 +126,31 @@ def test_a_complete_table_goes_to_the_examinationing_judge(stood):
     assert "卷宗第" in page
 
 
-@pytest.mark.parametrize(("listed", "offered", "hidden"), [(True, "BC", "AD"), (False, "AD", "BC")])
-def test_only_the_certificates_of_the_kind_of_applicant_are_offered(cast, db, listed, offered, hidden):
-    walk = opened(new_walk(cast, listed=listed).apply().accept())
-    page = text_of(signed_in(walk.case.handler).get(step_url(walk, "submit_examination")))
-    assert all(f"{kind} 类：" in page for kind in offered)
-    assert not any(f"{kind} 类：" in page for kind in hidden)
-    refused = take(walk, "handler", "submit_examination", **examination_form(walk, certificate_type=hidden[0]))
-    assert refused.status_code == 422
+@pytest.mark.parametrize(
+    ("facts", "offered"),
+    [
+        ({}, {"C:delete"}),
+        ({"fixed_term": True}, {"C:delete_early", "C:shorten"}),
+        ({"fulfilled": False}, {"B:shield", "B:maintain"}),
+        ({"fulfilled": False, "fixed_term": True}, {"B:shield", "B:shorten", "B:maintain"}),
+        ({"fulfilled": False, "listed": False}, {"A:withhold_listing", "A:withhold_publication"}),
+        ({"listed": False}, {"D:no_entry"}),
+    ],
+)
+def test_only_what_the_table_has_for_this_debtor_is_offered(cast, db, facts, offered):
+    walk = opened(new_walk(cast, **facts).apply().accept())
+    page = signed_in(walk.case.handler).get(step_url(walk, "submit_examination")).content.decode()
+    assert {row.key for row in ENTRY_ROWS if f'value="{row.key}"' in page} == offered
+    for row in ENTRY_ROWS:
+        if row.key not in offered:
+            refused = take(walk, "handler", "submit_examination", **examination_form(walk, outcome=row.key))
+            assert refused.status_code == 422, row.key
+
+
+def test_who_has_performed_nothing_gets_no_outcome_and_a_reason(cast, db):
+    walk = new_walk(cast, fulfilled=False, performed_fen=0).apply().accept()
+    page = text_of(opened(walk) and signed_in(walk.case.handler).get(step_url(walk, "submit_examination")))
+    assert "没有可以作出的准予结果" in page
 
 
 @in_state(CaseState.ACCEPTED)

@@ -97,7 +97,8 @@ def _signed_in_full(walk: Walk, **said: object) -> Walk:
     """With an examination that says more than the story's."""
     walk.accept().later(days=2).fill_examination()
     data = examination_data(walk.case, walk.plot, walk.at, approve=True)
-    notes = {pk: (effect, f"第{place}项措施的条件") for place, (pk, (effect, _)) in enumerate(data.measures.items(), start=1)}
+    choices = enumerate(data.measures.items(), start=1)
+    notes = {pk: dataclasses.replace(choice, note=f"第{place}项措施的说明") for place, (pk, choice) in choices}
     said = {"measures": notes, **said}
     examination.save_examination(walk.case_id, dataclasses.replace(data, **said), by=walk.handler(), at=walk.at)
     examination.submit_examination(walk.case_id, by=walk.handler(), at=walk.at)
@@ -120,7 +121,7 @@ def _chain(cast: Cast) -> Walk:
 def _settled(cast: Cast) -> Walk:
     """Every case of the enterprise before the court is settled, and its certificate says so."""
     walk = _applied(_walk(cast, "fulfilled", fulfilled=True))
-    return _signed_in_full(walk, covers_all_cases=True).later(days=1).issue()
+    return _signed_in_full(walk, covers_all_cases=True, query_on=walk.at.date(), query_number="查询0001").later(days=1).issue()
 
 
 def _issued(cast: Cast, name: str, **facts: object) -> Walk:
