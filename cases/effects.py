@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from cases.enums import CertificateType, EntryEffect, ListOperationKind, MeasureEffect, MeasureKind, PerformanceStatus
+from cases.enums import CertificateType, DutyGround, DutyKind, EntryEffect, ListOperationKind, MeasureEffect, MeasureKind, PerformanceStatus
 from words.dates import day, until
 
 if TYPE_CHECKING:
@@ -164,6 +164,51 @@ def operation_gap(row: EntryRow, kind: ListOperationKind, ends_on: date | None, 
     if ends_on is None:
         return f"请填写在办案系统中设定的截止日，应为{day(expected)}。"
     return f"在办案系统中设定的截止日是{day(ends_on)}，应为{day(expected)}，两者不一致。请在办案系统中更正；认为决定有误的，报告承办法官。"
+
+
+# --- what the court owes to the list by itself ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyRow:
+    """A ground, the operation that it makes the court owe, and for which entries."""
+
+    ground: DutyGround
+    kind: DutyKind
+    standings: tuple[Standing, ...]
+    law: str
+    # Somebody's written request has to be there as a file.
+    needs_file: bool = False
+    # Found by the record itself, not by a person.
+    by_system: bool = False
+
+
+G, Du = DutyGround, DutyKind
+ON_LIST = (Standing.NO_TERM, Standing.FIXED)
+
+DUTY_ROWS = {
+    row.ground: row
+    for row in (
+        *(
+            DutyRow(ground=ground, kind=Du.DELETE, standings=NO_TERM, law=OWED_DELETION, needs_file=ground == G.CREDITOR)
+            for ground in (G.PERFORMED, G.SETTLED, G.CREDITOR, G.NO_PROPERTY, G.STAYED, G.NOT_ENFORCED, G.ENDED)
+        ),
+        DutyRow(ground=G.TERM_END, kind=Du.DELETE, standings=FIXED, law="法释〔2017〕7号第十条第二款", by_system=True),
+        DutyRow(ground=G.SHIELD_END, kind=Du.RESTORE, standings=ON_LIST, law="", by_system=True),
+        DutyRow(ground=G.WRONGLY_LISTED, kind=Du.REVOKE, standings=(*ON_LIST, Standing.DELETED), law="法释〔2017〕7号第九条"),
+        DutyRow(ground=G.INACCURATE, kind=Du.CORRECT, standings=ON_LIST, law="法释〔2017〕7号第九条"),
+    )
+}
+
+
+def duty_gap(ground: DutyGround, standing: Standing) -> str:
+    """Why a ground makes the court owe nothing for a debtor who stands so."""
+    row = DUTY_ROWS[ground]
+    if standing in row.standings:
+        return ""
+    if row.kind == DutyKind.DELETE and standing == Standing.FIXED:
+        return "有纳入期限的，不适用这一事由；期限届满才应删除，此前需要提前删除的，由企业申请信用修复后决定。"
+    return f"本案现为“{standing.value}”，不适用“{ground.label}”。"
 
 
 # --- measures --------------------------------------------------------------------------------------------------------

@@ -6,6 +6,12 @@ class NoticeState(TextChoices):
     SERVED = "served", "已告知"
 
 
+class DutyState(TextChoices):
+    OWED = "owed", "应办未办"
+    DONE = "done", "已办理"
+    VOID = "void", "登记已撤销"
+
+
 class ApplicationState(TextChoices):
     DRAFT = "draft", "草稿"
     SUBMITTED = "submitted", "已提交"
@@ -53,6 +59,12 @@ class Phase(TextChoices):
 class NoticeAction(TextChoices):
     PREPARE_NOTICE = "prepare_notice", "登记措施并制作告知书"
     SERVE_NOTICE = "serve_notice", "送达告知书"
+
+
+class DutyAction(TextChoices):
+    RECORD_DUTY = "record_duty", "登记应办名单操作"
+    PERFORM_DUTY = "perform_duty", "登记已办理"
+    VOID_DUTY = "void_duty", "撤销登记"
 
 
 class ApplicationAction(TextChoices):
@@ -181,6 +193,7 @@ class ListingState(TextChoices):
     SHIELDED = "shielded", "已屏蔽"
     TERM_SHORTENED = "term_shortened", "已缩短期限"
     DELETED = "deleted", "已删除"
+    REVOKED = "revoked", "已撤销"
 
 
 class TermKind(TextChoices):
@@ -209,6 +222,31 @@ class ListOperationKind(TextChoices):
     SHIELD = "shield", "屏蔽"
     SHORTEN = "shorten", "缩短期限"
     DELETE = "delete", "删除"
+
+
+class DutyKind(TextChoices):
+    """What the court owes to the list by itself, whether or not somebody applies."""
+
+    DELETE = "delete", "删除"
+    RESTORE = "restore", "恢复显示"
+    REVOKE = "revoke", "撤销"
+    CORRECT = "correct", "更正"
+
+
+class DutyGround(TextChoices):
+    """Why; those of art. 10 in their order, then the end of a term, the end of a repair, and art. 9."""
+
+    PERFORMED = "performed", "已经履行义务或者已经执行完毕"
+    SETTLED = "settled", "达成执行和解协议且已履行完毕"
+    CREDITOR = "creditor", "申请执行人书面申请删除，本院审查同意"
+    NO_PROPERTY = "no_property", "终结本次执行后，两次以上查询未发现可供执行财产且没有财产线索"
+    STAYED = "stayed", "因审判监督或者破产程序，裁定中止执行"
+    NOT_ENFORCED = "not_enforced", "裁定不予执行"
+    ENDED = "ended", "裁定终结执行"
+    TERM_END = "term_end", "纳入期限届满"
+    SHIELD_END = "shield_end", "屏蔽期限届满或者修复被撤销"
+    WRONGLY_LISTED = "wrongly_listed", "不应纳入名单"
+    INACCURATE = "inaccurate", "名单信息不准确"
 
 
 class MeasureEffect(TextChoices):

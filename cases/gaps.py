@@ -33,7 +33,7 @@ GRACE_AT_LEAST = 1
 def standing_of(enforcement: EnforcementCase) -> Standing:
     """How the debtor stands in the list for this case, which decides what a certificate may do to the entry."""
     listing = getattr(enforcement, "listing", None)
-    if listing is None or listing.state in (ListingState.PROPOSED, ListingState.WITHHELD):
+    if listing is None or listing.state in (ListingState.PROPOSED, ListingState.WITHHELD, ListingState.REVOKED):
         return Standing.NEVER
     if listing.state == ListingState.DELETED:
         return Standing.DELETED

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
 
-    from cases.models import Application, Case, ProactiveNotice
+    from cases.models import Application, Case, ListDuty, ProactiveNotice
     from procedure.actors import Actor
 
 MATERIALS_AT_MOST = 3
@@ -44,6 +44,23 @@ def _at_bureau(actor: Actor, role: Role) -> Q:
 def notice_court_officer(actor: Actor, notice: ProactiveNotice) -> bool:
     court = notice.enforcement_case.court_id
     return actor.holds(Role.ACCEPTANCE_OFFICER, court) or actor.holds(Role.HANDLING_JUDGE, court)
+
+
+@right("法院立案受理岗或承办法官，或者系统")
+def duty_recorder(actor: Actor, duty: ListDuty) -> bool:
+    court = duty.enforcement_case.court_id
+    return actor.is_system or actor.holds(Role.ACCEPTANCE_OFFICER, court) or actor.holds(Role.HANDLING_JUDGE, court)
+
+
+@right("法院名单操作员", where=lambda actor: Q(enforcement_case__court__in=actor.departments_of(Role.LIST_OPERATOR)))
+def duty_operator(actor: Actor, duty: ListDuty) -> bool:
+    return actor.holds(Role.LIST_OPERATOR, duty.enforcement_case.court_id)
+
+
+@right("法院复核法官")
+def duty_reviewer(actor: Actor, duty: ListDuty) -> bool:
+    """Who takes back a recorded duty is not who recorded it."""
+    return actor.holds(Role.REVIEWING_JUDGE, duty.enforcement_case.court_id) and actor.user_id != duty.recorded_by_id
 
 
 @right("企业")
@@ -130,6 +147,16 @@ def notice_has_proof_of_service(notice: ProactiveNotice) -> str:
     if not (notice.manner and notice.served_on and notice.receiver):
         return sentence_of(notice, "notice_served_has_proof")
     return ""
+
+
+def duty_is_done(duty: ListDuty) -> str:
+    if duty.performed_on and duty.system_receipt:
+        return ""
+    return sentence_of(duty, "list_duty_done_has_proof")
+
+
+def duty_void_is_explained(duty: ListDuty) -> str:
+    return "" if duty.void_reason else sentence_of(duty, "list_duty_void_has_reason")
 
 
 def application_is_complete(application: Application) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-from cases.enums import ApplicationState, CaseAction, CaseState, NoticeState, Phase
+from cases.enums import ApplicationState, CaseAction, CaseState, DutyState, NoticeState, Phase
 from deadlines.codes import ClockCode as K
 from deadlines.enums import Obligor
 from procedure.states import Held, StateRow, Tone, by_state
@@ -120,6 +120,17 @@ APPLICATION_STATES = by_state(
     StateRow(state=ApplicationState.DRAFT, applicant="草稿", tone="neutral", held=Held(ENTERPRISE, "企业")),
     StateRow(state=ApplicationState.SUBMITTED, applicant="已提交", tone="info"),
     StateRow(state=ApplicationState.DISCARDED, applicant="已放弃", tone="neutral"),
+)
+DUTY_STATES = by_state(
+    StateRow(
+        state=DutyState.OWED,
+        applicant="法院应当办理名单操作，您不需要申请",
+        tone="warning",
+        held=Held(COURT, "名单操作员", K.OWED_LIST_OPERATION),
+        waiting="企业",
+    ),
+    StateRow(state=DutyState.DONE, applicant="法院已办理名单操作", tone="success"),
+    StateRow(state=DutyState.VOID, applicant="登记已撤销", tone="neutral"),
 )
 NOTICE_STATES = by_state(
     StateRow(

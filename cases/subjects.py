@@ -1,4 +1,4 @@
-"""The three subjects of this app: a notice, an application and a case, each with its tables and where it belongs."""
+"""The subjects of this app: a notice, what the court owes to the list, an application and a case, each with its tables and where it belongs."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from datetime import date, datetime
 from django.db.models import Model, QuerySet
 
 from cases import selectors
-from cases.enums import ApplicationAction, CaseAction, NoticeAction
-from cases.models import Application, Case, EnforcementCase, ProactiveNotice
-from cases.states import APPLICATION_STATES, CASE_STATES, NOTICE_STATES
-from cases.workflow import APPLICATION_ROWS, CASE_ROWS, NOTICE_ROWS
+from cases.enums import ApplicationAction, CaseAction, DutyAction, NoticeAction
+from cases.models import Application, Case, EnforcementCase, ListDuty, ProactiveNotice
+from cases.states import APPLICATION_STATES, CASE_STATES, DUTY_STATES, NOTICE_STATES
+from cases.workflow import APPLICATION_ROWS, CASE_ROWS, DUTY_ROWS, NOTICE_ROWS
 from deadlines.codes import ClockCode
 from deadlines.enums import Obligor
 from deadlines.models import Clock
@@ -50,6 +50,41 @@ class NoticeSubject(Subject[ProactiveNotice]):
                 case=None,
                 subject=said,
                 body=f"执行案号{enforcement.number}：{said}。",
+                at=step.at,
+                dedup_key=f"{self.entity}:{step.subject.pk}:{step.subject.state_seq}",
+            )
+        return {}
+
+
+class DutySubject(Subject[ListDuty]):
+    entity = "duty"
+    label = "应办名单操作"
+    model = ListDuty
+    actions = DutyAction
+    rows = DUTY_ROWS
+    states = DUTY_STATES
+
+    def visible_to(self, actor: Actor) -> QuerySet[ListDuty]:
+        return selectors.list_duties_visible_to(actor)
+
+    def region(self, subject: ListDuty) -> Model:
+        return subject.enforcement_case.court.region
+
+    def hangs_on(self, subject: ListDuty) -> dict[str, Model]:
+        return {"duty": subject}
+
+    def obligors(self, subject: ListDuty, code: ClockCode, on: date) -> list[Model | None]:
+        del code, on
+        return [subject.enforcement_case.court]
+
+    def tell(self, step: Step[ListDuty]) -> dict[str, str]:
+        enforcement, said = step.subject.enforcement_case, step.said
+        if said:
+            notices.tell_enterprise(
+                enforcement.enterprise,
+                case=None,
+                subject=said,
+                body=f"执行案号{enforcement.number}：{step.subject.get_kind_display()}名单信息，事由是{step.subject.get_ground_display()}。",
                 at=step.at,
                 dedup_key=f"{self.entity}:{step.subject.pk}:{step.subject.state_seq}",
             )
@@ -137,4 +172,4 @@ def tell_applicant(case: Case, clocks: list[Clock] | None, *, said: str, at: dat
     return {"holder": holder.label, "until": iso(due_on)}
 
 
-NOTICE, APPLICATION, CASE = NoticeSubject(), ApplicationSubject(), CaseSubject()
+NOTICE, DUTY, APPLICATION, CASE = NoticeSubject(), DutySubject(), ApplicationSubject(), CaseSubject()

@@ -7,8 +7,8 @@ step owes, docs/workflow.md, the rows that the ledger accepts, and the state x a
 from __future__ import annotations
 
 from cases import rules
-from cases.enums import ApplicationAction, ApplicationState, CaseAction, CaseState, NoticeAction, NoticeState
-from cases.models import Application, Case, ProactiveNotice
+from cases.enums import ApplicationAction, ApplicationState, CaseAction, CaseState, DutyAction, DutyState, NoticeAction, NoticeState
+from cases.models import Application, Case, ListDuty, ProactiveNotice
 from cases.states import BEFORE_CERTIFICATE, CERTIFIED_STATES
 from deadlines.codes import ClockCode as K
 from notices.enums import DocumentKind as D
@@ -16,6 +16,7 @@ from procedure.rows import NEW, SAME, SYSTEM_ONLY, Row, Start, Stop
 
 A, P, S = CaseAction, ApplicationState, CaseState
 # Where a step has its ground. The measures are named by their six steps, which every district's measures have.
+LIST_RULES = "法释〔2017〕7号第九条、第十条"
 TELLING, APPLYING, PROVING = "实施办法“宣传告知”", "实施办法“修复申请”", "实施办法“修复证明”"
 SHARING, RECOGNISING = "实施办法“信息共享”", "实施办法“结果互认”"
 
@@ -26,6 +27,15 @@ NOTICE_ROWS: tuple[Row[ProactiveNotice], ...] = (
     Row("1b", NoticeAction.SERVE_NOTICE, (NoticeState.PREPARED,), NoticeState.SERVED, rules.notice_court_officer,
         (rules.notice_has_proof_of_service,), clocks=(Stop(K.NOTICE_SERVICE),), papers=(D.SERVICE_RECEIPT,),
         said="法院已送达信用修复主动告知书，您可以据此申请信用修复", law=TELLING),
+)
+
+DUTY_ROWS: tuple[Row[ListDuty], ...] = (
+    Row("44a", DutyAction.RECORD_DUTY, NEW, DutyState.OWED, rules.duty_recorder,
+        clocks=(Start(K.OWED_LIST_OPERATION), Start(K.RESTORATION)), said="法院应当办理名单操作，您不需要申请", law=LIST_RULES),
+    Row("44b", DutyAction.PERFORM_DUTY, (DutyState.OWED,), DutyState.DONE, rules.duty_operator, (rules.duty_is_done,),
+        clocks=(Stop(K.OWED_LIST_OPERATION), Stop(K.RESTORATION)), said="法院已办理名单操作", law=LIST_RULES),
+    Row("44c", DutyAction.VOID_DUTY, (DutyState.OWED,), DutyState.VOID, rules.duty_reviewer, (rules.duty_void_is_explained,),
+        clocks=(Stop(K.OWED_LIST_OPERATION, abandon=True), Stop(K.RESTORATION, abandon=True))),
 )
 
 APPLICATION_ROWS: tuple[Row[Application], ...] = (

@@ -34,6 +34,7 @@ class ClockCode(StrEnum):
     EXAMINATION = "K-04", Nature.DUTY, Obligor.COURT
     REMEDY = "K-05", Nature.RIGHT, Obligor.ENTERPRISE
     LIST_OPERATION = "K-06", Nature.DUTY, Obligor.COURT
+    OWED_LIST_OPERATION = "K-07", Nature.DUTY, Obligor.COURT
     PUSH = "K-10", Nature.DUTY, Obligor.COURT
     DISTRIBUTION = "K-11", Nature.DUTY, Obligor.BUREAU
     RECOGNITION = "K-12", Nature.DUTY, Obligor.UNIT
@@ -42,6 +43,7 @@ class ClockCode(StrEnum):
     REAPPLICATION = "K-35", Nature.BAR, Obligor.ENTERPRISE
     SEALING = "K-41", Nature.DUTY, Obligor.COURT
     PUSH_CORRECTION = "K-42", Nature.DUTY, Obligor.COURT
+    RESTORATION = "K-43", Nature.DUTY, Obligor.COURT
 
 
 DUTIES = tuple(code for code in ClockCode if code.nature == Nature.DUTY)

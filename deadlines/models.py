@@ -104,6 +104,7 @@ class Clock(models.Model):
 
     case = models.ForeignKey("cases.Case", models.PROTECT, null=True, blank=True, related_name="clocks", verbose_name="案件")
     notice = models.ForeignKey("cases.ProactiveNotice", models.PROTECT, null=True, blank=True, related_name="clocks", verbose_name="告知书")
+    duty = models.ForeignKey("cases.ListDuty", models.PROTECT, null=True, blank=True, related_name="clocks", verbose_name="应办名单操作")
     # Set when the clock concerns one unit's answer only, as a consultation does: several may run at once in a case.
     recognition = models.ForeignKey(
         "recognition.Recognition",
@@ -144,9 +145,11 @@ class Clock(models.Model):
         ordering = ("due_on", "id")
         constraints = (
             models.CheckConstraint(
-                condition=Q(case__isnull=True, notice__isnull=False) | Q(case__isnull=False, notice__isnull=True),
+                condition=Q(case__isnull=False, notice__isnull=True, duty__isnull=True)
+                | Q(case__isnull=True, notice__isnull=False, duty__isnull=True)
+                | Q(case__isnull=True, notice__isnull=True, duty__isnull=False),
                 name="deadlines_clock_one_subject",
-                violation_error_message="一个期限只能属于一个案件或者一份告知书。",
+                violation_error_message="一个期限只能属于一个案件、一份告知书或者一项应办名单操作。",
             ),
             models.CheckConstraint(
                 condition=Q(stopped_on__isnull=False, status__in=FINISHED_STATUSES) | Q(stopped_on__isnull=True, status__in=OPEN_STATUSES),
@@ -163,12 +166,12 @@ class Clock(models.Model):
                 name="deadlines_clock_breached_after_due",
             ),
             models.UniqueConstraint(
-                fields=("case", "notice", "recognition", "code", "obligor", "round"),
+                fields=("case", "notice", "duty", "recognition", "code", "obligor", "round"),
                 nulls_distinct=False,
                 name="deadlines_clock_round",
             ),
             models.UniqueConstraint(
-                fields=("case", "notice", "recognition", "code", "obligor"),
+                fields=("case", "notice", "duty", "recognition", "code", "obligor"),
                 condition=Q(status__in=OPEN_STATUSES),
                 nulls_distinct=False,
                 name="deadlines_clock_one_open",

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from cases.services.acceptance import lapse_supplement, supplements_to_lapse
+from cases.services.duties import note_ended_term, terms_to_note
 from deadlines.codes import ClockCode
 from deadlines.models import Clock
 from deadlines.selectors import clocks_run_out, clocks_to_breach
@@ -89,6 +90,13 @@ SWEEPS: tuple[Sweep, ...] = (
         "补正期限届满，企业没有补正",
         lambda at, limit: supplements_to_lapse(limit, at=at),
         lambda pk, at: lapse_supplement(pk, at=at),
+    ),
+    Sweep(
+        "list_terms",
+        "登记到期应办的名单操作",
+        "纳入期限或者屏蔽期限届满",
+        lambda at, limit: terms_to_note(limit, at=at),
+        lambda pk, at: note_ended_term(pk, at=at),
     ),
     Sweep("remedy_windows", "救济期届满", "异议期限届满，没有提出", _remedies_over, close_remedy),
     Sweep("breaches", "登记超期", "期限届满，没有办结", _breaches, note_breach),

@@ -94,6 +94,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(*guard_state("cases_proactivenotice", "notice")),
+        migrations.RunSQL(*guard_state("cases_listduty", "duty")),
         migrations.RunSQL(*guard_state("cases_application", "application")),
         migrations.RunSQL(*guard_state("cases_case", "case")),
         migrations.RunSQL(SAME_ENTERPRISE, DROP_SAME_ENTERPRISE),

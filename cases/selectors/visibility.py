@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.enums import MandateState
 from accounts.models import Mandate
-from cases.models import Application, Case, EnforcementCase, Material, ProactiveNotice
+from cases.models import Application, Case, EnforcementCase, ListDuty, Material, ProactiveNotice
 from cases.states import BUREAU_SEES
 from notices.enums import Audience
 from notices.models import Document, Message
@@ -94,6 +94,14 @@ def notices_visible_to(actor: Actor) -> QuerySet[ProactiveNotice]:
     seen = Q(enforcement_case__court__in=actor.departments_of(*COURT_ROLES))
     seen |= Q(enforcement_case__enterprise__in=actor.enterprise_ids)
     return ProactiveNotice.objects.filter(seen).select_related("enforcement_case__enterprise", "enforcement_case__court")
+
+
+def list_duties_visible_to(actor: Actor) -> QuerySet[ListDuty]:
+    """A court's own, an enterprise's, and those of a region for its overseers."""
+    seen = Q(enforcement_case__court__in=actor.departments_of(*COURT_ROLES))
+    seen |= Q(enforcement_case__enterprise__in=actor.enterprise_ids)
+    seen |= Q(enforcement_case__court__region__in=actor.regions_of(*OVERSEERS))
+    return ListDuty.objects.filter(seen).select_related("enforcement_case__enterprise", "enforcement_case__court")
 
 
 def applications_of(actor: Actor) -> QuerySet[Application]:

@@ -6,11 +6,11 @@ import secrets
 from typing import TYPE_CHECKING
 
 from cases.effects import EntryRow, date_of, operation_gap, row_of
-from cases.enums import CaseAction, EntryEffect, ListingState, ListOperationKind
+from cases.enums import CaseAction, DutyAction, DutyKind, DutyState, EntryEffect, ListingState, ListOperationKind
 from cases.gaps import date_in_the_past, term_is_over
-from cases.models import Case, Certificate, ListOperation, latest_examination
+from cases.models import Case, Certificate, ListDuty, ListOperation, latest_examination
 from cases.papers.certificate import ADVICE_TO_UNITS, CERTIFICATE, certificate_draft, words_of
-from cases.subjects import CASE
+from cases.subjects import CASE, DUTY
 from deadlines.codes import ClockCode
 from departments.selectors import units_on
 from notices import printing
@@ -132,7 +132,9 @@ def record_list_operation(
         receipt = kept(ListOperation, "system_receipt", system_receipt)
         if not receipt:
             raise InvalidInput("system_receipt", "请填写办案系统的返回编号。")
-        if case.certificate and not case.certificate.issued_on <= performed_on <= step.on:
+        issued_on = _issued_on(case)
+        deleted_before = _deleted_before(case, performed_on)
+        if not (issued_on <= performed_on <= step.on or deleted_before):
             raise InvalidInput("performed_on", "操作日期应在证明出具日与今天之间。")
         _require_decided(case, kind, ends_on, performed_on)
         ListOperation.objects.create(
@@ -146,11 +148,38 @@ def record_list_operation(
             recorded_at=at,
         )
         _note_in_list(case, kind, ends_on, performed_on)
+        if kind == ListOperationKind.DELETE:
+            _settle_duty(case, performed_on, receipt, by=by, at=at)
         case.list_difference = ""
-        step.clocks_stop_on = performed_on
+        step.clocks_stop_on = max(performed_on, issued_on)
         step.body["kind"] = kind.value
         step.body["receipt"] = receipt
     return case
+
+
+def _issued_on(case: Case) -> date:
+    if case.certificate is None:
+        msg = "本案还没有出具证明，没有需要登记的名单操作。"
+        raise ConditionNotMet(msg)
+    return case.certificate.issued_on
+
+
+def _deleted_before(case: Case, performed_on: date) -> bool:
+    """The court deleted the entry by itself before, or apart from, the certificate."""
+    done = ListDuty.objects.filter(enforcement_case=case.enforcement_case_id, kind=DutyKind.DELETE, state=DutyState.DONE)
+    return done.filter(performed_on=performed_on).exists()
+
+
+def _settle_duty(case: Case, performed_on: date, receipt: str, *, by: Actor, at: datetime) -> None:
+    """The deletion that a certificate calls for is also the one that the court owed by itself."""
+    owed = ListDuty.objects.filter(enforcement_case=case.enforcement_case_id, kind=DutyKind.DELETE, state=DutyState.OWED)
+    for duty in owed.filter(arose_on__lte=performed_on):
+        with performing(DUTY, DutyAction.PERFORM_DUTY, duty.pk, by=by, at=at) as step:
+            step.subject.performed_on = performed_on
+            step.subject.system_receipt = receipt
+            step.subject.operated_by_id = by.person_id
+            step.clocks_stop_on = performed_on
+            step.body |= {"kind": duty.kind, "receipt": receipt}
 
 
 def _require_decided(case: Case, kind: ListOperationKind, ends_on: date | None, performed_on: date) -> None:

@@ -65,11 +65,12 @@ def start_clock(
     actor: str,
     case: Model | None = None,
     notice: Model | None = None,
+    duty: Model | None = None,
     recognition: Model | None = None,
     obligor: Model | None = None,
 ) -> Clock:
     """Open the next round of a limit; started_on is day 0. Raises UnknownRuleError, ClockAlreadyRunningError."""
-    subject = {"case_id": _pk(case), "notice_id": _pk(notice), "recognition_id": _pk(recognition), "obligor_id": _pk(obligor)}
+    subject = _keys(case=case, notice=notice, duty=duty, recognition=recognition, obligor=obligor)
     earlier = Clock.objects.filter(code=code, **subject).order_by("-round").first()
     clock = _next_round(region, code, earlier, started_on=started_on, at=at, **subject)
     with _collisions_in_words(code):
@@ -209,6 +210,11 @@ def breach_clock(clock: Clock, *, at: datetime) -> Clock | None:
     return _written(held, held.events.count() + 1, Happening(EventKind.BREACH, held.breached_on, actor="system"), at)
 
 
+def _keys(**things: Model | None) -> dict[str, int | None]:
+    """The foreign keys of a clock."""
+    return {f"{name}_id": _pk(thing) for name, thing in things.items()}
+
+
 def _pk(row: Model | None) -> Any:
     return None if row is None else row.pk
 
@@ -317,10 +323,11 @@ class HeldClocks:
         obligor: Model | None,
         case: Model | None = None,
         notice: Model | None = None,
+        duty: Model | None = None,
         recognition: Model | None = None,
     ) -> None:
         """As start_clock() does. Raises UnknownRuleError, ClockAlreadyRunningError."""
-        subject = {"case_id": _pk(case), "notice_id": _pk(notice), "recognition_id": _pk(recognition), "obligor_id": _pk(obligor)}
+        subject = _keys(case=case, notice=notice, duty=duty, recognition=recognition, obligor=obligor)
         alike = [clock for clock in self.clocks if clock.code == code and all(getattr(clock, name) == pk for name, pk in subject.items())]
         earlier = max(alike, key=lambda clock: clock.round, default=None)
         clock = _next_round(region, code, earlier, started_on=started_on, at=self._at, **subject)

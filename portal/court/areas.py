@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cases.subjects import CASE, NOTICE
-from portal.court.selectors import own_cases, own_notices
-from portal.court.steps import CASE_PAGES, NOTICE_PAGES
+from cases.subjects import CASE, DUTY, NOTICE
+from portal.court.selectors import own_cases, own_duties, own_notices
+from portal.court.steps import CASE_PAGES, DUTY_PAGES, NOTICE_PAGES
 from portal.steps.pages import Area
 from portal.words.cases import case_in_a_line
 
 if TYPE_CHECKING:
-    from cases.models import Case, ProactiveNotice
+    from cases.models import Case, ListDuty, ProactiveNotice
 
 
 def describe_case(case: Case) -> str:
@@ -22,6 +22,10 @@ def describe_notice(notice: ProactiveNotice) -> str:
     return f"{notice.enforcement_case.enterprise.name} · {notice.enforcement_case.number} · {notice.number}"
 
 
+def describe_duty(duty: ListDuty) -> str:
+    return f"{duty.enforcement_case.enterprise.name} · {duty.enforcement_case.number} · {duty}"
+
+
 CASES = Area(
     subject=CASE,
     visible=own_cases,
@@ -29,6 +33,14 @@ CASES = Area(
     route="court:act",
     pages=CASE_PAGES,
     describe=describe_case,
+)
+DUTIES = Area(
+    subject=DUTY,
+    visible=own_duties,
+    home="court:duty",
+    route="court:duty_act",
+    pages=DUTY_PAGES,
+    describe=describe_duty,
 )
 NOTICES = Area(
     subject=NOTICE,

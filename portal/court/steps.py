@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cases.enums import CaseAction, DeclineReason, ListOperationKind, NoticeAction, RejectionReason, ServiceManner, Variant
+from cases.enums import CaseAction, DeclineReason, DutyAction, ListOperationKind, NoticeAction, RejectionReason, ServiceManner, Variant
 from cases.options import options_of
-from cases.services import acceptance, certificates, enforcement, examination
+from cases.services import acceptance, certificates, duties, enforcement, examination
 from portal.court import examination_view
 from portal.court.forms.acceptance import AcceptForm, DeclineForm, SupplementForm
 from portal.court.forms.decision import (
@@ -20,6 +20,7 @@ from portal.court.forms.decision import (
     RejectForm,
     ReturnForm,
 )
+from portal.court.forms.duties import DutyDoneForm, DutyVoidForm
 from portal.court.forms.enforcement import ServeForm
 from portal.court.forms.examination import ExaminationForm
 from portal.court.preview import certificate_preview
@@ -30,7 +31,7 @@ from recognition import services as recognition
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from cases.models import Case, ProactiveNotice
+    from cases.models import Case, ListDuty, ProactiveNotice
     from procedure.actors import Actor
 
 
@@ -282,7 +283,29 @@ _NOTICE_PAGES: tuple[ActionPage[ProactiveNotice], ...] = (
     ),
 )
 
+_DUTY_PAGES: tuple[ActionPage[ListDuty], ...] = (
+    ActionPage(
+        DutyAction.PERFORM_DUTY,
+        lambda step: duties.perform_duty(step.subject.pk, **step.data, **step.common),
+        "先在办案系统中操作，再登记操作日期和返回编号。",
+        "名单操作已登记。",
+        DutyDoneForm,
+        submit="登记",
+        is_main=True,
+    ),
+    ActionPage(
+        DutyAction.VOID_DUTY,
+        lambda step: duties.void_duty(step.subject.pk, reason=step.data["reason"], **step.common),
+        "登记的事由不成立的，由登记人以外的复核法官撤销登记。",
+        "登记已撤销。",
+        DutyVoidForm,
+        submit="撤销登记",
+        tone="danger",
+    ),
+)
+
 CASE_PAGES = {page.action: page for page in _CASE_PAGES}
+DUTY_PAGES = {page.action: page for page in _DUTY_PAGES}
 NOTICE_PAGES = {page.action: page for page in _NOTICE_PAGES}
 
-__all__ = ["CASE_PAGES", "NOTICE_PAGES"]
+__all__ = ["CASE_PAGES", "DUTY_PAGES", "NOTICE_PAGES"]

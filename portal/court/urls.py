@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.court.views import cases, enforcement, imports, mandates, notices, performance
+from portal.court.views import cases, duties, enforcement, imports, mandates, notices, performance
 
 app_name = "court"
 
@@ -20,6 +20,11 @@ urlpatterns = [
     path("enforcement/<int:pk>/measures/", enforcement.measures, name="measures"),
     path("enforcement/<int:pk>/listing/", enforcement.listing, name="listing"),
     path("enforcement/<int:pk>/performance/", performance.performance, name="performance"),
+    path("enforcement/<int:pk>/duty/", duties.new, name="duty_new"),
+    path("duties/", duties.duties, name="duties"),
+    path("duties/<int:pk>/", duties.duty, name="duty"),
+    path("duties/<int:pk>/do/<slug:action>/", duties.act, name="duty_act"),
+    path("duties/<int:pk>/evidence/", duties.evidence, name="duty_evidence"),
     path("notices/<int:pk>/", notices.notice, name="notice"),
     path("notices/<int:pk>/do/<slug:action>/", notices.act, name="notice_act"),
     path("notices/<int:pk>/receipt/", notices.receipt, name="notice_receipt"),

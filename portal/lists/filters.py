@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from cases import selectors
-from cases.enums import CaseState, Variant
+from cases.enums import CaseState, DutyState, Variant
 from portal.lists.pages import among
 from portal.steps.fields import offer
 
@@ -82,6 +82,18 @@ class ListFilter(Filter):
     def __init__(self, data: QueryDict, states: Iterable[tuple[str, Any]]) -> None:
         super().__init__(data)
         offer(self, "state", [("", "全部状态"), *states])
+
+
+class DutyFilter(Filter):
+    """What the court owes to the list: what is still owed, unless another state is asked for."""
+
+    q = forms.CharField(label=SEARCH_LABEL, max_length=100, required=False)
+    state = forms.ChoiceField(label="状态", required=False, choices=[("", "应办未办"), ("all", "全部"), *DutyState.choices[1:]])
+
+    def chosen_of(self, duties: QuerySet[Any]) -> QuerySet[Any]:
+        state = self.chosen.get("state") or DutyState.OWED
+        rows = duties if state == "all" else duties.filter(state=state)
+        return self.searched(rows, selectors.enforcement_cases_found, "enforcement_case__")
 
 
 class CaseFilter(ListFilter):

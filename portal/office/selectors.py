@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F
+from django.db.models import Case as Choice
+from django.db.models import F, When
 
 from cases import selectors
-from cases.models import Case, ProactiveNotice
+from cases.enums import DutyState
+from cases.models import Case, ListDuty, ProactiveNotice
 from portal.lists.pages import AmongArray
 from procedure.enums import Role
 from recognition import selectors as recognitions
@@ -33,11 +35,21 @@ def region_answers(actor: Actor) -> QuerySet[Recognition]:
     return seen.select_related("proposed_by", "approved_by")
 
 
+def region_duties(actor: Actor) -> QuerySet[ListDuty]:
+    """What the courts of the region owe to the list, the longest standing first."""
+    seen = selectors.list_duties_visible_to(actor).filter(enforcement_case__court__region__in=actor.regions_of(*OVERSEERS))
+    return seen.order_by(Choice(When(state=DutyState.OWED, then=0), default=1), "arose_on", "pk")
+
+
 def clocks_about(clocks: QuerySet[Clock], found: Found) -> QuerySet[Clock]:
-    """Those of the clocks that belong to these enforcement cases, by a case or by a notice."""
+    """Those of the clocks that belong to these enforcement cases, by a case, a notice or what the court owes to the list."""
     about = found.among("enforcement_case_id")
-    of_cases, of_notices = (
+    of_cases, of_notices, of_duties = (
         clocks.order_by().filter(AmongArray(F(path), ArraySubquery(rows.order_by().values("pk")))).values("pk")
-        for path, rows in (("case_id", Case.objects.filter(about)), ("notice_id", ProactiveNotice.objects.filter(about)))
+        for path, rows in (
+            ("case_id", Case.objects.filter(about)),
+            ("notice_id", ProactiveNotice.objects.filter(about)),
+            ("duty_id", ListDuty.objects.filter(about)),
+        )
     )
-    return clocks.filter(AmongArray(F("pk"), ArraySubquery(of_cases.union(of_notices, all=True))))
+    return clocks.filter(AmongArray(F("pk"), ArraySubquery(of_cases.union(of_notices, of_duties, all=True))))

@@ -10,6 +10,7 @@ urlpatterns = [
     path("cases/<int:pk>/", views.case, name="case"),
     path("cases/<int:pk>/<slug:section>/", views.case, name="case_section"),
     path("overdue/", views.overdue, name="overdue"),
+    path("duties/", views.duties, name="duties"),
     path("consultations/", views.consultations, name="consultations"),
     path("recognitions/<int:pk>/", views.answer, name="answer"),
     path("recognitions/<int:pk>/do/<slug:action>/", views.act, name="act"),

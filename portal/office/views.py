@@ -18,16 +18,17 @@ from ledger import timekeeping
 from portal.casepage import answers
 from portal.casepage.clocks import clock_views
 from portal.casepage.sections import outside_page
+from portal.lists import duties as duty_lists
 from portal.lists.columns import PROGRESSING
 from portal.lists.desk import desk_of
-from portal.lists.filters import ListFilter, filtered, state_choices, unit_filtered
+from portal.lists.filters import DutyFilter, ListFilter, filtered, state_choices, unit_filtered
 from portal.lists.pages import joined, of_case_with_progress, page_of
 from portal.lists.rows import case_rows, of_answer, unit_rows
 from portal.office import board as figures
 from portal.office.areas import ANSWERS, CASES
 from portal.office.columns import CONSULTATIONS, OVERDUE
 from portal.office.filters import BoardFilter, OverdueFilter, StageFilter
-from portal.office.selectors import OVERSEERS, clocks_about, region_cases
+from portal.office.selectors import OVERSEERS, clocks_about, region_cases, region_duties
 from portal.shell.components import Table
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
@@ -49,7 +50,9 @@ if TYPE_CHECKING:
     from recognition.models import Recognition
 
 
-OF_CLOCK = joined("rule", "obligor", "case__enforcement_case__enterprise", "notice__enforcement_case__enterprise")
+OF_CLOCK = joined(
+    "rule", "obligor", "case__enforcement_case__enterprise", "notice__enforcement_case__enterprise", "duty__enforcement_case__enterprise"
+)
 
 
 def _region_id(request: PortalRequest) -> int:
@@ -127,16 +130,27 @@ def _overdue(clocks: QuerySet[Clock], form: OverdueFilter) -> QuerySet[Clock]:
     found = form.found(selectors.enforcement_cases_found)
     if found is None:
         return clocks
-    read = form.read_if_few(clocks, found, "case__enforcement_case__", "notice__enforcement_case__")
+    read = form.read_if_few(clocks, found, "case__enforcement_case__", "notice__enforcement_case__", "duty__enforcement_case__")
     return clocks_about(clocks, found) if read is None else read
 
 
 def _source(clock: Clock) -> EnforcementCase:
-    """A clock belongs to a case or to a notice, and either to an enforcement case."""
-    subject = clock.case or clock.notice
+    """A clock belongs to a case, a notice or an owed list operation, and each to an enforcement case."""
+    subject = clock.case or clock.notice or clock.duty
     if subject is None:
         raise LookupError(clock.pk)
     return subject.enforcement_case
+
+
+@require_safe
+@policy("office.duties", Audience.OFFICE, Audience.LEADER)
+def duties(request: PortalRequest) -> HttpResponse:
+    """应删未删 of the region."""
+    desk = desk_of(request.actor, *OVERSEERS)
+    form = DutyFilter(request.GET)
+    page = page_of(request, form.chosen_of(region_duties(request.actor)), joined("enforcement_case__enterprise", "enforcement_case__court"))
+    table = Table(duty_lists.DUTIES, duty_lists.duty_lines(page.object_list, None, request.actor, desk.today, desk.calendar))
+    return render(request, "lists/duties.html", {"page": page, "form": form, "table": table})
 
 
 @require_safe

@@ -42,6 +42,7 @@ MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("修复案件", "court:cases", "folders"),
         ("执行案件与告知", "court:enforcement", "gavel"),
         ("名单操作", "court:listings", "list-check"),
+        ("应删未删", "court:duties", "alert-triangle"),
         ("企业授权", "court:mandates", "user-check"),
     ),
     "bureau": (
@@ -56,6 +57,7 @@ MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("全程看板", "office:board", "layout-board"),
         ("全部案件", "office:cases", "folders"),
         ("超期时限", "office:overdue", "clock-exclamation"),
+        ("应删未删", "office:duties", "alert-triangle"),
         ("会商", "office:consultations", "messages"),
     ),
     "leader": (

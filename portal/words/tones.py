@@ -25,6 +25,7 @@ _TONES: Final[Mapping[str, Mapping[str, str]]] = {
         ListingState.SHIELDED: "info",
         ListingState.TERM_SHORTENED: "info",
         ListingState.DELETED: "success",
+        ListingState.REVOKED: "success",
     },
     "delivery": {
         DeliveryState.SENT: "warning",

@@ -226,6 +226,7 @@ def case(request: PortalRequest, pk: int) -> HttpResponse:
         "measures": Table(MEASURES, measures),
         "flagged": sum(row.is_flagged for row in measures),
         "notices": list(source.notices.order_by("-pk")),
+        "duties": source.list_duties.order_by("-pk"),
         "repairs": list(selectors.cases_visible_to(request.actor).filter(enforcement_case=source).order_by("-pk")),
         "may_record": may_record(request.actor, source),
     }

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django_fsm import FSMField
+
+from cases.effects import DUTY_ROWS
+from cases.enums import DutyGround, DutyKind, DutyState
+from cases.models.enforcement import EnforcementCase
+from ledger.constraints import known
+
+
+def _grounds_of_kinds() -> Q:
+    allowed = Q()
+    for row in DUTY_ROWS.values():
+        allowed |= Q(ground=row.ground.value, kind=row.kind.value)
+    return allowed
+
+
+class ListDuty(models.Model):
+    """What the court owes to the list by itself (应办名单操作): the ground, its day and evidence, and how it was done.
+
+    No application is needed: the limit runs from the day on which the ground stands.
+    """
+
+    enforcement_case = models.ForeignKey(EnforcementCase, on_delete=models.PROTECT, related_name="list_duties")
+    kind = models.CharField("应办操作", max_length=10, choices=DutyKind)
+    ground = models.CharField("事由", max_length=20, choices=DutyGround)
+    arose_on = models.DateField("事由成立之日")
+    evidence = models.CharField("证据", max_length=300)
+    file_name = models.CharField("证据文件名", max_length=120, blank=True)
+    file = models.CharField(max_length=80, blank=True)
+    file_sha256 = models.CharField(max_length=64, blank=True)
+    state = FSMField("状态", max_length=10, choices=DutyState, protected=True)
+    state_seq = models.PositiveIntegerField(default=0)
+    # Empty where the record itself shows the ground: a term that ended.
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_at = models.DateTimeField("登记时间")
+    performed_on = models.DateField("操作日期", null=True, blank=True)
+    system_receipt = models.CharField("办案系统返回编号", max_length=80, blank=True)
+    operated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    void_reason = models.CharField("撤销原因", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "应办名单操作"
+        ordering = ("-pk",)
+        constraints = (
+            known("kind", DutyKind, "list_duty_kind_known"),
+            known("ground", DutyGround, "list_duty_ground_known"),
+            known("state", DutyState, "list_duty_state_known"),
+            models.CheckConstraint(condition=_grounds_of_kinds(), name="list_duty_ground_makes_kind"),
+            models.CheckConstraint(condition=~Q(evidence=""), name="list_duty_has_evidence", violation_error_message="请写明证据。"),
+            models.CheckConstraint(
+                condition=~Q(state="done") | Q(performed_on__isnull=False, operated_by__isnull=False) & ~Q(system_receipt=""),
+                name="list_duty_done_has_proof",
+                violation_error_message="请填写操作日期和办案系统的返回编号。",
+            ),
+            models.CheckConstraint(
+                condition=Q(performed_on__isnull=True) | Q(performed_on__gte=models.F("arose_on")),
+                name="list_duty_done_after_ground",
+                violation_error_message="操作日期不能早于事由成立之日。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="void") | ~Q(void_reason=""),
+                name="list_duty_void_has_reason",
+                violation_error_message="请写明撤销登记的原因。",
+            ),
+            models.UniqueConstraint(
+                fields=("enforcement_case", "kind"),
+                condition=Q(state="owed"),
+                name="list_duty_one_open",
+                violation_error_message="本案已登记同样的应办操作，还没有办理。",
+            ),
+        )
+        indexes = (models.Index(fields=("enforcement_case",), condition=Q(state="owed"), name="list_duty_owed"),)
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}：{self.get_ground_display()}"

@@ -1,0 +1,140 @@
+"""What the court owes to the list by itself: the list, one of them, its evidence, and recording a ground."""
+
+from __future__ import annotations
+
+from mimetypes import guess_type
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from cases.selectors.duties import performed_and_still_listed
+from cases.services import duties as services
+from ledger import timekeeping
+from portal.casepage.clocks import clock_views
+from portal.court.areas import DUTIES
+from portal.court.forms.duties import DutyForm
+from portal.court.selectors import own_duties, own_enforcement_cases
+from portal.court.views.enforcement import may_record
+from portal.lists import duties as lines
+from portal.lists.desk import desk_of
+from portal.lists.filters import DutyFilter
+from portal.lists.pages import joined, page_of
+from portal.shell.components import DataItem, Table
+from portal.shell.downloads import stored_file
+from portal.shell.errors import error_page
+from portal.shell.kept import text_survives_sign_out
+from portal.shell.policy import Audience, policy
+from portal.steps.pages import buttons
+from portal.steps.refusals import INVALID, attach
+from portal.steps.taking import act as perform
+from portal.words.tones import tone_of
+from procedure.enums import COURT_ROLES
+from procedure.errors import DomainError, NotPermitted, NotVisible
+from words.dates import day
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from cases.models import EnforcementCase, ListDuty
+    from portal.shell.policy import PortalRequest
+
+SHOWN_AT_MOST = 20
+
+
+@require_safe
+@policy("court.duties", Audience.COURT)
+def duties(request: PortalRequest) -> HttpResponse:
+    """应删未删."""
+    desk = desk_of(request.actor, *COURT_ROLES)
+    form = DutyFilter(request.GET)
+    page = page_of(request, form.chosen_of(own_duties(request.actor)), joined("enforcement_case__enterprise", "enforcement_case__court"))
+    shown = performed_and_still_listed(own_enforcement_cases(request.actor)).order_by("filed_on", "pk")[: SHOWN_AT_MOST + 1]
+    home, record = reverse("court:enforcement_case", args=[0]), reverse("court:duty_new", args=[0])
+    listed = lines.shown_lines(shown, home=home.replace("0", "{}"), record=record.replace("0", "{}"))
+    context = {
+        "page": page,
+        "form": form,
+        "table": Table(lines.DUTIES, lines.duty_lines(page.object_list, DUTIES, request.actor, desk.today, desk.calendar)),
+        "shown": Table(lines.SHOWN, listed[:SHOWN_AT_MOST]),
+        "has_more": len(listed) > SHOWN_AT_MOST,
+        "back_url": reverse("court:listings"),
+        "back_label": "返回名单操作",
+    }
+    return render(request, "lists/duties.html", context)
+
+
+@require_safe
+@policy("court.duty.view", Audience.COURT)
+def duty(request: PortalRequest, pk: int) -> HttpResponse:
+    subject: ListDuty = DUTIES.get(request.actor, pk)
+    desk = desk_of(request.actor, *COURT_ROLES)
+    evidence_url = reverse("court:duty_evidence", args=[pk])
+    context = {
+        "duty": subject,
+        "tone": tone_of(subject),
+        "line": DUTIES.describe(subject),
+        "buttons": buttons(DUTIES, subject, request.actor),
+        "facts": [
+            ("应办操作", subject.get_kind_display()),
+            ("事由", subject.get_ground_display()),
+            ("事由成立之日", day(subject.arose_on)),
+            ("证据", subject.evidence),
+            *([DataItem("证据文件", subject.file_name, url=evidence_url)] if subject.file else []),
+            ("登记", f"{day(subject.recorded_at)}，{subject.recorded_by or '系统'}"),
+            ("操作日期", day(subject.performed_on)),
+            ("办案系统返回编号", subject.system_receipt),
+            ("撤销原因", subject.void_reason),
+        ],
+        "clocks": clock_views(subject.clocks.order_by("pk"), desk.today, desk.calendar),
+    }
+    return render(request, "court/duty.html", context)
+
+
+@require_safe
+@policy("court.duty.evidence", Audience.COURT)
+def evidence(request: PortalRequest, pk: int) -> HttpResponse:
+    """The file on which the ground rests, as it came."""
+    subject: ListDuty = DUTIES.get(request.actor, pk)
+    if not subject.file:
+        raise Http404
+    content_type, _ = guess_type(subject.file_name)
+    return stored_file(
+        request,
+        subject.file,
+        sha256=subject.file_sha256,
+        content_type=content_type or "application/octet-stream",
+        name=subject.file_name,
+        subject=f"duty:{pk}",
+    )
+
+
+@text_survives_sign_out
+@policy("court.duty.act", Audience.COURT)
+def act(request: PortalRequest, pk: int, action: str) -> HttpResponse:
+    return perform(request, DUTIES, pk, action)
+
+
+@policy("court.duty.record", Audience.COURT)
+def new(request: PortalRequest, pk: int) -> HttpResponse:
+    """Record a ground on which the court has to delete, revoke or correct an entry by itself."""
+    source: EnforcementCase | None = own_enforcement_cases(request.actor).filter(pk=pk).first()
+    if source is None:
+        raise Http404
+    if not may_record(request.actor, source):
+        return error_page(request, 403, detail=str(NotPermitted()))
+    form = DutyForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            recorded = services.record_duty(pk, **form.cleaned_data, by=request.actor, at=timekeeping.now())
+        except NotVisible as error:
+            raise Http404 from error
+        except DomainError as error:
+            attach(error, form)
+        else:
+            messages.success(request, "已登记，名单操作的期限开始计算，已通知企业不需要申请。")
+            return HttpResponseRedirect(reverse("court:duty", args=[recorded.pk]))
+    return render(request, "court/duty_new.html", {"source": source, "form": form}, status=INVALID if form.errors else 200)
