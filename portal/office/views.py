@@ -150,7 +150,7 @@ def duties(request: PortalRequest) -> HttpResponse:
     form = DutyFilter(request.GET)
     page = page_of(request, form.chosen_of(region_duties(request.actor)), joined("enforcement_case__enterprise", "enforcement_case__court"))
     table = Table(duty_lists.DUTIES, duty_lists.duty_lines(page.object_list, None, request.actor, desk.today, desk.calendar))
-    return render(request, "lists/duties.html", {"page": page, "form": form, "table": table})
+    return render(request, "lists/duties.html", {"page": page, "form": form, "table": table, "shown": Table(duty_lists.SHOWN, [])})
 
 
 @require_safe

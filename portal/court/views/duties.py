@@ -61,8 +61,6 @@ def duties(request: PortalRequest) -> HttpResponse:
         "table": Table(lines.DUTIES, lines.duty_lines(page.object_list, DUTIES, request.actor, desk.today, desk.calendar)),
         "shown": Table(lines.SHOWN, listed[:SHOWN_AT_MOST]),
         "has_more": len(listed) > SHOWN_AT_MOST,
-        "back_url": reverse("court:listings"),
-        "back_label": "返回名单操作",
     }
     return render(request, "lists/duties.html", context)
 
