@@ -11,7 +11,7 @@ from adoption.schema import DepartmentTable, OptionsTable, RegionFile, RuleTable
 from cases.effects import GRACE
 from cases.enums import CONDITIONAL_TYPES, CertificateType, DeclineReason, GuardKind, RejectionReason
 from deadlines.calendar_files import DATA
-from deadlines.codes import ClockCode
+from deadlines.codes import RIGHTS, ClockCode
 from deadlines.enums import Obligor, Unit
 from departments.enums import DepartmentKind
 from notices.kinds import all_kinds
@@ -29,6 +29,11 @@ def numbered_kinds() -> tuple[str, ...]:
     """Everything that gets a number of its own: cases, receipts, and the papers that print one."""
     papers = (kind.code.value for kind in all_kinds() if kind.is_numbered)
     return (CASE_NUMBER, DELIVERY_RECEIPT, *papers)
+
+
+def kinds_in_own_series() -> tuple[str, ...]:
+    """Papers that a unit numbers under its own mark."""
+    return tuple(kind.code.value for kind in all_kinds() if kind.in_own_series)
 
 
 def cross_problems(file: RegionFile) -> Iterator[Problem]:
@@ -84,6 +89,13 @@ def _one_rule_problems(row: RuleTable, obligor: Obligor) -> Iterator[Problem]:
         yield Problem(f"{key}.length", f"{least}至{most}的整数（单位{row.unit.label}）", shown(row.length))
     if row.obligor != obligor:
         yield Problem(f"{key}.obligor", f"{obligor.value}（{obligor.label}）：办理流程由它承担", shown(row.obligor.value))
+    is_right = row.code in RIGHTS
+    if is_right != bool(row.authority):
+        yield Problem(
+            f"{key}.authority",
+            "向哪个机关提出" if is_right else "空：只有权利类期限填写",
+            shown(row.authority) if row.authority else ABSENT,
+        )
     if row.code == ClockCode.RECOGNITION and not row.anchor:
         yield Problem(f"{key}.anchor", "T0（证明出具日）或者receipt（单位收到日）", ABSENT)
     if row.code != ClockCode.RECOGNITION and row.anchor:
@@ -108,30 +120,44 @@ def _numbering_problems(file: RegionFile) -> Iterator[Problem]:
             yield Problem(f"numbering[{kind}]", "一个小节：这种文书要编号", ABSENT)
     for kind in present.keys() - set(wanted):
         yield Problem(f"numbering[{kind}].kind", f"要编号的文书之一：{'、'.join(wanted)}", shown(kind))
+    own_series = set(kinds_in_own_series())
     for kind, pattern in present.items():
-        yield from _pattern_problems(f"numbering[{kind}].pattern", pattern)
-    yield from _collisions(present)
+        yield from _pattern_problems(f"numbering[{kind}].pattern", pattern, has_mark=kind in own_series)
+    yield from _repeated("departments", "mark", [row.mark for row in file.departments])
+    yield from _collisions(present, [row.mark for row in file.departments])
 
 
-def _pattern_problems(key: str, pattern: str) -> Iterator[Problem]:
-    if sorted(re.findall(r"\{[^}]*\}", pattern)) != ["{n}", "{year}"] or re.search(r"[{}]", pattern_regex(pattern, "", "")):
-        yield Problem(key, "{year}和{n}各出现一次，没有别的花括号", shown(pattern))
+def _pattern_problems(key: str, pattern: str, *, has_mark: bool) -> Iterator[Problem]:
+    wanted = ["{mark}", "{n}", "{year}"] if has_mark else ["{n}", "{year}"]
+    if sorted(re.findall(r"\{[^}]*\}", pattern)) != wanted or re.search(r"[{}]", pattern_regex(pattern, [""], "", "")):
+        yield Problem(key, f"{'、'.join(wanted)}各出现一次，没有别的花括号", shown(pattern))
     elif re.search(r"\}\d*\{|\}\d|\d\{", pattern):
         yield Problem(key, "{year}与{n}的前后紧接文字，不紧接数字", shown(pattern))
     elif re.search(r"[(（]\{year\}[））]", pattern):
         yield Problem(key, "年份用〔〕括起：圆括号会被误认为案号", shown(pattern))
 
 
-def pattern_regex(pattern: str, year: str = r"\d{4}", n: str = r"\d+") -> str:
-    """The numbers that a pattern can give, as a regular expression."""
-    return re.escape(pattern).replace(r"\{year\}", year).replace(r"\{n\}", n)
+def pattern_regex(pattern: str, marks: Iterable[str], year: str = r"\d{4}", n: str = r"\d+") -> str:
+    """The numbers that a pattern can give to papers of units with these marks, as a regular expression."""
+    mark = f"(?:{'|'.join(map(re.escape, marks))})"
+    return re.escape(pattern).replace(r"\{year\}", year).replace(r"\{n\}", n).replace(r"\{mark\}", mark)
 
 
-def _collisions(patterns: dict[str, str]) -> Iterator[Problem]:
+def sample_numbers(pattern: str, marks: Sequence[str]) -> list[str]:
+    """One number of every series that a pattern makes."""
+    samples = [pattern.replace("{mark}", mark) for mark in marks] if "{mark}" in pattern else [pattern]
+    return [sample.replace("{year}", "2026").replace("{n}", "12") for sample in samples]
+
+
+def _collisions(patterns: dict[str, str], marks: Sequence[str]) -> Iterator[Problem]:
     """Numbers are unique over all kinds, so no pattern may give what another gives."""
     for kind, pattern in patterns.items():
-        sample = pattern.replace("{year}", "2026").replace("{n}", "12")
-        others = [name for name, other in patterns.items() if name != kind and re.fullmatch(pattern_regex(other), sample)]
+        samples = sample_numbers(pattern, marks)
+        others = [
+            name
+            for name, other in patterns.items()
+            if name != kind and any(re.fullmatch(pattern_regex(other, marks), sample) for sample in samples)
+        ]
         if others:
             yield Problem(f"numbering[{kind}].pattern", f"与{'、'.join(others)}不同的格式", shown(pattern))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import Max
 
-from adoption.checks import pattern_regex
+from adoption.checks import pattern_regex, sample_numbers
 from adoption.difference import (
     Change,
     calendar_paths,
@@ -158,13 +159,21 @@ def _kind_conflicts(file: RegionFile, region: Region | None) -> Iterator[Problem
             )
 
 
+def _gives(pattern: NumberPattern, marks: Sequence[str], samples: Sequence[str]) -> bool:
+    regex = pattern_regex(pattern.pattern, marks)
+    return any(re.fullmatch(regex, sample) for sample in samples)
+
+
 def _number_conflicts(file: RegionFile) -> Iterator[Problem]:
     """Numbers are unique over all regions and kinds, for ever."""
     others = list(NumberPattern.objects.exclude(region__code=file.region.code).select_related("region"))
+    marks, theirs = [row.mark for row in file.departments], defaultdict(list)
+    for region_id, mark in Department.objects.values_list("region", "mark"):
+        theirs[region_id].append(mark)
     for row in file.numbering:
-        key, regex = f"numbering[{row.kind}].pattern", pattern_regex(row.pattern)
-        sample = row.pattern.replace("{year}", "2026").replace("{n}", "12")
-        clash = next((other for other in others if re.fullmatch(pattern_regex(other.pattern), sample)), None)
+        key, regex = f"numbering[{row.kind}].pattern", pattern_regex(row.pattern, marks)
+        samples = sample_numbers(row.pattern, marks)
+        clash = next((other for other in others if _gives(other, theirs[other.region_id], samples)), None)
         if clash:
             yield Problem(key, f"与{clash.region.name}的{clash.kind}不同的格式", shown(row.pattern))
         used = Document.objects.filter(number__regex=f"^{regex}$").exclude(kind=row.kind).order_by("pk").first()

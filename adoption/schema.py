@@ -61,6 +61,7 @@ class DepartmentTable(Table):
     court_code: str = Field(default="", description="法院代字：省级简称加数字，最多四位", pattern=rf"^([{PROVINCES}]\d{{0,4}})?$")
     recognition_fields: FieldNames = Field(description="认可事项的列表，至少一项，每项不超过40个字", min_length=1)
     duty: Text = Field(description="职责", max_length=300)
+    mark: Text = Field(description="发文代字，用于本单位函件的编号，一至十二个字，各单位不同", max_length=12)
     phone: str = Field(description="办公电话，只含数字和连字符", pattern=PHONE)
     address: Text = Field(description="办公地址", max_length=120)
     channel: Channel = Field(description="platform（平台待办）或者offline（线下函件）", strict=False)
@@ -80,11 +81,12 @@ class RuleTable(Table):
     law: Text = Field(description="依据", max_length=300)
     local_rule_pending: bool = Field(description="true或者false：是否待本地细则")
     anchor: Literal["", "T0", "receipt"] = Field(default="", description="T0（证明出具日）或者receipt（单位收到日）")
+    authority: str = Field(default="", description="向哪个机关提出，不超过60个字；只有权利类期限（K-05）填写", max_length=60)
 
 
 class NumberingTable(Table):
     kind: str = Field(description="文书种类，例如D13")
-    pattern: Text = Field(description="编号格式，{year}和{n}各出现一次", max_length=60)
+    pattern: Text = Field(description="编号格式，{year}和{n}各出现一次；D17、D18另有{mark}一次，即单位的发文代字", max_length=60)
 
 
 class GuardTable(Table):
@@ -118,7 +120,6 @@ class OptionsTable(Table):
     feedback_manner: Sentence = Field(description="单位反馈的方式")
     decline_remedy: Sentence = Field(description="不予受理的救济途径")
     approve_remedy: Sentence = Field(description="准予修复的救济途径")
-    reject_remedy: Sentence = Field(description="不予修复的救济途径")
     refusal_remedy: Sentence = Field(description="单位不予认可的救济途径")
     report_phone: str = Field(description="举报电话，只含数字和连字符", pattern=PHONE)
     complaint_phone: str = Field(description="投诉电话，只含数字和连字符", pattern=PHONE)

@@ -45,7 +45,6 @@ class RegionOptions:
     feedback_manner: str
     decline_remedy: str
     approve_remedy: str
-    reject_remedy: str
     refusal_remedy: str
     report_phone: str
     complaint_phone: str
@@ -77,7 +76,6 @@ def _parsed(raw: Mapping[str, Any]) -> RegionOptions:
         feedback_manner=raw["feedback_manner"],
         decline_remedy=raw["decline_remedy"],
         approve_remedy=raw["approve_remedy"],
-        reject_remedy=raw["reject_remedy"],
         refusal_remedy=raw["refusal_remedy"],
         report_phone=raw["report_phone"],
         complaint_phone=raw["complaint_phone"],

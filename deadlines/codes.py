@@ -47,4 +47,5 @@ class ClockCode(StrEnum):
 
 
 DUTIES = tuple(code for code in ClockCode if code.nature == Nature.DUTY)
+BARS = tuple(code for code in ClockCode if code.nature == Nature.BAR)
 RIGHTS = tuple(code for code in ClockCode if code.nature == Nature.RIGHT)

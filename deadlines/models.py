@@ -80,6 +80,8 @@ class DeadlineRule(models.Model):
     law = models.CharField("依据", max_length=300)
     local_rule_pending = models.BooleanField("待本地细则", default=False)
     anchor = models.CharField("起算点", max_length=40, blank=True)
+    # Where whoever uses a right within the limit has to turn to.
+    authority = models.CharField("受理机关", max_length=60, blank=True)
     version = models.PositiveSmallIntegerField("版本")
     valid_from = models.DateField("施行日期")
     is_current = models.BooleanField("现行", default=True)

@@ -358,10 +358,8 @@ class CourtWalk:
         code = RejectionReason.PLAN_NOT_FEASIBLE
         examination.reject(
             self.case_id,
-            reason_codes=(code, RejectionReason.NOT_PERFORMED),
-            reason_text="履行计划没有资金来源，到期各期也没有支付。",
+            reasons={code: "履行计划没有写明资金来源。", RejectionReason.NOT_PERFORMED: "到期两期没有支付，也没有说明原因。"},
             guidance=options.rejection_guidance[code],
-            remedy=options.reject_remedy,
             reapply_on=due_preview(self.cast.region, ClockCode.REAPPLICATION, legal_date(self.at)),
             by=self.by("signing_president"),
             at=self.at,

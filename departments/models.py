@@ -58,6 +58,8 @@ class Department(models.Model):
     court_code = models.CharField("法院代字", max_length=10, blank=True)
     recognition_fields = ArrayField(models.CharField(max_length=40), verbose_name="认可事项", default=list)
     duty = models.CharField("职责", max_length=300, blank=True)
+    # What the unit's own papers are numbered under (发文代字).
+    mark = models.CharField("发文代字", max_length=12, blank=True)
     phone = models.CharField("办公电话", max_length=40, blank=True)
     address = models.CharField("办公地址", max_length=120, blank=True)
     channel = models.CharField("推送渠道", max_length=10, choices=Channel, default=Channel.PLATFORM)

@@ -65,6 +65,8 @@ class PaperKind(Generic[P]):
     department: Callable[P, Model] | None = None
     is_numbered: bool = True
     own_number: Callable[P, str] | None = None
+    # Numbered in the series of ``department``, under its own mark.
+    in_own_series: bool = False
 
     @property
     def code(self) -> DocumentKind:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -43,6 +44,18 @@ def answer_is(result: RecognitionResult) -> Rule[Recognition]:
     return check
 
 
+# A document by its title or number, and an article of it.
+DOCUMENT = re.compile(r"《[^》]{2,}》|[法国][^，。；]{0,8}〔\d{4}〕\d+号|〔\d{4}〕\d+号|第\d+号令|令第\d+号")
+ARTICLE = re.compile(r"第[一二三四五六七八九十百千零〇\d]+(?:条|款|项|章|部分)")
+
+
+def basis_gap(text: str) -> str:
+    """A refusal names law by document and article; 有关规定 is nobody's law."""
+    if DOCUMENT.search(text) and ARTICLE.search(text):
+        return ""
+    return "法律依据须写明文件名称（加书名号）或者文号，以及第几条，例如《市场主体登记管理条例》第十九条；不能只写“有关规定”。"
+
+
 def answer_is_written(recognition: Recognition) -> str:
     """A refusal carries law, reason and guidance; a recognition says what it changed."""
     if not recognition.result:
@@ -51,11 +64,15 @@ def answer_is_written(recognition: Recognition) -> str:
         if recognition.no_related_restriction or recognition.measures_lifted.strip():
             return ""
         return sentence_of(recognition, "recognition_names_effect")
+    return _refusal_gap(recognition)
+
+
+def _refusal_gap(recognition: Recognition) -> str:
     if not (recognition.legal_basis.strip() and recognition.reason.strip() and recognition.guidance.strip()):
         return sentence_of(recognition, "recognition_refusal_has_grounds")
     if recognition.result == RecognitionResult.PARTIAL and not recognition.items_refused.strip():
         return sentence_of(recognition, "recognition_partial_names_items")
-    return ""
+    return basis_gap(recognition.legal_basis)
 
 
 def consultation_is_minuted(recognition: Recognition) -> str:

@@ -177,7 +177,7 @@ def distribute(case_id: int, *, version: int | None = None, by: Actor, at: datet
             with creating(RECOGNITION, RecognitionAction.OPEN_RECOGNITION, recognition, by=SYSTEM, at=at) as opened:
                 opened.body["unit"] = unit.code
                 opened.body["payload_sha256"] = delivery.payload_sha256
-            issue(step, DISTRIBUTION_LETTER, case, certificate, unit, sign_due)
+        issue(step, DISTRIBUTION_LETTER, case, certificate, units, sign_due)
         step.body["units"] = len(units)
     return case
 
@@ -263,7 +263,7 @@ def conclude_consultation(
     *,
     outcome: RecognitionAction,
     note: str,
-    attendees: Sequence[str] = (),
+    attendees: Sequence[str],
     version: int | None = None,
     by: Actor,
     at: datetime,
@@ -273,12 +273,15 @@ def conclude_consultation(
         raise InvalidInput("outcome", "请选择会商结果。")
     if not note.strip():
         raise InvalidInput("note", "请填写会商意见。")
+    if not [name for name in attendees if name.strip()]:
+        raise InvalidInput("attendees", "请写明出席会商的单位和人员。")
     with transaction.atomic():
         with performing(RECOGNITION, outcome, recognition_id, by=by, at=at, version=version) as step:
             recognition = step.subject
             recognition.consultation_note = kept(Recognition, "consultation_note", note, field="note")
             recognition.consulted_at = at
             step.body["note"] = recognition.consultation_note
+            step.body["attendees"] = list(attendees)
             issue(step, CONSULTATION_MINUTES, recognition, str(outcome.label), attendees)
         _close_if_done(step.subject.case.pk, at=at)
     return recognition

@@ -191,7 +191,9 @@ class Decision(models.Model):
     number = models.CharField("决定书编号", max_length=80, unique=True)
     is_approval = models.BooleanField("准予")
     reason_codes = ArrayField(models.CharField(max_length=30, choices=RejectionReason), verbose_name="不予修复事由", default=list)
-    reason_text = models.CharField("理由", max_length=2000)
+    # One a code, in the same order.
+    reason_texts = ArrayField(models.CharField(max_length=500), verbose_name="各项事由的理由", default=list)
+    reason_text = models.CharField("理由", max_length=6000)
     legal_basis = models.CharField("依据", max_length=500)
     guidance = models.CharField("修复指引", max_length=2000, blank=True)
     remedy = models.CharField("救济途径", max_length=1000, blank=True)
@@ -208,6 +210,11 @@ class Decision(models.Model):
                 | Q(reason_codes__len__gte=1, reapply_on__isnull=False) & ~Q(reason_text="") & ~Q(guidance="") & ~Q(remedy=""),
                 name="decision_rejection_is_complete",
                 violation_error_message="不予修复须写明事由、理由、修复指引、救济途径和最早可再次申请的日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_approval=True) | Q(reason_texts__len=F("reason_codes__len")),
+                name="decision_reasons_have_texts",
+                violation_error_message="每一项不予修复事由都要写明理由。",
             ),
             models.CheckConstraint(condition=Q(reason_codes__contained_by=RejectionReason.values), name="decision_reasons_known"),
         )

@@ -186,7 +186,7 @@ def advice_to_units(
         number=issued.number,
         region_name=case.region.name,
         court_name=case.court.name,
-        addressees=tuple(unit.name for unit in units),
+        addressees=tuple(unit.name for unit in units if unit.pk != case.court_id),
         enterprise_name=case.enterprise.name,
         uscc=case.enterprise.uscc,
         case_number=case.enforcement_case.number,

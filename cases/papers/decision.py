@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from cases.effects import said
 from cases.enums import RejectionReason
 from cases.options import options_of
 from cases.papers.certificate import decided_row
-from cases.papers.facts import accepted_on, instrument, limit, measure_outcomes, performed, standing_in_list
+from cases.papers.facts import accepted_on, instrument, limit, measure_outcomes, performed_in_a_sentence, standing_in_list
 from cases.papers.parts import CodedReason, Limit, MeasureOutcome
 from deadlines.codes import ClockCode
 from notices.enums import Audience, DocumentKind
@@ -20,8 +19,6 @@ from words.lists import lines
 
 if TYPE_CHECKING:
     from cases.models import Case, Decision, Examination
-
-SIGNER_TITLE = "院长"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +47,6 @@ class ApprovalDecisionPaper(Paper):
     valid_until: str = ""
     conditions: tuple[str, ...] = ()
     remedy: str
-    signer_title: str
-    signer_name: str
     issued_on: str
 
 
@@ -68,7 +63,7 @@ def approval_decision(issued: Issued, case: Case, decision: Decision, examinatio
         listing=standing_in_list(case.enforcement_case),
         submitted_on=iso(case.opened_at),
         accepted_on=accepted_on(case),
-        facts=performed(case.enforcement_case),
+        facts=performed_in_a_sentence(case.enforcement_case),
         reasons=decision.reason_text,
         legal_basis=lines(decision.legal_basis),
         measures=measure_outcomes(examination),
@@ -77,8 +72,6 @@ def approval_decision(issued: Issued, case: Case, decision: Decision, examinatio
         valid_until=iso(examination.valid_until),
         conditions=lines(examination.conditions),
         remedy=options.approve_remedy,
-        signer_title=SIGNER_TITLE,
-        signer_name=issued.by,
         issued_on=iso(issued.on),
     )
 
@@ -90,7 +83,7 @@ APPROVAL_DECISION = register(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RejectionDecisionPaper(Paper):
-    """`reapply_from` is the first day of a new application, `remedy_until` the last day of the remedy, if counted."""
+    """`reapply_from` is the first day of a new application."""
 
     kind: ClassVar[DocumentKind] = DocumentKind.REJECTION_DECISION
     template: ClassVar[str] = "paper/rejection_decision.html"
@@ -111,16 +104,12 @@ class RejectionDecisionPaper(Paper):
     legal_basis: tuple[str, ...]
     guidance: tuple[str, ...]
     remedy: str
-    remedy_limit: Limit
-    remedy_until: str = ""
     reapply_from: str
     reapply_limit: Limit
-    signer_title: str
-    signer_name: str
     issued_on: str
 
 
-def rejection_decision(issued: Issued, case: Case, decision: Decision, remedy_until: date) -> RejectionDecisionPaper:
+def rejection_decision(issued: Issued, case: Case, decision: Decision) -> RejectionDecisionPaper:
     return RejectionDecisionPaper(
         number=issued.number,
         court_name=case.court.name,
@@ -131,21 +120,16 @@ def rejection_decision(issued: Issued, case: Case, decision: Decision, remedy_un
         variant=case.get_variant_display(),
         submitted_on=iso(case.opened_at),
         accepted_on=accepted_on(case),
-        facts=f"执行情况：{performed(case.enforcement_case)}。",
-        # The judge's text stands under the first reason and speaks for all of them.
+        facts=performed_in_a_sentence(case.enforcement_case),
         reasons=tuple(
-            CodedReason(code=code, label=RejectionReason(code).label, text="" if place else decision.reason_text)
-            for place, code in enumerate(decision.reason_codes)
+            CodedReason(code=code, label=RejectionReason(code).label, text=text)
+            for code, text in zip(decision.reason_codes, decision.reason_texts, strict=True)
         ),
         legal_basis=lines(decision.legal_basis),
         guidance=lines(decision.guidance),
         remedy=decision.remedy,
-        remedy_limit=limit(case.region, ClockCode.REMEDY),
-        remedy_until=iso(remedy_until),
         reapply_from=iso(decision.reapply_on),
         reapply_limit=limit(case.region, ClockCode.REAPPLICATION),
-        signer_title=SIGNER_TITLE,
-        signer_name=issued.by,
         issued_on=iso(issued.on),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cases.effects import DISCIPLINE_KINDS, date_of, row_of
-from cases.enums import NOT_IN_LIST, BoundPerson
+from cases.enums import NOT_IN_LIST, BoundPerson, PerformanceStatus
 from cases.papers.parts import Contact, Limit, Measure, MeasureOutcome
 from deadlines.codes import ClockCode
 from deadlines.models import DeadlineRule
@@ -51,6 +51,19 @@ def performed(enforcement: EnforcementCase) -> str:
     return f"{enforcement.get_performance_display()}（已履行{yuan(enforcement.performed_fen)}，标的{yuan(enforcement.amount_fen)}）"
 
 
+def performed_in_a_sentence(enforcement: EnforcementCase) -> str:
+    """For a decision, which states facts and quotes no form."""
+    owed, paid = yuan(enforcement.amount_fen), yuan(enforcement.performed_fen)
+    match PerformanceStatus(enforcement.performance):
+        case PerformanceStatus.FULL:
+            return f"申请人应当履行的标的为{owed}，已经全部履行，共计{paid}"
+        case PerformanceStatus.PARTIAL:
+            rest = yuan(enforcement.amount_fen - enforcement.performed_fen)
+            return f"申请人应当履行的标的为{owed}，已经履行{paid}，尚有{rest}没有履行"
+        case PerformanceStatus.NONE:
+            return f"申请人应当履行的标的为{owed}，尚未履行"
+
+
 def standing_in_list(enforcement: EnforcementCase) -> str:
     listing = getattr(enforcement, "listing", None)
     if listing is None:
@@ -79,7 +92,10 @@ def entry_outcome(examination: Examination) -> tuple[MeasureOutcome, ...]:
 
 
 def measures(rows: Iterable[TakenMeasure]) -> tuple[Measure, ...]:
-    return tuple(Measure(kind=row.get_kind_display(), subject=row.subject, taken_on=iso(row.taken_on)) for row in rows)
+    return tuple(
+        Measure(kind=row.get_kind_display(), subject=row.subject, taken_on=iso(row.taken_on), document_number=row.document_number)
+        for row in rows
+    )
 
 
 def measure_outcomes(examination: Examination, *, internal: bool = False) -> tuple[MeasureOutcome, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from cases.enums import GuardKind
+from cases.enums import GuardKind, ServiceManner
 from cases.options import options_of
 from cases.papers.facts import instrument, limits, measures
 from cases.papers.parts import Contact, Limit, Measure
@@ -14,7 +14,7 @@ from deadlines.codes import ClockCode
 from notices import links
 from notices.enums import Audience, DocumentKind
 from notices.kinds import Issued, Owner, Paper, PaperKind, register
-from words.dates import iso
+from words.dates import day, iso
 
 if TYPE_CHECKING:
     from cases.models import Measure as TakenMeasure
@@ -95,12 +95,15 @@ class ServiceReceiptPaper(Paper):
     court_name: str
     case_number: str
     cause: str
+    instrument: str
     document_title: str
     document_number: str
     recipient_name: str
     address: str = ""
     manner: str = ""
+    place: str = ""
     served_on: str = ""
+    # What was recorded of who took it; the box for his hand stays empty.
     received_by: str = ""
     served_by: str = ""
     remark: str = ""
@@ -111,17 +114,27 @@ def service_receipt(issued: Issued, notice: ProactiveNotice) -> ServiceReceiptPa
     return ServiceReceiptPaper(
         court_name=enforcement.court.name,
         case_number=enforcement.number,
-        cause=instrument(enforcement),
+        cause=enforcement.cause,
+        instrument=instrument(enforcement),
         document_title=ProactiveNoticePaper.title,
         document_number=notice.number,
         recipient_name=enforcement.enterprise.name,
         address=enforcement.enterprise.address,
         manner=notice.get_manner_display(),
-        served_on=iso(notice.served_on),
+        place=notice.place,
+        served_on=f"{day(notice.served_on)}{f' {notice.served_at_time:%H:%M}' if notice.served_at_time else ''}",
         received_by=notice.receiver,
         served_by=issued.by,
-        remark=f"回证附件：{notice.receipt_name}" if notice.receipt_name else "",
+        remark=_remark(notice),
     )
+
+
+def _remark(notice: ProactiveNotice) -> str:
+    if notice.receipt_name:
+        return f"签收的回证扫描件另存，文件名：{notice.receipt_name}"
+    if notice.manner == ServiceManner.ELECTRONIC:
+        return "受送达人同意电子送达，到达其指定系统的日期即送达日期，没有手写签名"
+    return "签收情况由送达人登记，本页没有收件人签名"
 
 
 SERVICE_RECEIPT = register(

@@ -29,7 +29,7 @@ class Measure:
     kind: str
     subject: str
     taken_on: str
-    law: str = ""
+    document_number: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,7 @@ from words.dates import day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import date, datetime, time
 
     from django.core.files.uploadedfile import UploadedFile
     from django.db.models import Model
@@ -75,6 +75,7 @@ class EnforcementCaseData:
     obligation: str
     amount_fen: int
     creditor: str
+    cause: str = ""
     performed_fen: int = 0
     performance: PerformanceStatus = PerformanceStatus.NONE
     address: str = ""
@@ -91,6 +92,14 @@ class MeasureData:
     person_name: str = ""
     detail: str = ""
     document_number: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceSpot:
+    """At which hour and where a paper was served, as its 送达回证 says."""
+
+    at_time: time | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +150,7 @@ def record_enforcement_case(data: EnforcementCaseData, *, by: Actor, at: datetim
             basis_kind=data.basis_kind,
             basis_number=data.basis_number.strip(),
             basis_issuer=data.basis_issuer.strip(),
+            cause=data.cause.strip(),
             obligation=data.obligation.strip(),
             amount_fen=data.amount_fen,
             performed_fen=data.performed_fen,
@@ -272,6 +282,7 @@ def serve_notice(
     manner: ServiceManner,
     served_on: date,
     receiver: str,
+    spot: ServiceSpot | None = None,
     electronic_consent: bool = False,
     receipt: UploadedFile[bytes] | None = None,
     version: int | None = None,
@@ -289,6 +300,8 @@ def serve_notice(
             raise InvalidInput("served_on", f"送达日期不能早于告知书制作的日期{day(prepared_on)}。")
         notice.manner = manner
         notice.served_on = served_on
+        notice.served_at_time = spot.at_time if spot else None
+        notice.place = spot.place.strip() if spot else ""
         notice.receiver = receiver.strip()
         notice.electronic_consent = electronic_consent
         if receipt is not None:

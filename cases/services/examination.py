@@ -37,15 +37,18 @@ from procedure.engine import performing
 from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
 from procedure.refusals import refusals_in_words
 from procedure.selectors import last_change_in_words
-from procedure.texts import kept
-from words.dates import until
+from procedure.texts import kept, within
+from words import limits
+from words.dates import day, until
+from words.lists import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import date, datetime
 
     from procedure.actors import Actor
 
+REASON_AT_MOST = 500
 EXAMINABLE = (CaseState.ACCEPTED, CaseState.RETURNED)
 
 
@@ -302,6 +305,7 @@ def approve(case_id: int, *, reason_text: str, version: int | None = None, by: A
     """Sign the approval; refused when the examination did not recommend it or an obstacle is open."""
     if not reason_text.strip():
         raise InvalidInput("reason_text", "请写明准予的理由。")
+    _refuse_proposal("reason_text", reason_text)
     with performing(CASE, CaseAction.APPROVE, case_id, by=by, at=at, version=version) as step:
         case = step.subject
         examination = _current(case)
@@ -326,17 +330,18 @@ def approve(case_id: int, *, reason_text: str, version: int | None = None, by: A
 def reject(
     case_id: int,
     *,
-    reason_codes: Sequence[RejectionReason],
-    reason_text: str,
+    reasons: Mapping[RejectionReason, str],
     guidance: str,
-    remedy: str,
     reapply_on: date,
     version: int | None = None,
     by: Actor,
     at: datetime,
 ) -> Case:
-    """Sign a rejection: coded reasons, text, guidance, remedy and the earliest date to apply again are all owed."""
-    _require_parts(reason_codes, reason_text, guidance, remedy)
+    """Sign a rejection: each ground with its reasons, guidance, and the earliest date to apply again are all owed.
+
+    The remedy, its period and whom to turn to come from the rule of the limit.
+    """
+    _require_parts(reasons, guidance)
     with performing(CASE, CaseAction.REJECT, case_id, by=by, at=at, version=version) as step:
         case = step.subject
         _require_reapplication_date(case, reapply_on, step.on)
@@ -344,17 +349,17 @@ def reject(
         decision = Decision(
             case=case,
             is_approval=False,
-            reason_codes=[code.value for code in reason_codes],
-            reason_text=kept(Decision, "reason_text", reason_text),
+            reason_codes=[code.value for code in reasons],
+            reason_texts=[within(REASON_AT_MOST, text, field=f"reason_{code.value}", label=code.label) for code, text in reasons.items()],
+            reason_text=_reasons_together(reasons),
             legal_basis="\n".join(options_of(case.region).rejection_basis),
             guidance=kept(Decision, "guidance", guidance),
-            remedy=kept(Decision, "remedy", remedy),
+            remedy=_remedy(case, step.on, reapply_on),
             reapply_on=reapply_on,
             signed_by_id=by.person_id,
             signed_at=at,
         )
-        remedy_until = deadlines.due_preview(case.region, ClockCode.REMEDY, step.on)
-        decision.number = issue(step, REJECTION_DECISION, case, decision, remedy_until).number
+        decision.number = issue(step, REJECTION_DECISION, case, decision).number
         decision.save(force_insert=True)
         case.decision = decision
         step.body["decision"] = decision.number
@@ -362,16 +367,31 @@ def reject(
     return case
 
 
-def _require_parts(reason_codes: Sequence[RejectionReason], reason_text: str, guidance: str, remedy: str) -> None:
-    owed = (
-        ("reason_codes", reason_codes, "请至少选择一项不予修复事由。"),
-        ("reason_text", reason_text.strip(), "请写明不予修复的理由。"),
-        ("guidance", guidance.strip(), "请写明怎样才能修复，给企业明确的指引。"),
-        ("remedy", remedy.strip(), "请写明救济途径。"),
-    )
-    for name, value, sentence in owed:
-        if not value:
-            raise InvalidInput(name, sentence)
+def _reasons_together(reasons: Mapping[RejectionReason, str]) -> str:
+    return "\n".join(f"{code.label}：{sentence(text)}" for code, text in reasons.items())
+
+
+def _remedy(case: Case, on: date, reapply_on: date) -> str:
+    rule = deadlines.current_rule(case.region, ClockCode.REMEDY)
+    last_day = until(deadlines.due_preview(case.region, ClockCode.REMEDY, on))
+    return limits.objection(limits.length(rule.length, rule.unit), last_day, rule.authority, day(reapply_on))
+
+
+def _require_parts(reasons: Mapping[RejectionReason, str], guidance: str) -> None:
+    if not reasons:
+        raise InvalidInput("reason_codes", "请至少选择一项不予修复事由。")
+    for code, text in reasons.items():
+        if not text.strip():
+            raise InvalidInput(f"reason_{code.value}", f"请写明“{code.label}”的事实和理由。")
+        _refuse_proposal(f"reason_{code.value}", text)
+    if not guidance.strip():
+        raise InvalidInput("guidance", "请写明怎样才能修复，给企业明确的指引。")
+
+
+def _refuse_proposal(name: str, text: str) -> None:
+    """A decision decides; what an examination proposes stands in the report."""
+    if "建议" in text:
+        raise InvalidInput(name, "决定书写明结论，不写“建议”，请改写。")
 
 
 def _require_reapplication_date(case: Case, reapply_on: date, today: date) -> None:

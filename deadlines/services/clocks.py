@@ -12,10 +12,11 @@ import structlog
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
-from deadlines.calendar_math import Calendar
-from deadlines.enums import ClockStatus, EventKind
+from deadlines.calendar_math import Calendar, shift_months
+from deadlines.codes import BARS
+from deadlines.enums import ClockStatus, EventKind, Unit
 from deadlines.models import Clock, ClockEvent, DeadlineRule
-from deadlines.replay import Happening, due, timeline
+from deadlines.replay import Happening, Term, due, timeline
 from deadlines.selectors import calendar_for, happenings, rule_of, term_of, version_since
 from ledger.constraints import sentence_of
 from ledger.timekeeping import legal_date
@@ -133,8 +134,17 @@ def current_rule(region: Model, code: str) -> DeadlineRule:
 
 
 def due_preview(region: Model, code: str, started_on: date) -> date:
-    """Return the due date that start_clock() would give, for papers that announce it. Raises UnknownRuleError."""
+    """Return the due date that start_clock() would give, for papers that announce it. Raises UnknownRuleError.
+
+    A bar ends on its own day: rolled over rest days it would last longer against whom it binds.
+    """
+    if code in BARS:
+        return _end_of_bar(term_of(current_rule(region, code)), started_on)
     return due([Happening("start", started_on)], calendar_for(region), term_of(current_rule(region, code))).due_on
+
+
+def _end_of_bar(term: Term, started_on: date) -> date:
+    return shift_months(started_on, term.length) if term.unit == Unit.MONTH else started_on + timedelta(days=term.length)
 
 
 @joined()

@@ -26,6 +26,7 @@ class RuleSpec:
     law: str
     local_rule_pending: bool = False
     anchor: str = ""
+    authority: str = ""
 
 
 @transaction.atomic

@@ -39,4 +39,7 @@ def issue(step: Step[Any], kind: PaperKind[P], *args: P.args, **kwargs: P.kwargs
 def _number(step: Step[Any], kind: PaperKind[P], *args: P.args, **kwargs: P.kwargs) -> str:
     if kind.own_number is not None:
         return kind.own_number(*args, **kwargs)
-    return allocate_number(step.region, kind.code, step.on.year) if kind.is_numbered else ""
+    if not kind.is_numbered:
+        return ""
+    unit: Any = kind.department(*args, **kwargs) if kind.in_own_series and kind.department else None
+    return allocate_number(step.region, kind.code, step.on.year, of=unit)

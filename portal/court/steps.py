@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cases.enums import CaseAction, DeclineReason, DutyAction, ListOperationKind, NoticeAction, RejectionReason, ServiceManner, Variant
+from cases.enums import CaseAction, DeclineReason, DutyAction, ListOperationKind, NoticeAction, ServiceManner, Variant
 from cases.options import options_of
 from cases.services import acceptance, certificates, duties, enforcement, examination
 from portal.court import examination_view
@@ -77,8 +77,12 @@ def _prepare_examination(case: Case, actor: Actor, at: datetime) -> object:
 
 
 def _reject(step: Confirmed[Case]) -> object:
-    codes = [RejectionReason(code) for code in step.data["reason_codes"]]
-    return examination.reject(step.subject.pk, **{**step.data, "reason_codes": codes}, **step.common)
+    form = step.form
+    assert isinstance(form, RejectForm)  # noqa: S101 - the page names this form
+    data = step.data
+    return examination.reject(
+        step.subject.pk, reasons=form.reasons, guidance=data["guidance"], reapply_on=data["reapply_on"], **step.common
+    )
 
 
 def _owes_list_operation(case: Case) -> bool:
@@ -91,7 +95,10 @@ def _record_list_operation(step: Confirmed[Case]) -> object:
 
 
 def _serve(step: Confirmed[ProactiveNotice]) -> object:
-    return enforcement.serve_notice(step.subject.pk, **{**step.data, "manner": ServiceManner(step.data["manner"])}, **step.common)
+    data = dict(step.data)
+    spot = enforcement.ServiceSpot(at_time=data.pop("served_at_time"), place=data.pop("place"))
+    data["manner"] = ServiceManner(data["manner"])
+    return enforcement.serve_notice(step.subject.pk, **data, spot=spot, **step.common)
 
 
 def _channels(case: Case, _actor: Actor) -> dict[str, Any]:

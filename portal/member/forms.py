@@ -11,6 +11,7 @@ from portal.steps import fields
 from portal.steps.pages import ActionForm
 from recognition.enums import RecognitionResult
 from recognition.models import Recognition
+from recognition.rules import basis_gap
 
 OWED_WHEN_NOT_RECOGNIZED = (
     ("legal_basis", "请写明法律依据。"),
@@ -26,7 +27,7 @@ class AnswerForm(ActionForm):
     no_related_restriction = forms.BooleanField(label="本单位没有因本案对该企业采取过限制", required=False)
     measures_lifted = fields.text("已解除或调整的事项", 2000, required=False, help_text="逐项写明解除或者调整了什么，从哪一天起。")
     items_refused = fields.text("未认可的事项", 2000, required=False, rows=2, help_text="部分认可的必填。")
-    legal_basis = fields.text("法律依据", 500, required=False, rows=2, help_text="写明法律、法规或者规章的名称和条款。")
+    legal_basis = fields.text("法律依据", 500, required=False, rows=2, help_text="写明文件名称（加书名号）或者文号，以及第几条。")
     reason = fields.text("理由", 2000, required=False)
     guidance = fields.text("给企业的办理指引", 2000, required=False, help_text="企业会原样读到：怎样做、找谁、多久。")
 
@@ -44,6 +45,8 @@ class AnswerForm(ActionForm):
             for name, sentence in OWED_WHEN_NOT_RECOGNIZED:
                 if not data.get(name) and name not in self.errors:
                     self.add_error(name, sentence)
+        if result != RecognitionResult.RECOGNIZED and data.get("legal_basis") and (gap := basis_gap(data["legal_basis"])):
+            self.add_error("legal_basis", gap)
         if result == RecognitionResult.PARTIAL and not data.get("items_refused"):
             self.add_error("items_refused", sentence_of(Recognition, "recognition_partial_names_items"))
         return data

@@ -15,7 +15,7 @@ from deadlines.selectors import current_rules
 from departments.enums import DepartmentKind
 from departments.selectors import units_on
 from words.certificates import scope
-from words.limits import length, months
+from words.limits import length, months, objection
 from words.lists import alternatives
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class Limit:
     stops_on: str
     law: str
     pending: bool
+    authority: str
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,12 @@ class Guide:
         return [_outcome(kind, option) for kind, option in self.options.certificates.items()]
 
     @property
+    def objection(self) -> str:
+        """The remedy against a rejection, from the rule of its limit."""
+        limit = next(limit for limit in self.limits if limit.code == ClockCode.REMEDY)
+        return objection(limit.length, "", limit.authority, "")
+
+    @property
     def has_pending(self) -> bool:
         rules = (*self.conditions, *self.obstacles, *self.explained)
         return any(limit.pending for limit in self.limits) or any(rule.local_rule_pending for rule in rules)
@@ -127,6 +134,7 @@ def _limit(rule: DeadlineRule) -> Limit:
         stops_on=rule.stops_on,
         law=rule.law,
         pending=rule.local_rule_pending,
+        authority=rule.authority,
     )
 
 

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from recognition.models import Recognition
 
 WITHOUT_RESTRICTION = "本单位无关联限制"
+# Who signs for a unit is told outside by his post.
+SIGNER = "单位审核人"
+
+
+def office_name(case: Case) -> str:
+    return f"{case.region.name}企业信用修复协同联动工作领导小组办公室"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +76,7 @@ def recognition_reply(issued: Issued, recognition: Recognition) -> RecognitionFo
         number=issued.number,
         region_name=case.region.name,
         unit_name=unit.name,
-        bureau_name=case.bureau.name,
+        bureau_name=office_name(case) if unit == case.bureau else case.bureau.name,
         enterprise_name=case.enterprise.name,
         uscc=case.enterprise.uscc,
         case_number=case.enforcement_case.number,
@@ -105,6 +111,7 @@ RECOGNITION_REPLY = register(
         owner=Owner.UNIT,
         title=lambda recognition: f"互认反馈表（{recognition.department.short_name}）",
         department=lambda recognition: recognition.department,
+        in_own_series=True,
     )
 )
 
@@ -132,6 +139,7 @@ class RefusalLetterPaper(Paper):
     legal_basis: str
     reason: str
     guidance: str
+    signer: str
     contact: Contact
     issued_on: str
 
@@ -142,7 +150,8 @@ def refusal_letter(issued: Issued, recognition: Recognition) -> RefusalLetterPap
         number=issued.number,
         region_name=case.region.name,
         unit_name=unit.name,
-        bureau_name=case.bureau.name,
+        # The bureau answers for itself as one of the units and writes no letter to itself.
+        bureau_name=office_name(case) if unit == case.bureau else case.bureau.name,
         enterprise_name=case.enterprise.name,
         uscc=case.enterprise.uscc,
         case_number=case.enforcement_case.number,
@@ -153,6 +162,7 @@ def refusal_letter(issued: Issued, recognition: Recognition) -> RefusalLetterPap
         legal_basis=recognition.legal_basis,
         reason=recognition.reason,
         guidance=recognition.guidance,
+        signer=SIGNER,
         contact=contact(unit),
         issued_on=iso(issued.on),
     )
@@ -166,6 +176,7 @@ REFUSAL_LETTER = register(
         owner=Owner.UNIT,
         title=lambda recognition: f"不予认可函（{recognition.department.short_name}）",
         department=lambda recognition: recognition.department,
+        in_own_series=True,
     )
 )
 
@@ -182,7 +193,6 @@ class ConsultationMinutesPaper(Paper):
     kind: ClassVar[DocumentKind] = DocumentKind.CONSULTATION_MINUTES
     template: ClassVar[str] = "paper/consultation_minutes.html"
     title: ClassVar[str] = "信用修复互认会商纪要"
-    sealed_by: ClassVar[str] = "office_name"
 
     number: str
     office_name: str
@@ -209,7 +219,7 @@ def consultation_minutes(issued: Issued, recognition: Recognition, outcome: str,
     refusal = case.documents.filter(department=recognition.department_id).exclude(number="").order_by("-pk").first()
     return ConsultationMinutesPaper(
         number=issued.number,
-        office_name=f"{case.region.name}企业信用修复协同联动工作领导小组办公室",
+        office_name=office_name(case),
         held_on=iso(issued.on),
         chair=issued.by,
         attendees=tuple(attendees),
@@ -220,7 +230,7 @@ def consultation_minutes(issued: Issued, recognition: Recognition, outcome: str,
         unit_name=recognition.department.name,
         refusal_number=refusal.number if refusal else "",
         dispute=recognition.items_refused or recognition.reason,
-        views=recognition.reason,
+        views=f"{recognition.department.name}：{recognition.reason}",
         outcome=outcome,
         resolutions=(Resolution(text=recognition.consultation_note, responsible=recognition.department.name),),
         issued_on=iso(issued.on),

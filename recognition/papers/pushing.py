@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
@@ -106,8 +107,16 @@ PUSH_LETTER = register(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Addressee:
+    """A unit that the letter goes to, and where it recognises the certificate."""
+
+    name: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DistributionLetterPaper(Paper):
-    """转推函, bureau to one unit."""
+    """转推函, one for all: the bureau to the units, without itself and the court that pushed."""
 
     kind: ClassVar[DocumentKind] = DocumentKind.DISTRIBUTION_LETTER
     template: ClassVar[str] = "paper/distribution_letter.html"
@@ -117,8 +126,7 @@ class DistributionLetterPaper(Paper):
     number: str
     region_name: str
     bureau_name: str
-    unit_name: str
-    unit_fields: tuple[str, ...]
+    addressees: tuple[Addressee, ...]
     court_name: str
     push_number: str
     received_on: str
@@ -133,7 +141,7 @@ class DistributionLetterPaper(Paper):
 
 
 def distribution_letter(
-    issued: Issued, case: Case, certificate: Certificate, unit: Department, sign_due_on: date
+    issued: Issued, case: Case, certificate: Certificate, units: Sequence[Department], sign_due_on: date
 ) -> DistributionLetterPaper:
     push = case.deliveries.filter(leg=Leg.COURT_TO_BUREAU, state=DeliveryState.RECEIVED).order_by("-round").first()
     letter = case.documents.filter(kind=PushLetterPaper.kind).order_by("-pk").first()
@@ -141,8 +149,11 @@ def distribution_letter(
         number=issued.number,
         region_name=case.region.name,
         bureau_name=case.bureau.name,
-        unit_name=unit.name,
-        unit_fields=tuple(unit.recognition_fields),
+        addressees=tuple(
+            Addressee(name=unit.name, fields=tuple(unit.recognition_fields))
+            for unit in units
+            if unit.pk not in (case.bureau_id, case.court_id)
+        ),
         court_name=case.court.name,
         push_number=letter.number if letter else "",
         received_on=iso(push.received_at if push else None),
@@ -158,14 +169,7 @@ def distribution_letter(
 
 
 DISTRIBUTION_LETTER = register(
-    PaperKind(
-        paper=DistributionLetterPaper,
-        build=distribution_letter,
-        audience=Audience.UNITS,
-        owner=Owner.BUREAU,
-        title=lambda case, certificate, unit, sign_due_on: f"{DistributionLetterPaper.title}（{unit.short_name}）",  # noqa: ARG005
-        department=lambda case, certificate, unit, sign_due_on: unit,  # noqa: ARG005
-    )
+    PaperKind(paper=DistributionLetterPaper, build=distribution_letter, audience=Audience.UNITS, owner=Owner.BUREAU)
 )
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from cases.enums import ListOperationKind, Recommendation, RejectionReason
+from cases.enums import ListOperationKind, RejectionReason
 from cases.models import latest_examination
 from cases.options import options_of
 from cases.services.certificates import operation_ends_on, operations_owed
+from cases.services.examination import REASON_AT_MOST
 from deadlines.codes import ClockCode
 from deadlines.services import due_preview
 from ledger import timekeeping
@@ -19,6 +21,8 @@ from words.dates import day
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from django.forms import BoundField
 
 BAR_RULE = ClockCode.REAPPLICATION
 
@@ -36,12 +40,18 @@ class DeclineReturnForm(ActionForm):
 
 
 class ApproveForm(ActionForm):
-    reason_text = fields.text("决定理由", 2000, rows=6, help_text="写入决定书。已按审查意见预填，请核对修改。")
+    reason_text = fields.text("决定理由", 2000, rows=6, help_text="写入决定书：写事实和结论，不写“建议”。已按审查意见预填，请核对修改。")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         examination = latest_examination(self.subject)
-        self.fields["reason_text"].initial = examination.opinion if examination else ""
+        self.fields["reason_text"].initial = without_proposals(examination.opinion) if examination else ""
+
+
+def without_proposals(opinion: str) -> str:
+    """What an examination found; what it proposes is no part of a decision."""
+    clauses = [clause for clause in re.split(r"(?<=[，。；\n])", opinion) if "建议" not in clause]
+    return "".join(clauses).strip("，；\n")
 
 
 class RejectForm(ActionForm):
@@ -49,20 +59,37 @@ class RejectForm(ActionForm):
         label="不予修复事由",
         choices=RejectionReason.choices,
         widget=forms.CheckboxSelectMultiple,
-        help_text="至少选一项，供统计和指引使用。",
+        help_text="至少选一项，并在下面逐项写明理由。",
     )
-    reason_text = fields.text("理由", 2000, rows=5, help_text="逐项写明事实和依据，企业会读到。")
     guidance = fields.text("修复指引", 2000, rows=5, help_text="写明企业怎样做才能修复。可先选事由，再点“按事由填入指引”。")
-    remedy = fields.text("救济途径", 1000, rows=3)
     reapply_on = fields.day("最早可再次申请")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["remedy"].initial = options_of(self.subject.region).reject_remedy
+        for code in RejectionReason:
+            self.fields[f"reason_{code.value}"] = fields.text(
+                f"理由：{code.label}", REASON_AT_MOST, required=False, rows=2, help_text="写明事实和依据，企业会读到。"
+            )
         self.fields["reapply_on"].initial = self._earliest
-        examination = latest_examination(self.subject)
-        if examination is not None and examination.recommendation == Recommendation.REJECT:
-            self.fields["reason_text"].initial = examination.opinion
+
+    @property
+    def reason_fields(self) -> list[BoundField]:
+        return [self[f"reason_{code.value}"] for code in RejectionReason]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        chosen = data.get("reason_codes") or []
+        for code in RejectionReason:
+            text = data.get(f"reason_{code.value}")
+            if text and code.value not in chosen:
+                self.add_error(f"reason_{code.value}", "写了理由而没有勾选这一事由，请勾选，或者清空。")
+            elif code.value in chosen and not text:
+                self.add_error(f"reason_{code.value}", f"请写明“{code.label}”的事实和理由。")
+        return data
+
+    @property
+    def reasons(self) -> dict[RejectionReason, str]:
+        return {RejectionReason(code): self.cleaned_data[f"reason_{code}"] for code in self.cleaned_data["reason_codes"]}
 
     def _earliest(self) -> date:
         """The last day of the bar that the region sets, counted from today."""

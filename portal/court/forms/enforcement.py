@@ -58,6 +58,7 @@ class EnforcementCaseForm(forms.Form):
     basis_kind = fields.choice("执行依据类型", BasisKind.choices)
     basis_number = fields.line("执行依据文号", 80)
     basis_issuer = fields.line("执行依据制作单位", 80)
+    cause = fields.line("案由", 80, required=False, help_text="例如：买卖合同纠纷。写入送达回证。")
     obligation = fields.text("确定的义务", 500, rows=2)
     amount_fen = fields.YuanField(label="执行标的（元）")
     performed_fen = fields.YuanField(label="已履行（元）", required=False, initial=0)
@@ -206,6 +207,8 @@ def measures_of(formset: Any) -> list[MeasureData]:
 class ServeForm(ActionForm):
     manner = fields.choice("送达方式", ServiceManner.choices)
     served_on = fields.day("送达日期")
+    served_at_time = forms.TimeField(label="送达时间", required=False, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+    place = fields.line("送达地点", 120, required=False, help_text="直接、留置送达的，写到门牌。")
     receiver = fields.line("签收人", 60, help_text="留置、公告送达的，写见证人或者公告载体。")
     electronic_consent = forms.BooleanField(label="受送达人已书面同意电子送达", required=False, help_text="电子送达必须勾选。")
     receipt = forms.FileField(label="送达回证扫描件", required=False, help_text=accepted(settings.UPLOAD_FILE_MAX_BYTES))
