@@ -107,6 +107,9 @@ class CertificateTable(Table):
 
 
 class OptionsTable(Table):
+    local_rules_confirmed_on: date | None = Field(
+        default=None, description="法院确认本区自行设定的期限和规则的日期；没有确认的不写，文书标明“样稿”，正式环境不能用印"
+    )
     supplement_rounds: int = Field(description="最多补正几次，1至5的整数", ge=1, le=5)
     deemed_recognition: Literal[False] = Field(description="false：沉默不能视为认可")
     calendars: list[int] = Field(description="工作日历的年份列表，例如[2025, 2026]", min_length=1)

@@ -26,6 +26,11 @@ class Region(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def local_rules_confirmed(self) -> bool:
+        """Whether the court has confirmed what the district set where no source does."""
+        return bool(self.options.get("local_rules_confirmed_on"))
+
 
 class RegionVersion(models.Model):
     """A region file as it was applied: the bytes, who applied it, and when."""

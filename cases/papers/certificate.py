@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -144,7 +144,8 @@ CERTIFICATE = register(
 def certificate_draft(case: Case, examination: Examination, on: date) -> CertificatePaper:
     """The certificate as it would be sealed on a day, with what is only given away then shown as such."""
     issued = Issued(number=UNTIL_SEALED, on=on, by="")
-    return certificate_paper(issued, case, examination, words_of(case, examination, on), UNTIL_SEALED)
+    draft = certificate_paper(issued, case, examination, words_of(case, examination, on), UNTIL_SEALED)
+    return replace(draft, is_specimen=not case.region.local_rules_confirmed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

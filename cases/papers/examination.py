@@ -117,7 +117,7 @@ def _checked(item: ExaminationItem) -> ChecklistLine:
         item=item.rule.text,
         result=_finding(item.rule.kind, item.finding),
         evidence=item.evidence,
-        note="待本地细则" if item.rule.local_rule_pending else "",
+        note="本区办理安排" if item.rule.local_rule_pending else "",
     )
 
 

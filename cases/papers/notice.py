@@ -39,6 +39,8 @@ class ProactiveNoticePaper(Paper):
     obligation: str
     measures: tuple[Measure, ...]
     exclusions: tuple[str, ...]
+    # What the district checks besides, by its own arrangement and no law.
+    also_checked: tuple[str, ...] = ()
     materials: tuple[str, ...]
     limits: tuple[Limit, ...]
     apply_url: str
@@ -62,7 +64,8 @@ def proactive_notice(issued: Issued, notice: ProactiveNotice, taken: Sequence[Ta
         instrument=instrument(enforcement),
         obligation=enforcement.obligation,
         measures=measures(taken),
-        exclusions=tuple(f"{rule.text}（待本地细则）" if rule.local_rule_pending else rule.text for rule in hard),
+        exclusions=tuple(rule.text for rule in hard if not rule.local_rule_pending),
+        also_checked=tuple(rule.text for rule in hard if rule.local_rule_pending),
         materials=tuple(options.materials),
         limits=limits(region, ClockCode.ACCEPTANCE, ClockCode.EXAMINATION, ClockCode.PUSH, ClockCode.DISTRIBUTION, ClockCode.RECOGNITION),
         apply_url=links.notice(notice.token),

@@ -2,6 +2,7 @@ from cases.selectors.due import due_of, list_due_of
 from cases.selectors.history import TimelineEntry, clocks_of, timeline
 from cases.selectors.holding import Holder, handler_candidates, holder, related_open_cases
 from cases.selectors.lists import inbox, overdue_clocks
+from cases.selectors.outlook import Milestone, outlook
 from cases.selectors.public import certificate_by_code, progress_by_code
 from cases.selectors.search import cases_found, enforcement_cases_found, mandates_found
 from cases.selectors.unnotified import unnotified_measures, with_unnotified_measures
@@ -28,6 +29,7 @@ from cases.selectors.visibility import (
 
 __all__ = [
     "Holder",
+    "Milestone",
     "TimelineEntry",
     "applications_of",
     "applications_visible_to",
@@ -57,6 +59,7 @@ __all__ = [
     "messages_of",
     "messages_of_enterprises",
     "notices_visible_to",
+    "outlook",
     "overdue_clocks",
     "progress_by_code",
     "related_open_cases",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ParamSpec
+
+from django.conf import settings
 
 from notices.kinds import Issued
 from notices.services.documents import WrongPaperError, create_document
 from notices.services.numbering import allocate_number
+from procedure.errors import ConditionNotMet
 
 if TYPE_CHECKING:
     from notices.kinds import PaperKind
@@ -22,6 +26,7 @@ def issue(step: Step[Any], kind: PaperKind[P], *args: P.args, **kwargs: P.kwargs
     paper = kind.build(Issued(number=number, on=step.on, by=step.by.label), *args, **kwargs)
     if type(paper) is not kind.paper:
         raise WrongPaperError(f"{type(paper).__name__} is no {kind.code!r}")
+    paper = replace(paper, is_specimen=_is_specimen(step, kind))
     document = create_document(
         paper=paper,
         title=kind.title(*args, **kwargs) if kind.title else kind.code.label,
@@ -34,6 +39,17 @@ def issue(step: Step[Any], kind: PaperKind[P], *args: P.args, **kwargs: P.kwargs
     )
     step.papers.add(kind.code.value)
     return document
+
+
+def _is_specimen(step: Step[Any], kind: PaperKind[P]) -> bool:
+    """Whether the region still has to confirm its own rules; a seal is then for the demo and for tests alone."""
+    region: Any = step.region
+    if region.local_rules_confirmed:
+        return False
+    if kind.paper.sealed_by and settings.APP_ENV == "production":
+        msg = "本区自行设定的期限和规则还没有经法院确认，不能用印。请系统管理员在地区文件中写明 local_rules_confirmed_on 后重新加载。"
+        raise ConditionNotMet(msg)
+    return True
 
 
 def _number(step: Step[Any], kind: PaperKind[P], *args: P.args, **kwargs: P.kwargs) -> str:

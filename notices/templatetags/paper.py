@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
-LOCAL_RULE_PENDING = "按本区设定期限，待本地实施细则明确"
+LOCAL_RULE_PENDING = "本区办理安排"
 
 
 class Term(Protocol):

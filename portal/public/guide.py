@@ -9,11 +9,13 @@ from cases.effects import labels_of
 from cases.enums import CertificateType, GuardKind
 from cases.models import GuardRule
 from cases.options import CertificateOption, RegionOptions, options_of
+from cases.selectors import outlook
 from deadlines.codes import ClockCode
 from deadlines.models import DeadlineRule
 from deadlines.selectors import current_rules
 from departments.enums import DepartmentKind
 from departments.selectors import units_on
+from portal.words.outlook import outlook_stages
 from words.certificates import scope
 from words.limits import length, months, objection
 from words.lists import alternatives
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from departments.models import Department, Region
+    from portal.shell.components import Stage
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,8 @@ class Guide:
     steps: tuple[GuideStep, ...]
     limits: tuple[Limit, ...]
     units: tuple[Department, ...]
+    # If somebody applies today.
+    outlook: tuple[Stage, ...]
 
     @property
     def scope(self) -> str:
@@ -121,6 +126,7 @@ def guide_of(region: Region, today: date) -> Guide:
         steps=tuple(_steps({limit.code: limit for limit in limits}, units)),
         limits=limits,
         units=units,
+        outlook=tuple(outlook_stages(outlook(region, today))),
     )
 
 

@@ -62,7 +62,7 @@ def case(request: PortalRequest, pk: int) -> HttpResponse:
         "due": words.due_of(holder.clock, today),
         "strip": due_strip(holder.clock) if holder.clock else (),
         "actions": {page.action.value: CASES.action_url(found, page) for page in open_pages(CASES, found, request.actor)},
-        "stages": stages_of(found),
+        "stages": stages_of(found, clocks),
         "latest": entries[:LATEST_ENTRIES],
         "earlier": entries[LATEST_ENTRIES:],
         "documents": papers[:LATEST_PAPERS],

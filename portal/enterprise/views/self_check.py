@@ -9,12 +9,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from cases.selectors import outlook
 from departments.actors import enterprises_of
 from departments.kept import installed_region
 from ledger import timekeeping
 from portal.enterprise import selectors
 from portal.enterprise.self_check import SelfCheckForm, result_of
 from portal.shell.policy import Audience, policy
+from portal.words.outlook import outlook_stages
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -32,5 +34,6 @@ def self_check(request: PortalRequest) -> HttpResponse:
     form = SelfCheckForm(request.POST if request.method == "POST" else None, rules=rules["hard"])
     result = result_of(form.cleaned_data, rules["condition"], rules["hard"]) if form.is_valid() else None
     own = enterprises_of(request.user, timekeeping.today()) if isinstance(request.user, User) else []
-    context = {"form": form, "result": result, "enterprises": own}
+    stages = outlook_stages(outlook(region, timekeeping.today())) if result else []
+    context = {"form": form, "result": result, "enterprises": own, "stages": stages}
     return render(request, "enterprise/self_check.html", context)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.enums import ApplicationAction, ApplicationState
-from cases.selectors import cases_visible_to, documents_visible_to
+from cases.selectors import cases_visible_to, documents_visible_to, outlook
 from ledger import timekeeping
 from portal.enterprise import parts, selectors, words
 from portal.enterprise.areas import APPLICATIONS, not_a_draft
@@ -17,6 +17,7 @@ from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
 from portal.steps.refusals import refusals_have_pages
 from portal.steps.taking import act
+from portal.words.outlook import outlook_stages
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -51,6 +52,7 @@ def receipt(request: PortalRequest, pk: int) -> HttpResponse:
         "application": found,
         "lines": words.case_lines(cases, selectors.current_clocks(cases), today),
         "documents": words.document_rows(papers),
+        "stages": outlook_stages(outlook(cases[0].region, timekeeping.legal_date(cases[0].opened_at), cases[0].clocks.all())),
         "phone_tail": found.contact_phone[-4:],
     }
     return render(request, "enterprise/receipt.html", context)
