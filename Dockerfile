@@ -9,6 +9,11 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends \
         libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-noto-cjk fonts-arphic-gkai00mp \
     && rm -rf /var/lib/apt/lists/*
+# An open 仿宋: one file of a large package of TeX fonts.
+RUN apt-get update && cd /tmp && apt-get download texlive-lang-chinese \
+    && dpkg-deb -x texlive-lang-chinese_*.deb unpacked && mkdir -p /usr/local/share/fonts \
+    && cp unpacked/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol/FandolFang-Regular.otf /usr/local/share/fonts/ \
+    && rm -rf unpacked texlive-lang-chinese_*.deb /var/lib/apt/lists/*
 WORKDIR /app
 COPY requirements/base.txt requirements/base.txt
 RUN pip install --require-hashes --no-deps -r requirements/base.txt

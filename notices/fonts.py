@@ -27,6 +27,7 @@ ROLES = {
         "STFangsong",
         "Zhuque Fangsong (technical preview)",
         "FandolFang R",
+        "FandolFang",
         "Noto Serif CJK SC",
     ),
     "kaiti": (

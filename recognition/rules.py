@@ -44,14 +44,16 @@ def answer_is(result: RecognitionResult) -> Rule[Recognition]:
     return check
 
 
-# A document by its title or number, and an article of it.
-DOCUMENT = re.compile(r"《[^》]{2,}》|[法国][^，。；]{0,8}〔\d{4}〕\d+号|〔\d{4}〕\d+号|第\d+号令|令第\d+号")
+# A document by its title, its number or its name, and an article of it.
+DOCUMENT = re.compile(r"《[^》]{2,}》|〔\d{4}〕\d+号|第\d+号令|令第\d+号|[\u4e00-\u9fa5]+(?:法|条例|办法|规定|细则|规则|解释)(?=（|第)")
 ARTICLE = re.compile(r"第[一二三四五六七八九十百千零〇\d]+(?:条|款|项|章|部分)")
+NOBODYS = re.compile(r"(?:有关|相关|上级|内部)(?:法律|法规|政策|文件)*(?:的)?(?:规定|办法|要求)")
 
 
 def basis_gap(text: str) -> str:
     """A refusal names law by document and article; 有关规定 is nobody's law."""
-    if DOCUMENT.search(text) and ARTICLE.search(text):
+    named = NOBODYS.sub("", text)
+    if DOCUMENT.search(named) and ARTICLE.search(named):
         return ""
     return "法律依据须写明文件名称（加书名号）或者文号，以及第几条，例如《市场主体登记管理条例》第十九条；不能只写“有关规定”。"
 

@@ -110,6 +110,7 @@ def decisions(ground: Ground) -> list[str]:
                 "number": f"CASE WHEN {is_approval} THEN {approved} ELSE {rejected} END",
                 "is_approval": is_approval,
                 "reason_codes": f"CASE WHEN {is_approval} THEN '{{}}' ELSE {array([RejectionReason.NOT_PERFORMED.value], 'varchar')} END",
+                "reason_texts": f"CASE WHEN {is_approval} THEN '{{}}' ELSE {array(['到期两期没有支付。'], 'varchar')} END",
                 "reason_text": "'企业履行情况与审查意见相符。'",
                 "legal_basis": "'实施办法第三部分第2项'",
                 "guidance": f"CASE WHEN {is_approval} THEN '' ELSE '先履行到期义务并保存凭证。' END",

@@ -77,10 +77,8 @@ def test_a_bar_never_outlasts_the_regions(case_in):
     with pytest.raises(InvalidInput, match="最长至") as refusal:
         examination.reject(
             walk.case.pk,
-            reason_codes=(RejectionReason.OTHER,),
-            reason_text="理由",
+            reasons={RejectionReason.OTHER: "理由"},
             guidance="指引",
-            remedy="救济",
             reapply_on=walk.at.date() + timedelta(days=400),
             by=walk.by("signing_president"),
             at=walk.at,

@@ -11,9 +11,11 @@ from cases.services import enforcement, examination
 from demo.specimens import examination_data
 from departments.models import Post
 from notices.enums import DocumentKind
+from notices.snapshots import context_of
 from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
 from tests.cases.steps import clock, clocks, due, events
 from tests.support.world import in_state, new_walk
+from words.dates import until
 
 
 def form(walk, **changes):
@@ -347,10 +349,8 @@ def test_an_examination_that_advises_against_cannot_be_approved(case_in):
 
 
 REASONS = {
-    "reason_codes": (RejectionReason.NOT_PERFORMED,),
-    "reason_text": "到期各期均未支付。",
+    "reasons": {RejectionReason.NOT_PERFORMED: "到期各期均未支付。", RejectionReason.EVADES_DEBT: "转让了主要设备。"},
     "guidance": "请先付清到期各期。",
-    "remedy": "可在十日内申请复议。",
 }
 
 
@@ -362,17 +362,33 @@ def reject(walk, **changes):
 @in_state(CaseState.PENDING_SIGN)
 def test_a_rejection_gives_reasons_guidance_remedy_and_a_date(stood):
     case = reject(stood)
-    assert (case.state, case.decision.reason_codes) == (CaseState.REJECTED, ["not_performed"])
+    assert (case.state, case.decision.reason_codes) == (CaseState.REJECTED, ["not_performed", "evades_debt"])
     assert (clock(stood, "K-04").status, due(stood, "K-05")) == ("met", stood.at.date() + timedelta(days=12))  # the tenth day is a Saturday
-    assert case.documents.filter(kind=DocumentKind.REJECTION_DECISION).count() == 1
+    paper = case.documents.get(kind=DocumentKind.REJECTION_DECISION)
+    said = context_of(paper.kind, bytes(paper.snapshot))
+    assert [(reason.code, reason.text) for reason in said.reasons] == [
+        ("not_performed", "到期各期均未支付。"),
+        ("evades_debt", "转让了主要设备。"),
+    ]
+    # The remedy is the rule's: how long, until when, to whom.
+    assert all(part in said.remedy for part in ("自决定书送达之日起10日内", until(due(stood, "K-05")), "向本院书面提出异议"))
 
 
 @in_state(CaseState.PENDING_SIGN)
-@pytest.mark.parametrize("missing", list(REASONS))
-def test_a_rejection_without_one_of_them_is_refused(stood, missing):
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"reasons": {}}, "reason_codes"),
+        ({"reasons": {RejectionReason.OTHER: " "}}, "reason_other"),
+        ({"reasons": {RejectionReason.OTHER: "建议不予修复。"}}, "reason_other"),
+        ({"reasons": {RejectionReason.OTHER: "长" * 501}}, "reason_other"),
+        ({"guidance": " "}, "guidance"),
+    ],
+)
+def test_a_rejection_without_one_of_them_is_refused(stood, changes, field):
     with pytest.raises(InvalidInput) as refusal:
-        reject(stood, **{missing: () if missing == "reason_codes" else " "})
-    assert refusal.value.field == missing
+        reject(stood, **changes)
+    assert refusal.value.field == field
     assert not Decision.objects.filter(case=stood.case).exists()
 
 

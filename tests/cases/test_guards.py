@@ -112,9 +112,18 @@ def test_two_people_review_by_raw_sql(stood):
 
 
 @in_state(CaseState.PENDING_SIGN)
-@pytest.mark.parametrize("missing", [{"reason_codes": []}, {"reason_text": ""}, {"guidance": ""}, {"remedy": ""}, {"reapply_on": None}])
+@pytest.mark.parametrize(
+    "missing", [{"reason_codes": [], "reason_texts": []}, {"reason_text": ""}, {"guidance": ""}, {"remedy": ""}, {"reapply_on": None}]
+)
 def test_a_rejection_without_one_of_its_parts_cannot_be_stored(stood, missing):
-    facts = {"reason_codes": ["other"], "reason_text": "理由", "guidance": "指引", "remedy": "救济", "reapply_on": stood.at.date()}
+    facts = {
+        "reason_codes": ["other"],
+        "reason_texts": ["理由"],
+        "reason_text": "理由",
+        "guidance": "指引",
+        "remedy": "救济",
+        "reapply_on": stood.at.date(),
+    }
     with refused_by_database("decision_rejection_is_complete"):
         Decision.objects.create(
             case=stood.case,

@@ -267,7 +267,7 @@ def others_recheck_and_sign(play: Play) -> None:
     stage = play.seat("signing_president")
     for firm in APPROVED:
         stage.act(firm.page("court"), "approve", reason_text="积极履行，予以准予。")
-    facts = {"reason_codes": ("not_performed",), "reason_text": "到期各期未付。", "guidance": "付清到期各期后再申请。"}
+    facts = {"reason_codes": ("not_performed",), "reason_not_performed": "到期各期未付。", "guidance": "付清到期各期后再申请。"}
     stage.act(REJECTED.page("court"), "reject", **facts)
     stage.sees("不予修复")
 

@@ -49,7 +49,9 @@ COURT_PAPERS = (
         obligation="支付货款128万元及利息",
         measures=(
             Measure(kind="冻结账户", subject=ENTERPRISE["enterprise_name"], taken_on="2026-11-20"),
-            Measure(kind="限制消费", subject=ENTERPRISE["enterprise_name"], taken_on="2026-11-20", law="限制消费规定第一条"),
+            Measure(
+                kind="限制消费", subject=ENTERPRISE["enterprise_name"], taken_on="2026-11-20", document_number="（2026）鄂0203执123号限1号"
+            ),
         ),
         exclusions=("逃避债务", "规避执行", "有履行能力而拒不履行"),
         materials=("履行证明材料", "履行能力或者担保材料", "其他证明材料"),
@@ -63,12 +65,14 @@ COURT_PAPERS = (
         court_name=COURT,
         case_number=CASE,
         cause="买卖合同纠纷",
+        instrument="（2025）鄂0203民初1234号民事判决书",
         document_title="信用修复主动告知书",
         document_number="鄂0203执修〔2026〕告8号",
         recipient_name=ENTERPRISE["enterprise_name"],
         address="黄石市西塞山区虚构路1号",
         manner="直接送达",
-        served_on="2026-11-20",
+        place="黄石市西塞山区虚构路1号一楼大厅",
+        served_on="2026年11月20日 10:30",
         received_by="何清和（行政主管）",
         served_by="林知远、周景行",
     ),
@@ -238,8 +242,6 @@ COURT_PAPERS = (
         valid_until="2027-05-25",
         conditions=("按期履行还款计划", "每月报告财产变动情况"),
         remedy="利害关系人认为本决定有误的，可以书面向本院提出",
-        signer_title="院长（签发）",
-        signer_name="沈怀瑾",
         issued_on="2026-11-21",
     ),
     RejectionDecisionPaper(
@@ -257,12 +259,8 @@ COURT_PAPERS = (
         legal_basis=("西塞山区协同联动实施办法",),
         guidance=("追回已转移的设备或者提供等值担保", "与申请执行人重新商定履行计划"),
         remedy="对本决定不服的，可以书面向本院申请复核",
-        remedy_limit=Limit(name="救济", length="10日", local_rule_pending=True),
-        remedy_until="2026-12-01",
         reapply_from="2027-05-21",
         reapply_limit=Limit(name="再次申请", length="6个月", local_rule_pending=True),
-        signer_title="院长（签发）",
-        signer_name="沈怀瑾",
         issued_on="2026-11-21",
     ),
     CertificatePaper(

@@ -10,7 +10,7 @@ from recognition.papers.answers import (
     Resolution,
     UnitResultLine,
 )
-from recognition.papers.pushing import DistributionLetterPaper, PushLetterPaper
+from recognition.papers.pushing import Addressee, DistributionLetterPaper, PushLetterPaper
 from tests.notices.sample_facts import (
     BUREAU,
     BUREAU_CONTACT,
@@ -44,8 +44,10 @@ RECOGNITION_PAPERS = (
         number="西发改信函〔2026〕9号",
         region_name="西塞山区",
         bureau_name=BUREAU,
-        unit_name="西塞山区财政局",
-        unit_fields=("财政资金扶持", "政府采购"),
+        addressees=(
+            Addressee(name="西塞山区财政局", fields=("财政资金扶持", "政府采购")),
+            Addressee(name="西塞山区司法局", fields=("法律咨询",)),
+        ),
         court_name=COURT,
         push_number="鄂0203执修〔2026〕推12号",
         received_on="2026-11-26",
@@ -74,7 +76,7 @@ RECOGNITION_PAPERS = (
             RecognitionFieldLine(field="财政资金扶持", result="认可", handling="恢复申报资格"),
             RecognitionFieldLine(field="政府采购", result="不予认可", handling="维持至处罚期满"),
         ),
-        legal_basis="政府采购法第二十二条",
+        legal_basis="《示例采购办法》第二十二条",
         reason="另有采购领域处罚尚未期满，与本案无关",
         guidance="处罚期满后可直接参加采购活动",
         handled_by="叶疏桐",
@@ -92,9 +94,10 @@ RECOGNITION_PAPERS = (
         **CERTIFICATE,
         result="部分认可",
         refused_fields=("政府采购",),
-        legal_basis="政府采购法第二十二条",
+        legal_basis="《示例采购办法》第二十二条",
         reason="另有采购领域处罚尚未期满，与本案无关",
         guidance="处罚期满后可直接参加采购活动",
+        signer="单位审核人",
         contact=Contact(office="西塞山区财政局采购科", phone="0714-0000321"),
         issued_on="2026-12-02",
     ),

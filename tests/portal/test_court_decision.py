@@ -38,9 +38,8 @@ def test_what_the_examination_advises_against_is_not_approved(stood):
 
 REJECTION = {
     "reason_codes": ["not_performed"],
-    "reason_text": "到期两期没有支付。",
+    "reason_not_performed": "到期两期没有支付。",
     "guidance": "付清到期各期后再申请。",
-    "remedy": "可以向本院提出异议。",
     "reapply_on": "2027-05-04",
 }
 
@@ -49,9 +48,9 @@ REJECTION = {
 def test_the_earliest_date_comes_from_the_region(stood):
     walk = stood
     page = text_of(as_part(walk.cast, "signing_president").get(step_url(walk, "reject")))
-    # Six months from 4 November 2026 is a Tuesday, the last day of the Labour Day leave is over.
-    assert 'value="2027-05-04"' in page or 'value="2027-05-06"' in page
-    assert "书面提出异议" in page
+    # Six months from 4 November 2026, whatever that day is: a bar is not rolled forward.
+    assert 'value="2027-05-04"' in page
+    assert "按本区的期限规则写入决定书" in page
 
 
 @pytest.mark.parametrize("missing", list(REJECTION))
