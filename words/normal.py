@@ -24,6 +24,7 @@ class Misspelt(ValueError):
 
 # --- texts -----------------------------------------------------------------------------------------------------
 
+COURTS: Final = "京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔贵云滇藏陕甘青宁新兵军"
 _BRACKETS: Final = str.maketrans("()[]【】〔〕〖〗", "（）（）（）（）（）")
 _DOTS: Final = str.maketrans(dict.fromkeys("•・‧∙⋅", "·"))
 _DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–−", "-"))
@@ -54,6 +55,11 @@ def loose(value: str) -> str:
     typed = _in_one_line(value).translate(_BRACKETS).translate(_DOTS).translate(_DASHES).translate(_CIRCLES)
     stopped = "".join(_stop(typed, place) for place in range(len(typed)))
     return re.sub(" ", lambda blank: "" if _beside_wide(stopped, blank.start()) else " ", stopped).strip()
+
+
+def number_part(value: str) -> str:
+    """A number or a part of one, for looking it up: leading zeros drop out where the official spelling has none."""
+    return re.sub(rf"(?<=[\u4e00-\u9fa5])(?<![{COURTS}])0+(?=\d)", "", squeezed(value).translate(_BRACKETS))
 
 
 def key(value: str) -> str:
@@ -120,7 +126,6 @@ def _beside_wide(typed: str, place: int) -> bool:
 
 # --- numbers of cases ------------------------------------------------------------------------------------------
 
-COURTS: Final = "京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔贵云滇藏陕甘青宁新兵军"
 # （收案年度）法院代字 类型代字 编号 号, since 2016.
 CASE_NUMBER: Final = re.compile(
     rf"（?(?P<year>(19|20)\d{{2}})）?(?P<court>最高法|[{COURTS}]\d{{0,4}})(?P<kind>[\u4e00-\u9fa5]{{1,3}})0*(?P<number>[1-9]\d{{0,7}})号"
@@ -232,7 +237,7 @@ CODE_GROUP: Final = 4
 def code(value: str) -> str:
     """A code that people copy from paper: upper case, without blanks and hyphens; of a whole address the end."""
     typed = re.split(r"[?#]", _upper(value))[0].rstrip("/").rpartition("/")[2]
-    return re.sub(r"[-_.·,，。、]", "", typed.rpartition(":")[2])
+    return unicodedata.normalize("NFC", re.sub(r"[-_.·,，。、]", "", typed.rpartition(":")[2]))
 
 
 def in_groups(code: str) -> str:
@@ -250,7 +255,7 @@ _NO_ZERO: Final = re.compile(r"[2-9]\d{8,10}|10\d{8}", re.ASCII)
 
 def mobile(value: str) -> str:
     """A mainland mobile number."""
-    digits = _dialled(value)
+    digits = dialled(value)
     if digits and not MOBILE.fullmatch(digits):
         msg = "手机号码应为11位数字，以1开头，请核对。"
         raise Misspelt(msg)
@@ -272,7 +277,7 @@ def phone(value: str) -> str:
 
 
 def _phone(value: str) -> str:
-    digits = _dialled(value)
+    digits = dialled(value)
     if MOBILE.fullmatch(digits) or _SHORT.fullmatch(digits):
         return digits
     found = _LANDLINE.fullmatch(digits)
@@ -283,7 +288,8 @@ def _phone(value: str) -> str:
     return f"{found['area']}-{found['local']}" + (f"转{found['extension']}" if found["extension"] else "")
 
 
-def _dialled(value: str) -> str:
+def dialled(value: str) -> str:
+    """A phone as it is dialled, whether or not it is one: figures without blanks, hyphens and the country's code."""
     typed = re.sub(r"(?:转|分机|ext\.?|#|x)+[:：]?(?=\d)", "转", squeezed(value).lower().translate(_BRACKETS))
     typed = re.sub(r"^(?:（?\+86）?|0086|86(?=-?1[3-9]\d{9}$))", "", typed)
     # A third group behind a second hyphen is an extension.
