@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
-from words.normal import EARLIEST, LATEST
-
 if TYPE_CHECKING:
     from datetime import date
 
@@ -31,11 +29,13 @@ def plain(field: str, name: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=~Q(**{f"{field}__regex": _ODD}), name=name, violation_error_message=message)
 
 
-def sane(field: str, name: str, *, earliest: date = EARLIEST) -> models.CheckConstraint:
+WRONG_YEAR = "日期不在合理的年份之内，请核对年份。"
+
+
+def sane(field: str, name: str, *, earliest: date, latest: date) -> models.CheckConstraint:
     """Return the CHECK that a day lies where a day of this kind can lie."""
-    message = f"日期应在{earliest.year}年至{LATEST.year}年之间，请核对年份。"
-    condition = Q(**{f"{field}__gte": earliest, f"{field}__lte": LATEST})
-    return models.CheckConstraint(condition=condition, name=name, violation_error_message=message)
+    condition = Q(**{f"{field}__gte": earliest, f"{field}__lte": latest})
+    return models.CheckConstraint(condition=condition, name=name, violation_error_message=WRONG_YEAR)
 
 
 def sentences(model: models.Model | type[models.Model]) -> dict[str, str]:

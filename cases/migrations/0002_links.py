@@ -442,7 +442,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("filed_on__gte", dt.date(1980, 1, 1)), ("filed_on__lte", dt.date(2099, 12, 31))),
                 name="enforcement_case_filed_sane",
-                violation_error_message="日期应在1980年至2099年之间，请核对年份。",
+                violation_error_message="日期不在合理的年份之内，请核对年份。",
             ),
         ),
         migrations.AddIndex(
@@ -906,7 +906,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("listed_on__gte", dt.date(2013, 10, 1)), ("listed_on__lte", dt.date(2099, 12, 31))),
                 name="listing_listed_sane",
-                violation_error_message="日期应在2013年至2099年之间，请核对年份。",
+                violation_error_message="日期不在合理的年份之内，请核对年份。",
             ),
         ),
         migrations.AddConstraint(
@@ -914,14 +914,17 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("term_end__gte", dt.date(2013, 10, 1)), ("term_end__lte", dt.date(2099, 12, 31))),
                 name="listing_term_sane",
-                violation_error_message="日期应在2013年至2099年之间，请核对年份。",
+                violation_error_message="日期不在合理的年份之内，请核对年份。",
             ),
         ),
         migrations.AddConstraint(
             model_name="listing",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("term_kind", "fixed"), _negated=True), ("listed_on__isnull", True), ("term_end__gt", models.F("listed_on")), _connector="OR"
+                    models.Q(("term_kind", "fixed"), _negated=True),
+                    ("listed_on__isnull", True),
+                    ("term_end__gt", models.F("listed_on")),
+                    _connector="OR",
                 ),
                 name="listing_term_after_listing",
                 violation_error_message="纳入期限的截止日期应晚于纳入日期，请核对。",
@@ -1002,7 +1005,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("served_on__gte", dt.date(1980, 1, 1)), ("served_on__lte", dt.date(2099, 12, 31))),
                 name="notice_served_sane",
-                violation_error_message="日期应在1980年至2099年之间，请核对年份。",
+                violation_error_message="日期不在合理的年份之内，请核对年份。",
             ),
         ),
         migrations.AddConstraint(
@@ -1017,7 +1020,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("taken_on__gte", dt.date(1980, 1, 1)), ("taken_on__lte", dt.date(2099, 12, 31))),
                 name="measure_taken_sane",
-                violation_error_message="日期应在1980年至2099年之间，请核对年份。",
+                violation_error_message="日期不在合理的年份之内，请核对年份。",
             ),
         ),
         migrations.AddConstraint(

@@ -19,6 +19,7 @@ from cases.enums import (
 )
 from ledger.constraints import known, plain, sane
 from words.dates import day
+from words.normal import EARLIEST, LATEST
 
 # The first rules on the list of dishonest judgment debtors came into force on this day (法释〔2013〕17号).
 FIRST_LISTINGS = date(2013, 10, 1)
@@ -83,7 +84,7 @@ class EnforcementCase(models.Model):
             plain("number", "enforcement_case_number_plain"),
             plain("basis_number", "enforcement_case_basis_plain"),
             plain("creditor", "enforcement_case_creditor_plain"),
-            sane("filed_on", "enforcement_case_filed_sane"),
+            sane("filed_on", "enforcement_case_filed_sane", earliest=EARLIEST, latest=LATEST),
         )
 
     def __str__(self) -> str:
@@ -124,8 +125,8 @@ class Listing(models.Model):
             ),
             models.CheckConstraint(condition=Q(situations__contained_by=[1, 2, 3, 4, 5, 6]), name="listing_situations_known"),
             models.CheckConstraint(condition=Q(state__in=ListingState.values), name="listing_state_known"),
-            sane("listed_on", "listing_listed_sane", earliest=FIRST_LISTINGS),
-            sane("term_end", "listing_term_sane", earliest=FIRST_LISTINGS),
+            sane("listed_on", "listing_listed_sane", earliest=FIRST_LISTINGS, latest=LATEST),
+            sane("term_end", "listing_term_sane", earliest=FIRST_LISTINGS, latest=LATEST),
             models.CheckConstraint(
                 condition=~Q(term_kind="fixed") | Q(listed_on__isnull=True) | Q(term_end__gt=F("listed_on")),
                 name="listing_term_after_listing",
@@ -174,7 +175,7 @@ class ProactiveNotice(models.Model):
                 violation_error_message="电子送达须经受送达人同意，请取得同意后勾选，或改用其他方式。",
             ),
             models.CheckConstraint(condition=Q(state__in=NoticeState.values), name="notice_state_known"),
-            sane("served_on", "notice_served_sane"),
+            sane("served_on", "notice_served_sane", earliest=EARLIEST, latest=LATEST),
         )
 
     def __str__(self) -> str:
@@ -198,7 +199,7 @@ class Measure(models.Model):
         ordering = ("taken_on", "pk")
         constraints = (
             models.CheckConstraint(condition=Q(kind__in=MeasureKind.values), name="measure_kind_known"),
-            sane("taken_on", "measure_taken_sane"),
+            sane("taken_on", "measure_taken_sane", earliest=EARLIEST, latest=LATEST),
         )
 
     def __str__(self) -> str:

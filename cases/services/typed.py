@@ -19,11 +19,10 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
 
-    from cases.services.enforcement import EnforcementCaseData, ListingData, MeasureData
-
     Texts = Mapping[str, tuple[type[Model], str, Callable[[str], str]]]
 
-Data = TypeVar("Data", "EnforcementCaseData", "MeasureData", "ListingData")
+# The data that `cases.services.enforcement` takes, which this module cannot name.
+Data = TypeVar("Data", bound=Any)
 
 # Each text of the data: the column that holds it, and its kind.
 CASE_TEXTS: Final[Texts] = {
@@ -45,15 +44,15 @@ MEASURE_TEXTS: Final[Texts] = {
 LISTING_TEXTS: Final[Texts] = {"decision_number": (Listing, "decision_number", normal.document_number)}
 
 
-def normal_case(data: EnforcementCaseData) -> EnforcementCaseData:
+def normal_case(data: Data) -> Data:
     return replace(_normal(data, CASE_TEXTS), filed_on=day_of(EnforcementCase, "filed_on", data.filed_on))
 
 
-def normal_measure(data: MeasureData) -> MeasureData:
+def normal_measure(data: Data) -> Data:
     return replace(_normal(data, MEASURE_TEXTS), taken_on=day_of(Measure, "taken_on", data.taken_on))
 
 
-def normal_listing(data: ListingData) -> ListingData:
+def normal_listing(data: Data) -> Data:
     """InvalidInput for a day before there was a list, and for a term that no ground allows."""
     listed_on = data.listed_on and day_of(Listing, "listed_on", data.listed_on, earliest=FIRST_LISTINGS)
     term_end = data.term_end and day_of(Listing, "term_end", data.term_end, earliest=FIRST_LISTINGS)
@@ -61,9 +60,7 @@ def normal_listing(data: ListingData) -> ListingData:
 
 
 def _normal(data: Data, texts: Texts) -> Data:
-    forms: dict[str, Any] = {
-        field: kept(model, column, getattr(data, field), field=field, kind=kind) for field, (model, column, kind) in texts.items()
-    }
+    forms = {field: kept(model, column, getattr(data, field), field=field, kind=kind) for field, (model, column, kind) in texts.items()}
     return replace(data, **forms)
 
 
