@@ -138,7 +138,10 @@ LEGACY_CASE_NUMBER: Final = re.compile(
 _SUFFIX: Final = re.compile(r"之[一二三四五六七八九十百\d]+$")
 
 
-def case_number(value: str, *, example: str = "（2026）×0000执123号") -> str:
+CASE_NUMBER_EXAMPLE: Final = "（2026）×0000执123号"
+
+
+def case_number(value: str, *, example: str = CASE_NUMBER_EXAMPLE) -> str:
     """A case number (案号) in its official spelling. 之一 belongs to a document of a case, never to the case."""
     typed = squeezed(value)
     if not typed:
@@ -146,7 +149,7 @@ def case_number(value: str, *, example: str = "（2026）×0000执123号") -> st
     number, suffix = _without_suffix(typed)
     found = _case_number(number)
     if not found:
-        msg = f"案号的格式应如“{example}”，请核对年份、法院代字、案件类型和编号。"
+        msg = f"执行案号的格式应如“{example}”，请核对年份、法院代字、案件类型和编号。"
         raise Misspelt(msg)
     if suffix:
         msg = f"“{suffix}”是同一案件中文书的序号，不属于案号，请只填“{found}”。"

@@ -94,7 +94,7 @@ def parse_case_number(text: str, court: Department) -> str:
     try:
         number = normal.case_number(text, example=f"（2026）{court.court_code}执123号")
     except normal.Misspelt as error:
-        raise InvalidInput("number", f"执行案号：{error}") from error
+        raise InvalidInput("number", str(error)) from error
     if (legacy := normal.LEGACY_CASE_NUMBER.fullmatch(number)) and "执" in legacy["mark"]:
         return number
     found = normal.CASE_NUMBER.fullmatch(number)

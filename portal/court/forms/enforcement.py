@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.conf import settings
@@ -76,7 +76,9 @@ class EnforcementCaseForm(forms.Form):
         super().__init__(*args, **kwargs)
         if (self.is_bound and self.data.get("uscc_doubted")) or self.initial.get("uscc_doubted"):
             self._ask_again()
-        self.fields["number"].help_text = f"写全称，例如（{timekeeping.today().year}）{court.court_code}执123号"
+        example = f"（{timekeeping.today().year}）{court.court_code}执123号"
+        number = cast("fields.CaseNumber", self.fields["number"])
+        number.help_text, number.example = f"写全称，例如{example}", example
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
