@@ -30,7 +30,7 @@ _DOTS: Final = str.maketrans(dict.fromkeys("•・‧∙⋅", "·"))
 _DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–−", "-"))
 _CIRCLES: Final = str.maketrans(dict.fromkeys("○◯", "〇"))
 _STOPS: Final = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？"}
-# Letters of other alphabets that no one can tell from Latin ones; in codes there are none of their own.
+# Letters of other alphabets that no one can tell from Latin ones.
 _TWINS: Final = str.maketrans("АВЕКМНОРСТХУІЈЅаеорсхуΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEKMHOPCTXYIJSaeopcxyABEZHIKMNOPTYXo")
 
 
@@ -52,7 +52,7 @@ def name(value: str) -> str:
 
 def loose(value: str) -> str:
     """A name as :func:`name` has it, or a part of one, for looking it up: it refuses nothing."""
-    typed = _in_one_line(value).translate(_BRACKETS).translate(_DOTS).translate(_DASHES).translate(_CIRCLES)
+    typed = _latin(_in_one_line(value)).translate(_BRACKETS).translate(_DOTS).translate(_DASHES).translate(_CIRCLES)
     stopped = "".join(_stop(typed, place) for place in range(len(typed)))
     return re.sub(" ", lambda blank: "" if _beside_wide(stopped, blank.start()) else " ", stopped).strip()
 
@@ -92,6 +92,12 @@ def _upper(value: str) -> str:
 
 def _in_one_line(value: str) -> str:
     return " ".join(one_width(value).split())
+
+
+def _latin(value: str) -> str:
+    """Letters that only look Latin, made Latin, unless others of their alphabet stand with them."""
+    foreign = [char for char in value if "\u0370" <= char <= "\u04ff"]
+    return value.translate(_TWINS) if all(ord(char) in _TWINS for char in foreign) else value
 
 
 def _sure(value: str) -> str:

@@ -307,7 +307,7 @@ def _enterprise(data: EnforcementCaseData) -> Enterprise:
     enterprise = Enterprise.objects.select_for_update(of=("self",)).filter(uscc=uscc).first()
     if enterprise is None:
         if not data.uscc_reason and (doubt := doubt_about(uscc)):
-            raise InvalidInput("uscc", doubt)
+            raise InvalidInput("uscc", f"{doubt}执照上确实是这个代码的，请在登记执行案件的页面写明怎样核对的，再登记。")
         about = {"address": data.address, "legal_representative": data.legal_representative}
         enterprise = Enterprise(uscc=uscc, name=name, uscc_reason="" if uscc_fits(uscc) else data.uscc_reason, **about)
         _clean(enterprise)

@@ -109,6 +109,8 @@ def test_a_code_that_breaks_the_check_rule_is_recorded_after_a_second_look(clerk
     page = refused(record(clerk, uscc=DOUBTED), "校验不通过")
     assert re.search(r'name="uscc_doubted" value="91350203M000000019"', page)
     assert 'type="text" name="uscc_reason"' in page
+    assert re.search(r"代码核对说明\s*<span[^>]*>（必填）", page)
+    assert "没有核对执照的不要填写" in page
     assert not Enterprise.objects.filter(uscc=DOUBTED).exists()
     said = {"uscc_reason": "已核对营业执照原件，2015年核发", "uscc_doubted": DOUBTED}
     done(record(clerk, uscc=DOUBTED, **said))
@@ -126,6 +128,12 @@ def test_a_reason_counts_for_the_code_of_which_it_was_given(clerk):
     refused(record(clerk, uscc=DOUBTED, uscc_reason="已核对"), "校验不通过")
     refused(record(clerk, uscc=DOUBTED, uscc_reason="已核对", uscc_doubted="91350203M000000018"), "校验不通过")
     assert not Enterprise.objects.filter(uscc=DOUBTED).exists()
+
+
+def test_a_code_that_was_mended_asks_for_no_reason(clerk):
+    done(record(clerk, uscc=CODE, uscc_doubted=DOUBTED, uscc_reason="已核对"))
+    assert Enterprise.objects.get(uscc=CODE).uscc_reason == ""
+    assert 'type="hidden" name="uscc_reason"' in text_of(clerk.get(NEW))
 
 
 def test_a_mistyped_code_is_refused_without_naming_what_would_pass(clerk):

@@ -50,11 +50,20 @@ def refuse_day_ahead(form: forms.Form, model: type[Model], name: str, data: Mapp
         form.add_error(name, ahead)
 
 
+REASON_HINT = "例如：已核对营业执照原件，代码为登记机关2015年核发。没有核对执照的不要填写。"
+
+
+def _reason_widget() -> forms.TextInput:
+    return forms.TextInput(attrs={"maxlength": "300"})
+
+
 class EnforcementCaseForm(forms.Form):
     number = fields.CaseNumber(label="执行案号", max_length=60)
     uscc = fields.Uscc(label="统一社会信用代码", help_text="18 位；没有字母 I、O、S、V、Z，容易看错的是数字 1、0、5、2")
     # Asked for only once a code has been doubted; the hidden field says which code that was.
-    uscc_reason = fields.Line(label=label_of(Enterprise, "uscc_reason"), max_length=300, required=False, widget=forms.HiddenInput)
+    uscc_reason = fields.Line(
+        label=label_of(Enterprise, "uscc_reason"), max_length=300, required=False, help_text=REASON_HINT, widget=forms.HiddenInput
+    )
     uscc_doubted = Token(required=False, max_length=18)
     enterprise_name = fields.name("企业名称", 100)
     address = fields.line("住所", 200, required=False)
@@ -75,7 +84,7 @@ class EnforcementCaseForm(forms.Form):
         self.court = court
         super().__init__(*args, **kwargs)
         if (self.is_bound and self.data.get("uscc_doubted")) or self.initial.get("uscc_doubted"):
-            self._ask_again()
+            self.fields["uscc_reason"].widget = _reason_widget()
         example = f"（{timekeeping.today().year}）{court.court_code}执123号"
         number = cast("fields.CaseNumber", self.fields["number"])
         number.help_text, number.example = f"写全称，例如{example}", example
@@ -90,20 +99,16 @@ class EnforcementCaseForm(forms.Form):
 
     def _look_twice(self, data: dict[str, Any]) -> None:
         """A code whose check character does not fit is recorded once somebody said, of this very code, what the licence shows."""
-        code = data.get("uscc", "")
+        code, asked = data.get("uscc", ""), self.fields["uscc_reason"]
         doubt = doubt_about(code) if code else ""
         if not doubt:
-            data["uscc_reason"] = ""
-        elif not data.get("uscc_reason") or data.get("uscc_doubted") != code:
-            self._ask_again()
-            self.add_error("uscc", f"{doubt}执照上确实是这个代码的，请在“{self.fields['uscc_reason'].label}”中写明怎样核对的，再登记。")
+            asked.widget, data["uscc_reason"] = forms.HiddenInput(), ""
+            return
+        asked.widget, asked.required = _reason_widget(), True
+        if not data.get("uscc_reason") or data.get("uscc_doubted") != code:
+            self.add_error("uscc", f"{doubt}执照上确实是这个代码的，请在“{asked.label}”中写明怎样核对的，再登记。")
             # No field of this form has several values.
             self.data = {**{name: self.data.get(name, "") for name in self.fields}, "uscc_doubted": code}
-
-    def _ask_again(self) -> None:
-        asked = self.fields["uscc_reason"]
-        asked.widget = forms.TextInput(attrs={"maxlength": "300"})
-        asked.help_text = "例如：已核对营业执照原件，代码为登记机关2015年核发。没有核对执照的不要填写。"
 
     def case_data(self) -> EnforcementCaseData:
         told = {name: value for name, value in self.cleaned_data.items() if name != "uscc_doubted"}
