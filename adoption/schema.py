@@ -21,12 +21,14 @@ PHONE = r"^\d[\d-]{4,18}\d$"
 
 def _plain(text: str) -> str:
     """One line without control characters and outer spaces: it goes on screens and on paper."""
+    if text != text.strip() or not text.isprintable():
+        raise PydanticCustomError("not_plain", "前后没有空格、没有换行和控制字符的文字")
     try:
-        is_plain = text.isprintable() and checked(normal.text, text) == text
+        is_normal = checked(normal.text, text) == text
     except normal.Misspelt:
-        is_plain = False
-    if not is_plain:
-        raise PydanticCustomError("not_plain", "前后没有空格、没有换行和控制字符、每个字都能印出来的文字")
+        is_normal = False
+    if not is_normal:
+        raise PydanticCustomError("not_printed", "每个字都能印出来的文字，没有表情符号、部首和旧字库的字")
     return text
 
 
