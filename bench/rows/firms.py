@@ -60,6 +60,7 @@ def enterprises(ground: Ground, count: int) -> list[str]:
         {
             "id": "p.id",
             "uscc": credit_code(ground, "p.id"),
+            "uscc_reason": "''",
             "name": enterprise_name("p.id"),
             "address": "'示范路' || (p.e % 900 + 1) || '号（虚构地址）'",
             "contact_phone": "'0714' || lpad((p.e % 10000000)::text, 7, '0')",

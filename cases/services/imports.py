@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections import defaultdict
 from dataclasses import asdict, dataclass
@@ -18,7 +17,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from accounts.uscc import InvalidUscc, parse_uscc
 from cases.enums import BasisKind, MeasureKind, PerformanceStatus
 from cases.models import EnforcementCase
 from cases.services.enforcement import (
@@ -29,10 +27,12 @@ from cases.services.enforcement import (
     record_measures,
     require_court_officer,
 )
+from cases.services.typed import CASE_TEXTS, MEASURE_TEXTS
 from departments.models import Department
 from procedure.errors import DomainError, InvalidInput
+from procedure.texts import checked
+from words import normal
 from words.files import size
-from words.money import FEN_PER_YUAN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -338,29 +338,28 @@ def _value(column: Column, cell: Any) -> Any:
     return parser(raw, text) if parser else text
 
 
-def _uscc(_raw: Any, text: str) -> str:
-    try:
-        return parse_uscc(text)
-    except InvalidUscc as error:
-        raise _WrongCell(str(error)) from error
+def _in_form(kind: Callable[[str], str]) -> Callable[[Any, str], str]:
+    def parse(_raw: Any, text: str) -> str:
+        try:
+            return checked(kind, text)
+        except normal.Misspelt as error:
+            raise _WrongCell(str(error)) from error
+
+    return parse
 
 
 def _day(raw: Any, text: str) -> date:
-    if isinstance(raw, datetime):
-        return raw.date()
     try:
-        return date.fromisoformat(text.replace("/", "-").replace(".", "-"))
-    except ValueError as error:
-        message = "日期请写成 2026-03-10 的形式。"
-        raise _WrongCell(message) from error
+        return normal.day(raw if isinstance(raw, date) else text)
+    except normal.Misspelt as error:
+        raise _WrongCell(str(error)) from error
 
 
-def _fen(_raw: Any, text: str) -> int:
-    plain = text.replace(",", "").replace("，", "") or "0"
-    if not re.fullmatch(r"\d{1,13}(\.\d{1,2})?", plain):
-        message = "金额请填数字，单位为元，不能为负，最多两位小数。"
-        raise _WrongCell(message)
-    return int(Decimal(plain) * FEN_PER_YUAN)
+def _fen(raw: Any, text: str) -> int:
+    try:
+        return normal.amount(raw if isinstance(raw, int | float | Decimal) else text or "0")
+    except normal.Misspelt as error:
+        raise _WrongCell(str(error)) from error
 
 
 def _choice(kind: type[BasisKind | MeasureKind]) -> Callable[[Any, str], Any]:
@@ -375,7 +374,8 @@ def _choice(kind: type[BasisKind | MeasureKind]) -> Callable[[Any, str], Any]:
 
 
 _PARSERS: dict[str, Callable[[Any, str], Any]] = {
-    "uscc": _uscc,
+    "uscc": _in_form(normal.uscc),
+    **{field: _in_form(kind) for field, (_model, _column, kind) in [*CASE_TEXTS.items(), *MEASURE_TEXTS.items()]},
     "filed_on": _day,
     "taken_on": _day,
     "amount": _fen,

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.conf import settings
 
-from accounts.models import validate_uscc
-from accounts.uscc import normalise
+from accounts.models import Enterprise
 from cases.effects import DISCIPLINE_KINDS
 from cases.enums import BasisKind, BoundPerson, ListingState, MeasureKind, PerformanceStatus, ServiceManner, TermKind
 from cases.models import EnforcementCase, Listing, Measure, ProactiveNotice
-from cases.rules import lies_ahead
+from cases.models.enforcement import FIRST_LISTINGS
+from cases.rules import lies_ahead, wrong_term
 from cases.services import imports
 from cases.services.enforcement import EnforcementCaseData, ListingData, MeasureData
+from cases.services.typed import doubt_about
 from ledger import timekeeping
 from ledger.constraints import sentence_of
+from portal.shell.fields import Token
 from portal.steps import fields
 from portal.steps.pages import ActionForm
+from procedure.texts import label_of
 from words.files import accepted, size
 from words.money import FEN_PER_YUAN
 
@@ -48,44 +51,70 @@ def refuse_day_ahead(form: forms.Form, model: type[Model], name: str, data: Mapp
         form.add_error(name, ahead)
 
 
+REASON_HINT = "例如：已核对营业执照原件，代码为登记机关2015年核发。没有核对执照的不要填写。"
+
+
+def _reason_widget() -> forms.TextInput:
+    return forms.TextInput(attrs={"maxlength": "300"})
+
+
 class EnforcementCaseForm(forms.Form):
-    number = fields.line("执行案号", 60)
-    uscc = fields.line("统一社会信用代码", 18, help_text="18 位；没有字母 I、O、S、V、Z，容易看错的是数字 1、0、5、2")
-    enterprise_name = fields.line("企业名称", 100)
+    number = fields.CaseNumber(label="执行案号", max_length=60)
+    uscc = fields.Uscc(label="统一社会信用代码", help_text="18 位；没有字母 I、O、S、V、Z，容易看错的是数字 1、0、5、2")
+    # Asked for only once a code has been doubted; the hidden field says which code that was.
+    uscc_reason = fields.Line(
+        label=label_of(Enterprise, "uscc_reason"), max_length=300, required=False, help_text=REASON_HINT, widget=forms.HiddenInput
+    )
+    uscc_doubted = Token(required=False, max_length=18)
+    enterprise_name = fields.name("企业名称", 100)
     address = fields.line("住所", 200, required=False)
-    legal_representative = fields.line("法定代表人", 60, required=False)
+    legal_representative = fields.name("法定代表人", 60, required=False)
     filed_on = fields.day("立案日期")
     basis_kind = fields.choice("执行依据类型", BasisKind.choices)
-    basis_number = fields.line("执行依据文号", 80)
-    basis_issuer = fields.line("执行依据制作单位", 80)
+    basis_number = fields.document_number("执行依据文号", 80)
+    basis_issuer = fields.name("执行依据制作单位", 80)
     cause = fields.line("案由", 80, required=False, help_text="例如：买卖合同纠纷。写入送达回证。")
     obligation = fields.text("确定的义务", 500, rows=2)
     amount_fen = fields.YuanField(label="执行标的（元）")
     performed_fen = fields.YuanField(label="已履行（元）", required=False, initial=0)
     performance = fields.choice("履行情况", PerformanceStatus.choices)
-    creditor = fields.line("申请执行人", 100)
-    handler_name = fields.line("执行承办人", 60, required=False)
-    handler_phone = fields.line("承办电话", 40, required=False)
+    creditor = fields.name("申请执行人", 100)
+    handler_name = fields.name("执行承办人", 60, required=False)
+    handler_phone = fields.Phone(label="承办电话", max_length=40, required=False)
 
     def __init__(self, *args: Any, court: Department, **kwargs: Any) -> None:
         self.court = court
         super().__init__(*args, **kwargs)
-        self.fields["number"].help_text = f"写全称，例如（{timekeeping.today().year}）{court.court_code}执123号"
-
-    def clean_uscc(self) -> str:
-        code = normalise(self.cleaned_data["uscc"])
-        validate_uscc(code)
-        return code
+        if (self.is_bound and self.data.get("uscc_doubted")) or self.initial.get("uscc_doubted"):
+            self.fields["uscc_reason"].widget = _reason_widget()
+        example = f"（{timekeeping.today().year}）{court.court_code}执123号"
+        number = cast("fields.CaseNumber", self.fields["number"])
+        number.help_text, number.example = f"写全称，例如{example}", example
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if {"amount_fen", "performed_fen"} <= data.keys() and data["performed_fen"] > data["amount_fen"]:
             self.add_error("performed_fen", sentence_of(EnforcementCase, "enforcement_case_amounts"))
         refuse_day_ahead(self, EnforcementCase, "filed_on", data)
+        self._look_twice(data)
         return data
 
+    def _look_twice(self, data: dict[str, Any]) -> None:
+        """A code whose check character does not fit is recorded once somebody said, of this very code, what the licence shows."""
+        code, asked = data.get("uscc", ""), self.fields["uscc_reason"]
+        doubt = doubt_about(code) if code else ""
+        if not doubt:
+            asked.widget, data["uscc_reason"] = forms.HiddenInput(), ""
+            return
+        asked.widget, asked.required = _reason_widget(), True
+        if not data.get("uscc_reason") or data.get("uscc_doubted") != code:
+            self.add_error("uscc", f"{doubt}执照上确实是这个代码的，请在“{asked.label}”中写明怎样核对的，再登记。")
+            # No field of this form has several values.
+            self.data = {**{name: self.data.get(name, "") for name in self.fields}, "uscc_doubted": code}
+
     def case_data(self) -> EnforcementCaseData:
-        return EnforcementCaseData(court_id=self.court.pk, **self.cleaned_data)
+        told = {name: value for name, value in self.cleaned_data.items() if name != "uscc_doubted"}
+        return EnforcementCaseData(court_id=self.court.pk, **told)
 
 
 class PerformanceForm(forms.Form):
@@ -117,10 +146,10 @@ class ListingForm(forms.Form):
     situations = forms.TypedMultipleChoiceField(
         label="纳入情形", choices=SITUATIONS, coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
-    decision_number = fields.line("决定书文号", 80, required=False)
-    listed_on = fields.day("纳入日期", required=False)
+    decision_number = fields.document_number("决定书文号", 80, required=False)
+    listed_on = fields.day("纳入日期", required=False, earliest=FIRST_LISTINGS)
     term_kind = forms.ChoiceField(label="期限类型", choices=TermKind.choices, required=False, initial=TermKind.NONE)
-    term_end = fields.day("纳入期限止", required=False)
+    term_end = fields.day("纳入期限止", required=False, earliest=FIRST_LISTINGS)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -128,6 +157,9 @@ class ListingForm(forms.Form):
             if any(data.get(name) for name in ("situations", "decision_number", "listed_on", "term_end")):
                 self.add_error("state", "填写了名单信息的，请选择名单状态。")
             return data
+        refuse_day_ahead(self, Listing, "listed_on", data)
+        if data.get("term_kind") == TermKind.FIXED and (wrong := wrong_term(data.get("listed_on"), data.get("term_end"))):
+            self.add_error("term_end", wrong)
         if data["state"] != ListingState.PROPOSED and not data.get("listed_on"):
             self.add_error("listed_on", sentence_of(Listing, "listing_has_date"))
         if data.get("term_kind") == TermKind.FIXED and not data.get("term_end"):
@@ -159,9 +191,9 @@ class MeasureForm(forms.Form):
     bound = fields.choice(
         "限制对象", BoundPerson.choices, required=False, help_text="限制消费、限制出境对几个人的，一人一项，分别登记。其他措施不选。"
     )
-    person_name = fields.line("姓名", 60, required=False, help_text="限制对象是个人的必填，只有法院能看到。")
+    person_name = fields.name("姓名", 60, required=False, help_text="限制对象是个人的必填，只有法院能看到。")
     detail = fields.line("内容", 300, required=False, help_text="例如：某银行账户，冻结 200000 元")
-    document_number = fields.line("文书号", 80, required=False)
+    document_number = fields.document_number("文书号", 80, required=False)
     taken_on = fields.day("采取日期", required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -209,7 +241,7 @@ class ServeForm(ActionForm):
     served_on = fields.day("送达日期")
     served_at_time = forms.TimeField(label="送达时间", required=False, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
     place = fields.line("送达地点", 120, required=False, help_text="直接、留置送达的，写到门牌。")
-    receiver = fields.line("签收人", 60, help_text="留置、公告送达的，写见证人或者公告载体。")
+    receiver = fields.name("签收人", 60, help_text="留置、公告送达的，写见证人或者公告载体。")
     electronic_consent = forms.BooleanField(label="受送达人已书面同意电子送达", required=False, help_text="电子送达必须勾选。")
     receipt = forms.FileField(label="送达回证扫描件", required=False, help_text=accepted(settings.UPLOAD_FILE_MAX_BYTES))
 

@@ -14,6 +14,7 @@ from cases.gaps import standing_of
 from cases.models import latest_examination
 from cases.options import options_of
 from cases.services.examination import ExaminationData, MeasureChoice
+from portal.shell.fields import Line, Prose, Token
 from portal.steps import fields
 from portal.steps.pages import ActionForm
 from words.certificates import ALL_CASES
@@ -86,7 +87,7 @@ GAPS = {
 class ExaminationForm(ActionForm):
     """Nothing is required while it is being saved; what is missing on submission the service says."""
 
-    saved_at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    saved_at = Token(required=False, max_length=40)
     capacity = fields.text("履行能力", 2000, required=False, help_text="财产、经营、订单和履行计划的依据")
     cooperation = fields.text("配合执行情况", 2000, required=False, help_text="财产报告、到场、遵守限制消费、配合处置等")
     related_cases_checked = forms.BooleanField(label="已核查该企业在本院的其他未结执行案件", required=False)
@@ -115,7 +116,7 @@ class ExaminationForm(ActionForm):
             self.fields[f"finding_{item.rule_id}"] = forms.ChoiceField(
                 label=item.rule.text, choices=words, required=False, widget=forms.RadioSelect, initial=item.finding
             )
-            self.fields[f"evidence_{item.rule_id}"] = forms.CharField(
+            self.fields[f"evidence_{item.rule_id}"] = Prose(
                 label=f"依据与说明：{item.rule.text}",
                 max_length=500,
                 required=False,
@@ -139,10 +140,9 @@ class ExaminationForm(ActionForm):
             self.fields[f"effect_end_{pk}"] = fields.day(f"暂时解除至：{about}", required=False)
             self.fields[f"effect_end_{pk}"].initial = decision.ends_on
         if row.with_ruling:
-            self.fields[f"effect_ruling_{pk}"] = forms.CharField(
-                label=f"裁定书文号：{about}", max_length=80, required=False, initial=decision.ruling_number
-            )
-        self.fields[f"effect_note_{pk}"] = forms.CharField(label=f"说明：{about}", max_length=300, required=False, initial=decision.note)
+            self.fields[f"effect_ruling_{pk}"] = fields.document_number(f"裁定书文号：{about}", 80, required=False)
+            self.fields[f"effect_ruling_{pk}"].initial = decision.ruling_number
+        self.fields[f"effect_note_{pk}"] = Line(label=f"说明：{about}", max_length=300, required=False, initial=decision.note)
 
     def _outcomes(self) -> list[tuple[str, str]]:
         """Only what the table of effects has for a debtor who stands so and has performed so much."""
