@@ -99,6 +99,7 @@ class Migration(migrations.Migration):
                 ("is_concluded", models.BooleanField(default=False, verbose_name="已结案")),
                 ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
                 ("unnotified_from", models.DateField(blank=True, editable=False, null=True, verbose_name="最早未同步告知日")),
+                ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="撤回时间")),
             ],
             options={
                 "verbose_name": "执行案件",
@@ -305,6 +306,7 @@ class Migration(migrations.Migration):
                 ("document_number", models.CharField(blank=True, max_length=80, verbose_name="文书号")),
                 ("taken_on", models.DateField(verbose_name="采取日期")),
                 ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="撤回时间")),
             ],
             options={
                 "verbose_name": "执行措施",
@@ -349,7 +351,10 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     django_fsm.FSMField(
-                        choices=[("prepared", "待送达"), ("served", "已告知")], max_length=20, protected=True, verbose_name="状态"
+                        choices=[("prepared", "待送达"), ("served", "已告知"), ("withdrawn", "已撤回")],
+                        max_length=20,
+                        protected=True,
+                        verbose_name="状态",
                     ),
                 ),
                 ("state_seq", models.PositiveIntegerField(default=0)),
@@ -381,6 +386,93 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "主动告知书",
                 "ordering": ("-pk",),
+            },
+        ),
+        migrations.CreateModel(
+            name="CaseImport",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file_name", models.CharField(max_length=120, verbose_name="文件名")),
+                ("file_sha256", models.CharField(max_length=64)),
+                ("plan", models.JSONField()),
+                ("prepared_at", models.DateTimeField(verbose_name="上传时间")),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="导入时间")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤回时间")),
+                ("withdrawal_reason", models.CharField(blank=True, max_length=300, verbose_name="撤回原因")),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("court", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="departments.department")),
+                (
+                    "prepared_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "导入",
+                "ordering": ("-pk",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
+                            models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="import_confirmed_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawal_reason", ""), ("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                            models.Q(
+                                ("confirmed_at__isnull", False),
+                                ("withdrawn_at__isnull", False),
+                                ("withdrawn_by__isnull", False),
+                                models.Q(("withdrawal_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="import_withdrawn_with_reason",
+                        violation_error_message="撤回导入须写明原因，没有确认的导入不能撤回。",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ImportedCase",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_case", models.BooleanField()),
+                ("made_listing", models.BooleanField()),
+                ("batch", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="items", to="cases.caseimport")),
+                (
+                    "enforcement_case",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="imported", to="cases.enforcementcase"),
+                ),
+                (
+                    "notice",
+                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="imported", to="cases.proactivenotice"),
+                ),
+            ],
+            options={
+                "verbose_name": "导入的案件",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(

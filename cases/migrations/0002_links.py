@@ -355,6 +355,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="enforcementcase",
             constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)),
                 fields=("court", "number", "enterprise"),
                 name="enforcement_case_once",
                 violation_error_message="该企业的这个执行案号已经登记过。",
@@ -917,7 +918,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="proactivenotice",
-            constraint=models.CheckConstraint(condition=models.Q(("state__in", ["prepared", "served"])), name="notice_state_known"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["prepared", "served", "withdrawn"])), name="notice_state_known"
+            ),
         ),
         migrations.AddConstraint(
             model_name="measure",

@@ -9,17 +9,20 @@ from cases.models.case import (
 from cases.models.certificate import Certificate
 from cases.models.enforcement import EnforcementCase, Listing, Measure, ProactiveNotice
 from cases.models.examination import Examination, ExaminationItem, GuardRule, MeasureDecision, latest_examination
+from cases.models.imports import CaseImport, ImportedCase
 
 __all__ = [
     "STATEMENT_SECTIONS",
     "Application",
     "Case",
+    "CaseImport",
     "Certificate",
     "Decision",
     "EnforcementCase",
     "Examination",
     "ExaminationItem",
     "GuardRule",
+    "ImportedCase",
     "ListOperation",
     "Listing",
     "Material",

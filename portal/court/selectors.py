@@ -10,7 +10,7 @@ from procedure.enums import COURT_ROLES
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from cases.models import Case, EnforcementCase, ProactiveNotice
+    from cases.models import Case, CaseImport, EnforcementCase, ProactiveNotice
     from procedure.actors import Actor
 
 
@@ -21,6 +21,10 @@ def own_cases(actor: Actor) -> QuerySet[Case]:
 
 def own_enforcement_cases(actor: Actor) -> QuerySet[EnforcementCase]:
     return selectors.enforcement_cases_before_court(actor)
+
+
+def own_imports(actor: Actor) -> QuerySet[CaseImport]:
+    return selectors.imports_before_court(actor)
 
 
 def own_notices(actor: Actor) -> QuerySet[ProactiveNotice]:

@@ -13,13 +13,12 @@ from accounts.uscc import normalise
 from cases.enums import BasisKind, ListingState, MeasureKind, PerformanceStatus, ServiceManner, TermKind
 from cases.models import EnforcementCase, Listing, Measure, ProactiveNotice
 from cases.rules import lies_ahead
-from cases.services import imports
 from cases.services.enforcement import EnforcementCaseData, ListingData, MeasureData
 from ledger import timekeeping
 from ledger.constraints import sentence_of
 from portal.steps import fields
 from portal.steps.pages import ActionForm
-from words.files import accepted, size
+from words.files import accepted
 from words.money import FEN_PER_YUAN
 
 if TYPE_CHECKING:
@@ -207,12 +206,6 @@ class ServeForm(ActionForm):
             self.add_error("electronic_consent", sentence_of(ProactiveNotice, "notice_electronic_needs_consent"))
         refuse_day_ahead(self, ProactiveNotice, "served_on", data)
         return data
-
-
-class ImportForm(forms.Form):
-    upload = forms.FileField(
-        label="xlsx 文件", help_text=f"用本页的模板填写；最多 {imports.MAX_ROWS} 行，不超过 {size(imports.MAX_BYTES)}。"
-    )
 
 
 class MandateRevocationForm(forms.Form):
