@@ -17,6 +17,7 @@ from deadlines.calendar_math import Calendar, ExceptionDay
 from deadlines.replay import DayMark, Happening, Term, strip
 from portal.lists.columns import WORK
 from portal.shell.components import DataItem, DocumentRow, Stage, Table, Tile, TimelineItem, UnitChip
+from portal.shell.fields import CaseNumber, Day, Prose, Sought
 from portal.shell.policy import Audience, policy
 from words.files import accepted
 
@@ -27,13 +28,13 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 class SampleFilter(forms.Form):
-    q = forms.CharField(label="企业名称、统一社会信用代码或案号", required=False, help_text="例如 鄂0203执")
+    q = Sought(label="企业名称、统一社会信用代码或案号", required=False, help_text="例如 鄂0203执")
     state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部"), ("handling", "审查中"), ("signed", "待出具")])
     overdue = forms.BooleanField(label="只看超期", required=False)
 
 
 class SampleForm(forms.Form):
-    case_number = forms.CharField(label="执行案号", help_text="写在告知书第一行，例如（2026）鄂0203执123号", max_length=40)
+    case_number = CaseNumber(label="执行案号", help_text="写在告知书第一行，例如（2026）鄂0203执123号", max_length=40)
     reason = forms.ChoiceField(
         label="修复事由", widget=forms.RadioSelect, choices=[("done", "已履行完毕"), ("plan", "正在按计划履行"), ("other", "其他正当事由")]
     )
@@ -44,8 +45,8 @@ class SampleForm(forms.Form):
         choices=[("list", "失信被执行人名单"), ("spend", "限制消费")],
     )
     unit = forms.ChoiceField(label="出具材料的单位", choices=[("", "请选择"), ("bank", "开户银行"), ("court", "法院")])
-    planned_on = forms.DateField(label="计划履行日期", required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-    statement = forms.CharField(label="情况说明", widget=forms.Textarea, help_text="写明义务是怎样履行的，不超过 2000 字")
+    planned_on = Day(label="计划履行日期", required=False)
+    statement = Prose(label="情况说明", help_text="写明义务是怎样履行的，不超过 2000 字")
     material = forms.FileField(label="证明材料", required=False, help_text=accepted(settings.UPLOAD_FILE_MAX_BYTES))
     agreed = forms.BooleanField(label="我已阅读并同意信用承诺书的全部内容")
 

@@ -8,6 +8,8 @@ import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
+from words.characters import LINE_CONTROLS, described, is_unsure
+
 # The faces of GB/T 9704 first, then open faces of the same kind, Noto last.
 ROLES = {
     "xiaobiaosong": (
@@ -44,10 +46,6 @@ ROLES = {
 }
 # The real faces are heavy by themselves; their Noto stand-ins need the bold cut to look like a heading.
 HEAVY_ROLES = ("xiaobiaosong", "heiti")
-BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-LINE_CONTROLS = frozenset("\n\r\t")
-# Control, surrogate, private use, unassigned: nothing that a reader could be sure of, even if some font draws it.
-UNPRINTABLE_CATEGORIES = frozenset(("Cc", "Cs", "Co", "Cn"))
 
 
 def tool_environment() -> dict[str, str]:
@@ -80,12 +78,11 @@ def covered_code_points() -> frozenset[int]:
 
 
 def is_printable(character: str) -> bool:
-    category = unicodedata.category(character)
     if character in LINE_CONTROLS:
         return True
-    if character in BIDI_CONTROLS or category in UNPRINTABLE_CATEGORIES:
+    if is_unsure(character):
         return False
-    return category in {"Cf", "Zl", "Zp"} or ord(character) in covered_code_points()
+    return unicodedata.category(character) in {"Cf", "Zl", "Zp"} or ord(character) in covered_code_points()
 
 
 def missing_characters(text: str) -> set[str]:
@@ -93,13 +90,20 @@ def missing_characters(text: str) -> set[str]:
     return {character for character in set(text) if not is_printable(character)}
 
 
+def complaint(text: str) -> str:
+    """Say which characters of a typed text no font draws; asked again of the machine before somebody is refused."""
+    if not missing_characters(text):
+        return ""
+    forget_fonts()
+    missing = missing_characters(text)
+    if not missing:
+        return ""
+    return f"字{describe_characters(missing)}没有可用的字体，文书上印不出来。请核对是否输错；确需使用的，请联系系统管理员安装含有该字的字体后再办。"
+
+
 def describe_characters(characters: set[str]) -> str:
     """Name characters for a clerk; one that cannot be shown is named by its code point alone."""
-    names = []
-    for character in sorted(characters):
-        shown = f"“{character}”" if unicodedata.category(character)[0] != "C" else ""
-        names.append(f"{shown}（U+{ord(character):04X}）")
-    return "、".join(names)
+    return described(characters)
 
 
 def forget_fonts() -> None:

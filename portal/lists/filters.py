@@ -11,6 +11,7 @@ from django import forms
 from cases import selectors
 from cases.enums import CaseState, Variant
 from portal.lists.pages import among
+from portal.shell.fields import Sought
 from portal.steps.fields import offer
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Filter(forms.Form):
 class ListFilter(Filter):
     """Search, state and "overdue only"; each list offers its own states."""
 
-    q = forms.CharField(label=SEARCH_LABEL, max_length=100, required=False)
+    q = Sought(label=SEARCH_LABEL, max_length=100, required=False)
     state = forms.ChoiceField(label="状态", required=False)
     overdue = forms.BooleanField(label="只看超期", required=False)
 

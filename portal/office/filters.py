@@ -9,6 +9,7 @@ from django import forms
 from cases.enums import Phase
 from departments.models import Department
 from portal.lists.filters import SEARCH_LABEL, CaseFilter, Filter
+from portal.shell.fields import Sought
 from portal.steps.fields import offer
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class BoardFilter(Filter):
-    q = forms.CharField(label=SEARCH_LABEL, max_length=100, required=False)
+    q = Sought(label=SEARCH_LABEL, max_length=100, required=False)
     overdue = forms.BooleanField(label="只看超期", required=False)
 
 
@@ -26,7 +27,7 @@ class StageFilter(CaseFilter):
 
 
 class OverdueFilter(Filter):
-    q = forms.CharField(label=SEARCH_LABEL, max_length=100, required=False)
+    q = Sought(label=SEARCH_LABEL, max_length=100, required=False)
     party = forms.ChoiceField(label="责任单位", required=False)
 
     def __init__(self, data: Any, units: QuerySet[Department]) -> None:

@@ -10,6 +10,7 @@ from django import forms
 
 from deadlines.replay import Happening, due, strip
 from deadlines.selectors import calendar_for, current_rules, term_of
+from portal.shell.fields import Day
 from words.limits import length
 
 if TYPE_CHECKING:
@@ -39,11 +40,12 @@ class Answer:
 class CalculatorForm(forms.Form):
     """A rule of the region and the day that it starts."""
 
-    started_on = forms.DateField(
+    started_on = Day(
         label="起算日",
         help_text="例如证明的出具日、材料的签收日；这一天本身不计入",
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "min": FIRST_DAY.isoformat(), "max": LAST_DAY.isoformat()}),
-        error_messages={"required": "请填写起算日。", "invalid": "请按“2026-11-20”的格式填写日期。"},
+        earliest=FIRST_DAY,
+        latest=LAST_DAY,
+        error_messages={"required": "请填写起算日。"},
     )
 
     def __init__(self, rules: Mapping[str, DeadlineRule], data: QueryDict | None = None) -> None:
@@ -54,12 +56,6 @@ class CalculatorForm(forms.Form):
             error_messages={"required": "请选择一项期限。", "invalid_choice": "请从列表中选择。"},
         )
         self.order_fields(["rule", "started_on"])
-
-    def clean_started_on(self) -> date:
-        day: date = self.cleaned_data["started_on"]
-        if not FIRST_DAY <= day <= LAST_DAY:
-            raise forms.ValidationError(f"请填写{FIRST_DAY.year}年至{LAST_DAY.year}年之间的日期。")
-        return day
 
 
 def countable_rules(region: Region) -> dict[str, DeadlineRule]:

@@ -5,40 +5,36 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from portal.shell.fields import PaperCode, PaperNumber, PhoneTail
 from words.files import size
-
-QUERY_CODE_LENGTH = 16
 
 
 class ProgressForm(forms.Form):
     """The two things that only the applicant's receipt and phone tell together."""
 
-    query_code = forms.CharField(
+    query_code = PaperCode(
         label="查询码",
-        max_length=QUERY_CODE_LENGTH,
-        help_text="印在提交回执上",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        max_length=64,
+        help_text="印在提交回执上，大小写、空格都不影响",
         error_messages={"required": "请填写提交回执上的查询码。"},
     )
-    phone_tail = forms.RegexField(
-        r"^\d{4}$",
+    phone_tail = PhoneTail(
         label="联系手机后四位",
         help_text="申请时填写的联系人手机",
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": "4", "autocomplete": "off"}),
-        error_messages={"required": "请填写手机号码的后四位。", "invalid": "请填写四位数字。"},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": "请填写手机号码的后四位。"},
     )
 
 
 class VerifyForm(forms.Form):
     """Number and code as printed on a certificate."""
 
-    number = forms.CharField(label="证明编号", max_length=80, help_text="印在证明标题下方", error_messages={"required": "请填写证明编号。"})
-    code = forms.CharField(
-        label="验真码",
+    number = PaperNumber(label="证明编号", max_length=80, help_text="印在证明标题下方", error_messages={"required": "请填写证明编号。"})
+    code = PaperCode(
+        label="查验码",
         max_length=64,
-        help_text="印在二维码旁边，区分大小写",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": "请填写验真码。"},
+        help_text="印在二维码旁边，大小写、空格都不影响；也可以填证明上的整个网址",
+        error_messages={"required": "请填写查验码。"},
     )
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from django import forms
 
+from portal.shell.fields import Name
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 class SignupForm(forms.Form):
     """The name under which papers and messages address the agent."""
 
-    full_name = forms.CharField(
+    full_name = Name(
         label="姓名",
         max_length=60,
         help_text="与身份证件一致，法院核实授权时使用",

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 
-from words.money import FEN_PER_YUAN
+from portal.shell.fields import CaseNumber, Day, DocumentNumber, Line, Name, Phone, Prose, Uscc
+from portal.shell.fields import Yuan as YuanField
+from words import normal
 
-
-class Prose(forms.CharField):
-    """Several lines of text; the browser's CRLF counts as one character, as in its own counter."""
-
-    def to_python(self, value: Any) -> str:
-        text = super().to_python(value)
-        return str(text).replace("\r\n", "\n").replace("\r", "\n")
+__all__ = (
+    "CaseNumber", "Day", "DocumentNumber", "Line", "Name", "Phone", "Prose", "Uscc", "YuanField",
+    "choice", "day", "document_number", "line", "name", "offer", "text",
+)  # fmt: skip
 
 
 def offer(form: forms.BaseForm, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
@@ -27,21 +26,30 @@ def offer(form: forms.BaseForm, name: str, choices: Iterable[tuple[Any, Any]]) -
     field.choices = list(choices)
 
 
-def day(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
+def day(label: str, *, required: bool = True, help_text: str = "", earliest: dt.date = normal.EARLIEST) -> Day:
     """A date with the browser's own picker."""
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
+    return Day(label=label, required=required, help_text=help_text, earliest=earliest)
 
 
-def text(label: str, length: int, *, required: bool = True, help_text: str = "", rows: int = 4) -> forms.CharField:
+def text(label: str, length: int, *, required: bool = True, help_text: str = "", rows: int = 4) -> Prose:
     """Several lines of text."""
     widget = forms.Textarea(attrs={"rows": rows})
     return Prose(label=label, max_length=length, required=required, help_text=help_text, widget=widget)
 
 
-def line(label: str, length: int, *, required: bool = True, help_text: str = "") -> forms.CharField:
+def line(label: str, length: int, *, required: bool = True, help_text: str = "") -> Line:
     """One line of text."""
-    return forms.CharField(label=label, max_length=length, required=required, help_text=help_text)
+    return Line(label=label, max_length=length, required=required, help_text=help_text)
+
+
+def name(label: str, length: int, *, required: bool = True, help_text: str = "") -> Name:
+    """What a company or a person is called."""
+    return Name(label=label, max_length=length, required=required, help_text=help_text)
+
+
+def document_number(label: str, length: int, *, required: bool = True) -> DocumentNumber:
+    """The number of a document."""
+    return DocumentNumber(label=label, max_length=length, required=required)
 
 
 def choice(label: str, choices: Any, *, required: bool = True, help_text: str = "", radio: bool = False) -> forms.ChoiceField:
@@ -49,14 +57,3 @@ def choice(label: str, choices: Any, *, required: bool = True, help_text: str = 
     if radio:
         return forms.ChoiceField(label=label, choices=choices, required=required, help_text=help_text, widget=forms.RadioSelect)
     return forms.ChoiceField(label=label, choices=[("", "请选择"), *choices], required=required, help_text=help_text)
-
-
-class YuanField(forms.DecimalField):
-    """An amount typed in yuan, cleaned to whole fen."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=0, max_digits=15, decimal_places=2, **kwargs)
-
-    def clean(self, value: Any) -> int:
-        typed: Decimal | None = super().clean(value.replace(",", "").strip() if isinstance(value, str) else value)
-        return int((typed or Decimal(0)) * FEN_PER_YUAN)

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.conf import settings
 
-from accounts.models import validate_uscc
-from accounts.uscc import normalise
 from cases.enums import BasisKind, ListingState, MeasureKind, PerformanceStatus, ServiceManner, TermKind
 from cases.models import EnforcementCase, Listing, Measure, ProactiveNotice
 from cases.rules import lies_ahead
@@ -47,32 +45,27 @@ def refuse_day_ahead(form: forms.Form, model: type[Model], name: str, data: Mapp
 
 
 class EnforcementCaseForm(forms.Form):
-    number = fields.line("执行案号", 60)
-    uscc = fields.line("统一社会信用代码", 18, help_text="18 位；没有字母 I、O、S、V、Z，容易看错的是数字 1、0、5、2")
-    enterprise_name = fields.line("企业名称", 100)
+    number = fields.CaseNumber(label="执行案号", max_length=60)
+    uscc = fields.Uscc(label="统一社会信用代码", help_text="18 位；没有字母 I、O、S、V、Z，容易看错的是数字 1、0、5、2")
+    enterprise_name = fields.name("企业名称", 100)
     address = fields.line("住所", 200, required=False)
-    legal_representative = fields.line("法定代表人", 60, required=False)
+    legal_representative = fields.name("法定代表人", 60, required=False)
     filed_on = fields.day("立案日期")
     basis_kind = fields.choice("执行依据类型", BasisKind.choices)
-    basis_number = fields.line("执行依据文号", 80)
-    basis_issuer = fields.line("执行依据制作单位", 80)
+    basis_number = fields.document_number("执行依据文号", 80)
+    basis_issuer = fields.name("执行依据制作单位", 80)
     obligation = fields.text("确定的义务", 500, rows=2)
     amount_fen = fields.YuanField(label="执行标的（元）")
     performed_fen = fields.YuanField(label="已履行（元）", required=False, initial=0)
     performance = fields.choice("履行情况", PerformanceStatus.choices)
-    creditor = fields.line("申请执行人", 100)
-    handler_name = fields.line("执行承办人", 60, required=False)
-    handler_phone = fields.line("承办电话", 40, required=False)
+    creditor = fields.name("申请执行人", 100)
+    handler_name = fields.name("执行承办人", 60, required=False)
+    handler_phone = fields.Phone(label="承办电话", max_length=40, required=False)
 
     def __init__(self, *args: Any, court: Department, **kwargs: Any) -> None:
         self.court = court
         super().__init__(*args, **kwargs)
         self.fields["number"].help_text = f"写全称，例如（{timekeeping.today().year}）{court.court_code}执123号"
-
-    def clean_uscc(self) -> str:
-        code = normalise(self.cleaned_data["uscc"])
-        validate_uscc(code)
-        return code
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -114,7 +107,7 @@ class ListingForm(forms.Form):
     situations = forms.TypedMultipleChoiceField(
         label="纳入情形", choices=SITUATIONS, coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
-    decision_number = fields.line("决定书文号", 80, required=False)
+    decision_number = fields.document_number("决定书文号", 80, required=False)
     listed_on = fields.day("纳入日期", required=False)
     term_kind = forms.ChoiceField(label="期限类型", choices=TermKind.choices, required=False, initial=TermKind.NONE)
     term_end = fields.day("纳入期限止", required=False)
@@ -154,7 +147,7 @@ class ListingForm(forms.Form):
 class MeasureForm(forms.Form):
     kind = fields.choice("措施", MeasureKind.choices, required=False)
     detail = fields.line("内容", 300, required=False, help_text="例如：某银行账户，冻结 200000 元")
-    document_number = fields.line("文书号", 80, required=False)
+    document_number = fields.document_number("文书号", 80, required=False)
     taken_on = fields.day("采取日期", required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -192,7 +185,7 @@ def measures_of(formset: Any) -> list[MeasureData]:
 class ServeForm(ActionForm):
     manner = fields.choice("送达方式", ServiceManner.choices)
     served_on = fields.day("送达日期")
-    receiver = fields.line("签收人", 60, help_text="留置、公告送达的，写见证人或者公告载体。")
+    receiver = fields.name("签收人", 60, help_text="留置、公告送达的，写见证人或者公告载体。")
     electronic_consent = forms.BooleanField(label="受送达人已书面同意电子送达", required=False, help_text="电子送达必须勾选。")
     receipt = forms.FileField(label="送达回证扫描件", required=False, help_text=accepted(settings.UPLOAD_FILE_MAX_BYTES))
 

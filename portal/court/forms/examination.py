@@ -12,6 +12,7 @@ from cases.enums import CERTIFICATE_TYPES_OF, CertificateType, Finding, GuardKin
 from cases.models import latest_examination
 from cases.options import options_of
 from cases.services.examination import ExaminationData
+from portal.shell.fields import Line, Prose, Token
 from portal.steps import fields
 from portal.steps.pages import ActionForm
 from words.certificates import ALL_CASES
@@ -81,7 +82,7 @@ GAPS = {
 class ExaminationForm(ActionForm):
     """Nothing is required while it is being saved; what is missing on submission the service says."""
 
-    saved_at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    saved_at = Token(required=False, max_length=40)
     capacity = fields.text("履行能力", 2000, required=False, help_text="财产、经营、订单和履行计划的依据")
     cooperation = fields.text("配合执行情况", 2000, required=False, help_text="财产报告、到场、遵守限制消费、配合处置等")
     related_cases_checked = forms.BooleanField(label="已核查该企业在本院的其他未结执行案件", required=False)
@@ -106,7 +107,7 @@ class ExaminationForm(ActionForm):
             self.fields[f"finding_{item.rule_id}"] = forms.ChoiceField(
                 label=item.rule.text, choices=words, required=False, widget=forms.RadioSelect, initial=item.finding
             )
-            self.fields[f"evidence_{item.rule_id}"] = forms.CharField(
+            self.fields[f"evidence_{item.rule_id}"] = Prose(
                 label=f"依据与说明：{item.rule.text}",
                 max_length=500,
                 required=False,
@@ -117,7 +118,7 @@ class ExaminationForm(ActionForm):
             self.fields[f"effect_{decision.measure_id}"] = forms.ChoiceField(
                 label=f"处理：{decision.measure}", choices=[("", "请选择"), *MeasureEffect.choices], required=False, initial=decision.effect
             )
-            self.fields[f"effect_note_{decision.measure_id}"] = forms.CharField(
+            self.fields[f"effect_note_{decision.measure_id}"] = Line(
                 label=f"说明：{decision.measure}", max_length=300, required=False, initial=decision.note
             )
         if self.examination:

@@ -8,7 +8,7 @@ from django import forms
 
 from cases.enums import MaterialKind, RepairGround
 from cases.models import Application
-from portal.enterprise.fields import LongText, MobileNumber, PlainText, ProofFile
+from portal.enterprise.fields import LongText, MobileNumber, Name, PlainText, ProofFile
 from portal.steps.pages import ActionForm
 from procedure.texts import label_of
 
@@ -128,7 +128,7 @@ class CommitmentForm(PartForm):
         error_messages={"required": "请阅读信用承诺书，同意后勾选。"},
     )
     commitment_public = forms.BooleanField(label="同意公开本承诺书", required=False, help_text="公开与否不影响审查结果。")
-    signatory = PlainText(
+    signatory = Name(
         label=label_of(Application, "signatory"),
         max_length=60,
         help_text="法定代表人，或者经授权签署的人的姓名。",
@@ -148,7 +148,7 @@ class LostForm(forms.Form):
     """材料遗失: the court asks the issuing body instead."""
 
     kind = forms.ChoiceField(label="材料类型", choices=MaterialKind)
-    issuer = PlainText(
+    issuer = Name(
         label="出具单位",
         max_length=100,
         help_text="当初出具这份材料的单位，例如收款银行、申请执行人、登记机关。",

@@ -2,29 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
-from django.core.exceptions import ValidationError
 
 from accounts.enums import AgentKind
-from accounts.uscc import InvalidUscc, parse_uscc
-from portal.enterprise.fields import LongText, PlainText
-
-
-class UsccField(forms.CharField):
-    """A unified social credit code in any usual spelling; look-alike letters are explained, not just refused."""
-
-    widget = forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false", "class": "cr-mono"})
-
-    def to_python(self, value: Any) -> str:
-        text = super().to_python(value)
-        if not text:
-            return ""
-        try:
-            return parse_uscc(text)
-        except InvalidUscc as error:
-            raise ValidationError(str(error)) from error
+from portal.enterprise.fields import LongText, Name, Uscc
 
 
 class CapacityForm(forms.Form):
@@ -42,13 +23,12 @@ class CapacityForm(forms.Form):
 class JoinForm(CapacityForm):
     """Asking the court to confirm that one acts for an enterprise."""
 
-    uscc = UsccField(
+    uscc = Uscc(
         label="统一社会信用代码",
-        max_length=40,
         help_text="营业执照上的18位代码。代码不使用字母 O、I、S、V、Z，形近的分别是数字 0、1、5、字母 U 和数字 2。",
         error_messages={"required": "请填写统一社会信用代码。"},
     )
-    enterprise_name = PlainText(
+    enterprise_name = Name(
         label="企业名称",
         max_length=100,
         help_text="与营业执照一致的全称。",

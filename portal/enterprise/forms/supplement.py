@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from cases.services.applications import SupplementAnswer
-from portal.enterprise.fields import LongText, PlainText, ProofFile
+from portal.enterprise.fields import LongText, Name, ProofFile
 from portal.enterprise.selectors import open_supplement
 from portal.steps.pages import ActionForm
 from procedure.errors import DomainError, InvalidInput
@@ -29,7 +29,7 @@ class ItemForm(forms.Form):
 
     text = LongText(label="说明", rows=4, required=False, help_text="写明补充的内容；只交材料的，可以不写。")
     upload = ProofFile(label="上传材料", required=False)
-    lost_issuer = PlainText(
+    lost_issuer = Name(
         label="材料遗失，请法院向出具单位核实",
         max_length=100,
         required=False,

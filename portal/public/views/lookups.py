@@ -19,6 +19,7 @@ from portal.public.forms import CompareForm, ProgressForm, VerifyForm
 from portal.public.progress import case_progress
 from portal.shell.policy import Audience, policy
 from portal.shell.ratelimit import count_miss, limited, may_try
+from words import normal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     View = Callable[..., HttpResponse]
 
 NOT_FOUND = "没有找到相符的申请，请核对查询码和手机后四位。"
-NO_SUCH_CERTIFICATE = "没有找到相符的证明，请核对证明编号和验真码。"
+NO_SUCH_CERTIFICATE = "没有找到相符的证明，请核对证明编号和查验码。"
 
 
 def unstored(view: View) -> View:
@@ -68,7 +69,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 def _application(request: HttpRequest, form: ProgressForm) -> Application | None:
     """Fetch by code and phone; a code that was guessed at too often answers like a wrong one."""
-    code = form.cleaned_data["query_code"].strip().upper()
+    code = form.cleaned_data["query_code"]
     if not may_try(request, "progress_code", code):
         return None
     application = selectors.progress_by_code(code, form.cleaned_data["phone_tail"])
@@ -97,11 +98,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 def _same_number(stored: str, typed: str) -> bool:
     """Compare as people type: brackets and spaces do not count."""
-    return constant_time_compare(_plain(stored), _plain(typed))
-
-
-def _plain(number: str) -> str:
-    return "".join(number.translate(str.maketrans("〔〕[]【】()（）", "          ")).split())
+    return constant_time_compare(normal.key(stored), normal.key(typed))
 
 
 @policy("read_certificate_status", Audience.PUBLIC)

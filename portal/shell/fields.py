@@ -1,0 +1,193 @@
+"""Form fields for what people type: one kind for each kind of fact, every one by the normal form of `words.normal`.
+
+A form of the portal uses no plain text, date or number field of Django's; a test holds that.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, ClassVar, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from procedure.texts import checked
+from words import normal
+
+# What was typed has no normal form; it is shown again, never stored.
+MISSPELT: Final = "misspelt"
+
+
+class Typed(forms.CharField):
+    """A text in its normal form, of characters that can be printed. What the form's own length is, counts the normal form."""
+
+    # Whether people may write more characters than are kept: blanks, another width, a whole address.
+    is_roomy: ClassVar[bool] = False
+
+    def to_python(self, value: Any) -> str:
+        typed = super().to_python(value) or ""
+        try:
+            return checked(self.normal_form, typed)
+        except normal.Misspelt as error:
+            raise ValidationError(str(error), code=MISSPELT) from error
+
+    def normal_form(self, typed: str) -> str:
+        return normal.line(typed)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        attrs: dict[str, Any] = super().widget_attrs(widget)
+        if self.is_roomy:
+            attrs.pop("maxlength", None)
+        return attrs
+
+
+class Line(Typed):
+    """One line; pasted line ends become blanks."""
+
+
+class Prose(Typed):
+    """Several lines; the browser's CRLF counts as one character, as in its own counter."""
+
+    widget = forms.Textarea
+
+    def normal_form(self, typed: str) -> str:
+        return normal.text(typed)
+
+
+class Name(Typed):
+    """What a company or a person is called."""
+
+    def normal_form(self, typed: str) -> str:
+        return normal.name(typed)
+
+
+class CaseNumber(Typed):
+    """案号 of a case, in its official spelling. Whether it is one of the court's, the service says."""
+
+    is_roomy = True
+
+    def normal_form(self, typed: str) -> str:
+        return normal.case_number(typed)
+
+
+class DocumentNumber(Typed):
+    """The number of somebody's document."""
+
+    is_roomy = True
+
+    def normal_form(self, typed: str) -> str:
+        return normal.document_number(typed)
+
+
+CODE_ATTRS: Final = {"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false", "class": "cr-mono"}
+
+
+class Uscc(Typed):
+    """A unified social credit code by class and structure. Whether its check character fits, the service asks where it is stored."""
+
+    is_roomy = True
+    widget = forms.TextInput(attrs=CODE_ATTRS)
+
+    def normal_form(self, typed: str) -> str:
+        return normal.uscc(typed)
+
+
+class Phone(Typed):
+    """One or several phones."""
+
+    def normal_form(self, typed: str) -> str:
+        return normal.phone(typed)
+
+
+class Mobile(Typed):
+    """A mainland mobile number; blanks, hyphens, full-width digits and the country code are forgiven.
+
+    A number that is not complete is an error of the kind "incomplete": a draft holds it as it is.
+    """
+
+    is_roomy = True
+    widget = forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"})
+
+    def normal_form(self, typed: str) -> str:
+        return normal.dialled(typed)
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not normal.MOBILE.fullmatch(value):
+            raise ValidationError("手机号码应为11位数字，以1开头，请核对。", code="incomplete")
+
+
+class PhoneTail(Typed):
+    """The last four figures of a phone."""
+
+    is_roomy = True
+
+    def normal_form(self, typed: str) -> str:
+        return normal.phone_tail(typed)
+
+
+class PaperCode(Typed):
+    """A code that is printed on a paper; the whole address from the paper will do."""
+
+    is_roomy = True
+    widget = forms.TextInput(attrs=CODE_ATTRS)
+
+    def normal_form(self, typed: str) -> str:
+        return normal.code(typed)
+
+
+class PaperNumber(Typed):
+    """A number as printed on a paper, to be compared by its key."""
+
+    is_roomy = True
+
+    def normal_form(self, typed: str) -> str:
+        return normal.squeezed(typed)
+
+
+class Sought(forms.CharField):
+    """What a list is searched for: taken as the eye takes it, and never refused."""
+
+    def to_python(self, value: Any) -> str:
+        return normal.loose(super().to_python(value) or "")
+
+
+class Token(forms.CharField):
+    """What a form carries along for the machine; nobody types it."""
+
+    widget = forms.HiddenInput
+
+
+class Day(forms.DateField):
+    """A date in any usual spelling, within a range that makes sense; the widget is the browser's own picker."""
+
+    def __init__(self, *, earliest: dt.date = normal.EARLIEST, latest: dt.date = normal.LATEST, **options: Any) -> None:
+        self.earliest, self.latest = earliest, latest
+        attrs = {"type": "date", "min": earliest.isoformat(), "max": latest.isoformat()}
+        options.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs=attrs))
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> dt.date | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return normal.day(value, earliest=self.earliest, latest=self.latest)
+        except normal.Misspelt as error:
+            raise ValidationError(str(error), code=MISSPELT) from error
+
+
+class Yuan(forms.Field):
+    """An amount typed in yuan, cleaned to whole fen."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values or (isinstance(value, str) and not value.strip()):
+            return None
+        try:
+            return normal.amount(value)
+        except normal.Misspelt as error:
+            raise ValidationError(str(error), code=MISSPELT) from error
+
+    def clean(self, value: Any) -> int:
+        return int(super().clean(value) or 0)
