@@ -152,8 +152,8 @@ def print_parts(items: Sequence[Any]) -> Printing:
     ready = len(_printable(items))
     owed = sum(item.notice.state != NoticeState.WITHDRAWN for item in items)
     starts = range(0, ready, PRINTED_AT_ONCE)
-    labels = [f"{start + 1}—{min(start + PRINTED_AT_ONCE, ready)}" for start in starts] if ready > PRINTED_AT_ONCE else [""]
-    return Printing(ready, owed, [(start // PRINTED_AT_ONCE + 1, label) for start, label in zip(starts, labels, strict=True)])
+    labels = {start: f"{start + 1}—{min(start + PRINTED_AT_ONCE, ready)}" if ready > PRINTED_AT_ONCE else "" for start in starts}
+    return Printing(ready, owed, [(start // PRINTED_AT_ONCE + 1, label) for start, label in labels.items()])
 
 
 def may_change(actor: Actor, batch: CaseImport) -> bool:

@@ -67,6 +67,10 @@ def _line(column: Column, cell: Cell) -> str:
     return normal.line(_text(column, cell))
 
 
+def _prose(column: Column, cell: Cell) -> str:
+    return normal.text(_text(column, cell))
+
+
 def _document_number(column: Column, cell: Cell) -> str:
     return normal.document_number(_text(column, cell))
 
@@ -121,6 +125,7 @@ def _situations(_column: Column, cell: Cell) -> tuple[int, ...]:
 
 _READERS: dict[Holds, Callable[[Column, Cell], Any]] = {
     Holds.LINE: _line,
+    Holds.TEXT: _prose,
     Holds.NUMBER: _document_number,
     Holds.NAME: _name,
     Holds.CASE_NUMBER: _case_number,

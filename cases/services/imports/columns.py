@@ -17,6 +17,7 @@ class Holds(Enum):
     """What the cells of a column are read as."""
 
     LINE = auto()
+    TEXT = auto()
     NUMBER = auto()
     NAME = auto()
     CASE_NUMBER = auto()
@@ -61,8 +62,8 @@ COLUMNS = (
     Column("filed_on", "立案日期", required=True, holds=Holds.DAY, example="2026-03-02"),
     Column("basis_kind", "执行依据类型", required=True, holds=Holds.CHOICE, choices=tuple(BasisKind.labels), example="判决书"),
     Column("basis_number", "执行依据文号", required=True, holds=Holds.NUMBER, example="判决书上的文号"),
-    Column("basis_issuer", "制作单位", required=True, example="本院"),
-    Column("obligation", "确定的义务", required=True, example="支付货款及利息"),
+    Column("basis_issuer", "制作单位", required=True, holds=Holds.NAME, example="本院"),
+    Column("obligation", "确定的义务", required=True, holds=Holds.TEXT, example="支付货款及利息"),
     Column("amount", "执行标的（元）", required=True, holds=Holds.MONEY, example="100000.00"),
     Column("performed", "已履行（元）", holds=Holds.MONEY, example="0"),
     Column("creditor", "申请执行人", required=True, holds=Holds.NAME, example="示例建材有限公司"),

@@ -7,9 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cases.enums import ListingState, TermKind
+from cases.models import Listing
 from cases.services.imports.cells import CHOICES, read
 from cases.services.imports.columns import BY_NAME, COLUMNS, LABELS, LISTING, Holds
 from cases.services.imports.faults import WHOLE_ROW, RowError, WrongCell
+from ledger.constraints import sentence_of
 from words.lists import listed
 
 if TYPE_CHECKING:
@@ -110,8 +112,10 @@ def _listing_faults(row: int, values: Values) -> list[RowError]:
     filled = [name for name in LISTING if name in values]
     if filled and "listing_state" not in values:
         return [RowError(row, LABELS["listing_state"], "填写了名单信息的，请填写名单状态。")]
+    if filled and "situations" not in values:
+        return [RowError(row, LABELS["situations"], "填写了名单状态的，请填写纳入情形的序号。")]
     if values.get("listing_state") == ListingState.LISTED and "listed_on" not in values:
-        return [RowError(row, LABELS["listed_on"], "已纳入的须填写纳入日期。")]
+        return [RowError(row, LABELS["listed_on"], sentence_of(Listing, "listing_has_date"))]
     if "term_end" in values:
         values.setdefault("term_kind", TermKind.FIXED)
     if values.get("term_kind") == TermKind.FIXED and "term_end" not in values:

@@ -63,7 +63,7 @@ class ServeAllForm(forms.Form):
 
     manner = fields.choice("送达方式", ServiceManner.choices)
     served_on = fields.day("送达日期")
-    receiver = fields.line(
+    receiver = fields.name(
         "签收人", 60, required=False, help_text="每份各有签收人的，写在下面各行；留置、公告送达的，写见证人或者公告载体。"
     )
     electronic_consent = forms.BooleanField(label="受送达人均已书面同意电子送达", required=False, help_text="电子送达必须勾选。")

@@ -27,7 +27,7 @@ from portal.shell.errors import error_page
 from portal.shell.numbers import whole_number
 from portal.shell.policy import Audience, policy
 from portal.steps.refusals import INVALID, attach, refusals_have_pages, status_of
-from procedure.errors import DomainError, NotPermitted, NotVisible
+from procedure.errors import Busy, DomainError, NotPermitted, NotVisible, Stale
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,7 +78,7 @@ def batch(request: PortalRequest, pk: int) -> HttpResponse:
     """Before it is confirmed, the plan; afterwards, what was made."""
     found = _get(request, pk)
     if found.confirmed_at is not None:
-        return _result(request, found)
+        return HttpResponseRedirect(request.path) if request.method == "POST" else _result(request, found)
     form = ConfirmImportForm(request.POST if request.method == "POST" else None, batch=found)
     if request.method != "POST" or not form.is_valid():
         return _plan(request, found, form, status=INVALID if form.errors else 200)
@@ -86,7 +86,7 @@ def batch(request: PortalRequest, pk: int) -> HttpResponse:
         imports.confirm_import(pk, takes_hidden=form.takes_hidden, by=request.actor, at=timekeeping.now())
     except ImportRejected as rejection:
         return _plan(request, found, form, rejection.errors, INVALID)
-    except (NotVisible, NotPermitted):
+    except (NotVisible, NotPermitted, Stale, Busy):
         raise
     except DomainError as error:
         attach(error, form)
@@ -164,7 +164,7 @@ def withdraw(request: PortalRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             imports.withdraw_import(pk, reason=form.cleaned_data["reason"], by=request.actor, at=timekeeping.now())
-        except (NotVisible, NotPermitted):
+        except (NotVisible, NotPermitted, Stale, Busy):
             raise
         except DomainError as error:
             attach(error, form)
