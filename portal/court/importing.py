@@ -39,9 +39,10 @@ class PlannedRow:
 
 
 def planned(batch: CaseImport) -> list[PlannedRow]:
+    hidden = set(batch.plan["hidden"])
     return [
         PlannedRow(
-            rows=spans(case["rows"]),
+            rows=spans(case["rows"]) + (f"（第{spans(found)}行是隐藏的）" if (found := hidden & set(case["rows"])) else ""),
             number=case["number"],
             enterprise=case["enterprise"],
             measures=listed(case["measures"]),

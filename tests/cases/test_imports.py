@@ -264,7 +264,7 @@ ENTITIES = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a
         (plain_sheet(["执行案号", "企业名称", "立案日期", "备注"]), "第1行缺少这些列：统一社会信用代码、.*没有认出的表头：备注"),
         (plain_sheet(), "没有找到表头"),
         (measure_import_template(), "没有数据行"),
-        (plain_sheet([column.label for column in COLUMNS], *[["x"]] * (MAX_ROWS + 1)), "最多导入1000行"),
+        (plain_sheet([column.label for column in COLUMNS], *[["x"]] * (MAX_ROWS + 1)), "最多导入500行"),
     ],
     ids=lambda value: value if isinstance(value, str) else "file",
 )

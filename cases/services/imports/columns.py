@@ -10,7 +10,7 @@ from cases.enums import BasisKind, ListingState, MeasureKind, TermKind
 
 SHEET = "执行案件与措施"
 NOTES_SHEET = "填写说明"
-MAX_ROWS = 1000
+MAX_ROWS = 500
 
 
 class Holds(Enum):
