@@ -10,11 +10,11 @@ from django.db.models import F, Q
 
 from accounts.enums import AgentKind, EnterpriseStatus, MandateOrigin, MandateState
 from accounts.uscc import InvalidUscc, parse_uscc
-from ledger.constraints import known
+from ledger.constraints import known, plain
 
 
 def validate_uscc(value: str) -> None:
-    """Form and model validator around :func:`accounts.uscc.parse_uscc`."""
+    """Model validator around :func:`accounts.uscc.parse_uscc`: class and structure."""
     try:
         parse_uscc(value)
     except InvalidUscc as error:
@@ -47,6 +47,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = "用户"
         ordering = ("pk",)
+        constraints = (plain("full_name", "user_full_name_plain"),)
 
     def __str__(self) -> str:
         return self.full_name or self.username
@@ -62,6 +63,8 @@ class Enterprise(models.Model):
         validators=[validate_uscc],
         error_messages={"unique": "该统一社会信用代码已登记。"},
     )
+    # What a second look at the licence said where the check character does not fit; the database wants it then.
+    uscc_reason = models.CharField("代码核对说明", max_length=300, blank=True)
     name = models.CharField("企业名称", max_length=100)
     former_names = models.CharField("曾用名", max_length=300, blank=True)
     address = models.CharField("住所", max_length=200, blank=True)
@@ -81,6 +84,9 @@ class Enterprise(models.Model):
                 violation_error_message="统一社会信用代码含有不允许的字符。",
             ),
             models.CheckConstraint(condition=Q(status__in=EnterpriseStatus.values), name="enterprise_status_known"),
+            plain("name", "enterprise_name_plain"),
+            plain("former_names", "enterprise_former_names_plain"),
+            plain("legal_representative", "enterprise_representative_plain"),
         )
 
     def __str__(self) -> str:

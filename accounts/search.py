@@ -19,6 +19,7 @@ from django.db.models import F, Lookup, Q, TextField, Value
 from accounts.grams import BLOCK_BITS, grams
 from accounts.models import Enterprise
 from accounts.uscc import LENGTH, normalise
+from words import normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +35,6 @@ else:
 SEARCHED_AT_MOST: Final = 500
 # Rows of a list to which they lead all together.
 LED_TO_AT_MOST: Final = 500
-BRACKETS: Final = "（）()〔〕[]【】"
 PART_OF_CODE = re.compile(rf"[0-9A-HJ-NPQRTUWXY]{{1,{LENGTH}}}")
 
 
@@ -138,14 +138,15 @@ def _named(table: str, place: int, source: Source) -> str:
 def of_enterprise(text: str) -> list[Source]:
     """An enterprise by its name, or by its code as people write it, with blanks, dashes and full-width characters."""
     code = normalise(text)
-    sources = [Source(Enterprise, "name", text, "enterprise_id")]
+    sources = [Source(Enterprise, "name", normal.loose(text), "enterprise_id")]
     if PART_OF_CODE.fullmatch(code):
         sources.append(Source(Enterprise, "uscc", code, "enterprise_id", is_number=True, is_whole=len(code) == LENGTH))
     return sources
 
 
 def of_number(model: type[Model], text: str, via: str, *, is_full_width: bool = False) -> list[Source]:
-    """Something by its number, whatever brackets people type; ``is_full_width``: no other brackets are stored."""
-    spelled = [text.translate(str.maketrans(BRACKETS, pair * (len(BRACKETS) // 2))) for pair in ("（）", "()", "〔〕")]
-    typed = spelled[:1] if is_full_width else dict.fromkeys((text, *spelled))
+    """Something by its number, whatever brackets and zeros people type; ``is_full_width``: no other brackets are stored."""
+    number = normal.number_part(text)
+    spelled = [number.translate(str.maketrans("（）", pair)) for pair in ("（）", "()", "〔〕")]
+    typed = spelled[:1] if is_full_width else dict.fromkeys(spelled)
     return [Source(model, "number", number, via, is_number=True) for number in typed]

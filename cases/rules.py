@@ -5,6 +5,7 @@ A right answers ``bool``. A condition answers the Chinese sentence that says wha
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -22,7 +23,7 @@ from cases.enums import (
     Recommendation,
     Variant,
 )
-from cases.models import Decision, latest_examination
+from cases.models import Decision, Listing, latest_examination
 from deadlines.calendar_math import shift_months
 from ledger.constraints import sentence_of
 from notices.enums import DocumentState
@@ -33,14 +34,14 @@ from words import limits
 from words.dates import day, until
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from django.db.models import Model
 
     from cases.models import Application, Case, EnforcementCase, Examination, MeasureDecision, ProactiveNotice
     from procedure.actors import Actor
 
 MATERIALS_AT_MOST = 3
+# A term is two years, prolonged by three at most (法释〔2017〕7号 art. 2).
+LISTED_YEARS_AT_MOST = 5
 LISTED_STATES = (ListingState.LISTED, ListingState.SHIELDED, ListingState.TERM_SHORTENED)
 # What a certificate of each type may do to a measure; only the entry in the list is shielded, shortened or deleted.
 EFFECTS_OF = {
@@ -153,6 +154,17 @@ def variant_of(enforcement: EnforcementCase) -> Variant:
 def lies_ahead(model: type[Model], column: str, on: date, today: date) -> str:
     """Why a day on which something is said to have happened is refused."""
     return f"{label_of(model, column)}不能晚于今天。" if on > today else ""
+
+
+def wrong_term(listed_on: date | None, term_end: date | None) -> str:
+    """Why a term in the list cannot be: it ends before it begins, or lasts longer than any ground allows."""
+    if listed_on is None or term_end is None:
+        return ""
+    if term_end <= listed_on:
+        return sentence_of(Listing, "listing_term_after_listing")
+    if term_end > shift_months(listed_on, 12 * LISTED_YEARS_AT_MOST):
+        return f"纳入期限一般为二年，延长后最多{LISTED_YEARS_AT_MOST}年，请核对截止日期的年份。"
+    return ""
 
 
 def notice_has_proof_of_service(notice: ProactiveNotice) -> str:

@@ -83,7 +83,7 @@ USUAL = {
     "receive": Post("签收推送；数据有缺陷的可以退回法院更正。", "bureau.bureau_handler", "bureau:case"),
     "propose": Post("提交转推，由另一人审核。", "bureau.bureau_handler", "bureau:act", CaseAction.PROPOSE_DISTRIBUTION),
     "distribute": Post("同意后同时送达全部成员单位。", "bureau.bureau_approver", "bureau:act", CaseAction.DISTRIBUTE),
-    "result": Post("案件页有每个单位的结果；公众凭验真码可以核对证明。", AGENT, "enterprise:case"),
+    "result": Post("案件页有每个单位的结果；公众凭查验码可以核对证明。", AGENT, "enterprise:case"),
 }
 BESIDE = Post(
     "按证明类型登记在办案系统中的操作和返回编号；不影响推送，可以先放一放。",

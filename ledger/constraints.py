@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.db.models import TextChoices
 
 
@@ -15,6 +17,25 @@ def known(field: str, choices: type[TextChoices], name: str, *, blank: bool = Fa
     """Return the CHECK that lets only the values of an enumeration into a column, and the empty text if ``blank``."""
     values = [*choices.values, ""] if blank else choices.values
     return models.CheckConstraint(condition=Q(**{f"{field}__in": values}), name=name)
+
+
+# In no name and no number: what nobody sees, what turns a text around, old codes, radicals, brackets of half width. PostgreSQL reads it.
+_ODD = r"[\u0001-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2e80-\u2fdf\ufe00-\ufe0f\ufeff\ue000-\uf8ff()]"
+
+
+def plain(field: str, name: str) -> models.CheckConstraint:
+    """Return the CHECK that a name or number stands in its normal form, as far as a pattern can tell (`words.normal` makes it)."""
+    message = "名称或者编号中有看不见的字符、旧字库的字或者半角括号，请重新输入。"
+    return models.CheckConstraint(condition=~Q(**{f"{field}__regex": _ODD}), name=name, violation_error_message=message)
+
+
+WRONG_YEAR = "日期不在合理的年份之内，请核对年份。"
+
+
+def sane(field: str, name: str, *, earliest: date, latest: date) -> models.CheckConstraint:
+    """Return the CHECK that a day lies where a day of this kind can lie."""
+    condition = Q(**{f"{field}__gte": earliest, f"{field}__lte": latest})
+    return models.CheckConstraint(condition=condition, name=name, violation_error_message=WRONG_YEAR)
 
 
 def sentences(model: models.Model | type[models.Model]) -> dict[str, str]:

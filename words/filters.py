@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django import template
 from django.conf import settings
 
-from words import certificates, dates, files, limits, lists, money
+from words import certificates, dates, files, limits, lists, money, normal
 
 register = template.Library()
 
@@ -23,6 +23,7 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "hour": dates.hour,
     "months": limits.months,
     "ordinal": dates.number,
+    "in_groups": normal.in_groups,
     "clauses": lists.clauses,
     "listed": lists.listed,
     "sentence": lists.sentence,

@@ -128,17 +128,20 @@ def _beside_wide(typed: str, place: int) -> bool:
 
 # （收案年度）法院代字 类型代字 编号 号, since 2016.
 CASE_NUMBER: Final = re.compile(
-    rf"（?(?P<year>(19|20)\d{{2}})）?(?P<court>最高法|[{COURTS}]\d{{0,4}})(?P<kind>[\u4e00-\u9fa5]{{1,3}})0*(?P<number>[1-9]\d{{0,7}})号"
+    rf"（(?P<year>(19|20)\d{{2}})）(?P<court>最高法|[{COURTS}]\d{{0,4}})(?P<kind>[\u4e00-\u9fa5]{{1,3}})0*(?P<number>[1-9]\d{{0,7}})号"
 )
 # Cases filed before carry numbers of the courts' own making.
 LEGACY_CASE_NUMBER: Final = re.compile(
-    r"（?(?P<year>19\d{2}|200\d|201[0-5])）?(?P<mark>[\u4e00-\u9fa5]{0,12}字?)第0*(?P<number>[1-9]\d{0,7})号",
+    r"（(?P<year>19\d{2}|200\d|201[0-5])）(?P<mark>[\u4e00-\u9fa5]{0,12}字?)第0*(?P<number>[1-9]\d{0,7})号",
     re.ASCII,
 )
 _SUFFIX: Final = re.compile(r"之[一二三四五六七八九十百\d]+$")
 
 
-def case_number(value: str, *, example: str = "（2026）×0000执123号") -> str:
+CASE_NUMBER_EXAMPLE: Final = "（2026）×0000执123号"
+
+
+def case_number(value: str, *, example: str = CASE_NUMBER_EXAMPLE) -> str:
     """A case number (案号) in its official spelling. 之一 belongs to a document of a case, never to the case."""
     typed = squeezed(value)
     if not typed:
@@ -146,7 +149,7 @@ def case_number(value: str, *, example: str = "（2026）×0000执123号") -> st
     number, suffix = _without_suffix(typed)
     found = _case_number(number)
     if not found:
-        msg = f"案号的格式应如“{example}”，请核对年份、法院代字、案件类型和编号。"
+        msg = f"执行案号的格式应如“{example}”，请核对年份、法院代字、案件类型和编号。"
         raise Misspelt(msg)
     if suffix:
         msg = f"“{suffix}”是同一案件中文书的序号，不属于案号，请只填“{found}”。"
@@ -172,7 +175,7 @@ def _case_number(typed: str) -> str:
 
 USCC_LENGTH: Final = 18
 # The alphabet of GB 32100 leaves these letters out because they are read as others.
-LOOK_ALIKES: Final = {"O": "数字0", "I": "数字1", "S": "数字5", "V": "字母U", "Z": "数字2"}
+LOOK_ALIKES: Final = {"O": "0", "I": "1", "S": "5", "V": "U", "Z": "2"}
 USCC: Final = re.compile(r"[1-9ANY][0-9A-HJ-NPQRTUWXY]\d{6}[0-9A-HJ-NPQRTUWXY]{10}", re.ASCII)
 # Of a citizen, or, with a 9 before it, of a foreigner who lives here.
 _CITIZEN: Final = re.compile(r"[1-9]\d{5}(?P<born>(?:18|19|20)\d{6})\d{3}[0-9X]", re.ASCII)
@@ -192,7 +195,7 @@ def uscc(value: str) -> str:
         raise Misspelt(msg)
     for place, char in enumerate(code, start=1):
         if char in LOOK_ALIKES:
-            msg = f"统一社会信用代码不使用字母{char}（与{LOOK_ALIKES[char]}相似），请对照营业执照核对第{place}位。"
+            msg = f"统一社会信用代码不使用字母{char}：第{place}位应为“{LOOK_ALIKES[char]}”吗？请对照营业执照核对。"
             raise Misspelt(msg)
     if not set(code) <= set(_USCC_ALPHABET):
         msg = "统一社会信用代码含有不允许的字符，请对照营业执照重新输入。"
@@ -348,7 +351,7 @@ _DAYS: Final = (
 _CHINESE_DAY: Final = re.compile(r"([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日")
 _NUMERALS: Final = "〇一二三四五六七八九"
 _HOUR: Final = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*$", re.ASCII)
-_WRONG_DAY: Final = "日期请写成 2026-11-02 的形式，年份四位。"
+_WRONG_DAY: Final = "日期请写成 2026-03-10 的形式，年份四位。"
 
 
 def day(value: str | dt.date, *, earliest: dt.date = EARLIEST, latest: dt.date = LATEST) -> dt.date:

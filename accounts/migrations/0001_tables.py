@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                         verbose_name="统一社会信用代码",
                     ),
                 ),
+                ("uscc_reason", models.CharField(blank=True, max_length=300, verbose_name="代码核对说明")),
                 ("name", models.CharField(max_length=100, verbose_name="企业名称")),
                 ("former_names", models.CharField(blank=True, max_length=300, verbose_name="曾用名")),
                 ("address", models.CharField(blank=True, max_length=200, verbose_name="住所")),
@@ -242,6 +243,62 @@ class Migration(migrations.Migration):
             model_name="enterprise",
             constraint=models.CheckConstraint(
                 condition=models.Q(("status__in", ["active", "bankruptcy", "deregistered"])), name="enterprise_status_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="enterprise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "name__regex",
+                        "[\\u0001-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u2e80-\\u2fdf\\ufe00-\\ufe0f\\ufeff\\ue000-\\uf8ff()]",
+                    ),
+                    _negated=True,
+                ),
+                name="enterprise_name_plain",
+                violation_error_message="名称或者编号中有看不见的字符、旧字库的字或者半角括号，请重新输入。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="enterprise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "former_names__regex",
+                        "[\\u0001-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u2e80-\\u2fdf\\ufe00-\\ufe0f\\ufeff\\ue000-\\uf8ff()]",
+                    ),
+                    _negated=True,
+                ),
+                name="enterprise_former_names_plain",
+                violation_error_message="名称或者编号中有看不见的字符、旧字库的字或者半角括号，请重新输入。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="enterprise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "legal_representative__regex",
+                        "[\\u0001-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u2e80-\\u2fdf\\ufe00-\\ufe0f\\ufeff\\ue000-\\uf8ff()]",
+                    ),
+                    _negated=True,
+                ),
+                name="enterprise_representative_plain",
+                violation_error_message="名称或者编号中有看不见的字符、旧字库的字或者半角括号，请重新输入。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "full_name__regex",
+                        "[\\u0001-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u2e80-\\u2fdf\\ufe00-\\ufe0f\\ufeff\\ue000-\\uf8ff()]",
+                    ),
+                    _negated=True,
+                ),
+                name="user_full_name_plain",
+                violation_error_message="名称或者编号中有看不见的字符、旧字库的字或者半角括号，请重新输入。",
             ),
         ),
     ]

@@ -167,7 +167,7 @@ def certificates(ground: Ground) -> list[str]:
             "effect": "'本院就本案不再采取信用惩戒。'",
             "scope": "'仅限本案'",
             "validity": "'不设有效期'",
-            "verify_code": secret("verify", 32),
+            "verify_code": f"upper({secret('verify', 32)})",
             "issued_on": "p.issued_on",
             "issued_at": ground.at("p.issued_on"),
             "valid_until": f"CASE WHEN {among('p.type', CONDITIONAL)} THEN p.issued_on + 90 END",

@@ -729,7 +729,7 @@ class Migration(migrations.Migration):
                 ),
                 ("number", models.CharField(max_length=80, unique=True, verbose_name="证明编号")),
                 ("title", models.CharField(max_length=120, verbose_name="名称")),
-                ("verify_code", models.CharField(max_length=43, unique=True, verbose_name="验真码")),
+                ("verify_code", models.CharField(max_length=43, unique=True, verbose_name="查验码")),
                 ("issued_on", models.DateField(verbose_name="出具日")),
                 ("issued_at", models.DateTimeField(verbose_name="用印时间")),
                 ("valid_until", models.DateField(blank=True, null=True, verbose_name="有效期至")),

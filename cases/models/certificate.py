@@ -18,7 +18,7 @@ class Certificate(models.Model):
     variant = models.CharField("申请类型", max_length=20, choices=Variant)
     number = models.CharField("证明编号", max_length=80, unique=True)
     title = models.CharField("名称", max_length=120)
-    verify_code = models.CharField("验真码", max_length=43, unique=True)
+    verify_code = models.CharField("查验码", max_length=43, unique=True)
     issued_on = models.DateField("出具日")
     issued_at = models.DateTimeField("用印时间")
     valid_until = models.DateField("有效期至", null=True, blank=True)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TypeVar
 
 from django.conf import settings
@@ -17,8 +18,12 @@ from cases.enums import (
     ServiceManner,
     TermKind,
 )
-from ledger.constraints import known
+from ledger.constraints import known, plain, sane
 from words.dates import day
+from words.normal import EARLIEST, LATEST
+
+# The first rules on the list of dishonest judgment debtors came into force on this day (法释〔2013〕17号).
+FIRST_LISTINGS = date(2013, 10, 1)
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -94,6 +99,10 @@ class EnforcementCase(models.Model):
                 condition=Q(basis_kind__in=BasisKind.values) & Q(performance__in=PerformanceStatus.values),
                 name="enforcement_case_values_known",
             ),
+            plain("number", "enforcement_case_number_plain"),
+            plain("basis_number", "enforcement_case_basis_plain"),
+            plain("creditor", "enforcement_case_creditor_plain"),
+            sane("filed_on", "enforcement_case_filed_sane", earliest=EARLIEST, latest=LATEST),
         )
 
     def __str__(self) -> str:
@@ -134,6 +143,13 @@ class Listing(models.Model):
             ),
             models.CheckConstraint(condition=Q(situations__contained_by=[1, 2, 3, 4, 5, 6]), name="listing_situations_known"),
             models.CheckConstraint(condition=Q(state__in=ListingState.values), name="listing_state_known"),
+            sane("listed_on", "listing_listed_sane", earliest=FIRST_LISTINGS, latest=LATEST),
+            sane("term_end", "listing_term_sane", earliest=FIRST_LISTINGS, latest=LATEST),
+            models.CheckConstraint(
+                condition=~Q(term_kind="fixed") | Q(listed_on__isnull=True) | Q(term_end__gt=F("listed_on")),
+                name="listing_term_after_listing",
+                violation_error_message="纳入期限的截止日期应晚于纳入日期，请核对。",
+            ),
         )
 
     def __str__(self) -> str:
@@ -177,6 +193,7 @@ class ProactiveNotice(models.Model):
                 violation_error_message="电子送达须经受送达人同意，请取得同意后勾选，或改用其他方式。",
             ),
             models.CheckConstraint(condition=Q(state__in=NoticeState.values), name="notice_state_known"),
+            sane("served_on", "notice_served_sane", earliest=EARLIEST, latest=LATEST),
         )
 
     def __str__(self) -> str:
@@ -202,7 +219,10 @@ class Measure(models.Model):
     class Meta:
         verbose_name = "执行措施"
         ordering = ("taken_on", "pk")
-        constraints = (models.CheckConstraint(condition=Q(kind__in=MeasureKind.values), name="measure_kind_known"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(kind__in=MeasureKind.values), name="measure_kind_known"),
+            sane("taken_on", "measure_taken_sane", earliest=EARLIEST, latest=LATEST),
+        )
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {day(self.taken_on)}"

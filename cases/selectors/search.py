@@ -5,6 +5,7 @@ from __future__ import annotations
 from accounts.models import Mandate, User
 from accounts.search import Found, Source, led_to, of_enterprise, of_number
 from cases.models import Case, Certificate, EnforcementCase
+from words import normal
 
 
 def cases_found(text: str) -> Found:
@@ -27,4 +28,4 @@ def enforcement_cases_found(text: str) -> Found:
 
 def mandates_found(text: str) -> Found:
     """Mandates by enterprise name, credit code or the person's name."""
-    return led_to(Mandate, [*of_enterprise(text), Source(User, "full_name", text, "user_id")])
+    return led_to(Mandate, [*of_enterprise(text), Source(User, "full_name", normal.loose(text), "user_id")])

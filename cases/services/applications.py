@@ -17,6 +17,7 @@ from cases.models import Application, Case, Certificate, EnforcementCase, Materi
 from cases.papers.acceptance import WITHDRAWAL
 from cases.papers.application import APPLICATION_FORM, COMMITMENT, SUBMISSION_RECEIPT
 from cases.rules import MATERIALS_AT_MOST, application_is_complete, variant_of
+from cases.services.codes import new_query_code
 from cases.services.mandates import notice_by_token
 from cases.subjects import APPLICATION, CASE
 from deadlines.codes import ClockCode
@@ -30,6 +31,7 @@ from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVis
 from procedure.refusals import refusals_in_words
 from procedure.subjects import Step
 from procedure.texts import kept, within
+from words import normal
 from words.dates import day
 
 if TYPE_CHECKING:
@@ -40,10 +42,9 @@ if TYPE_CHECKING:
 
     from procedure.actors import Actor
 
-# Without the letters and digits that are mistaken for one another on the phone.
-QUERY_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-QUERY_CODE_LENGTH = 10
 WITHDRAWAL_REASON_AT_MOST = 300
+# What is more than prose; a phone may be unfinished in a draft.
+KINDS = {"signatory": normal.name, "contact_phone": normal.dialled}
 TEXT_FIELDS = (
     "ground",
     "ground_note",
@@ -100,10 +101,6 @@ def start_draft(*, enterprise_id: int, notice_token: str = "", channel: Channel 
     return application
 
 
-def new_query_code() -> str:
-    return "".join(secrets.choice(QUERY_ALPHABET) for _ in range(QUERY_CODE_LENGTH))
-
-
 def save_draft(application_id: int, fields: Mapping[str, Any], *, by: Actor, at: datetime) -> Application:
     """Keep what was typed so far, complete or not. InvalidInput for a field that cannot be kept as it is."""
     with refusals_in_words(), transaction.atomic():
@@ -123,7 +120,7 @@ def save_draft(application_id: int, fields: Mapping[str, Any], *, by: Actor, at:
 
 
 def _text(name: str, value: Any) -> str:
-    text = kept(Application, name, str(value or ""))
+    text = kept(Application, name, str(value or ""), kind=KINDS.get(name, normal.text))
     if name == "ground" and text and text not in RepairGround.values:
         raise InvalidInput(name, "请从列表中选择修复事由。")
     return text
@@ -176,7 +173,7 @@ def report_material_lost(
             slot=slot,
             kind=kind,
             is_lost=True,
-            issuer=kept(Material, "issuer", issuer),
+            issuer=kept(Material, "issuer", issuer, kind=normal.name),
             lost_note=kept(Material, "lost_note", note, field="note"),
             uploaded_by_id=by.person_id,
             uploaded_at=at,
@@ -363,7 +360,7 @@ def answer_supplement(
                 )
             elif answer.lost_issuer.strip():
                 Material.objects.create(
-                    is_lost=True, issuer=kept(Material, "issuer", answer.lost_issuer, field=f"issuer-{item.pk}"), **common
+                    is_lost=True, issuer=kept(Material, "issuer", answer.lost_issuer, field=f"issuer-{item.pk}", kind=normal.name), **common
                 )
         request.answered_at = at
         request.save()

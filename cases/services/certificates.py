@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING
 
 from cases.enums import CaseAction, CertificateType, ListingState, ListOperationKind, TermKind
 from cases.models import Case, Certificate, ListOperation, latest_examination
 from cases.papers.certificate import ADVICE_TO_UNITS, CERTIFICATE, certificate_draft, words_of
 from cases.rules import term_is_over
+from cases.services.codes import new_verify_code
 from cases.subjects import CASE
 from deadlines.codes import ClockCode
 from departments.selectors import units_on
@@ -65,7 +65,7 @@ def issue_certificate(case_id: int, *, version: int | None = None, by: Actor, at
         if over := term_is_over(examination.valid_until, step.on):
             raise ConditionNotMet(over)
         _refuse_unprintable(case, examination, step.on)
-        words, code = words_of(case, examination, step.on), secrets.token_urlsafe(16)
+        words, code = words_of(case, examination, step.on), new_verify_code()
         document = issue(step, CERTIFICATE, case, examination, words, code)
         certificate = Certificate.objects.create(
             case=case,

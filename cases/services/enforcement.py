@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,13 +10,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import Enterprise
-from accounts.uscc import InvalidUscc, parse_uscc
+from accounts.uscc import uscc_fits
 from cases.enums import BasisKind, CaseState, ListingState, MeasureKind, NoticeAction, PerformanceStatus, ServiceManner, TermKind
 from cases.files import store_upload
 from cases.models import EnforcementCase, Listing, Measure, ProactiveNotice
 from cases.options import options_of
 from cases.papers.notice import PROACTIVE_NOTICE, SERVICE_RECEIPT
-from cases.rules import lies_ahead
+from cases.rules import lies_ahead, wrong_term
+from cases.services.typed import code_of, doubt_about, normal_case, normal_listing, normal_measure
 from cases.states import ASSIGNED_STATES
 from cases.subjects import NOTICE
 from departments.models import Department
@@ -29,7 +29,8 @@ from procedure.engine import creating, performing
 from procedure.enums import Role
 from procedure.errors import InvalidInput, NotPermitted, NotVisible
 from procedure.refusals import refusals_in_words
-from procedure.texts import label_of
+from procedure.texts import kept, label_of
+from words import normal
 from words.dates import day
 
 if TYPE_CHECKING:
@@ -40,14 +41,6 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
     from procedure.actors import Actor
-
-CASE_NUMBER = re.compile(
-    r"^（(19|20)\d{2}）(?P<court>最高法|[京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔贵云滇藏陕甘青宁新兵军]\d{0,4})"
-    r"(?P<kind>[\u4e00-\u9fa5]{1,3})([1-9]\d{0,7})号(之[一二三四五六七八九十]+)?$"
-)
-# Cases filed before 2016 carry numbers of the courts' own making.
-LEGACY_CASE_NUMBER = re.compile(r"^（(19\d{2}|200\d|201[0-5])）[\u4e00-\u9fa5]{0,6}执[\u4e00-\u9fa5]{0,3}字?第\d{1,8}号$")
-MAX_FEN = 10**15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +64,8 @@ class EnforcementCaseData:
     legal_representative: str = ""
     handler_name: str = ""
     handler_phone: str = ""
+    # What a second look at a code said whose check character does not fit.
+    uscc_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,14 +87,17 @@ class ListingData:
 
 
 def parse_case_number(text: str, court: Department) -> str:
-    """The 案号 in its official form, full-width brackets and no blanks; InvalidInput says what is expected.
+    """The 案号 in its official spelling; InvalidInput says what is expected.
 
     It must be one of ``court`` and of a class that the region handles (执, 执恢 …).
     """
-    number = "".join(text.split()).replace("(", "（").replace(")", "）").replace("〔", "（").replace("〕", "）")
-    if LEGACY_CASE_NUMBER.match(number):
+    try:
+        number = normal.case_number(text, example=f"（2026）{court.court_code}执123号")
+    except normal.Misspelt as error:
+        raise InvalidInput("number", str(error)) from error
+    if (legacy := normal.LEGACY_CASE_NUMBER.fullmatch(number)) and "执" in legacy["mark"]:
         return number
-    found = CASE_NUMBER.match(number)
+    found = normal.CASE_NUMBER.fullmatch(number)
     if found is None:
         msg = f"执行案号的格式应如“（2026）{court.court_code}执123号”，请核对年份、法院代字、案件类型和编号。"
         raise InvalidInput("number", msg)
@@ -117,6 +115,7 @@ def record_enforcement_case(data: EnforcementCaseData, *, by: Actor, at: datetim
     """Enter an enforcement case; the enterprise is created on its first one. InvalidInput, ConditionNotMet."""
     require_court_officer(by, data.court_id)
     number = parse_case_number(data.number, Department.objects.select_related("region").get(pk=data.court_id))
+    data = normal_case(data)
     _require_past(EnforcementCase, "filed_on", data.filed_on, legal_date(at))
     _require_amounts_fit(data.performance, data.performed_fen, data.amount_fen)
     with refusals_in_words(), transaction.atomic():
@@ -127,22 +126,28 @@ def record_enforcement_case(data: EnforcementCaseData, *, by: Actor, at: datetim
             enterprise=enterprise,
             filed_on=data.filed_on,
             basis_kind=data.basis_kind,
-            basis_number=data.basis_number.strip(),
-            basis_issuer=data.basis_issuer.strip(),
-            obligation=data.obligation.strip(),
+            basis_number=data.basis_number,
+            basis_issuer=data.basis_issuer,
+            obligation=data.obligation,
             amount_fen=data.amount_fen,
             performed_fen=data.performed_fen,
             performance=data.performance,
-            creditor=data.creditor.strip(),
-            handler_name=data.handler_name.strip(),
-            handler_phone=data.handler_phone.strip(),
+            creditor=data.creditor,
+            handler_name=data.handler_name,
+            handler_phone=data.handler_phone,
             recorded_by_id=by.person_id,
             recorded_at=at,
         )
         _clean(enforcement)
         enforcement.save()
-        _log(enforcement, "enforcement_case_recorded", by, at, {"number": number, "uscc": enterprise.uscc})
+        _log(enforcement, "enforcement_case_recorded", by, at, _body(enforcement))
     return enforcement
+
+
+def _body(enforcement: EnforcementCase) -> dict[str, object]:
+    enterprise = enforcement.enterprise
+    body: dict[str, object] = {"number": enforcement.number, "uscc": enterprise.uscc}
+    return body | ({"uscc_reason": enterprise.uscc_reason} if enterprise.uscc_reason else {})
 
 
 def _require_past(model: type[Model], column: str, on: date, today: date) -> None:
@@ -151,7 +156,7 @@ def _require_past(model: type[Model], column: str, on: date, today: date) -> Non
 
 
 def _require_amounts_fit(performance: PerformanceStatus, performed_fen: int, amount_fen: int) -> None:
-    if not 0 <= performed_fen <= amount_fen <= MAX_FEN:
+    if not 0 <= performed_fen <= amount_fen <= normal.MAX_FEN:
         raise InvalidInput("performed_fen", sentence_of(EnforcementCase, "enforcement_case_amounts"))
     if (performance == PerformanceStatus.NONE) != (performed_fen == 0):
         raise InvalidInput("performed_fen", sentence_of(EnforcementCase, "enforcement_case_performance_fits"))
@@ -183,6 +188,12 @@ def record_listing(enforcement_case_id: int, data: ListingData, *, by: Actor, at
     """Enter or change how the debtor stands in the dishonest list for this case."""
     if data.state not in (ListingState.PROPOSED, ListingState.LISTED):
         raise InvalidInput("state", "屏蔽、缩短期限和删除由名单操作员在案件出具证明后登记，这里只登记拟纳入或已纳入。")
+    data = normal_listing(data)
+    if data.listed_on:
+        _require_past(Listing, "listed_on", data.listed_on, legal_date(at))
+    is_fixed = data.term_kind == TermKind.FIXED and list(data.situations) != [1]
+    if is_fixed and (wrong := wrong_term(data.listed_on, data.term_end)):
+        raise InvalidInput("term_end", wrong)
     with refusals_in_words(), transaction.atomic():
         enforcement = _locked(enforcement_case_id, by)
         if enforcement.cases.filter(state__in=ASSIGNED_STATES).exclude(state=CaseState.REJECTED).exists():
@@ -190,7 +201,7 @@ def record_listing(enforcement_case_id: int, data: ListingData, *, by: Actor, at
         listing = Listing.objects.filter(enforcement_case=enforcement).first() or Listing(enforcement_case=enforcement)
         listing.state = data.state
         listing.situations = sorted(set(data.situations))
-        listing.decision_number = data.decision_number.strip()
+        listing.decision_number = data.decision_number
         listing.listed_on = data.listed_on
         listing.term_kind = data.term_kind
         listing.term_end = data.term_end
@@ -211,6 +222,7 @@ def record_measures(
     if not measures:
         raise InvalidInput("measures", "请至少登记一项执行措施。")
     today = legal_date(at)
+    measures = [normal_measure(measure) for measure in measures]
     for measure in measures:
         _require_past(Measure, "taken_on", measure.taken_on, today)
     with refusals_in_words(), transaction.atomic():
@@ -240,8 +252,8 @@ def _measure(enforcement: EnforcementCase, data: MeasureData, notice: ProactiveN
     row = Measure(
         enforcement_case=enforcement,
         kind=data.kind,
-        detail=data.detail.strip(),
-        document_number=data.document_number.strip(),
+        detail=data.detail,
+        document_number=data.document_number,
         taken_on=data.taken_on,
         notice=notice,
         recorded_by_id=by.person_id,
@@ -265,6 +277,7 @@ def serve_notice(
     at: datetime,
 ) -> ProactiveNotice:
     """Record the service (送达) of a notice with its 送达回证; stops K-01 on the day of service."""
+    receiver = kept(ProactiveNotice, "receiver", receiver, kind=normal.name)
     _require_past(ProactiveNotice, "served_on", served_on, legal_date(at))
     if manner == ServiceManner.ELECTRONIC and not electronic_consent:
         raise InvalidInput("electronic_consent", sentence_of(ProactiveNotice, "notice_electronic_needs_consent"))
@@ -275,7 +288,7 @@ def serve_notice(
             raise InvalidInput("served_on", f"送达日期不能早于告知书制作的日期{day(prepared_on)}。")
         notice.manner = manner
         notice.served_on = served_on
-        notice.receiver = receiver.strip()
+        notice.receiver = receiver
         notice.electronic_consent = electronic_consent
         if receipt is not None:
             stored = store_upload(receipt)
@@ -290,14 +303,13 @@ def serve_notice(
 
 
 def _enterprise(data: EnforcementCaseData) -> Enterprise:
-    try:
-        uscc = parse_uscc(data.uscc)
-    except InvalidUscc as error:
-        raise InvalidInput("uscc", str(error)) from error
-    name = data.enterprise_name.strip()
+    uscc, name = code_of(data.uscc), data.enterprise_name
     enterprise = Enterprise.objects.select_for_update(of=("self",)).filter(uscc=uscc).first()
     if enterprise is None:
-        enterprise = Enterprise(uscc=uscc, name=name, address=data.address.strip(), legal_representative=data.legal_representative.strip())
+        if not data.uscc_reason and (doubt := doubt_about(uscc)):
+            raise InvalidInput("uscc", doubt)
+        about = {"address": data.address, "legal_representative": data.legal_representative}
+        enterprise = Enterprise(uscc=uscc, name=name, uscc_reason="" if uscc_fits(uscc) else data.uscc_reason, **about)
         _clean(enterprise)
         enterprise.save()
     elif name and enterprise.name != name and _is_only_withdrawn(enterprise):

@@ -8,16 +8,18 @@ from django.db import transaction
 
 from accounts.enums import AgentKind, MandateOrigin, MandateState
 from accounts.models import Enterprise, Mandate
-from accounts.uscc import InvalidUscc, parse_uscc
+from accounts.uscc import DOUBT, uscc_fits
 from cases import selectors
 from cases.enums import NoticeState
 from cases.models import ProactiveNotice
+from cases.services.typed import code_of
 from ledger import services as ledger
 from ledger.timekeeping import legal_date
 from notices import services as notices
 from procedure.errors import ConditionNotMet, InvalidInput, NotVisible, Stale
 from procedure.refusals import refusals_in_words
 from procedure.texts import kept
+from words import normal
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -67,18 +69,17 @@ def join_by_notice(token: str, *, kind: AgentKind, by_user: User, at: datetime) 
 
 def request_mandate(uscc: str, *, enterprise_name: str, kind: AgentKind, reason: str, by_user: User, at: datetime) -> Mandate:
     """Ask to act for an enterprise by its code; the court that has its enforcement case decides."""
-    try:
-        code = parse_uscc(uscc)
-    except InvalidUscc as error:
-        raise InvalidInput("uscc", str(error)) from error
+    code = code_of(uscc)
+    name = kept(Enterprise, "name", enterprise_name, field="enterprise_name", kind=normal.name)
     if not reason.strip():
         raise InvalidInput("reason", "请写明您在企业的职务和联系方式，便于法院核实。")
     with refusals_in_words(), transaction.atomic():
         enterprise = Enterprise.objects.filter(uscc=code).first()
         if enterprise is None:
-            msg = "本系统没有这家企业的执行案件记录，请核对代码；如确有执行案件，请联系执行法院承办人登记。"
+            doubt = "" if uscc_fits(code) else DOUBT
+            msg = f"本系统没有这家企业的执行案件记录，请核对代码；{doubt}如确有执行案件，请联系执行法院承办人登记。"
             raise InvalidInput("uscc", msg)
-        if enterprise.name != enterprise_name.strip():
+        if enterprise.name != name:
             raise InvalidInput("enterprise_name", "企业名称与该代码登记的名称不一致，请按营业执照填写全称。")
         mandate = Mandate(
             user=by_user,

@@ -65,9 +65,11 @@ class CaseNumber(Typed):
     """案号 of a case, in its official spelling. Whether it is one of the court's, the service says."""
 
     is_roomy = True
+    # A number as it looks at the court of the form.
+    example = normal.CASE_NUMBER_EXAMPLE
 
     def normal_form(self, typed: str) -> str:
-        return normal.case_number(typed)
+        return normal.case_number(typed, example=self.example)
 
 
 class DocumentNumber(Typed):

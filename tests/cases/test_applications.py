@@ -5,7 +5,7 @@ import pytest
 from cases.enums import CaseState, Channel, MaterialKind
 from cases.files import file_path
 from cases.models import Application, Case, Material
-from cases.services import applications
+from cases.services import applications, codes
 from cases.services.applications import SupplementAnswer
 from demo.specimens import voucher
 from notices.enums import DocumentKind
@@ -62,7 +62,7 @@ def test_a_half_filled_draft_is_kept_as_it_is(drafted):
     [
         ({"performance": "长" * 2001}, "最多2000字，现为2001字"),
         ({"ground": "because"}, "请从列表中选择"),
-        ({"signatory": "某\x00某"}, "不能保存的字符"),
+        ({"signatory": "某\x00某"}, "看不见的控制字符"),
         ({"state": "submitted"}, "没有这一项"),
         ({"enforcement_cases": [0]}, "不属于贵企业"),
     ],
@@ -301,9 +301,9 @@ def test_a_proposed_listing_is_no_listing(case_in):
 
 
 def test_nobody_reads_a_query_code_wrong_on_the_phone():
-    code = applications.new_query_code()
+    code = codes.new_query_code()
     assert len(code) == 10
-    assert not set(code) & set("01ILO")
+    assert not set(code) & set("01258BILOSUVZ")
 
 
 # --- supplement ---

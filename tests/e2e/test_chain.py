@@ -28,6 +28,7 @@ from recognition.models import Recognition
 from tests.e2e.stage import Days, Stage, days_from
 from tests.support.sweeping import swept
 from tests.support.world import AT, PASSWORD, new_uscc
+from words import normal
 
 pytestmark = pytest.mark.browser
 
@@ -199,7 +200,7 @@ def fill_in_the_application(play: Play, firm: Firm) -> None:
     stage.follow("继续")
     stage.fill(commitment_agreed=True, signatory="程听雨")
     stage.press("签署并提交申请")
-    stage.sees("申请已提交", firm.case.application.query_code)
+    stage.sees("申请已提交", normal.in_groups(firm.case.application.query_code))
 
 
 # --- 3: acceptance ---

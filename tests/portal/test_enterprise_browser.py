@@ -7,6 +7,7 @@ from cases.models import Application, Case
 from ledger import timekeeping
 from tests.portal.enterprise_pages import NOW, pdf, url
 from tests.support.world import PASSWORD, new_walk
+from words import normal
 
 pytestmark = pytest.mark.browser
 
@@ -60,7 +61,7 @@ def test_from_the_qr_code_to_the_receipt(page, live_server, served, tmp_path):
     page.get_by_label("承诺签署人").fill("程听雨")
     page.get_by_role("button", name="签署并提交申请").dblclick()
     expect(page.get_by_role("heading", name="申请已提交")).to_be_visible()
-    expect(page.get_by_text(Application.objects.get(pk=pk).query_code)).to_be_visible()
+    expect(page.get_by_text(normal.in_groups(Application.objects.get(pk=pk).query_code))).to_be_visible()
     assert Case.objects.filter(application=pk).count() == 1
     assert complaints == []
 

@@ -17,6 +17,7 @@ from tests.portal.enterprise_pages import (
     url,
 )
 from tests.support.world import PASSWORD, new_walk
+from words import normal
 from words.dates import day
 
 HTMX = {"HX-Request": "true"}
@@ -136,7 +137,7 @@ def test_the_whole_way_by_hand_ends_on_a_receipt(drafted):
     response = client.post(url("commitment", pk), promise(drafted), follow=True)
     receipt = response.content.decode()
     assert response.redirect_chain == [(url("receipt", pk), 302)]
-    assert Application.objects.get(pk=pk).query_code in receipt
+    assert normal.in_groups(Application.objects.get(pk=pk).query_code) in receipt
     assert "后四位（5678）" in receipt
     assert "法院正在核对申请材料" in receipt
     assert "11月9日 周一" in receipt

@@ -49,7 +49,7 @@ def test_keyboard_reaches_the_content_and_the_error(live_server, new_context):
     page.keyboard.press("Tab")
     assert page.locator(":focus").inner_text() == "跳到正文"
     page.get_by_label("证明编号").fill("某编号")
-    page.get_by_label("验真码").fill("某码")
+    page.get_by_label("查验码").fill("某码")
     page.get_by_role("button", name="核验").click()
     assert "有 1 处需要更正" in page.locator(":focus").inner_text()
 
@@ -61,7 +61,7 @@ def test_second_click_sends_a_form_once(live_server, new_context):
     page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
     page.goto(f"{live_server.url}/v/")
     page.get_by_label("证明编号").fill("某编号")
-    page.get_by_label("验真码").fill("某码")
+    page.get_by_label("查验码").fill("某码")
     page.evaluate("() => { const b = document.querySelector('main button'); b.click(); b.click(); }")
     page.wait_for_selector(".cr-error-summary")
     assert len(posts) == 1

@@ -181,7 +181,7 @@ def test_number_or_code_alone_is_not_enough(client, story):
 def test_empty_verification_form_says_what_is_missing(client):
     html = client.post("/v/", {}).content.decode()
     assert "请填写证明编号。" in html
-    assert "请填写验真码。" in html
+    assert "请填写查验码。" in html
 
 
 def test_the_issued_file_is_recognised_and_another_is_not(client, answered):

@@ -29,6 +29,7 @@ from notices.printing import SHEET
 from notices.snapshots import context_of
 from recognition.enums import RecognitionAction, RecognitionResult
 from tests.support.world import PASSWORD, new_uscc
+from words import normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -228,10 +229,11 @@ def _without_chance(text: str, walk: Walk) -> str:
     """Put names for what differs from run to run; only the very value of this case gives way to its name."""
     case = walk.case
     known = {links.enterprise_case(case.pk): "«page of the case»", case.application.query_code: "«query code»"}
+    known[normal.in_groups(case.application.query_code)] = "«query code»"
     known |= {walk.notice.token: "«token of the notice»"}
     known |= {material.sha256: f"«digest of material {material.slot}»" for material in case.application.materials.exclude(sha256="")}
     if case.certificate:
-        known[case.certificate.verify_code] = "«verify code»"
+        known[case.certificate.verify_code] = known[normal.in_groups(case.certificate.verify_code)] = "«verify code»"
         known |= {case.certificate.document.pdf_sha256: "«digest of the certificate»"} if case.certificate.document.pdf_sha256 else {}
     # Every delivery of a certificate carries the same payload.
     known |= {delivery.payload_sha256: "«digest of the payload»" for delivery in case.deliveries.order_by("pk")}

@@ -35,7 +35,7 @@ ALLOWED = {
     ("cases/services/enforcement.py", "a date as ISO text"): "the ledger's body",
     ("recognition/papers/pushing.py", "a date as ISO text"): "what is pushed to machines",
     ("portal/court/forms/examination.py", "a date as ISO text"): "a hidden field",
-    ("portal/public/calculator.py", "a date as ISO text"): "attributes of a date field",
+    ("portal/shell/fields.py", "a date as ISO text"): "attributes of a date field",
     ("creditrepair/env.py", "a size"): "memory, not a file",
     ("deadlines/enums.py", "a limit"): "the label of the unit itself",
     ("demo/showcase.py", "a limit"): "a figure and its unit stand apart in a tile",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cases.enums import BasisKind, ListingState, MeasureKind, TermKind
 from cases.services.imports.columns import Holds
 from cases.services.imports.faults import WrongCell
+from procedure.texts import checked
 from words import normal
 from words.lists import listed
 
@@ -64,19 +65,19 @@ def _text(column: Column, cell: Cell) -> str:
 
 
 def _line(column: Column, cell: Cell) -> str:
-    return normal.line(_text(column, cell))
+    return checked(normal.line, _text(column, cell))
 
 
 def _prose(column: Column, cell: Cell) -> str:
-    return normal.text(_text(column, cell))
+    return checked(normal.text, _text(column, cell))
 
 
 def _document_number(column: Column, cell: Cell) -> str:
-    return normal.document_number(_text(column, cell))
+    return checked(normal.document_number, _text(column, cell))
 
 
 def _name(column: Column, cell: Cell) -> str:
-    return normal.name(_text(column, cell))
+    return checked(normal.name, _text(column, cell))
 
 
 def _case_number(column: Column, cell: Cell) -> str:
@@ -88,7 +89,7 @@ def _code(column: Column, cell: Cell) -> str:
 
 
 def _phone(column: Column, cell: Cell) -> str:
-    return normal.phone(_text(column, cell))
+    return checked(normal.phone, _text(column, cell))
 
 
 def _day(_column: Column, cell: Cell) -> Any:

@@ -79,6 +79,7 @@ COLUMNS = (
     Column("decision_number", "纳入决定书文号", holds=Holds.NUMBER),
     Column("term_kind", "纳入期限类型", holds=Holds.CHOICE, choices=tuple(TermKind.labels), example="有纳入期限"),
     Column("term_end", "纳入期限止", holds=Holds.DAY, example="2028-03-10"),
+    Column("uscc_reason", "代码核对说明"),
 )
 BY_NAME = {column.name: column for column in COLUMNS}
 LABELS = {column.name: column.label for column in COLUMNS}

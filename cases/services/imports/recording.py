@@ -12,7 +12,6 @@ from django.db import transaction
 from accounts.models import Enterprise
 from cases.enums import ListingState, PerformanceStatus, TermKind
 from cases.models import EnforcementCase, Listing, Measure, ProactiveNotice
-from cases.rules import lies_ahead
 from cases.services.enforcement import (
     EnforcementCaseData,
     ListingData,
@@ -28,7 +27,6 @@ from cases.services.imports.faults import WHOLE_ROW, ImportRejected, RowError
 from cases.services.imports.lines import LISTING_DEFAULTS
 from departments.models import Department
 from ledger import services as ledger
-from ledger.timekeeping import legal_date
 from procedure.errors import Busy, DomainError, InvalidInput
 from words import normal
 from words.dates import day
@@ -160,6 +158,7 @@ class _Recording:
             court_id=self.court.pk,
             number=number,
             uscc=facts["uscc"],
+            uscc_reason=facts.get("uscc_reason", ""),
             enterprise_name=facts["enterprise_name"],
             address=facts.get("address", ""),
             legal_representative=facts.get("legal_representative", ""),
@@ -197,8 +196,6 @@ class _Recording:
         if "listing_state" not in self.facts:
             return False
         wanted = _listing(self.facts)
-        if wanted.listed_on and (ahead := lies_ahead(Listing, "listed_on", wanted.listed_on, legal_date(self.at))):
-            raise InvalidInput("listed_on", ahead)
         kept = Listing.objects.filter(enforcement_case=case).first()
         if kept is None:
             record_listing(case.pk, wanted, by=self.by, at=self.at)

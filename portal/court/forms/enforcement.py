@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.conf import settings
 
+from accounts.models import Enterprise
 from cases.enums import BasisKind, ListingState, MeasureKind, PerformanceStatus, ServiceManner, TermKind
 from cases.models import EnforcementCase, Listing, Measure, ProactiveNotice
-from cases.rules import lies_ahead
+from cases.models.enforcement import FIRST_LISTINGS
+from cases.rules import lies_ahead, wrong_term
 from cases.services.enforcement import EnforcementCaseData, ListingData, MeasureData
+from cases.services.typed import doubt_about
 from ledger import timekeeping
 from ledger.constraints import sentence_of
+from portal.shell.fields import Token
 from portal.steps import fields
 from portal.steps.pages import ActionForm
+from procedure.texts import label_of
 from words.files import accepted
 from words.money import FEN_PER_YUAN
 
@@ -47,6 +52,9 @@ def refuse_day_ahead(form: forms.Form, model: type[Model], name: str, data: Mapp
 class EnforcementCaseForm(forms.Form):
     number = fields.CaseNumber(label="执行案号", max_length=60)
     uscc = fields.Uscc(label="统一社会信用代码", help_text="18 位；没有字母 I、O、S、V、Z，容易看错的是数字 1、0、5、2")
+    # Asked for only once a code has been doubted; the hidden field says which code that was.
+    uscc_reason = fields.Line(label=label_of(Enterprise, "uscc_reason"), max_length=300, required=False, widget=forms.HiddenInput)
+    uscc_doubted = Token(required=False, max_length=18)
     enterprise_name = fields.name("企业名称", 100)
     address = fields.line("住所", 200, required=False)
     legal_representative = fields.name("法定代表人", 60, required=False)
@@ -65,17 +73,40 @@ class EnforcementCaseForm(forms.Form):
     def __init__(self, *args: Any, court: Department, **kwargs: Any) -> None:
         self.court = court
         super().__init__(*args, **kwargs)
-        self.fields["number"].help_text = f"写全称，例如（{timekeeping.today().year}）{court.court_code}执123号"
+        if (self.is_bound and self.data.get("uscc_doubted")) or self.initial.get("uscc_doubted"):
+            self._ask_again()
+        example = f"（{timekeeping.today().year}）{court.court_code}执123号"
+        number = cast("fields.CaseNumber", self.fields["number"])
+        number.help_text, number.example = f"写全称，例如{example}", example
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if {"amount_fen", "performed_fen"} <= data.keys() and data["performed_fen"] > data["amount_fen"]:
             self.add_error("performed_fen", sentence_of(EnforcementCase, "enforcement_case_amounts"))
         refuse_day_ahead(self, EnforcementCase, "filed_on", data)
+        self._look_twice(data)
         return data
 
+    def _look_twice(self, data: dict[str, Any]) -> None:
+        """A code whose check character does not fit is recorded once somebody said, of this very code, what the licence shows."""
+        code = data.get("uscc", "")
+        doubt = doubt_about(code) if code else ""
+        if not doubt:
+            data["uscc_reason"] = ""
+        elif not data.get("uscc_reason") or data.get("uscc_doubted") != code:
+            self._ask_again()
+            self.add_error("uscc", f"{doubt}执照上确实是这个代码的，请在“{self.fields['uscc_reason'].label}”中写明怎样核对的，再登记。")
+            # No field of this form has several values.
+            self.data = {**{name: self.data.get(name, "") for name in self.fields}, "uscc_doubted": code}
+
+    def _ask_again(self) -> None:
+        asked = self.fields["uscc_reason"]
+        asked.widget = forms.TextInput(attrs={"maxlength": "300"})
+        asked.help_text = "例如：已核对营业执照原件，代码为登记机关2015年核发。没有核对执照的不要填写。"
+
     def case_data(self) -> EnforcementCaseData:
-        return EnforcementCaseData(court_id=self.court.pk, **self.cleaned_data)
+        told = {name: value for name, value in self.cleaned_data.items() if name != "uscc_doubted"}
+        return EnforcementCaseData(court_id=self.court.pk, **told)
 
 
 class PerformanceForm(forms.Form):
@@ -108,9 +139,9 @@ class ListingForm(forms.Form):
         label="纳入情形", choices=SITUATIONS, coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
     decision_number = fields.document_number("决定书文号", 80, required=False)
-    listed_on = fields.day("纳入日期", required=False)
+    listed_on = fields.day("纳入日期", required=False, earliest=FIRST_LISTINGS)
     term_kind = forms.ChoiceField(label="期限类型", choices=TermKind.choices, required=False, initial=TermKind.NONE)
-    term_end = fields.day("纳入期限止", required=False)
+    term_end = fields.day("纳入期限止", required=False, earliest=FIRST_LISTINGS)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -118,6 +149,9 @@ class ListingForm(forms.Form):
             if any(data.get(name) for name in ("situations", "decision_number", "listed_on", "term_end")):
                 self.add_error("state", "填写了名单信息的，请选择名单状态。")
             return data
+        refuse_day_ahead(self, Listing, "listed_on", data)
+        if data.get("term_kind") == TermKind.FIXED and (wrong := wrong_term(data.get("listed_on"), data.get("term_end"))):
+            self.add_error("term_end", wrong)
         if data["state"] != ListingState.PROPOSED and not data.get("listed_on"):
             self.add_error("listed_on", sentence_of(Listing, "listing_has_date"))
         if data.get("term_kind") == TermKind.FIXED and not data.get("term_end"):

@@ -42,6 +42,7 @@ from portal.steps.pages import MORE
 from portal.steps.refusals import INVALID, attach
 from portal.words.tones import tone_of
 from procedure.errors import DomainError, NotPermitted, NotVisible
+from procedure.texts import label_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -219,6 +220,7 @@ def case(request: PortalRequest, pk: int) -> HttpResponse:
         "enterprise": [
             ("企业名称", source.enterprise.name),
             ("统一社会信用代码", source.enterprise.uscc),
+            *([(label_of(source.enterprise, "uscc_reason"), source.enterprise.uscc_reason)] if source.enterprise.uscc_reason else []),
             ("住所", source.enterprise.address),
             ("法定代表人", source.enterprise.legal_representative),
         ],
