@@ -159,7 +159,7 @@ def repeated_head(_book, sheet, places):
         (two_sheets, "工作表“第二批”有2行内容，不导入"),
         (hidden_sheet, "隐藏的工作表“旧数据”有1行内容，不导入"),
         (hidden_column, "“申请执行人”（N列）在文件中是隐藏的，其中的内容一样导入"),
-        (remark_column, "“备注”（AA列）不是模板的列，其中1个单元格的内容不导入.*没有表头的AC列"),
+        (remark_column, "“备注”（AB列）不是模板的列，其中1个单元格的内容不导入.*没有表头的AD列"),
         (head_in_row_three, "表头在第3行，它上面的第1行不导入"),
         (commented, "批注不导入"),
         (repeated_head, "第3行重复了表头，不导入"),
@@ -262,7 +262,7 @@ def test_cells_merged_across_columns_are_one_sentence(clerk):
 
 def test_a_heading_twice_is_refused(clerk):
     page = refused(clerk, filled(row(), change=lambda _book, sheet, _places: sheet.cell(1, len(COLUMNS) + 1, "企业名称")))
-    assert "表头“企业名称”出现了两次（C列和AA列）" in page
+    assert "表头“企业名称”出现了两次（C列和AB列）" in page
 
 
 @pytest.mark.parametrize(
@@ -295,6 +295,14 @@ def test_what_the_record_lacks_is_filled_and_what_it_says_stays(clerk):
     done(clerk.post(reverse("court:import_batch", args=[second.pk])))
     enterprise = EnforcementCase.objects.get().enterprise
     assert (enterprise.address, enterprise.legal_representative) == ("旧址1号", "江听澜")
+
+
+def test_a_code_that_breaks_the_rule_needs_a_second_look(clerk):
+    odd = {"统一社会信用代码": "91350203M000000019"}
+    page = refused(clerk, filled(row(**odd)))
+    assert "校验" in page
+    confirmed(clerk, filled(row(**odd, 代码核对说明="已核对营业执照原件")))
+    assert EnforcementCase.objects.get().enterprise.uscc == "91350203M000000019"
 
 
 def ods():
