@@ -297,6 +297,40 @@ def test_what_the_record_lacks_is_filled_and_what_it_says_stays(clerk):
     assert (enterprise.address, enterprise.legal_representative) == ("旧址1号", "江听澜")
 
 
+CONTROLS = "备_x0000_注_xD83D_"
+
+
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        (f'<c r="AB1" t="inlineStr"><is><t>{CONTROLS}</t></is></c>', ""),
+        ('<c r="L2"><v>NaN</v></c>', "金额|数字"),
+        ('<c r="L2"><v>abc</v></c>', "数字"),
+        (f'<c r="L2"><v>{"9" * 400}</v></c>', "金额"),
+        ('<c r="L2"><v>1e400</v></c>', "金额|数字"),
+        ('<c r="G2" t="d"><v>2026-13-99</v></c>', "日期|这一天"),
+        ('<c r="C2" t="s"><v>99999</v></c>', "文件打不开"),
+        ('<c r="C2" t="b"><v>1</v></c>', "TRUE或FALSE"),
+        ('<c r="C2" t="e"><v>#REF!</v></c>', "错误值#REF!"),
+        (f'<c r="C2" t="inlineStr"><is><t>{CONTROLS}</t></is></c>', "印不出来|不能打印|控制字符"),
+    ],
+)
+def test_whatever_a_cell_holds_is_a_sentence(clerk, cells, sentence):
+    """Cells as no spreadsheet program writes them, put over what the template has there."""
+    place, number = re.match(r'<c r="([A-Z]+)(\d)', cells).groups()
+    with zipfile.ZipFile(BytesIO(filled(row()))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    page = parts["xl/worksheets/sheet1.xml"].decode()
+    page = re.sub(rf'<c r="{place}{number}"[^>]*?(/>|>.*?</c>)', "", page)
+    parts["xl/worksheets/sheet1.xml"] = re.sub(rf'(<row r="{number}".*?)(</row>)', rf"\1{cells}\2", page, count=1, flags=re.DOTALL).encode()
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    found = refused(clerk, content.getvalue()) if sentence else planned(clerk, content.getvalue())
+    assert re.search(sentence, found)
+
+
 def test_a_code_that_breaks_the_rule_needs_a_second_look(clerk):
     odd = {"统一社会信用代码": "91350203M000000019"}
     page = refused(clerk, filled(row(**odd)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cases.enums import BasisKind, ListingState, MeasureKind, TermKind
 from cases.services.imports.columns import Holds
 from cases.services.imports.faults import WrongCell
+from cases.services.imports.reading import shown
 from procedure.texts import checked
 from words import normal
 from words.lists import listed
@@ -43,7 +44,7 @@ def read(column: Column, cell: Cell | None) -> Any:
         message = "单元格是公式，请填写结果：复制后用“选择性粘贴—数值”粘贴回来。"
         raise WrongCell(message)
     if cell.kind == "e":
-        message = f"单元格是错误值{cell.text[:20]}，请改成正确的内容。"
+        message = f"单元格是错误值{shown(cell.text)}，请改成正确的内容。"
         raise WrongCell(message)
     if cell.kind == "b":
         message = "单元格是TRUE或FALSE，请改成正确的内容。"
@@ -52,6 +53,9 @@ def read(column: Column, cell: Cell | None) -> Any:
         return _READERS[column.holds](column, cell)
     except normal.Misspelt as error:
         raise WrongCell(str(error)) from error
+    except ArithmeticError as error:
+        message = "单元格的数字读不出来，请重新填写。"
+        raise WrongCell(message) from error
 
 
 def _text(column: Column, cell: Cell) -> str:

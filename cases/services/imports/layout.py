@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from cases.services.imports.columns import BY_HEAD, COLUMNS, MAX_ROWS, NOTES_SHEET, SHEET, head, letters
 from cases.services.imports.faults import WHOLE_ROW, RowError, file_error, spans
-from words.lists import listed, shortened
+from cases.services.imports.reading import shown
+from words.lists import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,7 +101,7 @@ def _heading(sheet: Sheet) -> _Head | None:
     for place, cell in row.cells.items():
         column = BY_HEAD.get(head(cell.text))
         if column is None:
-            others[place] = shortened(" ".join(cell.text.split()), 30)
+            others[place] = shown(cell.text)
         elif column in places.values():
             first = next(at for at, known in places.items() if known == column)
             message = f"表头“{column.label}”出现了两次（{letters(first)}列和{letters(place)}列），请只留一列。"

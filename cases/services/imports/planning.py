@@ -13,7 +13,7 @@ from cases.services.enforcement import require_court_officer
 from cases.services.imports import layout
 from cases.services.imports.faults import ImportRejected
 from cases.services.imports.lines import Line, lines_of
-from cases.services.imports.reading import MAX_BYTES, read_workbook
+from cases.services.imports.reading import MAX_BYTES, read_workbook, shown
 from cases.services.imports.recording import record
 from ledger import services as ledger
 from procedure.errors import InvalidInput, NotVisible
@@ -44,7 +44,7 @@ def prepare_import(upload: UploadedFile[bytes], *, court_id: int, by: Actor, at:
     CaseImport.objects.filter(court=court_id, confirmed_at__isnull=True, prepared_at__lt=at - KEPT_UNCONFIRMED).delete()
     return CaseImport.objects.create(
         court_id=court_id,
-        file_name=(upload.name or "")[-NAME_AT_MOST:],
+        file_name=shown(upload.name or "", NAME_AT_MOST),
         file_sha256=hashlib.sha256(content).hexdigest(),
         plan={
             "sheet": found.sheet,

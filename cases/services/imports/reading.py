@@ -16,6 +16,7 @@ import structlog
 
 from cases.services.imports.faults import file_error
 from words.files import size
+from words.lists import shortened
 
 if TYPE_CHECKING:
     from cases.services.imports.faults import ImportRejected
@@ -26,7 +27,7 @@ MAX_ENTRIES = 400
 MAX_RATIO = 200
 # Below it a high ratio is only a sheet with many empty cells.
 RATIO_FROM = 20 * 1024 * 1024
-SECONDS = 20
+SECONDS = 10
 CHILD = Path(__file__).with_name("sheet_child.py")
 MERGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 
@@ -162,11 +163,17 @@ def _asked(content: bytes) -> dict[str, Any]:
     return answer
 
 
+def shown(text: str, at_most: int = 30) -> str:
+    """What a file calls something, as a sentence can repeat it."""
+    return shortened("".join(char if char.isprintable() else " " for char in text).strip(), at_most)
+
+
 def _sheet(found: dict[str, Any]) -> Sheet:
+    name = shown(found["name"])
     if found["kind"] != "worksheet":
-        return Sheet(found["name"], found["is_hidden"], is_worksheet=False)
+        return Sheet(name, found["is_hidden"], is_worksheet=False)
     return Sheet(
-        name=found["name"],
+        name=name,
         is_hidden=found["is_hidden"],
         rows=tuple(
             SheetRow(number, is_hidden, {column: Cell(kind, text) for column, kind, text in cells})

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from xml.parsers import expat
 
 MEMORY_BYTES = 768 * 1024 * 1024
-CPU_SECONDS = 12
+CPU_SECONDS = 6
 CELLS_AT_MOST = 200_000
 ROWS_AT_MOST = 3_000
 TEXT_AT_MOST = 40_000
