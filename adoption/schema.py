@@ -11,6 +11,8 @@ from pydantic_core import PydanticCustomError
 from cases.enums import CertificateType, DeclineReason, GuardKind, RejectionReason
 from deadlines.enums import Obligor, Unit
 from departments.enums import Channel, DepartmentKind
+from procedure.texts import checked
+from words import normal
 
 PROVINCES = "京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔贵云滇藏陕甘青宁新兵军"
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -19,8 +21,12 @@ PHONE = r"^\d[\d-]{4,18}\d$"
 
 def _plain(text: str) -> str:
     """One line without control characters and outer spaces: it goes on screens and on paper."""
-    if text != text.strip() or not text.isprintable():
-        raise PydanticCustomError("not_plain", "前后没有空格、没有换行和控制字符的文字")
+    try:
+        is_plain = text.isprintable() and checked(normal.text, text) == text
+    except normal.Misspelt:
+        is_plain = False
+    if not is_plain:
+        raise PydanticCustomError("not_plain", "前后没有空格、没有换行和控制字符、每个字都能印出来的文字")
     return text
 
 

@@ -16,8 +16,10 @@ import pikepdf
 from django.conf import settings
 from PIL import Image, ImageFile
 
+from notices.fonts import is_printable
 from notices.storage import write_whole
 from procedure.errors import InvalidInput
+from words.characters import seen
 from words.files import size as file_size
 from words.lists import shortened
 
@@ -69,13 +71,17 @@ def store_upload(upload: UploadedFile[bytes], field: str = "file") -> StoredFile
 
 
 def clean_name(name: str) -> str:
-    """The name for display only: no path, no control characters, at most 120 characters and an … where there were more."""
-    base = name.replace("\\", "/").rsplit("/", 1)[-1]
-    visible = "".join(char for char in base if unicodedata.category(char)[0] != "C").strip()
+    """The name for display only, as papers print it: no path, no controls, "_" for what no paper can show, at most 120 characters."""
+    base = seen(name.replace("\\", "/").rsplit("/", 1)[-1])
+    visible = "".join(_shown(char) for char in base if unicodedata.category(char) not in {"Cc", "Cf", "Cs"}).strip()
     stem, dot, extension = visible.rpartition(".")
     if dot and len(visible) > NAME_AT_MOST:
         visible = f"{shortened(stem, NAME_AT_MOST - len(extension) - 1)}.{extension}"
     return shortened(visible, NAME_AT_MOST) or "未命名文件"
+
+
+def _shown(char: str) -> str:
+    return char if is_printable(char) else "_"
 
 
 def file_path(stored_name: str) -> Path:

@@ -23,12 +23,13 @@ from procedure.actors import SYSTEM
 from procedure.engine import creating, performing
 from procedure.errors import ConditionNotMet, InvalidInput
 from procedure.subjects import Step
-from procedure.texts import kept, within
+from procedure.texts import kept, taken, within
 from recognition.enums import DeliveryState, Leg, RecognitionAction, RecognitionResult
 from recognition.models import Delivery, Recognition
 from recognition.papers.answers import CONSULTATION_MINUTES, RECOGNITION_REPLY, RECOGNITION_RESULT, REFUSAL_LETTER
 from recognition.papers.pushing import DISTRIBUTION_LETTER, PUSH_LETTER, push_payload
 from recognition.subjects import RECOGNITION
+from words import normal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -273,6 +274,7 @@ def conclude_consultation(
         raise InvalidInput("outcome", "请选择会商结果。")
     if not note.strip():
         raise InvalidInput("note", "请填写会商意见。")
+    attendees = [taken(normal.line, name, field="attendees", label="出席单位和人员") for name in attendees]
     with transaction.atomic():
         with performing(RECOGNITION, outcome, recognition_id, by=by, at=at, version=version) as step:
             recognition = step.subject

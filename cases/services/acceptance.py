@@ -71,6 +71,7 @@ def request_supplement(case_id: int, *, items: Sequence[SupplementLine], version
     for line in items:
         if not (line.what.strip() and line.why.strip() and line.how.strip()):
             raise InvalidInput("items", sentence_of(SupplementItem, "supplement_item_complete"))
+    lines = [{name: kept(SupplementItem, name, getattr(line, name), field="items") for name in ("what", "why", "how")} for line in items]
     if not 1 <= len(items) <= ITEMS_AT_MOST:
         raise InvalidInput("items", f"请列出1至{ITEMS_AT_MOST}项需要补正的内容。")
     with performing(CASE, CaseAction.REQUEST_SUPPLEMENT, case_id, by=by, at=at, version=version) as step:
@@ -83,10 +84,7 @@ def request_supplement(case_id: int, *, items: Sequence[SupplementLine], version
             requested_at=at,
             due_on=deadlines.due_preview(step.region, ClockCode.SUPPLEMENT, step.on),
         )
-        SupplementItem.objects.bulk_create(
-            SupplementItem(request=request, position=n, what=line.what.strip(), why=line.why.strip(), how=line.how.strip())
-            for n, line in enumerate(items, start=1)
-        )
+        SupplementItem.objects.bulk_create(SupplementItem(request=request, position=n, **line) for n, line in enumerate(lines, start=1))
         step.body["round"] = request.round
         step.body["items"] = len(items)
         issue(step, SUPPLEMENT_NOTICE, case, request)

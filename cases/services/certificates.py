@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cases.enums import CaseAction, CertificateType, ListingState, ListOperationKind, TermKind
-from cases.models import Case, Certificate, ListOperation, latest_examination
+from cases.models import Case, Certificate, Listing, ListOperation, latest_examination
 from cases.papers.certificate import ADVICE_TO_UNITS, CERTIFICATE, certificate_draft, words_of
 from cases.rules import term_is_over
 from cases.services.codes import new_verify_code
@@ -24,7 +24,7 @@ from words.lists import listed
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from cases.models import Examination, Listing
+    from cases.models import Examination
     from procedure.actors import Actor
 
 _STATE_AFTER = {
@@ -168,5 +168,7 @@ def _check_kind(case: Case, kind: ListOperationKind) -> None:
 def _check_shorter(listing: Listing | None, new_term_end: date | None) -> None:
     if new_term_end is None:
         raise InvalidInput("new_term_end", sentence_of(ListOperation, "list_operation_shorten_has_end"))
+    if listing is not None and listing.listed_on is not None and new_term_end <= listing.listed_on:
+        raise InvalidInput("new_term_end", sentence_of(Listing, "listing_term_after_listing"))
     if listing is not None and listing.term_end is not None and new_term_end >= listing.term_end:
         raise InvalidInput("new_term_end", f"新的截止日应早于原截止日{day(listing.term_end)}，请核对。")

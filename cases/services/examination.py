@@ -137,8 +137,7 @@ def save_examination(
 
     ``saved_at`` is when the examination was last saved as the page showed it; Stale if another page has saved since.
     """
-    for name in _TEXTS:
-        kept(Examination, name, getattr(data, name))
+    texts = {name: kept(Examination, name, getattr(data, name)) for name in _TEXTS}
     with refusals_in_words(), transaction.atomic():
         case = _examinable(case_id, by)
         if version not in (None, case.state_seq):
@@ -148,7 +147,7 @@ def save_examination(
             msg = "这份审查表已在另一个页面保存过，为免覆盖，请先查看已保存的内容，再决定是否提交这里的文字。"
             raise Stale(msg)
         for name in _FIELDS:
-            setattr(examination, name, getattr(data, name))
+            setattr(examination, name, texts.get(name, getattr(data, name)))
         if data.covers_all_cases and selectors.related_open_cases(case).exists():
             msg = "该企业在本院还有未结案件，不能勾选“全部涉本院案件均已履行”。"
             raise InvalidInput("covers_all_cases", msg)

@@ -1,6 +1,7 @@
 import hashlib
 import threading
 import time
+import unicodedata
 from collections import Counter
 from datetime import timedelta
 
@@ -17,6 +18,7 @@ from notices.services import rendering
 from recognition.papers.answers import RecognitionResultPaper, RefusalLetterPaper
 from tests.notices.conftest import AT, in_parallel
 from tests.notices.samples import sample
+from words.characters import is_unsure
 
 LATER = AT + rendering.LEASE
 
@@ -149,11 +151,11 @@ def test_a_missing_glyph_refuses_the_paper_and_tells_the_clerks(make_document, c
 
 
 def test_a_refused_paper_can_be_made_again_once_the_font_is_there(make_document, monkeypatch):
-    monkeypatch.setattr("notices.fonts.UNPRINTABLE_CATEGORIES", frozenset({"Co", "Lo"}))
+    monkeypatch.setattr("notices.fonts.is_unsure", lambda char: unicodedata.category(char) == "Lo")
     document = render(make_document())
     assert document.state == DocumentState.REFUSED
     frozen = bytes(document.snapshot)
-    monkeypatch.setattr("notices.fonts.UNPRINTABLE_CATEGORIES", frozenset())
+    monkeypatch.setattr("notices.fonts.is_unsure", is_unsure)
     services.retry_document(document.pk)
     document.refresh_from_db()
     assert (document.state, document.failure, document.attempts) == (DocumentState.PENDING, "", 0)

@@ -56,9 +56,9 @@ def test_full_performance_is_recorded_and_shown(cast, source, part):
         ({"performed_fen": "0"}, "履行情况与已履行金额不一致"),
         ({"performance": "none"}, "履行情况与已履行金额不一致"),
         ({"performed_fen": "9999999999"}, "已履行金额不能大于执行标的"),
-        ({"performed_fen": "-1"}, "大于或等于0"),
+        ({"performed_fen": "-1"}, "不能为负"),
         ({"performed_fen": ""}, "这个字段是必填项"),
-        ({"performed_fen": "9" * 5000}, "不超过"),
+        ({"performed_fen": "9" * 5000}, "金额请填数字"),
         ({"performance": "nonsense"}, "nonsense"),
     ],
 )

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from accounts.models import Enterprise, Mandate
 from cases.enums import CaseState
-from cases.models import EnforcementCase, Measure
+from cases.models import Application, EnforcementCase, Measure
 from cases.services.imports import SHEET, measure_import_template
 from demo.people import create_agent
 from ledger import timekeeping
@@ -321,9 +321,9 @@ def test_a_certificate_is_found_by_its_code_from_the_paper(client, stood, spelle
 @in_state(CaseState.SUBMITTED)
 @pytest.mark.parametrize("spelled", SPELLINGS)
 def test_an_application_is_found_by_its_code_and_no_miss_is_counted(client, stood, spelled):
-    stood.application.refresh_from_db()
-    code = stood.application.query_code
-    tail = stood.application.contact_phone[-4:]
+    application = Application.objects.get(pk=stood.application.pk)
+    code = application.query_code
+    tail = application.contact_phone[-4:]
     for _ in range(11):
         response = client.post(reverse("public:progress"), {"query_code": spelled(code), "phone_tail": full_width(f" {tail}")})
         assert response.status_code == 200
