@@ -16,7 +16,7 @@ LEFT: Final[dict[str, tuple[str, ...]]] = {
     "Delivery": ("round", "channel", "returned_at", "return_reason"),
     "Document": ("notice", "application", "department", "fonts", "attempts", "lease_until", "lease_token"),
     "EnforcementCase": ("handler_name", "withdrawn_at"),
-    "Enterprise": ("former_names", "legal_representative", "is_state_owned", "status"),
+    "Enterprise": ("former_names", "legal_representative", "is_state_owned", "status", "uscc_reason"),
     "Listing": ("term_kind", "term_end"),
     "Mandate": ("reason", "decided_by", "valid_until"),
     "Material": ("supplement_item", "is_lost", "issuer", "lost_note", "removed_at"),

@@ -5,11 +5,13 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from cases.models import CaseImport, EnforcementCase, Measure, ProactiveNotice
 from ledger import timekeeping
 from ledger.models import Event
+from ledger.verify import verify
 from notices.enums import DocumentKind
 from notices.models import Document
 from notices.services import render_document
@@ -189,6 +191,23 @@ def test_nothing_is_withdrawn_once_a_notice_was_served(clerk):
     response = withdrawn(clerk, batch)
     assert response.status_code == 422
     assert EnforcementCase.objects.count() == 2
+
+
+def test_the_database_withdraws_nothing_that_was_served(clerk):
+    batch, _ = confirmed(clerk, filled(row()))
+    service = {"manner": "direct", "served_on": TODAY.isoformat(), "receiver": "收发室", "notice": [ProactiveNotice.objects.get().pk]}
+    done(clerk.post(reverse("court:import_serve", args=[batch.pk]), service))
+    for rows in (EnforcementCase.recorded, Measure.recorded):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.update(withdrawn_at=LATER)
+
+
+def test_what_is_withdrawn_stays_so_and_the_ledger_is_sound(clerk):
+    batch, _ = confirmed(clerk, filled(row(**LISTED)))
+    done(withdrawn(clerk, batch))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Measure.recorded.update(withdrawn_at=None)
+    assert verify().findings == []
 
 
 def test_a_withdrawal_has_a_reason_and_happens_once(clerk):
