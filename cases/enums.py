@@ -4,6 +4,7 @@ from django.db.models import TextChoices
 class NoticeState(TextChoices):
     PREPARED = "prepared", "待送达"
     SERVED = "served", "已告知"
+    WITHDRAWN = "withdrawn", "已撤回"
 
 
 class DutyState(TextChoices):
@@ -59,6 +60,7 @@ class Phase(TextChoices):
 class NoticeAction(TextChoices):
     PREPARE_NOTICE = "prepare_notice", "登记措施并制作告知书"
     SERVE_NOTICE = "serve_notice", "送达告知书"
+    WITHDRAW_NOTICE = "withdraw_notice", "撤回导入并作废告知书"
 
 
 class DutyAction(TextChoices):

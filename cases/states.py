@@ -141,6 +141,7 @@ NOTICE_STATES = by_state(
         waiting="企业",
     ),
     StateRow(state=NoticeState.SERVED, applicant="已告知", tone="success"),
+    StateRow(state=NoticeState.WITHDRAWN, applicant="已作废", tone="neutral"),
 )
 
 

@@ -27,6 +27,8 @@ NOTICE_ROWS: tuple[Row[ProactiveNotice], ...] = (
     Row("1b", NoticeAction.SERVE_NOTICE, (NoticeState.PREPARED,), NoticeState.SERVED, rules.notice_court_officer,
         (rules.notice_has_proof_of_service,), clocks=(Stop(K.NOTICE_SERVICE),), papers=(D.SERVICE_RECEIPT,),
         said="法院已送达信用修复主动告知书，您可以据此申请信用修复", law=TELLING),
+    Row("1w", NoticeAction.WITHDRAW_NOTICE, (NoticeState.PREPARED,), NoticeState.WITHDRAWN, rules.notice_court_officer,
+        clocks=(Stop(K.NOTICE_SERVICE, abandon=True),)),
 )
 
 DUTY_ROWS: tuple[Row[ListDuty], ...] = (

@@ -55,6 +55,30 @@ DROP TRIGGER cases_certificate_frozen ON cases_certificate;
 DROP FUNCTION cases_refuse_removal();
 DROP FUNCTION cases_certificate_frozen();
 """
+# What was served stays: neither the case nor the measure of a served notice is withdrawn, and what is withdrawn stays so.
+SERVED_IS_NOT_WITHDRAWN = """
+CREATE FUNCTION cases_served_is_not_withdrawn() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF OLD.withdrawn_at IS NOT NULL OR EXISTS (
+        SELECT FROM cases_proactivenotice AS notice
+        WHERE notice.state = 'served'
+            AND (TG_TABLE_NAME = 'cases_enforcementcase' AND notice.enforcement_case_id = NEW.id
+                OR TG_TABLE_NAME = 'cases_measure' AND notice.id = (to_jsonb(NEW) ->> 'notice_id')::bigint)
+    ) THEN
+        RAISE EXCEPTION 'row % of % cannot be withdrawn', NEW.id, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER cases_enforcementcase_withdrawn BEFORE UPDATE ON cases_enforcementcase
+    FOR EACH ROW WHEN (OLD.withdrawn_at IS DISTINCT FROM NEW.withdrawn_at) EXECUTE FUNCTION cases_served_is_not_withdrawn();
+CREATE TRIGGER cases_measure_withdrawn BEFORE UPDATE ON cases_measure
+    FOR EACH ROW WHEN (OLD.withdrawn_at IS DISTINCT FROM NEW.withdrawn_at) EXECUTE FUNCTION cases_served_is_not_withdrawn();
+"""
+WITHDRAW_AT_WILL = """
+DROP TRIGGER cases_measure_withdrawn ON cases_measure;
+DROP TRIGGER cases_enforcementcase_withdrawn ON cases_enforcementcase;
+DROP FUNCTION cases_served_is_not_withdrawn();
+"""
 # A paper cannot be served before it was made; the legal day is that of Shanghai.
 SERVED_AFTER_PREPARED = """
 ALTER TABLE cases_proactivenotice ADD CONSTRAINT notice_served_after_prepared
@@ -101,5 +125,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(CERTIFICATE_IS_FROZEN, UNFREEZE_CERTIFICATE),
         migrations.RunSQL(*append_only("cases_decision")),
         migrations.RunSQL(MEASURES_ARE_DECIDED, LEAVE_MEASURES),
+        migrations.RunSQL(SERVED_IS_NOT_WITHDRAWN, WITHDRAW_AT_WILL),
         migrations.RunSQL(SERVED_AFTER_PREPARED, "ALTER TABLE cases_proactivenotice DROP CONSTRAINT notice_served_after_prepared"),
     ]

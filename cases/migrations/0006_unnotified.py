@@ -9,7 +9,7 @@ BEGIN
         FROM (
             SELECT min(measure.taken_on) AS since
             FROM cases_measure AS measure LEFT JOIN cases_proactivenotice AS notice ON notice.id = measure.notice_id
-            WHERE measure.enforcement_case_id = changed AND (notice.served_on IS NULL OR notice.served_on > measure.taken_on)
+            WHERE measure.enforcement_case_id = changed AND measure.withdrawn_at IS NULL AND (notice.served_on IS NULL OR notice.served_on > measure.taken_on)
         ) AS late
         WHERE source.id = changed AND source.unnotified_from IS DISTINCT FROM late.since;
 END $$;
@@ -24,7 +24,7 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-CREATE TRIGGER cases_measure_unnotified AFTER INSERT OR DELETE OR UPDATE OF enforcement_case_id, taken_on, notice_id ON cases_measure
+CREATE TRIGGER cases_measure_unnotified AFTER INSERT OR DELETE OR UPDATE OF enforcement_case_id, taken_on, notice_id, withdrawn_at ON cases_measure
     FOR EACH ROW EXECUTE FUNCTION cases_measure_keeps_unnotified();
 
 CREATE FUNCTION cases_notice_keeps_unnotified() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$

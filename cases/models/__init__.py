@@ -10,17 +10,20 @@ from cases.models.certificate import Certificate
 from cases.models.duty import ListDuty
 from cases.models.enforcement import EnforcementCase, Listing, Measure, ProactiveNotice
 from cases.models.examination import Examination, ExaminationItem, GuardRule, MeasureDecision, latest_examination
+from cases.models.imports import CaseImport, ImportedCase
 
 __all__ = [
     "STATEMENT_SECTIONS",
     "Application",
     "Case",
+    "CaseImport",
     "Certificate",
     "Decision",
     "EnforcementCase",
     "Examination",
     "ExaminationItem",
     "GuardRule",
+    "ImportedCase",
     "ListDuty",
     "ListOperation",
     "Listing",

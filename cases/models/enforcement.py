@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TypeVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -25,6 +26,18 @@ from words.normal import EARLIEST, LATEST
 
 # The first rules on the list of dishonest judgment debtors came into force on this day (法释〔2013〕17号).
 FIRST_LISTINGS = date(2013, 10, 1)
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class Standing(models.Manager[Row]):
+    """What an import brought in and was withdrawn is not found, neither directly nor from its other ends.
+
+    The rows stay: notices and the ledger name them.
+    """
+
+    def get_queryset(self) -> models.QuerySet[Row]:
+        return super().get_queryset().filter(withdrawn_at__isnull=True)
 
 
 class EnforcementCase(models.Model):
@@ -51,6 +64,10 @@ class EnforcementCase(models.Model):
     # The earliest day of a measure whose notice was not served on that day. The database keeps it in step with measures and
     # notices and takes nothing that a program writes here.
     unnotified_from = models.DateField("最早未同步告知日", null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True, editable=False)
+
+    objects = Standing["EnforcementCase"]()
+    recorded = models.Manager["EnforcementCase"]()
 
     class Meta:
         verbose_name = "执行案件"
@@ -67,6 +84,7 @@ class EnforcementCase(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("court", "number", "enterprise"),
+                condition=Q(withdrawn_at__isnull=True),
                 name="enforcement_case_once",
                 violation_error_message="该企业的这个执行案号已经登记过。",
             ),
@@ -201,6 +219,10 @@ class Measure(models.Model):
     notice = models.ForeignKey(ProactiveNotice, on_delete=models.PROTECT, null=True, blank=True, related_name="measures")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField("登记时间")
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True, editable=False)
+
+    objects = Standing["Measure"]()
+    recorded = models.Manager["Measure"]()
 
     class Meta:
         verbose_name = "执行措施"

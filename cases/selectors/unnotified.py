@@ -24,7 +24,8 @@ def unnotified_measures(today: date, path: str = "") -> Q:
 def _unnotified(path: str) -> Q:
     notice = f"{path}notice"
     never = Q(**{f"{notice}__isnull": True}) | Q(**{f"{notice}__served_on__isnull": True})
-    return never | Q(**{f"{notice}__served_on__gt": F(f"{path}taken_on")})
+    standing = Q(**{f"{path}withdrawn_at__isnull": True})
+    return standing & (never | Q(**{f"{notice}__served_on__gt": F(f"{path}taken_on")}))
 
 
 def with_unnotified_measures(cases: QuerySet[EnforcementCase], today: date) -> QuerySet[EnforcementCase]:
@@ -35,6 +36,6 @@ def with_unnotified_measures(cases: QuerySet[EnforcementCase], today: date) -> Q
 def compare_unnotified() -> Iterator[KeptFinding | None]:
     """What is wrong with the days that enforcement cases keep, by reading measures and notices; None for a sound one."""
     ought = Min("measures__taken_on", filter=_unnotified("measures__"))
-    rows = EnforcementCase.objects.order_by("pk").annotate(ought=ought).values_list("pk", "unnotified_from", "ought")
+    rows = EnforcementCase.recorded.order_by("pk").annotate(ought=ought).values_list("pk", "unnotified_from", "ought")
     for pk, kept, wanted in rows.iterator(chunk_size=AT_ONCE):
         yield None if kept == wanted else KeptFinding(f"enforcement_case:{pk}", f"最早未同步告知日应为 {wanted}，所存为 {kept}")

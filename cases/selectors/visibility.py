@@ -12,7 +12,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.enums import MandateState
 from accounts.models import Mandate
-from cases.models import Application, Case, EnforcementCase, ListDuty, Material, ProactiveNotice
+from cases.enums import NoticeState
+from cases.models import Application, Case, CaseImport, EnforcementCase, ListDuty, Material, ProactiveNotice
 from cases.states import BUREAU_SEES
 from notices.enums import Audience
 from notices.models import Document, Message
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from procedure.actors import Actor
 
 
-FOR_ENTERPRISE = Q(audience__in=(Audience.ENTERPRISE, Audience.ALL))
+FOR_ENTERPRISE = Q(audience__in=(Audience.ENTERPRISE, Audience.ALL)) & ~Q(notice__state=NoticeState.WITHDRAWN)
 WAYS_TO_ENTERPRISE = ("case__enterprise", "notice__enforcement_case__enterprise", "application__enterprise")
 
 
@@ -92,7 +93,7 @@ def enforcement_cases_before_court(actor: Actor) -> QuerySet[EnforcementCase]:
 
 def notices_visible_to(actor: Actor) -> QuerySet[ProactiveNotice]:
     seen = Q(enforcement_case__court__in=actor.departments_of(*COURT_ROLES))
-    seen |= Q(enforcement_case__enterprise__in=actor.enterprise_ids)
+    seen |= Q(enforcement_case__enterprise__in=actor.enterprise_ids) & ~Q(state=NoticeState.WITHDRAWN)
     return ProactiveNotice.objects.filter(seen).select_related("enforcement_case__enterprise", "enforcement_case__court")
 
 
@@ -102,6 +103,11 @@ def list_duties_visible_to(actor: Actor) -> QuerySet[ListDuty]:
     seen |= Q(enforcement_case__enterprise__in=actor.enterprise_ids)
     seen |= Q(enforcement_case__court__region__in=actor.regions_of(*OVERSEERS))
     return ListDuty.objects.filter(seen).select_related("enforcement_case__enterprise", "enforcement_case__court")
+
+
+def imports_before_court(actor: Actor) -> QuerySet[CaseImport]:
+    """Lists that were brought to the actor's court."""
+    return CaseImport.objects.filter(court__in=actor.departments_of(*COURT_ROLES)).select_related("prepared_by", "confirmed_by")
 
 
 def applications_of(actor: Actor) -> QuerySet[Application]:

@@ -339,10 +339,21 @@ def _enterprise(data: EnforcementCaseData) -> Enterprise:
         enterprise = Enterprise(uscc=uscc, name=name, uscc_reason="" if uscc_fits(uscc) else data.uscc_reason, **about)
         _clean(enterprise)
         enterprise.save()
+    elif name and enterprise.name != name and _is_only_withdrawn(enterprise):
+        enterprise.name, enterprise.address = name, data.address.strip()
+        enterprise.legal_representative = data.legal_representative.strip()
+        _clean(enterprise)
+        enterprise.save()
     elif name and enterprise.name != name:
         msg = f"该统一社会信用代码已登记为“{enterprise.name}”，与填写的名称不一致，请核对。"
         raise InvalidInput("enterprise_name", msg)
     return enterprise
+
+
+def _is_only_withdrawn(enterprise: Enterprise) -> bool:
+    """Nothing but imports that were taken back has named it, and nobody acts for it: its name is still open."""
+    withdrawn = EnforcementCase.recorded.filter(enterprise=enterprise, withdrawn_at__isnull=False)
+    return withdrawn.exists() and not enterprise.enforcement_cases.exists() and not enterprise.mandates.exists()
 
 
 def locked_enforcement_case(enforcement_case_id: int, by: Actor) -> EnforcementCase:

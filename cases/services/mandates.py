@@ -34,6 +34,7 @@ def notice_by_token(token: str) -> ProactiveNotice:
     """The notice behind a QR code; NotVisible when there is none."""
     notice = (
         ProactiveNotice.objects.select_related("enforcement_case__enterprise", "enforcement_case__court__region")
+        .exclude(state=NoticeState.WITHDRAWN)
         .filter(token=token)
         .first()
     )

@@ -33,6 +33,28 @@ MANDATES = (
     Column("办理", "court/cells/revoke_mandate.html"),
 )
 IMPORT_ERRORS = (Column("行", "court/cells/line.html"), Column("列", text="column"), Column("原因", text="message"))
+IMPORT_PLANNED = (
+    Column("行", text="rows"),
+    Column("企业与案号", "court/cells/import_case.html"),
+    Column("措施", text="measures"),
+    Column("标的与履行", text="amounts"),
+    Column("名单", text="listing", empty="不涉及"),
+    Column("登记", text="is_new"),
+)
+IMPORT_MADE = (
+    Column("登记送达", "court/cells/import_tick.html"),
+    Column("企业与案号", "court/cells/import_case.html"),
+    Column("措施", text="measures", empty="已作废"),
+    Column("告知书", "court/cells/import_paper.html"),
+    Column("送达", "court/cells/import_state.html"),
+    Column("签收人", "court/cells/import_receiver.html"),
+)
+IMPORTS = (
+    Column("文件", "court/cells/import_file.html"),
+    Column("导入时间", "cells/moment.html", text="confirmed_at"),
+    Column("导入人", text="confirmed_by.full_name"),
+    Column("撤回", "court/cells/import_withdrawn.html"),
+)
 FINDINGS = (
     Column("核查事项", "court/cells/guard.html"),
     Column("结果", "court/cells/finding.html"),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from cases.models import Case as RepairCase
-    from cases.models import EnforcementCase, ListDuty, ProactiveNotice
+    from cases.models import CaseImport, EnforcementCase, ListDuty, ProactiveNotice
     from procedure.actors import Actor
 
 
@@ -32,6 +32,10 @@ def own_duties(actor: Actor) -> QuerySet[ListDuty]:
     courts = actor.departments_of(*COURT_ROLES)
     seen = selectors.list_duties_visible_to(actor).filter(enforcement_case__court__in=courts)
     return seen.order_by(Case(When(state=DutyState.OWED, then=0), default=1), "arose_on", "pk")
+
+
+def own_imports(actor: Actor) -> QuerySet[CaseImport]:
+    return selectors.imports_before_court(actor)
 
 
 def own_notices(actor: Actor) -> QuerySet[ProactiveNotice]:

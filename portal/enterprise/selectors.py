@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Mandate
 from cases import selectors
-from cases.enums import ApplicationState, CaseState, CertificateStatus, GuardKind
+from cases.enums import ApplicationState, CaseState, CertificateStatus, GuardKind, NoticeState
 from cases.models import Case, Certificate, GuardRule, ProactiveNotice, SupplementItem
 from cases.states import CASE_STATES, ENDED_STATES, ENTERPRISE_ACTS
 from deadlines.enums import OPEN_STATUSES
@@ -35,7 +35,7 @@ BEING_HANDLED = ~Q(state__in=ENDED_STATES)
 def notice_by_token(token: str) -> ProactiveNotice | None:
     """The notice behind its QR code; the code is unguessable and printed on the paper only."""
     notices = ProactiveNotice.objects.select_related("enforcement_case__enterprise", "enforcement_case__court__region")
-    return notices.prefetch_related("measures").filter(token=token).first()
+    return notices.prefetch_related("measures").exclude(state=NoticeState.WITHDRAWN).filter(token=token).first()
 
 
 def guards_of(region: Region) -> dict[str, list[GuardRule]]:

@@ -155,7 +155,8 @@ def court_imports_the_others(play: Play) -> None:
     stage = play.seat("acceptance_officer")
     stage.go("/court/enforcement/import/")
     stage.fill(upload=play.folder / "措施.xlsx")
-    stage.press("检查并导入")
+    stage.press("上传并预览")
+    stage.press("确认导入")
     assert EnforcementCase.objects.count() == len(FIRMS)
 
 

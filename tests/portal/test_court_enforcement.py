@@ -336,7 +336,7 @@ def row(number: int, **changes):
     return {
         "执行案号": f"（2026）鄂0203执{number}号", "统一社会信用代码": new_uscc(number), "企业名称": f"导入{number}有限公司", "立案日期": "2026-09-01",
         "执行依据类型": "判决书", "执行依据文号": "（2025）示例民初第1号", "制作单位": "示例法院", "确定的义务": "支付货款",
-        "执行标的（元）": 1000, "已履行（元）": 0, "履行情况": "全部未履行", "申请执行人": "示例建材有限公司", "执行措施": "冻结账户", "采取日期": TODAY,
+        "执行标的（元）": 1000, "已履行（元）": 0, "申请执行人": "示例建材有限公司", "执行措施": "冻结账户", "采取日期": TODAY,
         **changes,
     }  # fmt: skip
 
@@ -353,7 +353,9 @@ def test_the_page_names_the_limits_that_hold(clerk):
 
 
 def test_a_filled_template_is_imported(clerk):
-    done(clerk.post(IMPORT, {"upload": sheet(row(9101), row(9102))}))
+    plan = clerk.post(IMPORT, {"upload": sheet(row(9101), row(9102))})
+    assert not EnforcementCase.objects.filter(number="（2026）鄂0203执9101号").exists()
+    done(clerk.post(plan["Location"]))
     assert EnforcementCase.objects.filter(number__in=["（2026）鄂0203执9101号", "（2026）鄂0203执9102号"]).count() == 2
     assert Measure.objects.filter(enforcement_case__number="（2026）鄂0203执9101号").get().notice is not None
 

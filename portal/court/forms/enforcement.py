@@ -14,7 +14,6 @@ from cases.enums import BasisKind, BoundPerson, ListingState, MeasureKind, Perfo
 from cases.models import EnforcementCase, Listing, Measure, ProactiveNotice
 from cases.models.enforcement import FIRST_LISTINGS
 from cases.rules import lies_ahead, wrong_term
-from cases.services import imports
 from cases.services.enforcement import EnforcementCaseData, ListingData, MeasureData
 from cases.services.typed import doubt_about
 from ledger import timekeeping
@@ -23,7 +22,7 @@ from portal.shell.fields import Token
 from portal.steps import fields
 from portal.steps.pages import ActionForm
 from procedure.texts import label_of
-from words.files import accepted, size
+from words.files import accepted
 from words.money import FEN_PER_YUAN
 
 if TYPE_CHECKING:
@@ -255,12 +254,6 @@ class ServeForm(ActionForm):
             self.add_error("electronic_consent", sentence_of(ProactiveNotice, "notice_electronic_needs_consent"))
         refuse_day_ahead(self, ProactiveNotice, "served_on", data)
         return data
-
-
-class ImportForm(forms.Form):
-    upload = forms.FileField(
-        label="xlsx 文件", help_text=f"用本页的模板填写；最多 {imports.MAX_ROWS} 行，不超过 {size(imports.MAX_BYTES)}。"
-    )
 
 
 class MandateRevocationForm(forms.Form):

@@ -68,7 +68,7 @@ def _counted(cases: Iterable[EnforcementCase], today: date) -> list[EnforcementC
     page: list[Any] = list(cases)
     counts = EnforcementCase.objects.filter(pk__in=[case.pk for case in page]).order_by()
     counts = counts.annotate(
-        measure_count=Count("measures", distinct=True),
+        measure_count=Count("measures", filter=Q(measures__withdrawn_at__isnull=True), distinct=True),
         unnotified=Count("measures", filter=selectors.unnotified_measures(today, "measures__"), distinct=True),
         unserved=Count("notices", filter=Q(notices__state=NoticeState.PREPARED), distinct=True),
     )
