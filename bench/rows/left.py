@@ -23,9 +23,10 @@ LEFT: Final[dict[str, tuple[str, ...]]] = {
     "Measure": ("document_number",),
     "MeasureDecision": ("note",),
     "Message": ("department", "role"),
-    "ProactiveNotice": ("electronic_consent", "receipt_name", "receipt_file", "receipt_sha256"),
+    "ProactiveNotice": ("electronic_consent", "receipt"),
     "Recognition": ("measures_lifted", "consultation_due_on", "consultation_due_unit", "consultation_due_provisional"),
     "Examination": ("related_cases_note", "covers_all_cases", "review_note"),
+    "Upload": ("finding", "attempts", "retry_at", "copy_name", "copy_sha256", "left_out"),
     "SupplementItem": ("answer",),
     "SupplementRequest": ("answered_at",),
 }

@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
         ("cases", "0001_tables"),
         ("departments", "0001_tables"),
         ("notices", "0001_tables"),
+        ("uploads", "0001_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -148,6 +149,20 @@ class Migration(migrations.Migration):
             model_name="material",
             name="enterprise",
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.enterprise"),
+        ),
+        migrations.AddField(
+            model_name="proactivenotice",
+            name="receipt",
+            field=models.OneToOneField(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="uploads.upload"
+            ),
+        ),
+        migrations.AddField(
+            model_name="material",
+            name="upload",
+            field=models.OneToOneField(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="material", to="uploads.upload"
+            ),
         ),
         migrations.AddField(
             model_name="material",
@@ -983,6 +998,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="material",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("removed_at__isnull", True), ("supplement_item__isnull", False)),
+                fields=("supplement_item",),
+                name="material_one_per_item",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="material",
             constraint=models.CheckConstraint(
                 condition=models.Q(("supplement_item__isnull", False), models.Q(("slot__gte", 1), ("slot__lte", 3)), _connector="OR"),
                 name="material_at_most_three",
@@ -993,22 +1016,13 @@ class Migration(migrations.Migration):
             model_name="material",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("is_lost", True), ("stored_name", ""), models.Q(("issuer", ""), _negated=True)),
-                    models.Q(
-                        ("is_lost", False),
-                        models.Q(("stored_name", ""), _negated=True),
-                        models.Q(("sha256", ""), _negated=True),
-                        ("size__gt", 0),
-                    ),
+                    models.Q(("is_lost", True), ("upload__isnull", True), models.Q(("issuer", ""), _negated=True)),
+                    models.Q(("is_lost", False), ("upload__isnull", False)),
                     _connector="OR",
                 ),
                 name="material_is_file_or_lost",
                 violation_error_message="请上传文件，或者写明出具单位请求核实。",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="material",
-            constraint=models.CheckConstraint(condition=models.Q(("size__lte", 20971520)), name="material_size_capped"),
         ),
         migrations.AddConstraint(
             model_name="supplementrequest",

@@ -120,7 +120,7 @@ def service_receipt(issued: Issued, notice: ProactiveNotice) -> ServiceReceiptPa
         served_on=iso(notice.served_on),
         received_by=notice.receiver,
         served_by=issued.by,
-        remark=f"回证附件：{notice.receipt_name}" if notice.receipt_name else "",
+        remark=f"回证附件：{notice.receipt.original_name}" if notice.receipt else "",
     )
 
 

@@ -17,6 +17,7 @@ from cases.states import BUREAU_SEES
 from notices.enums import Audience
 from notices.models import Document, Message
 from procedure.enums import BUREAU_ROLES, COURT_ROLES, MEMBER_ROLES, OVERSEERS, Role
+from uploads.enums import UploadState
 
 if TYPE_CHECKING:
     from procedure.actors import Actor
@@ -111,8 +112,13 @@ def applications_visible_to(actor: Actor) -> QuerySet[Application]:
 
 
 def materials_visible_to(actor: Actor) -> QuerySet[Material]:
-    """What was handed in: for the enterprise and the court only, never for bureau and units."""
-    return Material.objects.filter(application__in=applications_visible_to(actor), is_lost=False)
+    """Files that were handed in: for the enterprise and the court only, never for bureau and units.
+
+    Nobody reads one that is not judged, was refused or was taken back; the court none that is not sent yet.
+    """
+    seen = Q(application__in=applications_visible_to(actor), upload__state=UploadState.USABLE)
+    sent = Q(supplement_item__isnull=True) | Q(supplement_item__request__answered_at__isnull=False)
+    return Material.objects.current().filter(seen, sent | Q(enterprise__in=actor.enterprise_ids))
 
 
 def documents_visible_to(actor: Actor) -> QuerySet[Document]:

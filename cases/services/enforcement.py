@@ -13,7 +13,6 @@ from django.db import transaction
 from accounts.models import Enterprise
 from accounts.uscc import InvalidUscc, parse_uscc
 from cases.enums import BasisKind, CaseState, ListingState, MeasureKind, NoticeAction, PerformanceStatus, ServiceManner, TermKind
-from cases.files import store_upload
 from cases.models import EnforcementCase, Listing, Measure, ProactiveNotice
 from cases.options import options_of
 from cases.papers.notice import PROACTIVE_NOTICE, SERVICE_RECEIPT
@@ -30,6 +29,7 @@ from procedure.enums import Role
 from procedure.errors import InvalidInput, NotPermitted, NotVisible
 from procedure.refusals import refusals_in_words
 from procedure.texts import label_of
+from uploads.services import store_upload
 from words.dates import day
 
 if TYPE_CHECKING:
@@ -278,9 +278,7 @@ def serve_notice(
         notice.receiver = receiver.strip()
         notice.electronic_consent = electronic_consent
         if receipt is not None:
-            stored = store_upload(receipt)
-            notice.receipt_name, notice.receipt_file = stored.original_name, stored.stored_name
-            notice.receipt_sha256 = stored.sha256
+            notice.receipt = store_upload(receipt, "receipt", at=at)
         _clean(notice)
         step.clocks_stop_on = served_on
         step.body["manner"] = manner.value

@@ -8,10 +8,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
-
-from words.files import accepted
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
 ALLOWED_CONTROLS = "\n\t"
@@ -50,22 +47,6 @@ class MobileNumber(forms.CharField):
     def to_python(self, value: Any) -> str:
         text = unicodedata.normalize("NFKC", super().to_python(value) or "")
         return re.sub(r"^\+?86", "", re.sub(r"[\s-]", "", text))
-
-
-class ProofFile(forms.FileField):
-    """One file; its name and its content are judged by `cases.files`."""
-
-    widget = forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"})
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("help_text", f"{accepted(settings.UPLOAD_FILE_MAX_BYTES)}。系统按文件内容识别类型，改名的文件不能通过。")
-        messages = {
-            "required": "请先选择要上传的文件。",
-            "max_length": "文件名太长，请改短后重新上传。",
-            **options.pop("error_messages", {}),
-        }
-        # An empty file is refused by the same check, and in the same words, as a wrong one.
-        super().__init__(allow_empty_file=True, max_length=120, error_messages=messages, **options)
 
 
 def _checked(text: str) -> str:

@@ -7,8 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
+from words.files import accepted
 from words.money import FEN_PER_YUAN
+
+# Without HEIC: a phone that is asked for JPG hands in a JPG.
+ACCEPT = ".pdf,.jpg,.jpeg,.jfif,.png,application/pdf,image/jpeg,image/png"
 
 
 class Prose(forms.CharField):
@@ -60,3 +65,19 @@ class YuanField(forms.DecimalField):
     def clean(self, value: Any) -> int:
         typed: Decimal | None = super().clean(value.replace(",", "").strip() if isinstance(value, str) else value)
         return int((typed or Decimal(0)) * FEN_PER_YUAN)
+
+
+class ProofFile(forms.FileField):
+    """One file; its name and its content are judged by `uploads`."""
+
+    widget = forms.FileInput(attrs={"accept": ACCEPT, "data-upload": settings.UPLOAD_FILE_MAX_BYTES})
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", f"{accepted(settings.UPLOAD_FILE_MAX_BYTES)}。系统按文件内容识别类型，改名的文件不能通过。")
+        messages = {
+            "required": "请先选择要上传的文件。",
+            "max_length": "文件名太长，请改短后重新上传。",
+            **options.pop("error_messages", {}),
+        }
+        # An empty file is refused by the same check, and in the same words, as a wrong one.
+        super().__init__(allow_empty_file=True, max_length=120, error_messages=messages, **options)

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.conf import settings
 
 from accounts.models import validate_uscc
 from accounts.uscc import normalise
@@ -19,12 +18,15 @@ from ledger import timekeeping
 from ledger.constraints import sentence_of
 from portal.steps import fields
 from portal.steps.pages import ActionForm
-from words.files import accepted, size
+from uploads.kinds import HEAD_BYTES, sheet_objection
+from uploads.storage import clean_name
+from words.files import size
 from words.money import FEN_PER_YUAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from django.core.files.uploadedfile import UploadedFile
     from django.db.models import Model
 
     from departments.models import Department
@@ -195,7 +197,7 @@ class ServeForm(ActionForm):
     served_on = fields.day("送达日期")
     receiver = fields.line("签收人", 60, help_text="留置、公告送达的，写见证人或者公告载体。")
     electronic_consent = forms.BooleanField(label="受送达人已书面同意电子送达", required=False, help_text="电子送达必须勾选。")
-    receipt = forms.FileField(label="送达回证扫描件", required=False, help_text=accepted(settings.UPLOAD_FILE_MAX_BYTES))
+    receipt = fields.ProofFile(label="送达回证扫描件", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -210,9 +212,23 @@ class ServeForm(ActionForm):
 
 
 class ImportForm(forms.Form):
+    """Only what can be told without opening the file is judged here: its size and its beginning."""
+
     upload = forms.FileField(
-        label="xlsx 文件", help_text=f"用本页的模板填写；最多 {imports.MAX_ROWS} 行，不超过 {size(imports.MAX_BYTES)}。"
+        label="xlsx 文件",
+        help_text=f"用本页的模板填写；最多 {imports.MAX_ROWS} 行，不超过 {size(imports.MAX_BYTES)}。",
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        error_messages={"required": "请先选择要导入的文件。"},
     )
+
+    def clean_upload(self) -> UploadedFile[bytes]:
+        upload: UploadedFile[bytes] = self.cleaned_data["upload"]
+        head = upload.read(HEAD_BYTES)
+        upload.seek(0)
+        if objection := sheet_objection(clean_name(upload.name or ""), head, upload.size or 0, imports.MAX_BYTES):
+            raise forms.ValidationError(objection)
+        return upload
 
 
 class MandateRevocationForm(forms.Form):
