@@ -1,7 +1,6 @@
 """What a PDF may consist of, and the copy of it that consists of nothing else. Runs in the child; knows no Django.
 
-Three things stand in the lists below: the entries of the document and of a page, the kinds of annotation, and the kinds of
-action. Whatever is in none of them is left out of what readers get. Only what is made to run by itself refuses a file:
+What may be there stands in the lists of `uploads.pdf_lists`. Whatever is in none of them is left out of what readers get. Only what is made to run by itself refuses a file:
 a program, a script other than the built-in formats of form fields, a command that starts something else.
 """
 
@@ -15,6 +14,7 @@ import pikepdf
 from PIL import Image
 
 from uploads.kinds import HEADER_WITHIN, MAX_PAGES
+from uploads.pdf_lists import ACTION_KEYS, ACTIONS, ANNOTATIONS, FILES, NAMES, PAGE, PLAYERS, PROGRAM_MAGIC, PROGRAM_NAMES, ROOT, STARTERS
 
 MAX_PIXELS = 200_000_000
 # Less than the process may write.
@@ -27,107 +27,6 @@ TAIL_AT_MOST = 1024
 BLANKS = b"\0\t\n\x0b\x0c\r \x1a"
 FOREIGN_TAILS = (b"MZ", b"\x7fELF", b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"#!", b"\xca\xfe\xba\xbe")
 
-ROOT = frozenset(
-    [
-        "/Type",
-        "/Version",
-        "/Extensions",
-        "/Pages",
-        "/PageLabels",
-        "/Names",
-        "/Dests",
-        "/ViewerPreferences",
-        "/PageLayout",
-        "/PageMode",
-        "/Outlines",
-        "/Threads",
-        "/OpenAction",
-        "/AcroForm",
-        "/Metadata",
-        "/StructTreeRoot",
-        "/MarkInfo",
-        "/Lang",
-        "/SpiderInfo",
-        "/OutputIntents",
-        "/PieceInfo",
-        "/OCProperties",
-        "/Perms",
-        "/Legal",
-        "/DSS",
-        "/DPartRoot",
-        "/NeedsRendering",
-    ]
-)
-NAMES = frozenset(["/Dests", "/AP", "/Pages", "/IDS"])
-PAGE = frozenset(
-    [
-        "/Type",
-        "/Parent",
-        "/LastModified",
-        "/Resources",
-        "/MediaBox",
-        "/CropBox",
-        "/BleedBox",
-        "/TrimBox",
-        "/ArtBox",
-        "/BoxColorInfo",
-        "/Contents",
-        "/Rotate",
-        "/Group",
-        "/Thumb",
-        "/B",
-        "/Dur",
-        "/Trans",
-        "/Annots",
-        "/Metadata",
-        "/PieceInfo",
-        "/StructParents",
-        "/ID",
-        "/PZ",
-        "/SeparationInfo",
-        "/Tabs",
-        "/TemplateInstantiated",
-        "/PresSteps",
-        "/UserUnit",
-        "/VP",
-        "/OutputIntents",
-        "/DPart",
-    ]
-)
-ANNOTATIONS = frozenset(
-    [
-        "/Text",
-        "/Link",
-        "/FreeText",
-        "/Line",
-        "/Square",
-        "/Circle",
-        "/Polygon",
-        "/PolyLine",
-        "/Highlight",
-        "/Underline",
-        "/Squiggly",
-        "/StrikeOut",
-        "/Caret",
-        "/Stamp",
-        "/Ink",
-        "/Popup",
-        "/Widget",
-        "/PrinterMark",
-        "/TrapNet",
-        "/Watermark",
-        "/Redact",
-    ]
-)
-ACTIONS = frozenset(["/GoTo", "/URI", "/Named", "/Thread", "/Hide", "/SetOCGState", "/ResetForm", "/Trans"])
-ACTION_KEYS = frozenset(["/A", "/PA", "/OpenAction", "/Next"])
-FILES = frozenset(["/EF", "/RF", "/AF"])
-PLAYERS = frozenset(["/RichMedia", "/3D", "/Movie", "/Screen", "/Sound"])
-STARTERS = frozenset(["/Launch"])
-PROGRAM_NAMES = re.compile(
-    r"\.(exe|scr|com|pif|bat|cmd|msi|dll|cpl|js|jse|vbs|vbe|wsf|wsh|ps1|sh|jar|hta|lnk|reg|apk|app|docm|xlsm|pptm)\W*$", re.IGNORECASE
-)
-PROGRAM_MAGIC = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa", b"\xcf\xfa\xed\xfe")
 # A script of nothing but these words calls only what every program for forms has built in.
 _WORD = re.compile(r"AF[A-Z][A-Za-z_]*|new|Array|true|false|null")
 _TOKEN = re.compile(r"""\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[-+]?[\d.]+|[()\[\],;]|([A-Za-z_$][\w$]*))\s*""", re.DOTALL)

@@ -307,7 +307,7 @@ def test_service_recorded_a_day_late_counts_on_the_day_it_was_made(notice, clerk
         ({"served_on": TODAY - timedelta(days=1)}, "served_on", "不能早于告知书制作的日期"),
         ({"manner": ServiceManner.ELECTRONIC}, "electronic_consent", "须经受送达人同意"),
         ({"receiver": "收" * 61}, "receiver", "签收人"),
-        ({"receipt": SimpleUploadedFile("回证.pdf", b"nothing of the kind")}, "file", "不是PDF、JPG或PNG"),
+        ({"receipt": SimpleUploadedFile("回证.pdf", b"nothing of the kind")}, "receipt", "不是PDF、JPG或PNG"),
     ],
 )
 def test_a_service_that_cannot_be_is_refused(notice, clerk, facts, field, words):
