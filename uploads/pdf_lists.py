@@ -95,6 +95,8 @@ ANNOTATIONS = frozenset(
     ]
 )
 ACTIONS = frozenset(["/GoTo", "/URI", "/Named", "/Thread", "/Hide", "/SetOCGState", "/ResetForm", "/Trans"])
+# Nothing is opened elsewhere before a person asks for it.
+AT_ONCE = frozenset(["/GoTo", "/Named"])
 ACTION_KEYS = frozenset(["/A", "/PA", "/OpenAction", "/Next"])
 FILES = frozenset(["/EF", "/RF", "/AF"])
 PLAYERS = frozenset(["/RichMedia", "/3D", "/Movie", "/Screen", "/Sound"])
@@ -103,3 +105,6 @@ PROGRAM_NAMES = re.compile(
     r"\.(exe|scr|com|pif|bat|cmd|msi|dll|cpl|js|jse|vbs|vbe|wsf|wsh|ps1|sh|jar|hta|lnk|reg|apk|app|docm|xlsm|pptm)\W*$", re.IGNORECASE
 )
 PROGRAM_MAGIC = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa", b"\xcf\xfa\xed\xfe")
+MASKS = frozenset(["/Luminosity", "/Alpha"])
+# Where a link may lead when a person follows it; one without a scheme is a page of the web.
+WEB = re.compile(r"\s*(https?:|mailto:|tel:|ftp:|[^:]*$)", re.IGNORECASE)

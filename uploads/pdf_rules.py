@@ -14,7 +14,22 @@ import pikepdf
 from PIL import Image
 
 from uploads.kinds import HEADER_WITHIN, MAX_PAGES
-from uploads.pdf_lists import ACTION_KEYS, ACTIONS, ANNOTATIONS, FILES, NAMES, PAGE, PLAYERS, PROGRAM_MAGIC, PROGRAM_NAMES, ROOT, STARTERS
+from uploads.pdf_lists import (
+    ACTION_KEYS,
+    ACTIONS,
+    ANNOTATIONS,
+    AT_ONCE,
+    FILES,
+    MASKS,
+    NAMES,
+    PAGE,
+    PLAYERS,
+    PROGRAM_MAGIC,
+    PROGRAM_NAMES,
+    ROOT,
+    STARTERS,
+    WEB,
+)
 
 MAX_PIXELS = 200_000_000
 # Less than the process may write.
@@ -144,8 +159,10 @@ class Search:
 
     def _root(self, root: Any) -> None:
         entries = _entries(root)
+        if "/Collection" in entries:
+            raise Refused("portfolio")
         for key in entries.keys() - ROOT:
-            self._cut(root, key, "files" if key in {"/AF", "/Collection"} else "actions" if key == "/AA" else "other")
+            self._cut(root, key, "files" if key == "/AF" else "actions" if key == "/AA" else "other")
         names = _entries(entries.get("/Names"))
         for key in names.keys() - NAMES:
             self._cut(entries["/Names"], key, "files" if key == "/EmbeddedFiles" else "actions")
@@ -158,13 +175,17 @@ class Search:
     def _dictionary(self, thing: Any, entries: dict[str, Any]) -> None:
         self._refuse_what_runs(entries)
         for key in ACTION_KEYS & entries.keys():
-            if any(_is_action(one) and str(_entries(one)["/S"]) not in ACTIONS for one in _one_or_many(entries[key])):
+            allowed = AT_ONCE if key == "/OpenAction" else ACTIONS
+            if any(_is_strange(one, allowed) for one in _one_or_many(entries[key])):
                 self._cut(thing, key, "actions")
-        if "/AA" in entries:
+        # A font may be called AA or EF as well: only what is one counts.
+        if isinstance(entries.get("/AA"), pikepdf.Dictionary) and any(_is_action(one) for one in _entries(entries["/AA"]).values()):
             self._cut(thing, "/AA", "actions")
-        for key in FILES & entries.keys():
+        if _is_file(thing):
             self._files(entries)
-            self._cut(thing, key, "files")
+        for key in FILES & entries.keys():
+            if _is_file(thing) or any(_is_file(one) for one in _one_or_many(entries[key])):
+                self._cut(thing, key, "files")
 
     def _page(self, page: Any, entries: dict[str, Any]) -> None:
         for key in entries.keys() - PAGE - {"/AA", *FILES}:
@@ -181,10 +202,10 @@ class Search:
             self.left_out.add("players" if kinds & PLAYERS else "files" if "/FileAttachment" in kinds else "other")
 
     def _refuse_what_runs(self, entries: dict[str, Any]) -> None:
-        act = str(entries.get("/S", ""))
+        act = _act(entries)
         if act in STARTERS and entries.keys() & {"/F", "/Win", "/Unix", "/Mac"}:
             raise Refused("launch")
-        if "/JS" in entries and not _is_built_in(entries["/JS"]):
+        if act and "/JS" in entries and not _is_built_in(entries["/JS"]):
             raise Refused("script")
 
     def _files(self, entries: dict[str, Any]) -> None:
@@ -301,8 +322,30 @@ def _filters(entries: dict[str, Any]) -> list[str]:
     return [str(one) for one in _one_or_many(entries.get("/Filter"))]
 
 
+def _act(entries: dict[str, Any]) -> str:
+    """What an action does; nothing for what is no action. The masks of drawings have such an entry too."""
+    act = entries.get("/S")
+    return str(act) if isinstance(act, pikepdf.Name) and str(act) not in MASKS else ""
+
+
 def _is_action(thing: Any) -> bool:
-    return "/S" in _entries(thing)
+    return isinstance(thing, pikepdf.Dictionary) and bool(_act(_entries(thing)))
+
+
+def _is_strange(action: Any, allowed: frozenset[str]) -> bool:
+    """Whether it is an action that is in no list, or leads to no page of the web."""
+    if not _is_action(action):
+        return False
+    entries = _entries(action)
+    act = _act(entries)
+    return act not in allowed or (act == "/URI" and WEB.match(str(entries.get("/URI", ""))) is None)
+
+
+def _is_file(thing: Any) -> bool:
+    """Whether it speaks of a file: it has a file's name, or its type."""
+    entries = _entries(thing)
+    named = any(isinstance(entries.get(key), pikepdf.String) for key in ("/F", "/UF"))
+    return "/EF" in entries and (named or str(entries.get("/Type", "")) in {"/Filespec", "/F"})
 
 
 def _one_or_many(thing: Any) -> list[Any]:

@@ -15,6 +15,7 @@ REFUSALS = {
     "launch": "含有启动其他程序的命令，" + _PRINT + "。",
     "program": "里附带了一个程序（{about}），请去掉这个附件，" + _PRINT + "。",
     "dynamic_form": "是动态表单（XFA），多数软件打不开，请用 Adobe Reader 打开后打印成PDF再上传。",
+    "portfolio": "是PDF包（作品集），内容都在附件里，请把里面的文件分别上传。",
     "another_file_behind": "的末尾还藏着另一个文件（程序或者压缩包），" + _PRINT + "。",
     "bomb": "里的图片或者内容展开后太大，请降低分辨率后重新生成，或者拆分后上传。",
     "too_complex": "的结构太复杂，没有能在规定的时间和内存内检查完，" + _PRINT + "。",

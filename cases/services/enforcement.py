@@ -268,6 +268,8 @@ def serve_notice(
     _require_past(ProactiveNotice, "served_on", served_on, legal_date(at))
     if manner == ServiceManner.ELECTRONIC and not electronic_consent:
         raise InvalidInput("electronic_consent", sentence_of(ProactiveNotice, "notice_electronic_needs_consent"))
+    # Before anything is locked: its check may take a moment.
+    scan = store_upload(receipt, "receipt", at=at) if receipt else None
     with performing(NOTICE, NoticeAction.SERVE_NOTICE, notice_id, by=by, at=at, version=version) as step:
         notice: ProactiveNotice = step.subject
         prepared_on = legal_date(notice.prepared_at)
@@ -277,8 +279,7 @@ def serve_notice(
         notice.served_on = served_on
         notice.receiver = receiver.strip()
         notice.electronic_consent = electronic_consent
-        if receipt is not None:
-            notice.receipt = store_upload(receipt, "receipt", at=at)
+        notice.receipt = scan
         _clean(notice)
         step.clocks_stop_on = served_on
         step.body["manner"] = manner.value

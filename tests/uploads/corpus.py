@@ -13,6 +13,7 @@ import pikepdf
 from PIL import Image
 
 D, N, S, A = pikepdf.Dictionary, pikepdf.Name, pikepdf.String, pikepdf.Array
+FONT = D(Type=N.Font, Subtype=N.Type1, BaseFont=N.Helvetica)
 DATE_FORMAT = "AFDate_FormatEx('yyyy-mm-dd')"
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
@@ -259,6 +260,16 @@ GOOD = {
     "page that calls home": ("回单.pdf", pdf(of_page(AA=D(O=D(S=N.URI, URI=S("http://localhost/"))))), "自动操作和表单脚本"),
     "leads to another file": ("回单.pdf", pdf(link(D(S=N.GoToR, F=S("other.pdf")))), "自动操作和表单脚本"),
     "static form with its data": ("申请表.pdf", pdf(static_form_with_xml), "动态表单的数据"),
+    "fonts with odd names": (
+        "回单.pdf",
+        pdf(of_page(Resources=D(Font=D({f"/{name}": FONT for name in ("A", "AA", "EF", "AF", "RF", "JS", "S", "F")})))),
+        OWN,
+    ),
+    "link to a file": ("回单.pdf", pdf(link(D(S=N.URI, URI=S("file:///c:/a.exe")))), "自动操作和表单脚本"),
+    "link with a script": ("回单.pdf", pdf(link(D(S=N.URI, URI=S("javascript:alert(1)")))), "自动操作和表单脚本"),
+    "link by post": ("回单.pdf", pdf(link(D(S=N.URI, URI=S("mailto:a@example.com")))), OWN),
+    "opens a page of the web": ("回单.pdf", pdf(on_open(D(S=N.URI, URI=S("http://localhost/")))), "自动操作和表单脚本"),
+    "opens at the first page": ("回单.pdf", pdf(on_open(D(S=N.Named, N=N.FirstPage))), OWN),
     "film": ("回单.pdf", pdf(annotation("Movie")), "音视频和三维内容"),
     "blank lines before": ("回单.pdf", b"\r\n\r\n\n" + pdf(), "文件头之前的多余数据"),
     "byte order mark before": ("回单.pdf", b"\xef\xbb\xbf" + pdf(), "文件头之前的多余数据"),
@@ -335,6 +346,7 @@ BAD = {
     "attached program called txt": ("表单.pdf", pdf(attached("hidden.txt", b"MZ\x90\0" + b"\0" * 90)), "附带了一个程序（hidden.txt）"),
     "attached test virus": ("表单.pdf", pdf(attached("eicar.com", EICAR)), "附带了一个程序（eicar.com）"),
     "attached script": ("表单.pdf", pdf(attached("a.js", b"WScript.Echo(1)")), "附带了一个程序（a.js）"),
+    "portfolio": ("材料.pdf", pdf(attached("回单.pdf", b"%PDF-"), of_root(Collection=D(View=N.D))), "内容都在附件里"),
     "dynamic form": ("表单.pdf", pdf(dynamic_form), "动态表单（XFA）"),
     "program behind": ("回单.pdf", pdf() + b"MZ" * 1000, "末尾还藏着另一个文件"),
     "archive behind": ("回单.pdf", pdf() + zipped("a.exe"), "末尾还藏着另一个文件"),
