@@ -58,6 +58,7 @@ from procedure.enums import Role
 from recognition.enums import DeliveryState, Leg, RecognitionAction, RecognitionResult, RecognitionState
 from recognition.models import Delivery, Recognition
 from supervision.models import Tally
+from uploads.models import Upload
 
 __all__ = [
     "ASSIGNED_STATES",
@@ -137,6 +138,7 @@ __all__ = [
     "SupplementItem",
     "SupplementRequest",
     "Tally",
+    "Upload",
     "User",
     "Variant",
     "calendar_for",

@@ -50,6 +50,7 @@ from bench.names import (
     SupplementItem,
     SupplementRequest,
     Tally,
+    Upload,
     User,
 )
 from bench.rows import clocks, court, decided, firms, plan, record, tallies, units
@@ -71,7 +72,7 @@ IN_OFFICE_SINCE = timedelta(days=500)
 LANES = 2
 # The rows of the first are numbered by their case, those of the second by the database.
 KEYED: tuple[type[Model], ...] = (
-    Enterprise, EnforcementCase, Listing, ProactiveNotice, Measure, Application, Case, SupplementRequest, SupplementItem, Examination, Decision,
+    Enterprise, EnforcementCase, Listing, ProactiveNotice, Measure, Upload, Application, Case, SupplementRequest, SupplementItem, Examination, Decision,
     Document, Certificate, Delivery, Recognition,
 )  # fmt: skip
 COUNTED: tuple[type[Model], ...] = (

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from cases.enums import Recommendation
 from cases.gaps import examination_gap
-from cases.models import Decision, Listing, latest_examination
+from cases.models import Decision, Listing, Material, latest_examination
 from deadlines.calendar_math import shift_months
 from ledger.constraints import sentence_of
 from notices.enums import DocumentState
@@ -23,7 +23,7 @@ from procedure.texts import label_of
 if TYPE_CHECKING:
     from django.db.models import Model
 
-    from cases.models import Application, Case, ListDuty, ProactiveNotice
+    from cases.models import Application, Case, ListDuty, ProactiveNotice, SupplementRequest
     from procedure.actors import Actor
 
 MATERIALS_AT_MOST = 3
@@ -188,12 +188,26 @@ def application_is_complete(application: Application) -> str:
         missing.insert(0, "执行案件")
     if not application.commitment_agreed:
         missing.append("同意信用承诺书")
-    materials = application.current_materials.count()
-    if materials == 0:
+    materials = list(application.current_materials)
+    if not materials:
         missing.append("至少一份证明材料（或勾选材料遗失请求核实）")
     if missing:
         return f"还差这些内容才能提交：{'、'.join(missing)}。"
-    return ""
+    return next((gap for material in materials if (gap := file_gap(material, f"材料{material.slot}"))), "")
+
+
+def file_gap(material: Material, place: str) -> str:
+    """What is still to be waited for or to be done before anything may rest on a file."""
+    if material.upload is None or material.upload.is_usable:
+        return ""
+    if material.upload.is_being_checked:
+        return f"{place}“{material.original_name}”还在检查，{material.upload.finding or '通常几秒钟就好。'}检查通过以后才能提交。"
+    return f"{place}没有通过检查，请换一份：{material.upload.finding}"
+
+
+def supplement_files_are_judged(request: SupplementRequest) -> str:
+    current = Material.objects.current().filter(supplement_item__request=request).order_by("slot")
+    return next((gap for material in current if (gap := file_gap(material, f"第{material.slot}项的文件"))), "")
 
 
 def supplement_is_listed(case: Case) -> str:
@@ -216,7 +230,7 @@ def supplement_is_answered(case: Case) -> str:
     if request is None or request.answered_at is None:
         return "请回答补正通知中的每一项。"
     for item in request.items.all():
-        if not item.answer.strip() and not item.materials.exists():
+        if not item.answer.strip() and not item.materials.current().exists():
             return f"补正事项“{item.what}”还没有说明，也没有上传材料。"
     return ""
 

@@ -54,6 +54,7 @@ MEANINGS: Final = {
     "PROCESS": "进程种类：web、worker、beat、migrate 或 command",
     "WEB_WORKERS": "网页服务的进程数",
     "RENDERERS": "同时制作几份文书，每份占用一个处理器核和约 300 MB 内存",
+    "CLAMD_ADDRESS": "查毒服务 clamd 的地址，unix:///路径 或 tcp://主机:端口；不填则不查毒",
     "DB_POOL_SIZE": "每个进程的数据库连接池上限，0 表示不用连接池",
     "LOG_LEVEL": "日志级别：DEBUG、INFO、WARNING 或 ERROR",
     "DJANGO_SETTINGS_MODULE": "Django 设置模块，只能是 creditrepair.settings",
@@ -78,6 +79,7 @@ class Env:
     process: ProcessKind
     web_workers: int
     renderers: int
+    clamd_address: str
     db_pool_size: int
     log_level: str
 
@@ -121,6 +123,7 @@ def read_env(environ: Mapping[str, str] | None = None) -> Env:
         process=process,
         web_workers=_whole_number(given, "WEB_WORKERS", 2, minimum=1, maximum=64),
         renderers=_whole_number(given, "RENDERERS", _cores(), minimum=1, maximum=64),
+        clamd_address=_clamd_address(given),
         db_pool_size=_whole_number(given, "DB_POOL_SIZE", pool_default, minimum=0, maximum=20),
         log_level=_choice(given, "LOG_LEVEL", LOG_LEVELS, "INFO"),
     )
@@ -225,6 +228,15 @@ def _url(name: str, value: str, schemes: tuple[str, ...]) -> tuple[str, str, str
         listed = "、".join(f"{scheme}://" for scheme in schemes)
         raise _refuse(name, f"不支持的协议 {parts.scheme!r}", f"请以 {listed} 之一开头")
     return parts.scheme, host, unquote(password) if password is not None else None
+
+
+def _clamd_address(given: Mapping[str, str]) -> str:
+    value = _text(given, "CLAMD_ADDRESS", "")
+    if value:
+        scheme, host, _password = _url("CLAMD_ADDRESS", value, ("unix", "tcp"))
+        if not (host if scheme == "tcp" else urlsplit(value).path.strip("/")):
+            raise _refuse("CLAMD_ADDRESS", f"{value!r} 没有写全", "请写 unix:///run/clamav/clamd.ctl 或 tcp://127.0.0.1:3310")
+    return value
 
 
 def _database_url(given: Mapping[str, str], *, production: bool, data_dir: Path) -> str:

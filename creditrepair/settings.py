@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "procedure",
     "departments",
     "notices",
+    "uploads",
     "cases",
     "recognition",
     "supervision",
@@ -208,6 +209,9 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # The database refuses a larger material too: its constraint is made from this.
 UPLOAD_FILE_MAX_BYTES: Final = 20 * BYTES_PER_MEGABYTE
+# How long a request waits for the verdict on its files before it answers without.
+UPLOAD_PATIENCE_SECONDS: float = 2.0
+CLAMD_ADDRESS = ENV.clamd_address
 # Form fields other than files; a statement of 5 x 2,000 characters stays far below.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * BYTES_PER_MEGABYTE
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

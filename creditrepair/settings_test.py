@@ -24,6 +24,7 @@ for _name in (
     "PORT",
     "PROCESS",
     "PROXY_COUNT",
+    "CLAMD_ADDRESS",
 ):
     os.environ.pop(_name, None)
 
@@ -31,3 +32,5 @@ from creditrepair.settings import *  # noqa: E402, F403 - the environment must b
 
 # One folder a worker: a test that counts files must not meet those of its neighbour.
 MEDIA_ROOT = DATA_DIR / "files" / os.environ.get("PYTEST_XDIST_WORKER", "alone")  # noqa: F405 - from the settings above
+# A busy machine of the tests must not change what a test sees.
+UPLOAD_PATIENCE_SECONDS = 30.0

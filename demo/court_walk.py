@@ -22,7 +22,7 @@ from cases.enums import (
 )
 from cases.models import Application, Case, EnforcementCase, ProactiveNotice
 from cases.options import options_of
-from cases.services import acceptance, applications, enforcement, examination, mandates
+from cases.services import acceptance, applications, enforcement, examination, mandates, supplements
 from deadlines.codes import ClockCode
 from deadlines.services import due_preview
 from demo.plot import Plot
@@ -275,10 +275,10 @@ class CourtWalk:
 
     def answer_supplement(self) -> Self:
         request = self.case.supplements.get(answered_at__isnull=True)
-        applications.answer_supplement(
+        supplements.answer_supplement(
             self.case_id,
             answers={
-                item.pk: applications.SupplementAnswer(text="已补充最后一笔回单。", upload=voucher(self.plot.number))
+                item.pk: supplements.SupplementAnswer(text="已补充最后一笔回单。", upload=voucher(self.plot.number))
                 for item in request.items.order_by("position")
             },
             by=self.agent_actor(),

@@ -21,6 +21,7 @@ from procedure.refusals import refusals_in_words
 from procedure.subjects import bearer_of
 from recognition.services import push, pushes_due
 from supervision.tallies import add_up, regions_to_add_up
+from uploads.services import judge_upload, uploads_to_judge
 from words.dates import iso, until
 
 SYSTEM = "system"
@@ -106,6 +107,15 @@ SWEEPS: tuple[Sweep, ...] = (
         "一个地区的计数行数过多",
         lambda _at, limit: regions_to_add_up(limit),
         lambda pk, _at: add_up(pk),
+    ),
+    # Somebody waits for it before the page; one may take most of a minute.
+    Sweep(
+        "uploads",
+        "检查上传的文件",
+        "文件还没有检查",
+        lambda at, limit: uploads_to_judge(limit, at=at),
+        lambda pk, at: judge_upload(pk, at=at),
+        at_most=5,
     ),
     Sweep(
         PAPERS,

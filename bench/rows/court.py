@@ -28,6 +28,7 @@ from bench.names import (
     ServiceManner,
     SupplementItem,
     SupplementRequest,
+    Upload,
     Variant,
 )
 from bench.rows import clocks
@@ -160,25 +161,36 @@ def applications(ground: Ground) -> list[str]:
 
 
 def materials(ground: Ground) -> list[str]:
-    return [
-        insert(
-            Material,
-            {
-                "application": "p.id",
-                "enterprise": "p.enterprise_id",
-                "slot": "1",
-                "kind": literal(MaterialKind.PERFORMANCE_PROOF.value),
-                "original_name": "'付款凭证.pdf'",
-                "stored_name": f"{secret('file', 32)} || '.pdf'",
-                "content_type": "'application/pdf'",
-                "size": "20480 + p.n % 4096",
-                "sha256": secret("material", 64),
-                "uploaded_by": _agent(ground),
-                "uploaded_at": ground.at("p.opened_on"),
-            },
-            f"{PLAN} WHERE p.is_timed",
-        ),
-    ]
+    timed = f"{PLAN} WHERE p.is_timed"
+    files = insert(
+        Upload,
+        {
+            "id": "p.id",
+            "original_name": "'付款凭证.pdf'",
+            "stored_name": f"{secret('file', 32)} || '.pdf'",
+            "content_type": "'application/pdf'",
+            "size": "20480 + p.n % 4096",
+            "sha256": secret("material", 64),
+            "stored_at": ground.at("p.opened_on"),
+            "state": "'usable'",
+            "judged_at": ground.at("p.opened_on"),
+        },
+        timed,
+    )
+    rows = insert(
+        Material,
+        {
+            "application": "p.id",
+            "enterprise": "p.enterprise_id",
+            "slot": "1",
+            "kind": literal(MaterialKind.PERFORMANCE_PROOF.value),
+            "upload": "p.id",
+            "uploaded_by": _agent(ground),
+            "uploaded_at": ground.at("p.opened_on"),
+        },
+        timed,
+    )
+    return [files, rows]
 
 
 def cases(ground: Ground, changes: dict[str, int]) -> list[str]:

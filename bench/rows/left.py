@@ -23,9 +23,10 @@ LEFT: Final[dict[str, tuple[str, ...]]] = {
     "Measure": ("bound", "person_name", "document_number", "withdrawn_at"),
     "MeasureDecision": ("ends_on", "ruling_number", "note"),
     "Message": ("department", "role"),
-    "ProactiveNotice": ("served_at_time", "place", "electronic_consent", "receipt_name", "receipt_file", "receipt_sha256"),
+    "ProactiveNotice": ("served_at_time", "place", "electronic_consent", "receipt"),
     "Recognition": ("measures_lifted", "consultation_due_on", "consultation_due_unit", "consultation_due_provisional"),
     "Examination": ("related_cases_note", "covers_all_cases", "query_on", "query_number", "entry_until", "entry_reasons", "review_note"),
+    "Upload": ("finding", "attempts", "retry_at", "copy_name", "copy_sha256", "left_out"),
     "SupplementItem": ("answer",),
     "SupplementRequest": ("answered_at",),
 }

@@ -79,6 +79,31 @@ DROP TRIGGER cases_measure_withdrawn ON cases_measure;
 DROP TRIGGER cases_enforcementcase_withdrawn ON cases_enforcementcase;
 DROP FUNCTION cases_served_is_not_withdrawn();
 """
+# What a court is asked to decide on was judged, file by file: in an application, and in an answer to its supplement list.
+ONLY_JUDGED_FILES = """
+CREATE FUNCTION cases_refuse_unjudged_files() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (
+        SELECT 1 FROM cases_material m JOIN uploads_upload u ON u.id = m.upload_id
+        LEFT JOIN cases_supplementitem i ON i.id = m.supplement_item_id
+        WHERE m.removed_at IS NULL AND u.state <> 'usable'
+        AND CASE TG_TABLE_NAME WHEN 'cases_application' THEN m.application_id = NEW.id AND m.supplement_item_id IS NULL
+            ELSE i.request_id = NEW.id END
+    ) THEN
+        RAISE EXCEPTION '% % rests on a file that is not usable', TG_TABLE_NAME, NEW.id USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER cases_application_of_judged_files BEFORE UPDATE OF state ON cases_application
+    FOR EACH ROW WHEN (NEW.state = 'submitted') EXECUTE FUNCTION cases_refuse_unjudged_files();
+CREATE TRIGGER cases_supplement_of_judged_files BEFORE UPDATE OF answered_at ON cases_supplementrequest
+    FOR EACH ROW WHEN (NEW.answered_at IS NOT NULL) EXECUTE FUNCTION cases_refuse_unjudged_files();
+"""
+UNGUARD_FILES = """
+DROP TRIGGER cases_supplement_of_judged_files ON cases_supplementrequest;
+DROP TRIGGER cases_application_of_judged_files ON cases_application;
+DROP FUNCTION cases_refuse_unjudged_files();
+"""
 # A paper cannot be served before it was made; the legal day is that of Shanghai.
 SERVED_AFTER_PREPARED = """
 ALTER TABLE cases_proactivenotice ADD CONSTRAINT notice_served_after_prepared
@@ -114,7 +139,7 @@ ALTER TABLE cases_measure DROP CONSTRAINT measure_of_kind;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0002_links"), ("ledger", "0002_guards")]
+    dependencies = [("cases", "0002_links"), ("ledger", "0002_guards"), ("uploads", "0001_tables")]
 
     operations = [
         migrations.RunSQL(*guard_state("cases_proactivenotice", "notice")),
@@ -126,5 +151,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(*append_only("cases_decision")),
         migrations.RunSQL(MEASURES_ARE_DECIDED, LEAVE_MEASURES),
         migrations.RunSQL(SERVED_IS_NOT_WITHDRAWN, WITHDRAW_AT_WILL),
+        migrations.RunSQL(ONLY_JUDGED_FILES, UNGUARD_FILES),
         migrations.RunSQL(SERVED_AFTER_PREPARED, "ALTER TABLE cases_proactivenotice DROP CONSTRAINT notice_served_after_prepared"),
     ]

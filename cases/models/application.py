@@ -8,6 +8,7 @@ from django_fsm import FSMField
 from cases.enums import ApplicationState, Channel, MaterialKind, RepairGround
 from cases.models.enforcement import EnforcementCase, ProactiveNotice
 from ledger.constraints import known
+from uploads.enums import UploadState
 
 # The three sections that must be there, and the two that may.
 STATEMENT_SECTIONS = ("duties_performed", "wrongs_corrected", "prevention", "contribution", "public_good")
@@ -69,7 +70,18 @@ class Application(models.Model):
     @property
     def current_materials(self) -> models.QuerySet[Material]:
         """What lies in its places now, in their order; what came with a supplement is no part of them."""
-        return self.materials.filter(removed_at__isnull=True, supplement_item__isnull=True).order_by("slot", "pk")
+        return self.materials.current().filter(supplement_item__isnull=True).order_by("slot", "pk")
+
+
+class MaterialQuerySet(models.QuerySet["Material"]):
+    def current(self) -> MaterialQuerySet:
+        """What was not taken back."""
+        return self.filter(removed_at__isnull=True).select_related("upload")
+
+    def handed_in(self) -> MaterialQuerySet:
+        """What a court may see: not taken back, no file that is not judged or was refused, no answer that was not sent yet."""
+        sent = Q(supplement_item__isnull=True) | Q(supplement_item__request__answered_at__isnull=False)
+        return self.current().filter(sent, Q(is_lost=True) | Q(upload__state=UploadState.USABLE))
 
 
 class Material(models.Model):
@@ -80,17 +92,15 @@ class Material(models.Model):
     slot = models.PositiveSmallIntegerField("序号")
     kind = models.CharField("材料", max_length=20, choices=MaterialKind)
     supplement_item = models.ForeignKey("cases.SupplementItem", on_delete=models.PROTECT, null=True, blank=True, related_name="materials")
-    original_name = models.CharField("文件名", max_length=120, blank=True)
-    stored_name = models.CharField(max_length=80, blank=True)
-    content_type = models.CharField(max_length=60, blank=True)
-    size = models.PositiveIntegerField("字节数", default=0)
-    sha256 = models.CharField("校验值", max_length=64, blank=True)
+    upload = models.OneToOneField("uploads.Upload", on_delete=models.PROTECT, null=True, blank=True, related_name="material")
     is_lost = models.BooleanField("材料遗失，请求核实", default=False)
     issuer = models.CharField("出具单位", max_length=100, blank=True)
     lost_note = models.CharField("材料说明", max_length=300, blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField("上传时间")
     removed_at = models.DateTimeField("移除时间", null=True, blank=True)
+
+    objects = MaterialQuerySet.as_manager()
 
     class Meta:
         verbose_name = "证明材料"
@@ -102,19 +112,35 @@ class Material(models.Model):
                 condition=Q(removed_at__isnull=True, supplement_item__isnull=True),
                 name="material_one_per_slot",
             ),
+            models.UniqueConstraint(
+                fields=("supplement_item",),
+                condition=Q(removed_at__isnull=True, supplement_item__isnull=False),
+                name="material_one_per_item",
+            ),
             models.CheckConstraint(
                 condition=Q(supplement_item__isnull=False) | Q(slot__gte=1, slot__lte=3),
                 name="material_at_most_three",
                 violation_error_message="最多上传三份材料。",
             ),
             models.CheckConstraint(
-                condition=Q(is_lost=True, stored_name="") & ~Q(issuer="")
-                | Q(is_lost=False) & ~Q(stored_name="") & ~Q(sha256="") & Q(size__gt=0),
+                condition=Q(is_lost=True, upload__isnull=True) & ~Q(issuer="") | Q(is_lost=False, upload__isnull=False),
                 name="material_is_file_or_lost",
                 violation_error_message="请上传文件，或者写明出具单位请求核实。",
             ),
-            models.CheckConstraint(condition=Q(size__lte=settings.UPLOAD_FILE_MAX_BYTES), name="material_size_capped"),
         )
 
     def __str__(self) -> str:
         return self.original_name or f"遗失：{self.issuer}"
+
+    @property
+    def original_name(self) -> str:
+        return self.upload.original_name if self.upload else ""
+
+    @property
+    def sha256(self) -> str:
+        return self.upload.sha256 if self.upload else ""
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether something may rest on it: a judged file, or the request that somebody else be asked."""
+        return self.upload is None or self.upload.is_usable

@@ -29,9 +29,7 @@ class ListDuty(models.Model):
     ground = models.CharField("事由", max_length=20, choices=DutyGround)
     arose_on = models.DateField("事由成立之日")
     evidence = models.CharField("证据", max_length=300)
-    file_name = models.CharField("证据文件名", max_length=120, blank=True)
-    file = models.CharField(max_length=80, blank=True)
-    file_sha256 = models.CharField(max_length=64, blank=True)
+    file = models.ForeignKey("uploads.Upload", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="证据文件")
     state = FSMField("状态", max_length=10, choices=DutyState, protected=True)
     state_seq = models.PositiveIntegerField(default=0)
     # Empty where the record itself shows the ground: a term that ended.

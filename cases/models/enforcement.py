@@ -177,9 +177,7 @@ class ProactiveNotice(models.Model):
     place = models.CharField("送达地点", max_length=120, blank=True)
     receiver = models.CharField("签收人", max_length=60, blank=True)
     electronic_consent = models.BooleanField("受送达人同意电子送达", default=False)
-    receipt_name = models.CharField("送达回证文件名", max_length=120, blank=True)
-    receipt_file = models.CharField(max_length=80, blank=True)
-    receipt_sha256 = models.CharField(max_length=64, blank=True)
+    receipt = models.OneToOneField("uploads.Upload", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = "主动告知书"

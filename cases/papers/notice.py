@@ -133,8 +133,8 @@ def service_receipt(issued: Issued, notice: ProactiveNotice) -> ServiceReceiptPa
 
 
 def _remark(notice: ProactiveNotice) -> str:
-    if notice.receipt_name:
-        return f"签收的回证扫描件另存，文件名：{notice.receipt_name}"
+    if notice.receipt:
+        return f"签收的回证扫描件另存，文件名：{notice.receipt.original_name}"
     if notice.manner == ServiceManner.ELECTRONIC:
         return "受送达人同意电子送达，到达其指定系统的日期即送达日期，没有手写签名"
     return "签收情况由送达人登记，本页没有收件人签名"

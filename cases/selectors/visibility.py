@@ -18,6 +18,7 @@ from cases.states import BUREAU_SEES
 from notices.enums import Audience
 from notices.models import Document, Message
 from procedure.enums import BUREAU_ROLES, COURT_ROLES, MEMBER_ROLES, OVERSEERS, Role
+from uploads.enums import UploadState
 
 if TYPE_CHECKING:
     from procedure.actors import Actor
@@ -102,7 +103,7 @@ def list_duties_visible_to(actor: Actor) -> QuerySet[ListDuty]:
     seen = Q(enforcement_case__court__in=actor.departments_of(*COURT_ROLES))
     seen |= Q(enforcement_case__enterprise__in=actor.enterprise_ids)
     seen |= Q(enforcement_case__court__region__in=actor.regions_of(*OVERSEERS))
-    return ListDuty.objects.filter(seen).select_related("enforcement_case__enterprise", "enforcement_case__court")
+    return ListDuty.objects.filter(seen).select_related("enforcement_case__enterprise", "enforcement_case__court", "file")
 
 
 def imports_before_court(actor: Actor) -> QuerySet[CaseImport]:
@@ -125,8 +126,13 @@ def applications_visible_to(actor: Actor) -> QuerySet[Application]:
 
 
 def materials_visible_to(actor: Actor) -> QuerySet[Material]:
-    """What was handed in: for the enterprise and the court only, never for bureau and units."""
-    return Material.objects.filter(application__in=applications_visible_to(actor), is_lost=False)
+    """Files that were handed in: for the enterprise and the court only, never for bureau and units.
+
+    Nobody reads one that is not judged, was refused or was taken back; the court none that is not sent yet.
+    """
+    seen = Q(application__in=applications_visible_to(actor), upload__state=UploadState.USABLE)
+    sent = Q(supplement_item__isnull=True) | Q(supplement_item__request__answered_at__isnull=False)
+    return Material.objects.current().filter(seen, sent | Q(enterprise__in=actor.enterprise_ids))
 
 
 def documents_visible_to(actor: Actor) -> QuerySet[Document]:

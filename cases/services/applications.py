@@ -1,20 +1,17 @@
-"""The enterprise's side: draft, materials, submission, answer to a supplement, withdrawal."""
+"""The enterprise's side: draft, materials, submission, withdrawal."""
 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from accounts.enums import MandateState
 from accounts.models import Enterprise
-from cases import selectors
 from cases.enums import ApplicationAction, ApplicationState, CaseAction, CaseState, CertificateStatus, Channel, MaterialKind, RepairGround
-from cases.files import store_upload
 from cases.gaps import variant_of
-from cases.models import Application, Case, Certificate, EnforcementCase, Material, SupplementItem
+from cases.models import Application, Case, Certificate, EnforcementCase, Material
 from cases.papers.acceptance import WITHDRAWAL
 from cases.papers.application import APPLICATION_FORM, COMMITMENT, SUBMISSION_RECEIPT
 from cases.rules import MATERIALS_AT_MOST, application_is_complete
@@ -28,10 +25,11 @@ from departments.selectors import units_on
 from ledger.timekeeping import legal_date
 from notices import services as notices
 from procedure.engine import creating, performing
-from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
+from procedure.errors import ConditionNotMet, InvalidInput, NotVisible, Stale
 from procedure.refusals import refusals_in_words
 from procedure.subjects import Step
 from procedure.texts import kept, within
+from uploads.services import Patience, receive_upload
 from words import normal
 from words.dates import day
 
@@ -59,15 +57,6 @@ TEXT_FIELDS = (
     "signatory",
 )
 FLAGS = ("commitment_agreed", "commitment_public")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SupplementAnswer:
-    """What the enterprise answers to one item: words, a file, or the request to ask the issuing body."""
-
-    text: str = ""
-    upload: UploadedFile[bytes] | None = None
-    lost_issuer: str = ""
 
 
 def start_draft(*, enterprise_id: int, notice_token: str = "", channel: Channel = Channel.WEB, by: Actor, at: datetime) -> Application:
@@ -135,11 +124,21 @@ def _own_cases(application: Application, ids: Any) -> list[EnforcementCase]:
     return cases
 
 
-def add_material(application_id: int, *, slot: int, kind: MaterialKind, upload: UploadedFile[bytes], by: Actor, at: datetime) -> Material:
-    """Store a file in a slot (1 to 3); what was there before is put aside, never overwritten."""
+def add_material(
+    application_id: int,
+    *,
+    slot: int,
+    kind: MaterialKind,
+    upload: UploadedFile[bytes],
+    field: str = "file",
+    patience: Patience | None = None,
+    by: Actor,
+    at: datetime,
+) -> Material:
+    """Store a file in a slot (1 to 3), perhaps still in check; what was there before is put aside, never overwritten."""
     _check_slot(slot)
     _require_draft(application_id, by)
-    stored = store_upload(upload)
+    stored = receive_upload(upload, field, at=at, patience=patience)
     with refusals_in_words(), transaction.atomic():
         application = _locked_draft(application_id, by)
         _clear_slot(application, slot, at)
@@ -148,11 +147,7 @@ def add_material(application_id: int, *, slot: int, kind: MaterialKind, upload: 
             enterprise_id=application.enterprise_id,
             slot=slot,
             kind=kind,
-            original_name=stored.original_name,
-            stored_name=stored.stored_name,
-            content_type=stored.content_type,
-            size=stored.size,
-            sha256=stored.sha256,
+            upload=stored,
             uploaded_by_id=by.person_id,
             uploaded_at=at,
         )
@@ -321,49 +316,4 @@ def withdraw(case_id: int, *, reason: str = "", version: int | None = None, by: 
     with performing(CASE, CaseAction.WITHDRAW, case_id, by=by, at=at, version=version) as step:
         step.body["reason"] = within(WITHDRAWAL_REASON_AT_MOST, reason, field="reason", label="撤回理由")
         notices.issue(step, WITHDRAWAL, step.subject, step.body["reason"])
-    return step.subject
-
-
-def answer_supplement(
-    case_id: int, *, answers: Mapping[int, SupplementAnswer], version: int | None = None, by: Actor, at: datetime
-) -> Case:
-    """Answer every item of the one list; the files are checked before anything is changed."""
-    case = Case.objects.filter(pk=case_id, enterprise__in=by.enterprise_ids).first()
-    if case is None:
-        raise NotPermitted if selectors.cases_visible_to(by).filter(pk=case_id).exists() else NotVisible
-    stored = {item: store_upload(answer.upload, f"upload-{item}") for item, answer in answers.items() if answer.upload}
-    with performing(CASE, CaseAction.ANSWER_SUPPLEMENT, case_id, by=by, at=at, version=version) as step:
-        request = step.subject.latest_supplement
-        if request is None:
-            raise NotVisible
-        for item in request.items.order_by("position"):
-            answer = answers.get(item.pk, SupplementAnswer())
-            item.answer = kept(SupplementItem, "answer", answer.text, field=f"answer-{item.pk}")
-            item.save()
-            common = {
-                "application_id": step.subject.application_id,
-                "enterprise_id": step.subject.enterprise_id,
-                "slot": item.position,
-                "kind": MaterialKind.OTHER_PROOF,
-                "supplement_item": item,
-                "uploaded_by_id": by.person_id,
-                "uploaded_at": at,
-            }
-            if item.pk in stored:
-                file = stored[item.pk]
-                Material.objects.create(
-                    original_name=file.original_name,
-                    stored_name=file.stored_name,
-                    content_type=file.content_type,
-                    size=file.size,
-                    sha256=file.sha256,
-                    **common,
-                )
-            elif answer.lost_issuer.strip():
-                Material.objects.create(
-                    is_lost=True, issuer=kept(Material, "issuer", answer.lost_issuer, field=f"issuer-{item.pk}", kind=normal.name), **common
-                )
-        request.answered_at = at
-        request.save()
-        step.body["round"] = request.round
     return step.subject

@@ -8,7 +8,6 @@ from django.db import transaction
 
 from cases.effects import DUTY_ROWS, duty_gap
 from cases.enums import DutyAction, DutyGround, DutyKind, EntryEffect, ListingState, ListOperationKind
-from cases.files import store_upload
 from cases.gaps import standing_of
 from cases.models import Case, EnforcementCase, ListDuty, Listing
 from cases.rules import lies_ahead
@@ -23,6 +22,7 @@ from procedure.actors import SYSTEM
 from procedure.engine import creating, performing
 from procedure.errors import InvalidInput
 from procedure.texts import kept
+from uploads.services import store_upload
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +58,7 @@ def record_duty(
     shown = kept(ListDuty, "evidence", evidence, field="evidence")
     if not shown:
         raise InvalidInput("evidence", sentence_of(ListDuty, "list_duty_has_evidence"))
+    file = None if upload is None else store_upload(upload, "upload", at=at)
     with transaction.atomic():
         enforcement = locked_enforcement_case(enforcement_case_id, by)
         if ahead := lies_ahead(ListDuty, "arose_on", arose_on, legal_date(at)):
@@ -70,13 +71,11 @@ def record_duty(
             ground=ground,
             arose_on=arose_on,
             evidence=shown,
+            file=file,
             recorded_by_id=None if by.is_system else by.person_id,
             recorded_at=at,
             state="",
         )
-        if upload is not None:
-            stored = store_upload(upload)
-            duty.file_name, duty.file, duty.file_sha256 = stored.original_name, stored.stored_name, stored.sha256
         with creating(DUTY, DutyAction.RECORD_DUTY, duty, by=by, at=at) as step:
             is_restoration = row.kind == DutyKind.RESTORE
             step.without_clocks.add(ClockCode.OWED_LIST_OPERATION if is_restoration else ClockCode.RESTORATION)

@@ -22,7 +22,6 @@ from cases.enums import (
     ServiceManner,
     TermKind,
 )
-from cases.files import store_upload
 from cases.models import EnforcementCase, Listing, Measure, ProactiveNotice
 from cases.options import options_of
 from cases.papers.notice import PROACTIVE_NOTICE, SERVICE_RECEIPT
@@ -40,6 +39,7 @@ from procedure.enums import Role
 from procedure.errors import InvalidInput, NotPermitted, NotVisible
 from procedure.refusals import refusals_in_words
 from procedure.texts import kept, label_of, taken
+from uploads.services import store_upload
 from words import normal
 from words.dates import day
 
@@ -306,6 +306,8 @@ def serve_notice(
     _require_past(ProactiveNotice, "served_on", served_on, legal_date(at))
     if manner == ServiceManner.ELECTRONIC and not electronic_consent:
         raise InvalidInput("electronic_consent", sentence_of(ProactiveNotice, "notice_electronic_needs_consent"))
+    # Before anything is locked: its check may take a moment.
+    scan = store_upload(receipt, "receipt", at=at) if receipt else None
     with performing(NOTICE, NoticeAction.SERVE_NOTICE, notice_id, by=by, at=at, version=version) as step:
         notice: ProactiveNotice = step.subject
         prepared_on = legal_date(notice.prepared_at)
@@ -317,10 +319,7 @@ def serve_notice(
         notice.place = taken(normal.line, spot.place, field="place", label="送达地点") if spot else ""
         notice.receiver = receiver
         notice.electronic_consent = electronic_consent
-        if receipt is not None:
-            stored = store_upload(receipt)
-            notice.receipt_name, notice.receipt_file = stored.original_name, stored.stored_name
-            notice.receipt_sha256 = stored.sha256
+        notice.receipt = scan
         _clean(notice)
         step.clocks_stop_on = served_on
         step.body["manner"] = manner.value

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from cases.options import options_of
+from cases.rules import file_gap
 from cases.services.applications import save_draft
 from ledger import timekeeping
 from portal.enterprise import selectors, words
@@ -90,8 +91,12 @@ def gaps_of(application: Application) -> list[Gap]:
 def _gaps_of_part(part: Part, application: Application) -> Iterable[Gap]:
     url = reverse(f"enterprise:{part.name}", args=[application.pk])
     if part.form is None:
-        if not selectors.materials_in(application):
+        held = selectors.materials_in(application)
+        if not held:
             yield Gap(part, "证明材料", "请至少上传一份，或者写明出具单位请法院核实。", url)
+        for slot, material in held.items():
+            if gap := file_gap(material, f"材料{slot}"):
+                yield Gap(part, f"材料{slot}", gap, f"{url}#material-{slot}")
         return
     form = part.form(saved_values(application, part.form), **_all_ticked(part, application))
     for name, errors in form.errors.items():

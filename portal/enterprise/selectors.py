@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import Mandate
 from cases import selectors
 from cases.enums import ApplicationState, CaseState, CertificateStatus, GuardKind, NoticeState
-from cases.models import Case, Certificate, GuardRule, ProactiveNotice, SupplementItem
+from cases.models import Case, Certificate, GuardRule, Material, ProactiveNotice, SupplementItem
 from cases.states import CASE_STATES, ENDED_STATES, ENTERPRISE_ACTS
 from deadlines.enums import OPEN_STATUSES
 from deadlines.models import Clock
@@ -25,7 +25,7 @@ from words.dates import day
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from cases.models import Application, EnforcementCase, Material, SupplementRequest
+    from cases.models import Application, EnforcementCase, SupplementRequest
     from notices.models import Message
     from procedure.actors import Actor
 
@@ -134,8 +134,9 @@ def materials_in(application: Application) -> dict[int, Material]:
 
 
 def open_supplement(case: Case) -> SupplementRequest | None:
-    """The list that waits for an answer."""
-    return case.supplements.filter(answered_at__isnull=True).prefetch_related("items").order_by("-round").first()
+    """The list that waits for an answer, with the files that are kept for it."""
+    files = Prefetch("items__materials", Material.objects.current())
+    return case.supplements.filter(answered_at__isnull=True).prefetch_related("items", files).order_by("-round").first()
 
 
 @dataclass(frozen=True)
@@ -155,11 +156,11 @@ class HandedIn:
 
 
 def handed_in(case: Case) -> HandedIn:
-    every = list(case.application.materials.order_by("slot", "pk"))
+    every = list(case.application.materials.handed_in().order_by("slot", "pk"))
     items = SupplementItem.objects.filter(request__case=case, request__answered_at__isnull=False).select_related("request")
     ordered = items.order_by("request__round", "request", "position")
     return HandedIn(
-        [material for material in every if material.supplement_item_id is None and material.removed_at is None],
+        [material for material in every if material.supplement_item_id is None],
         [
             (request, [AnsweredItem(item, [one for one in every if one.supplement_item_id == item.pk]) for item in of_request])
             for request, of_request in groupby(ordered, key=attrgetter("request"))

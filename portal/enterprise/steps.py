@@ -6,17 +6,21 @@ from typing import TYPE_CHECKING, Any, cast
 
 from cases import selectors as case_selectors
 from cases.enums import ApplicationAction, CaseAction
-from cases.services import applications
+from cases.services import applications, supplements
 from deadlines.selectors import due_strip
 from ledger import timekeeping
 from portal.enterprise import parts, words
 from portal.enterprise.forms.application import SubmissionForm, WithdrawForm
 from portal.enterprise.forms.supplement import SupplementAnswersForm
 from portal.steps.pages import ActionPage, Confirmed
+from procedure.errors import InvalidInput
 
 if TYPE_CHECKING:
     from cases.models import Application, Case
     from procedure.actors import Actor
+
+
+FILES_REFUSED = "有文件没有通过检查，请看各项下面的说明；其余的文件已经保存，不用重新选择。"
 
 
 def _store(step: Confirmed[Application]) -> object:
@@ -37,8 +41,20 @@ def _last_look(application: Application, actor: Actor) -> dict[str, Any]:
     return parts.page_context(parts.COMMITMENT, application, actor)
 
 
+def _keep_files(step: Confirmed[Case]) -> object:
+    """A file that was chosen is kept even where something else is still missing."""
+    form = cast("SupplementAnswersForm", step.form)
+    if not _has_a_list(step.subject):
+        return None
+    refused = supplements.keep_supplement_files(step.subject.pk, form.files_sent, by=step.by, at=step.at)
+    form.show_kept(refused)
+    if refused:
+        raise InvalidInput("", FILES_REFUSED)
+    return None
+
+
 def _answer(step: Confirmed[Case]) -> object:
-    return applications.answer_supplement(step.subject.pk, answers=cast("SupplementAnswersForm", step.form).answers, **step.common)
+    return supplements.answer_supplement(step.subject.pk, answers=cast("SupplementAnswersForm", step.form).answers, **step.common)
 
 
 def _has_a_list(case: Case) -> bool:
@@ -83,6 +99,7 @@ _OF_CASES: tuple[ActionPage[Case], ...] = (
         "请逐项回答：写说明、上传材料，或者请法院向出具单位核实。全部答完后一起提交。",
         "补正已提交，法院将继续核对。",
         SupplementAnswersForm,
+        keep=_keep_files,
         label="补充材料",
         submit="提交补正",
         template="enterprise/supplement.html",

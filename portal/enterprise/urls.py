@@ -20,7 +20,6 @@ urlpatterns = [
     path("enterprise/applications/<int:pk>/facts/", drafts.facts, name="facts"),
     path("enterprise/applications/<int:pk>/statement/", drafts.statement, name="statement"),
     path("enterprise/applications/<int:pk>/materials/", materials.materials, name="materials"),
-    path("enterprise/applications/<int:pk>/materials/<int:material_id>/remove/", materials.remove, name="remove_material"),
     path("enterprise/applications/<int:pk>/commitment/", submission.commitment, name="commitment"),
     path("enterprise/applications/<int:pk>/discard/", drafts.discard, name="discard"),
     path("enterprise/applications/<int:pk>/receipt/", submission.receipt, name="receipt"),

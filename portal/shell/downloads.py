@@ -11,15 +11,17 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cases.files import file_path
 from cases.selectors import documents_visible_to, materials_visible_to
 from notices.enums import DocumentState
 from notices.services import pdf_content
 from notices.services.documents import DocumentDamagedError
 from portal.shell.policy import Audience, policy
+from uploads.kinds import reading_name
+from uploads.storage import file_path
 
 if TYPE_CHECKING:
     from portal.shell.policy import PortalRequest
+    from uploads.models import Upload
 
 PDF = "application/pdf"
 EXTENSIONS = {PDF: "pdf", "image/jpeg": "jpg", "image/png": "png"}
@@ -47,17 +49,24 @@ def document(request: PortalRequest, pk: int) -> HttpResponse:
 @policy("download.material", Audience.SIGNED_IN)
 @require_safe
 def material(request: PortalRequest, pk: int) -> HttpResponse:
-    """What an enterprise handed in, bit by bit as it came."""
+    """What an enterprise handed in: bit by bit as it came, or the copy without what is not for readers."""
     found = materials_visible_to(request.actor).filter(pk=pk).first()
-    if found is None:
+    if found is None or found.upload is None:
+        raise Http404
+    return uploaded_file(request, found.upload, subject=f"material:{pk}")
+
+
+def uploaded_file(request: PortalRequest, upload: Upload, *, subject: str) -> HttpResponse:
+    """Serve an upload whose reader the caller has checked. One that is not judged, or was refused, is served to nobody."""
+    if not upload.is_usable:
         raise Http404
     return stored_file(
         request,
-        found.stored_name,
-        sha256=found.sha256,
-        content_type=found.content_type,
-        name=found.original_name,
-        subject=f"material:{pk}",
+        upload.copy_name or upload.stored_name,
+        sha256=upload.copy_sha256 or upload.sha256,
+        content_type=upload.content_type,
+        name=reading_name(upload.original_name, upload.content_type),
+        subject=subject,
     )
 
 

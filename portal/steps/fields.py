@@ -7,15 +7,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from portal.shell.fields import CaseNumber, Day, DocumentNumber, Line, Name, Phone, Prose, Uscc
 from portal.shell.fields import Yuan as YuanField
 from words import normal
+from words.files import accepted
 
 __all__ = (
-    "CaseNumber", "Day", "DocumentNumber", "Line", "Name", "Phone", "Prose", "Uscc", "YuanField",
+    "CaseNumber", "Day", "DocumentNumber", "Line", "Name", "Phone", "ProofFile", "Prose", "Uscc", "YuanField",
     "choice", "day", "document_number", "line", "name", "offer", "text",
 )  # fmt: skip
+
+# Without HEIC: a phone that is asked for JPG hands in a JPG.
+ACCEPT = ".pdf,.jpg,.jpeg,.jfif,.png,application/pdf,image/jpeg,image/png"
 
 
 def offer(form: forms.BaseForm, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
@@ -57,3 +62,19 @@ def choice(label: str, choices: Any, *, required: bool = True, help_text: str = 
     if radio:
         return forms.ChoiceField(label=label, choices=choices, required=required, help_text=help_text, widget=forms.RadioSelect)
     return forms.ChoiceField(label=label, choices=[("", "请选择"), *choices], required=required, help_text=help_text)
+
+
+class ProofFile(forms.FileField):
+    """One file; its name and its content are judged by `uploads`."""
+
+    widget = forms.FileInput(attrs={"accept": ACCEPT, "data-upload": settings.UPLOAD_FILE_MAX_BYTES})
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", f"{accepted(settings.UPLOAD_FILE_MAX_BYTES)}。系统按文件内容识别类型，改名的文件不能通过。")
+        messages = {
+            "required": "请先选择要上传的文件。",
+            "max_length": "文件名太长，请改短后重新上传。",
+            **options.pop("error_messages", {}),
+        }
+        # An empty file is refused by the same check, and in the same words, as a wrong one.
+        super().__init__(allow_empty_file=True, max_length=120, error_messages=messages, **options)

@@ -3,16 +3,16 @@
 import pytest
 
 from cases.enums import CaseState, Channel, MaterialKind
-from cases.files import file_path
 from cases.models import Application, Case, Material
-from cases.services import applications, codes
-from cases.services.applications import SupplementAnswer
+from cases.services import applications, codes, supplements
+from cases.services.supplements import SupplementAnswer
 from demo.specimens import voucher
 from notices.enums import DocumentKind
 from notices.models import Document
 from procedure.errors import ConditionNotMet, InvalidInput, NotVisible, Stale
 from tests.cases.steps import clock, clocks, events
 from tests.support.world import in_state, new_walk
+from uploads.storage import file_path
 from words.dates import day
 
 
@@ -123,15 +123,15 @@ def lose(walk, slot, issuer="示例银行某支行"):
 
 def test_a_material_is_stored_bit_by_bit_under_a_random_name(drafted):
     row = attach(drafted, 2)
-    assert file_path(row.stored_name).read_bytes() == voucher("2").read()
-    assert row.original_name not in row.stored_name
-    assert row.content_type == "image/png"
+    assert file_path(row.upload.stored_name).read_bytes() == voucher("2").read()
+    assert row.original_name not in row.upload.stored_name
+    assert row.upload.content_type == "image/png"
 
 
 def test_a_material_in_a_taken_slot_puts_the_first_aside(drafted):
     first, second = attach(drafted, 1), lose(drafted, 1)
     assert Material.objects.get(pk=first.pk).removed_at == drafted.at
-    assert file_path(first.stored_name).exists()
+    assert file_path(first.upload.stored_name).exists()
     assert (second.is_lost, second.issuer) == (True, "示例银行某支行")
 
 
@@ -312,7 +312,7 @@ def test_nobody_reads_a_query_code_wrong_on_the_phone():
 def answer(walk, *answers, version=None):
     items = walk.case.supplements.latest("round").items.order_by("position")
     given = {item.pk: given for item, given in zip(items, answers, strict=False)}
-    return applications.answer_supplement(walk.case.pk, answers=given, version=version, by=walk.agent_actor(), at=walk.at)
+    return supplements.answer_supplement(walk.case.pk, answers=given, version=version, by=walk.agent_actor(), at=walk.at)
 
 
 @in_state(CaseState.SUPPLEMENT)
@@ -321,7 +321,7 @@ def test_an_answered_supplement_starts_the_check_anew(stood):
     assert (stood.case.state, clock(stood, "K-03").status) == (CaseState.SUBMITTED, "met")
     assert [one.status for one in clocks(stood, "K-02")] == ["met", "running"]
     material = Material.objects.get(supplement_item__request__case=stood.case)
-    assert file_path(material.stored_name).read_bytes() == voucher("补正").read()
+    assert file_path(material.upload.stored_name).read_bytes() == voucher("补正").read()
 
 
 @in_state(CaseState.SUPPLEMENT)
@@ -353,7 +353,7 @@ def test_only_the_enterprise_answers(stood, cast):
     other = new_walk(cast).record().take_measures().serve().join()
     for by in (other.agent_actor(), stood.by("bureau_handler"), stood.by("administrator")):
         with pytest.raises(NotVisible):
-            applications.answer_supplement(stood.case.pk, answers={}, by=by, at=stood.at)
+            supplements.answer_supplement(stood.case.pk, answers={}, by=by, at=stood.at)
 
 
 @in_state(CaseState.SUPPLEMENT)

@@ -9,7 +9,6 @@ from django.db import transaction
 
 from accounts.models import Enterprise
 from cases.enums import BasisKind, ListingState, MeasureKind, NoticeState, PerformanceStatus, ServiceManner, TermKind
-from cases.files import file_path
 from cases.models import EnforcementCase, Measure, ProactiveNotice
 from cases.services import enforcement
 from demo.specimens import voucher
@@ -20,6 +19,7 @@ from procedure.actors import VISITOR
 from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
 from procedure.refusals import refusals_in_words
 from tests.support.world import AT, new_uscc
+from uploads.storage import file_path
 
 TODAY = AT.date()
 
@@ -281,7 +281,7 @@ def test_service_on_the_day_meets_the_limit_and_tells_the_enterprise(notice, cle
     notice = ProactiveNotice.objects.get(pk=notice.pk)
     assert (notice.state, notice.clocks.get().status) == (NoticeState.SERVED, "met")
     assert all(measure.is_notified_same_day() for measure in notice.measures.all())
-    assert file_path(notice.receipt_file).read_bytes() == voucher("回证").read()
+    assert file_path(notice.receipt.stored_name).read_bytes() == voucher("回证").read()
     assert "已送达信用修复主动告知书" in Message.objects.get(enterprise=notice.enforcement_case.enterprise).body
 
 
@@ -308,7 +308,7 @@ def test_service_recorded_a_day_late_counts_on_the_day_it_was_made(notice, clerk
         ({"served_on": TODAY - timedelta(days=1)}, "served_on", "不能早于告知书制作的日期"),
         ({"manner": ServiceManner.ELECTRONIC}, "electronic_consent", "须经受送达人同意"),
         ({"receiver": "收" * 61}, "receiver", "签收人"),
-        ({"receipt": SimpleUploadedFile("回证.pdf", b"nothing of the kind")}, "file", "不是PDF、JPG或PNG"),
+        ({"receipt": SimpleUploadedFile("回证.pdf", b"nothing of the kind")}, "receipt", "不是PDF、JPG或PNG"),
     ],
 )
 def test_a_service_that_cannot_be_is_refused(notice, clerk, facts, field, words):

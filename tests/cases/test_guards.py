@@ -8,6 +8,7 @@ from cases.models import Application, Case, Certificate, Decision, Material
 from recognition.models import Delivery, Recognition
 from tests.cases.steps import commit, refused_by_database, sql
 from tests.support.world import in_state, new_walk
+from uploads.models import Upload
 
 
 def set_on(row, **values):
@@ -280,8 +281,27 @@ def test_a_word_that_the_code_does_not_know_cannot_be_stored(stood, table, colum
 
 @in_state(CaseState.SUBMITTED)
 def test_a_file_is_at_most_twenty_megabytes_in_the_database_too(stood):
-    with refused_by_database("material_size_capped"):
-        set_on(Material.objects.get(application=stood.application), size=20 * 1024 * 1024 + 1)
+    with refused_by_database("upload_size_capped"):
+        Upload.objects.create(stored_name="a", size=20 * 1024 * 1024 + 1, stored_at=stood.at)
+
+
+@pytest.mark.parametrize("state", ["checking", "refused"])
+def test_no_application_is_submitted_with_a_file_that_is_not_usable_in_the_database_too(walk, state):
+    walk.record().take_measures().serve().join().draft().fill()
+    judged = {"judged_at": walk.at, "finding": "已损坏"} if state == "refused" else {}
+    upload = Upload.objects.create(stored_name="a", size=9, stored_at=walk.at, state=state, **judged)
+    Material.objects.filter(application=walk.application).update(upload=upload)
+    with refused_by_database("rests on a file that is not usable"):
+        sql("UPDATE cases_application SET state = 'submitted' WHERE id = %s", walk.application.pk)
+
+
+@in_state(CaseState.SUBMITTED)
+@pytest.mark.parametrize("change", [{"state": "refused", "finding": "x"}, {"sha256": "0" * 64}, {"stored_name": "b"}])
+def test_a_verdict_and_what_it_is_about_stand(stood, change):
+    with pytest.raises(DatabaseError, match="judged and cannot change"), transaction.atomic():
+        Upload.objects.filter(material__application=stood.application).update(**change)
+    with pytest.raises(DatabaseError, match="uploads are kept"), transaction.atomic():
+        sql("DELETE FROM uploads_upload")
 
 
 @in_state(CaseState.SUBMITTED)

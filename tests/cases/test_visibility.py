@@ -92,7 +92,7 @@ def test_a_lost_material_is_no_file(walk):
     walk.record().take_measures().serve().join().draft().fill()
     material = walk.application.materials.get()
     assert selectors.materials_visible_to(walk.agent_actor()).filter(pk=material.pk).exists()
-    type(material).objects.filter(pk=material.pk).update(is_lost=True, stored_name="", sha256="", size=0, issuer="示例银行")
+    type(material).objects.filter(pk=material.pk).update(is_lost=True, upload=None, issuer="示例银行")
     assert not selectors.materials_visible_to(walk.agent_actor()).filter(pk=material.pk).exists()
 
 

@@ -29,12 +29,16 @@ HOST = re.compile("|".join(map(re.escape, INDEXES)) + r"|\b(?:\w+-)?index-url[= 
 DISK = re.compile(r"(?<![\w.:/*])/(?:work|home|Users|mnt|media)/\w|(?<![\w.:/*])/root/\w|\b[A-Z]:\\\\?Users\b")
 
 
+# Files as people send them, which the tests of uploads read.
+BROUGHT = {".pdf", ".jfif", ".jpg", ".heic"}
+
+
 def texts() -> list[tuple[str, str]]:
     """Every committed file that is text, with its name."""
     found = []
     for path in committed_files():
         content = path.read_bytes()
-        if b"\0" not in content[:8000]:
+        if path.suffix not in BROUGHT and b"\0" not in content[:8000]:
             found.append((name_of(path), content.decode()))
     return found
 

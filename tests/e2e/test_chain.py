@@ -197,8 +197,8 @@ def fill_in_the_application(play: Play, firm: Firm) -> None:
     stage.fill(duties_performed="款项已付清。", wrongs_corrected="已补报财产。", prevention="建立付款台账。")
     stage.press("保存并继续")
     stage.page.locator("#id_upload-1-file").set_input_files(play.picture("回单.png"))
-    stage.press("上传材料1")
-    stage.follow("继续")
+    # The chosen file goes with the button that leads on.
+    stage.press("继续")
     stage.fill(commitment_agreed=True, signatory="程听雨")
     stage.press("签署并提交申请")
     stage.sees("申请已提交", normal.in_groups(firm.case.application.query_code))

@@ -68,7 +68,7 @@ def fill_by_hand(client: Client, walk: Walk) -> None:
     facts = COMPLETE["facts"] | {"enforcement_cases": [walk.enforcement.pk], "then": "next"}
     assert client.post(url("facts", pk), facts).status_code == 302
     assert client.post(url("statement", pk), COMPLETE["statement"] | {"then": "next"}).status_code == 302
-    upload = {"slot": "1", "manner": "upload", "upload-1-kind": "performance_proof", "upload-1-file": pdf()}
+    upload = {"do": "upload-1", "upload-1-kind": "performance_proof", "upload-1-file": pdf()}
     assert client.post(url("materials", pk), upload).status_code == 302
 
 

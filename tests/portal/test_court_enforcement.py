@@ -152,7 +152,7 @@ def test_measures_are_added_later_and_the_notice_is_served(cast, clerk):
     proof = {"version": notice.state_seq, "manner": "direct", "served_on": TODAY, "receiver": "前台签收", "receipt": pdf("回证.pdf")}
     done(clerk.post(serve, proof))
     notice = ProactiveNotice.objects.get(pk=notice.pk)
-    assert (notice.state, notice.receipt_name) == ("served", "回证.pdf")
+    assert (notice.state, notice.receipt.original_name) == ("served", "回证.pdf")
     scan = reverse("court:notice_receipt", args=[notice.pk])
     assert scan in text_of(clerk.get(response["Location"]))
     download = clerk.get(scan)

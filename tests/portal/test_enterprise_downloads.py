@@ -3,7 +3,6 @@ import hashlib
 import pytest
 from django.urls import reverse
 
-from cases.files import file_path
 from cases.models import Material
 from ledger import timekeeping
 from notices.models import Document
@@ -11,6 +10,7 @@ from notices.services import render_document
 from notices.storage import path_of
 from recognition.enums import RecognitionResult
 from tests.portal.enterprise_pages import NOW, agent_of, staff, stranger
+from uploads.storage import file_path
 
 
 @pytest.fixture(autouse=True)
@@ -111,7 +111,7 @@ def test_another_enterprise_finds_no_material(cast, accepted):
 @pytest.mark.parametrize("harm", [lambda path: path.unlink(), lambda path: path.write_bytes(b"other bytes")], ids=["gone", "altered"])
 def test_evidence_that_is_gone_or_altered_is_not_served(accepted, harm):
     material = Material.objects.get(application=accepted.application)
-    path = file_path(material.stored_name)
+    path = file_path(material.upload.stored_name)
     content = path.read_bytes()
     harm(path)
     response = agent_of(accepted).get(path_to(material))

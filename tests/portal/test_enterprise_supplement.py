@@ -1,12 +1,14 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from cases.models import Material, SupplementItem
 from cases.services import acceptance
 from demo.walk import Walk
 from ledger import timekeeping
-from tests.portal.enterprise_pages import NOW, agent_of, pdf, url
+from tests.portal.enterprise_pages import NOW, agent_of, pdf, staff, url
+from tests.support.sweeping import swept
 from tests.support.world import PASSWORD, new_walk
 
 LINES = (
@@ -86,7 +88,7 @@ def test_a_bad_file_is_named_at_its_item_and_no_text_is_lost(asked):
     page = response.content.decode()
     assert response.status_code == 422
     assert f'href="#id_{second}_row"' in page
-    assert "不是PDF、JPG或PNG" in page
+    assert "是文字文件，不是PDF、JPG或PNG" in page
     assert "已附回单说明。" in page
     assert 'value="示例担保公司"' in page
     assert not Material.objects.filter(supplement_item__isnull=False).exists()
@@ -128,3 +130,53 @@ def test_the_desk_puts_it_on_top(asked):
     page = agent_of(asked).get(url("desk")).content.decode()
     assert page.index("去补正") < page.index("我的修复案件")
     assert "剩5个工作日" in page
+
+
+def test_a_chosen_file_is_kept_though_something_else_is_missing(asked):
+    client, page = agent_of(asked), url("supplement", asked.case.pk)
+    _, second, third = (f"item-{item.pk}" for item in items_of(asked))
+    response = client.post(page, answers(asked, **{f"{third}-lost_issuer": None}))
+    assert response.status_code == 422
+    assert "付款回单.pdf" in response.content.decode()
+    assert "付款回单.pdf" in client.get(page).content.decode()
+    response = client.post(page, answers(asked, **{f"{second}-upload": None}))
+    assert response.status_code == 302
+    assert asked.case.state == "submitted"
+    assert Material.objects.current().get(supplement_item=items_of(asked)[1]).original_name == "付款回单.pdf"
+
+
+def test_of_two_files_the_good_one_is_kept_and_the_bad_one_named(asked):
+    first = f"item-{items_of(asked)[0].pk}"
+    wrong = SimpleUploadedFile("计划.pdf", b"just words")
+    response = agent_of(asked).post(url("supplement", asked.case.pk), answers(asked, **{f"{first}-upload": wrong}))
+    assert response.status_code == 422
+    assert f'href="#id_{first}-upload_row"' in response.content.decode()
+    assert [str(one) for one in Material.objects.current().filter(supplement_item__isnull=False)] == ["付款回单.pdf"]
+
+
+def test_an_answer_waits_for_the_check_of_its_files_and_keeps_all(asked, settings):
+    settings.UPLOAD_PATIENCE_SECONDS = 0.0
+    client, page = agent_of(asked), url("supplement", asked.case.pk)
+    response = client.post(page, answers(asked))
+    assert response.status_code == 422
+    assert "第2项的文件“付款回单.pdf”还在检查" in response.content.decode()
+    assert "检查中" in response.content.decode()
+    assert asked.case.state == "supplement"
+    swept("uploads", at=NOW)
+    second = f"item-{items_of(asked)[1].pk}-upload"
+    assert client.post(page, answers(asked, **{second: None})).status_code == 302
+    assert asked.case.state == "submitted"
+
+
+def test_the_court_sees_no_file_of_an_answer_that_was_not_sent(asked, cast):
+    third = f"item-{items_of(asked)[2].pk}-lost_issuer"
+    agent_of(asked).post(url("supplement", asked.case.pk), answers(asked, **{third: None}))
+    kept = Material.objects.get(supplement_item=items_of(asked)[1])
+    court = staff(cast, "acceptance_officer")
+    page = reverse("court:case_section", args=[asked.case.pk, "application"])
+    assert "付款回单.pdf" not in court.get(page).content.decode()
+    assert court.get(reverse("download:material", args=[kept.pk])).status_code == 404
+    assert agent_of(asked).get(reverse("download:material", args=[kept.pk])).status_code == 200
+    agent_of(asked).post(url("supplement", asked.case.pk), answers(asked))
+    assert "付款回单.pdf" in court.get(page).content.decode()
+    assert court.get(reverse("download:material", args=[kept.pk])).status_code == 404

@@ -15,6 +15,7 @@ INDEXES = {
     "supplements": "deadlines_clock_running_due",
     "remedy_windows": "deadlines_clock_running_due",
     "breaches": "deadlines_clock_unbreached",
+    "uploads": "upload_queue",
     "documents": "document_queue",
 }
 # Its table has a few thousand rows at most: that is what the sweep is for.

@@ -232,7 +232,9 @@ def _without_chance(text: str, walk: Walk) -> str:
     known = {links.enterprise_case(case.pk): "«page of the case»", case.application.query_code: "«query code»"}
     known[normal.in_groups(case.application.query_code)] = "«query code»"
     known |= {walk.notice.token: "«token of the notice»"}
-    known |= {material.sha256: f"«digest of material {material.slot}»" for material in case.application.materials.exclude(sha256="")}
+    known |= {
+        material.sha256: f"«digest of material {material.slot}»" for material in case.application.materials.filter(upload__isnull=False)
+    }
     if case.certificate:
         known[case.certificate.verify_code] = known[normal.in_groups(case.certificate.verify_code)] = "«verify code»"
         known |= {case.certificate.document.pdf_sha256: "«digest of the certificate»"} if case.certificate.document.pdf_sha256 else {}

@@ -21,7 +21,7 @@ class DutyForm(forms.Form):
     ground = fields.choice("事由", BY_HAND, help_text="有纳入期限的名单信息，到期由系统自动登记，这里不选。")
     arose_on = fields.day("事由成立之日", help_text="三个工作日的期限从这一天起算。")
     evidence = fields.line("证据", 300, help_text="例如：结案通知书、裁定书的文号，或者款项到账凭证的编号。")
-    upload = forms.FileField(
+    upload = fields.ProofFile(
         label="证据文件", required=False, help_text=f"申请执行人要求删除的必须上传其书面申请。{accepted(settings.UPLOAD_FILE_MAX_BYTES)}"
     )
 

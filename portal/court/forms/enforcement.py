@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.conf import settings
 
 from accounts.models import Enterprise
 from cases.effects import DISCIPLINE_KINDS
@@ -22,7 +21,6 @@ from portal.shell.fields import Token
 from portal.steps import fields
 from portal.steps.pages import ActionForm
 from procedure.texts import label_of
-from words.files import accepted
 from words.money import FEN_PER_YUAN
 
 if TYPE_CHECKING:
@@ -242,7 +240,7 @@ class ServeForm(ActionForm):
     place = fields.line("送达地点", 120, required=False, help_text="直接、留置送达的，写到门牌。")
     receiver = fields.name("签收人", 60, help_text="留置、公告送达的，写见证人或者公告载体。")
     electronic_consent = forms.BooleanField(label="受送达人已书面同意电子送达", required=False, help_text="电子送达必须勾选。")
-    receipt = forms.FileField(label="送达回证扫描件", required=False, help_text=accepted(settings.UPLOAD_FILE_MAX_BYTES))
+    receipt = fields.ProofFile(label="送达回证扫描件", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

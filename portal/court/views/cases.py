@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F
+from django.db.models import F, Prefetch
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases import selectors
 from cases.enums import CaseState
-from cases.models import STATEMENT_SECTIONS
+from cases.models import STATEMENT_SECTIONS, Material
 from cases.options import options_of
 from notices.services import retry_document
 from portal.casepage import sections as casepage
@@ -83,13 +83,16 @@ def cases(request: PortalRequest) -> HttpResponse:
 def _application(subject: Case, _desk: Desk, _actor: Actor) -> dict[str, Any]:
     application = subject.application
     limit = options_of(subject.region).supplement_rounds
+    with_files = Prefetch("items__materials", Material.objects.handed_in())
     return {
         "application": application,
         "statement": [(label_of(application, name), getattr(application, name)) for name in STATEMENT_SECTIONS],
         "supplement_line": f"已告知 {subject.supplement_rounds} 次，最多 {limit} 次",
         "other_cases": list(application.cases.exclude(pk=subject.pk).select_related("enforcement_case").order_by("pk")),
-        "materials": list(application.current_materials),
-        "supplements": list(subject.supplements.prefetch_related("items__materials").order_by("-round")),
+        "materials": list(
+            Material.objects.handed_in().filter(application=application, supplement_item__isnull=True).order_by("slot", "pk")
+        ),
+        "supplements": list(subject.supplements.prefetch_related(with_files).order_by("-round")),
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from mimetypes import guess_type
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -24,7 +23,7 @@ from portal.lists.desk import desk_of
 from portal.lists.filters import DutyFilter
 from portal.lists.pages import joined, page_of
 from portal.shell.components import DataItem, Table
-from portal.shell.downloads import stored_file
+from portal.shell.downloads import uploaded_file
 from portal.shell.errors import error_page
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
@@ -81,7 +80,7 @@ def duty(request: PortalRequest, pk: int) -> HttpResponse:
             ("事由", subject.get_ground_display()),
             ("事由成立之日", day(subject.arose_on)),
             ("证据", subject.evidence),
-            *([DataItem("证据文件", subject.file_name, url=evidence_url)] if subject.file else []),
+            *([DataItem("证据文件", subject.file.original_name, url=evidence_url)] if subject.file else []),
             ("登记", f"{day(subject.recorded_at)}，{subject.recorded_by or '系统'}"),
             ("操作日期", day(subject.performed_on)),
             ("办案系统返回编号", subject.system_receipt),
@@ -99,15 +98,7 @@ def evidence(request: PortalRequest, pk: int) -> HttpResponse:
     subject: ListDuty = DUTIES.get(request.actor, pk)
     if not subject.file:
         raise Http404
-    content_type, _ = guess_type(subject.file_name)
-    return stored_file(
-        request,
-        subject.file,
-        sha256=subject.file_sha256,
-        content_type=content_type or "application/octet-stream",
-        name=subject.file_name,
-        subject=f"duty:{pk}",
-    )
+    return uploaded_file(request, subject.file, subject=f"duty:{pk}")
 
 
 @text_survives_sign_out

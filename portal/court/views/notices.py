@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from mimetypes import guess_type
 from typing import TYPE_CHECKING
 
 from django.http import Http404
@@ -18,9 +17,10 @@ from portal.casepage.enforcement import measure_rows
 from portal.court.areas import NOTICES
 from portal.lists.desk import desk_of
 from portal.shell.components import DataItem, Table
-from portal.shell.downloads import stored_file
+from portal.shell.downloads import uploaded_file
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
+from portal.shell.uploading import tells_where_to_go
 from portal.steps.pages import buttons
 from portal.steps.taking import act as perform
 from portal.words.tones import tone_of
@@ -53,8 +53,8 @@ def notice(request: PortalRequest, pk: int) -> HttpResponse:
             ("送达日期", day(subject.served_on)),
             ("签收人", subject.receiver),
             *(
-                [DataItem("送达回证扫描件", subject.receipt_name, url=reverse("court:notice_receipt", args=[pk]))]
-                if subject.receipt_file
+                [DataItem("送达回证扫描件", subject.receipt.original_name, url=reverse("court:notice_receipt", args=[pk]))]
+                if subject.receipt
                 else []
             ),
         ],
@@ -68,22 +68,14 @@ def notice(request: PortalRequest, pk: int) -> HttpResponse:
 @require_safe
 @policy("court.notice.receipt", Audience.COURT)
 def receipt(request: PortalRequest, pk: int) -> HttpResponse:
-    """The scanned proof of service, as it came."""
+    """The scanned proof of service."""
     subject: ProactiveNotice = NOTICES.get(request.actor, pk)
-    if not subject.receipt_file:
+    if subject.receipt is None:
         raise Http404
-    # The upload was let in only because its content is what its ending says.
-    content_type, _ = guess_type(subject.receipt_name)
-    return stored_file(
-        request,
-        subject.receipt_file,
-        sha256=subject.receipt_sha256,
-        content_type=content_type or "application/octet-stream",
-        name=subject.receipt_name,
-        subject=f"notice:{pk}",
-    )
+    return uploaded_file(request, subject.receipt, subject=f"notice:{pk}")
 
 
+@tells_where_to_go
 @text_survives_sign_out
 @policy("court.notice.act", Audience.COURT)
 def act(request: PortalRequest, pk: int, action: str) -> HttpResponse:

@@ -8,7 +8,8 @@ from django import forms
 
 from cases.enums import MaterialKind, RepairGround
 from cases.models import Application
-from portal.enterprise.fields import LongText, MobileNumber, Name, PlainText, ProofFile
+from portal.enterprise.fields import LongText, MobileNumber, Name, PlainText
+from portal.steps.fields import ProofFile
 from portal.steps.pages import ActionForm
 from procedure.texts import label_of
 

@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from cases.services.applications import SupplementAnswer
-from portal.enterprise.fields import LongText, Name, ProofFile
+from cases.services.supplements import SupplementAnswer
+from portal.enterprise.fields import LongText, Name
 from portal.enterprise.selectors import open_supplement
+from portal.steps.fields import ProofFile
 from portal.steps.pages import ActionForm
 from procedure.errors import DomainError, InvalidInput
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from django.core.files.uploadedfile import UploadedFile
     from django.db.models import Model
     from django.http import QueryDict
 
-    from cases.models import SupplementItem
+    from cases.models import Material, SupplementItem
     from procedure.actors import Actor
 
 
@@ -37,9 +39,14 @@ class ItemForm(forms.Form):
     )
     use_required_attribute = False
 
+    def __init__(self, *args: Any, held: Material | None = None, **kwargs: Any) -> None:
+        """``held`` is the file that was kept for the item before."""
+        self.held = held
+        super().__init__(*args, **kwargs)
+
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        if not self.errors and not (data.get("text") or data.get("upload") or data.get("lost_issuer")):
+        if not self.errors and not (data.get("text") or data.get("upload") or data.get("lost_issuer") or self.held):
             self.add_error("text", "请回答这一项：写明说明、上传材料，或者填写出具单位。")
         if data.get("upload") and data.get("lost_issuer"):
             self.add_error("lost_issuer", "已经选择了文件，就不用再请法院核实；两者只选一种。")
@@ -64,7 +71,8 @@ class SupplementAnswersForm(ActionForm):
 
     def _row(self, item: SupplementItem, kept: Mapping[str, Any] | None) -> AskedItem:
         data, files = (self.data, self.files) if self.is_bound else (None, None)
-        return AskedItem(item, ItemForm(data, files, prefix=prefix_of(item), initial=_kept_of(item, kept)))
+        held = next((one for one in item.materials.all() if one.upload), None)
+        return AskedItem(item, ItemForm(data, files, prefix=prefix_of(item), initial=_kept_of(item, kept), held=held))
 
     @classmethod
     def restored(cls, kept: QueryDict, *, subject: Model, actor: Actor) -> SupplementAnswersForm:
@@ -90,8 +98,23 @@ class SupplementAnswersForm(ActionForm):
 
     @property
     def answers(self) -> dict[int, SupplementAnswer]:
-        """By item, once the form is valid."""
-        return {row.item.pk: SupplementAnswer(**row.form.cleaned_data) for row in self.rows}
+        """By item, once the form is valid; its files are kept by then."""
+        return {row.item.pk: SupplementAnswer(**row.form.cleaned_data | {"upload": None}) for row in self.rows}
+
+    @property
+    def files_sent(self) -> dict[int, UploadedFile[bytes]]:
+        """What was chosen, by item, whether or not all is answered."""
+        chosen = {row.item.pk: row.form.cleaned_data.get("upload") for row in self.rows if row.form.is_bound}
+        return {item: upload for item, upload in chosen.items() if upload}
+
+    def show_kept(self, refused: Mapping[int, InvalidInput]) -> None:
+        """After the files were kept: each row shows what it holds now, or why its file was refused."""
+        asked = open_supplement(self.subject)
+        held = {one.supplement_item_id: one for item in asked.items.all() for one in item.materials.all()} if asked else {}
+        for row in self.rows:
+            row.form.held = held.get(row.item.pk, row.form.held)
+            if row.item.pk in refused:
+                row.form.add_error("upload", str(refused[row.item.pk]))
 
 
 def prefix_of(item: SupplementItem) -> str:

@@ -21,6 +21,7 @@ from portal.enterprise.stages import stages_of
 from portal.shell.components import DataItem
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
+from portal.shell.uploading import tells_where_to_go
 from portal.steps.pages import open_pages
 from portal.steps.taking import act
 from portal.words.certificates import certificate_items, standing_of
@@ -111,6 +112,7 @@ def _certificate(certificate: Certificate | None, today: date) -> dict[str, Any]
     }
 
 
+@tells_where_to_go
 @text_survives_sign_out
 @policy("enterprise.supplement.answer", Audience.ENTERPRISE)
 @require_http_methods(["GET", "POST"])

@@ -1,15 +1,18 @@
-"""Three places for proof: a file each, or the request that its issuing body be asked."""
+"""Three places for proof: a file each, or the request that its issuing body be asked. All are one form.
+
+Whatever button is pressed, every file that was chosen is kept and every request that was typed: 继续 drops nothing.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from cases.enums import MaterialKind
 from cases.options import options_of
@@ -20,11 +23,12 @@ from portal.enterprise.access import for_drafts
 from portal.enterprise.forms.application import LostForm, UploadForm
 from portal.shell.kept import take, text_survives_sign_out
 from portal.shell.policy import Audience, policy
+from portal.shell.uploading import tells_where_to_go
 from portal.steps.refusals import INVALID, attach, refusals_have_pages, status_of
 from procedure.errors import DomainError, NotPermitted, NotVisible
+from uploads.services import Patience
 
 if TYPE_CHECKING:
-    from django import forms
     from django.http import HttpResponse, QueryDict
 
     from cases.models import Application, Material
@@ -32,7 +36,9 @@ if TYPE_CHECKING:
 
 SLOTS = (1, 2, 3)
 KINDS = (MaterialKind.PERFORMANCE_PROOF, MaterialKind.CAPACITY_PROOF, MaterialKind.OTHER_PROOF)
-UPLOAD, LOST = "upload", "lost"
+UPLOAD, LOST, REMOVE = "upload", "lost", "remove"
+# What a button may ask for besides one place; `stay` keeps everything and shows how far the checks are.
+ONWARDS = {"next": "enterprise:commitment", "back": "enterprise:statement", "stay": "enterprise:materials"}
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,16 @@ class Place:
     is_lost_open: bool
 
 
+@dataclass
+class Sent:
+    """What came with the form, by place, and how it ended."""
+
+    forms: dict[int, UploadForm | LostForm]
+    faulty: dict[int, UploadForm | LostForm] = field(default_factory=dict)
+    status: int = INVALID
+
+
+@tells_where_to_go
 @text_survives_sign_out
 @policy("enterprise.material.edit", Audience.ENTERPRISE)
 @refusals_have_pages
@@ -55,92 +71,99 @@ class Place:
 def materials(request: PortalRequest, found: Application) -> HttpResponse:
     if request.method == "GET":
         return _show(request, found, restored=take(request))
-    slot, manner = _place_of(request.POST)
-    form = _bound(request, slot, manner)
-    status = INVALID
-    if form.is_valid():
+    verb, slot = _asked(request.POST)
+    sent = Sent(_forms(request, verb, slot))
+    _keep(request, found, sent)
+    if sent.faulty:
+        return _show(request, found, sent=sent, status=sent.status)
+    if verb == REMOVE:
+        _remove(request, found, slot)
+    if slot:
+        return redirect(f"{reverse('enterprise:materials', args=[found.pk])}#material-{slot}")
+    return redirect(ONWARDS[verb], pk=found.pk)
+
+
+def _asked(data: QueryDict) -> tuple[str, int]:
+    """The verb of the button and its place, 0 for all of them."""
+    verb, _, place = data.get("do", "").partition("-")
+    if verb in ONWARDS and not place:
+        return verb, 0
+    if verb not in (UPLOAD, LOST, REMOVE) or place not in {str(number) for number in SLOTS}:
+        raise Http404
+    return verb, int(place)
+
+
+def _forms(request: PortalRequest, verb: str, slot: int) -> dict[int, UploadForm | LostForm]:
+    """The form of each place in which something was chosen, typed or asked for. A file goes before a request."""
+    found: dict[int, UploadForm | LostForm] = {}
+    for number in SLOTS:
+        upload, lost = f"{UPLOAD}-{number}", f"{LOST}-{number}"
+        typed = any(request.POST.get(f"{lost}-{name}", "").strip() for name in ("issuer", "note"))
+        if f"{upload}-file" in request.FILES or (verb, slot) == (UPLOAD, number):
+            found[number] = UploadForm(request.POST, request.FILES, prefix=upload)
+        elif typed or (verb, slot) == (LOST, number):
+            found[number] = LostForm(request.POST, prefix=lost)
+    return found
+
+
+def _keep(request: PortalRequest, found: Application, sent: Sent) -> None:
+    patience = Patience()
+    for slot, form in sent.forms.items():
+        if not form.is_valid():
+            sent.faulty[slot] = form
+            continue
         try:
-            _store(request, found, slot, form)
+            material = _store(request, found, slot, form, patience)
         except (NotVisible, NotPermitted):
             raise
         except DomainError as refusal:
             attach(refusal, form)
-            status = status_of(refusal)
+            sent.faulty[slot], sent.status = form, status_of(refusal)
         else:
-            messages.success(request, f"材料{slot}已保存。")
-            return redirect(f"{reverse('enterprise:materials', args=[found.pk])}#material-{slot}")
-    return _show(request, found, slot=slot, form=form, status=status)
+            later = "" if material.is_settled else "，正在检查；检查通过以后才能提交，可以先填后面的内容"
+            messages.success(request, f"材料{slot}已保存{later}。")
 
 
-@policy("enterprise.material.remove", Audience.ENTERPRISE)
-@refusals_have_pages
-@require_POST
-@for_drafts
-def remove(request: PortalRequest, found: Application, material_id: int) -> HttpResponse:
-    if material_id not in {material.pk for material in selectors.materials_in(found).values()}:
-        raise Http404
-    remove_material(material_id, by=request.actor, at=timekeeping.now())
-    messages.success(request, "材料已移除，可以重新上传。")
-    return redirect("enterprise:materials", pk=found.pk)
-
-
-def _place_of(data: QueryDict) -> tuple[int, str]:
-    slot, manner = data.get("slot", ""), data.get("manner", "")
-    if slot not in {str(number) for number in SLOTS} or manner not in (UPLOAD, LOST):
-        raise Http404
-    return int(slot), manner
-
-
-def _bound(request: PortalRequest, slot: int, manner: str) -> UploadForm | LostForm:
-    prefix = f"{manner}-{slot}"
-    if manner == UPLOAD:
-        return UploadForm(request.POST, request.FILES, prefix=prefix)
-    return LostForm(request.POST, prefix=prefix)
-
-
-def _store(request: PortalRequest, found: Application, slot: int, form: UploadForm | LostForm) -> None:
+def _store(request: PortalRequest, found: Application, slot: int, form: UploadForm | LostForm, patience: Patience) -> Material:
     data, by, at = form.cleaned_data, request.actor, timekeeping.now()
     if isinstance(form, UploadForm):
-        add_material(found.pk, slot=slot, kind=data["kind"], upload=data["file"], by=by, at=at)
-    else:
-        report_material_lost(found.pk, slot=slot, kind=data["kind"], issuer=data["issuer"], note=data["note"], by=by, at=at)
+        return add_material(found.pk, slot=slot, kind=data["kind"], upload=data["file"], patience=patience, by=by, at=at)
+    return report_material_lost(found.pk, slot=slot, kind=data["kind"], issuer=data["issuer"], note=data["note"], by=by, at=at)
+
+
+def _remove(request: PortalRequest, found: Application, slot: int) -> None:
+    material = selectors.materials_in(found).get(slot)
+    if material is None:
+        raise Http404
+    remove_material(material.pk, by=request.actor, at=timekeeping.now())
+    messages.success(request, "材料已移除，可以重新上传。")
 
 
 def _show(
-    request: PortalRequest,
-    found: Application,
-    *,
-    slot: int = 0,
-    form: forms.Form | None = None,
-    restored: QueryDict | None = None,
-    status: int = 200,
+    request: PortalRequest, found: Application, *, sent: Sent | None = None, restored: QueryDict | None = None, status: int = 200
 ) -> HttpResponse:
-    gaps = parts.gaps_of(found)
+    faulty = sent.faulty if sent else {}
+    hints, held = options_of(selectors.region_of(found)).materials, selectors.materials_in(found)
     context = {
         "application": found,
         "part": parts.MATERIALS,
-        "links": parts.part_links(found, parts.MATERIALS, gaps),
-        "places": [_place(number, found, form if number == slot else None, restored) for number in SLOTS],
-        "faulty": form,
+        "links": parts.part_links(found, parts.MATERIALS, parts.gaps_of(found)),
+        "places": [_place(slot, hints, held.get(slot), faulty.get(slot), restored) for slot in SLOTS],
+        "faulty": list(faulty.values()),
     }
     return render(request, "enterprise/materials.html", context, status=status)
 
 
-def _place(slot: int, found: Application, form: forms.Form | None, restored: QueryDict | None) -> Place:
-    hints = options_of(selectors.region_of(found)).materials
+def _place(
+    slot: int, hints: tuple[str, ...], material: Material | None, form: UploadForm | LostForm | None, restored: QueryDict | None
+) -> Place:
     kind = {"kind": KINDS[slot - 1]}
-    lost_text = _kept_text(slot, restored)
+    lost_text = {name: restored.get(f"{LOST}-{slot}-{name}", "") for name in ("issuer", "note")} if restored else {}
     return Place(
         slot=slot,
         hint=hints[slot - 1] if slot <= len(hints) else "",
-        material=selectors.materials_in(found).get(slot),
+        material=material,
         upload=form if isinstance(form, UploadForm) else UploadForm(prefix=f"{UPLOAD}-{slot}", initial=kind),
         lost=form if isinstance(form, LostForm) else LostForm(prefix=f"{LOST}-{slot}", initial=kind | lost_text),
-        is_lost_open=isinstance(form, LostForm) or bool(lost_text),
+        is_lost_open=isinstance(form, LostForm) or any(lost_text.values()),
     )
-
-
-def _kept_text(slot: int, restored: QueryDict | None) -> dict[str, str]:
-    if restored is None or restored.get("slot") != str(slot) or restored.get("manner") != LOST:
-        return {}
-    return {name: restored.get(f"{LOST}-{slot}-{name}", "") for name in ("issuer", "note")}
