@@ -7,8 +7,9 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django_fsm import FSMField
 
-from accounts.enums import AgentKind, EnterpriseStatus, MandateOrigin, MandateState
+from accounts.enums import AgentKind, EnterpriseStatus, MandateConfirmation, MandateOrigin, MandateState
 from accounts.uscc import InvalidUscc, parse_uscc
 from ledger.constraints import known
 
@@ -94,13 +95,17 @@ class Mandate(models.Model):
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="mandates")
     kind = models.CharField("身份", max_length=30, choices=AgentKind, default=AgentKind.STAFF)
     origin = models.CharField("依据", max_length=20, choices=MandateOrigin)
-    state = models.CharField("状态", max_length=20, choices=MandateState)
+    state = FSMField("状态", max_length=20, choices=MandateState, protected=True)
+    state_seq = models.PositiveIntegerField(default=0)
+    # Settled when the request is made: what the region sets, and the court for whoever was refused or whose mandate is over.
+    confirmation = models.CharField("由谁核实", max_length=20, choices=MandateConfirmation, default=MandateConfirmation.COURT)
     reason = models.CharField("说明", max_length=300, blank=True)
     requested_at = models.DateTimeField("提出时间")
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField("核实时间", null=True, blank=True)
     valid_from = models.DateField("生效日期", null=True, blank=True)
     valid_until = models.DateField("失效日期", null=True, blank=True)
+    ended_at = models.DateTimeField("终止时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "授权"
@@ -126,7 +131,20 @@ class Mandate(models.Model):
                 name="mandate_term_in_order",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=MandateState.values) & Q(origin__in=MandateOrigin.values),
+                condition=Q(state__in=("ended", "revoked"), ended_at__isnull=False)
+                | Q(state__in=("requested", "active", "refused", "withdrawn"), ended_at__isnull=True),
+                name="mandate_over_has_moment",
+            ),
+            models.UniqueConstraint(
+                fields=("enterprise",),
+                condition=Q(state="active", kind="legal_representative"),
+                name="mandate_one_legal_representative",
+                violation_error_message="该企业已有一名确认过的法定代表人；法定代表人已变更的，请先撤销原来的授权。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=MandateState.values)
+                & Q(origin__in=MandateOrigin.values)
+                & Q(confirmation__in=MandateConfirmation.values),
                 name="mandate_values_known",
             ),
             models.CheckConstraint(

@@ -3,6 +3,7 @@
 import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.db.models.deletion
+import django_fsm
 from django.conf import settings
 from django.db import migrations, models
 
@@ -129,15 +130,35 @@ class Migration(migrations.Migration):
                 (
                     "origin",
                     models.CharField(
-                        choices=[("notice", "凭送达的告知书加入"), ("court", "经法院核实加入")], max_length=20, verbose_name="依据"
+                        choices=[("notice", "凭送达的告知书申请，经核实加入"), ("court", "按统一社会信用代码申请，经核实加入")],
+                        max_length=20,
+                        verbose_name="依据",
                     ),
                 ),
                 (
                     "state",
-                    models.CharField(
-                        choices=[("requested", "待法院核实"), ("active", "有效"), ("refused", "未予确认"), ("ended", "已终止")],
+                    django_fsm.FSMField(
+                        choices=[
+                            ("requested", "待核实"),
+                            ("active", "有效"),
+                            ("refused", "未予确认"),
+                            ("withdrawn", "已撤回"),
+                            ("ended", "已终止"),
+                            ("revoked", "已撤销"),
+                        ],
                         max_length=20,
+                        protected=True,
                         verbose_name="状态",
+                    ),
+                ),
+                ("state_seq", models.PositiveIntegerField(default=0)),
+                (
+                    "confirmation",
+                    models.CharField(
+                        choices=[("court", "法院"), ("representative", "法定代表人或者法院")],
+                        default="court",
+                        max_length=20,
+                        verbose_name="由谁核实",
                     ),
                 ),
                 ("reason", models.CharField(blank=True, max_length=300, verbose_name="说明")),
@@ -145,6 +166,7 @@ class Migration(migrations.Migration):
                 ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="核实时间")),
                 ("valid_from", models.DateField(blank=True, null=True, verbose_name="生效日期")),
                 ("valid_until", models.DateField(blank=True, null=True, verbose_name="失效日期")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="终止时间")),
                 (
                     "decided_by",
                     models.ForeignKey(
@@ -216,7 +238,31 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="mandate",
             constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["requested", "active", "refused", "ended"]), ("origin__in", ["notice", "court"])),
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", False), ("state__in", ("ended", "revoked"))),
+                    models.Q(("ended_at__isnull", True), ("state__in", ("requested", "active", "refused", "withdrawn"))),
+                    _connector="OR",
+                ),
+                name="mandate_over_has_moment",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mandate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "legal_representative"), ("state", "active")),
+                fields=("enterprise",),
+                name="mandate_one_legal_representative",
+                violation_error_message="该企业已有一名确认过的法定代表人；法定代表人已变更的，请先撤销原来的授权。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["requested", "active", "refused", "withdrawn", "ended", "revoked"]),
+                    ("origin__in", ["notice", "court"]),
+                    ("confirmation__in", ["court", "representative"]),
+                ),
                 name="mandate_values_known",
             ),
         ),

@@ -461,6 +461,15 @@ class Migration(migrations.Migration):
                 ("signatory", models.CharField(blank=True, max_length=60, verbose_name="承诺签署人")),
                 ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="提交时间")),
                 (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="经办人",
+                    ),
+                ),
+                (
                     "created_by",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
                 ),

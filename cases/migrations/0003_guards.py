@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
     dependencies = [("cases", "0002_links"), ("ledger", "0002_guards")]
 
     operations = [
+        migrations.RunSQL(*guard_state("accounts_mandate", "mandate")),
         migrations.RunSQL(*guard_state("cases_proactivenotice", "notice")),
         migrations.RunSQL(*guard_state("cases_application", "application")),
         migrations.RunSQL(*guard_state("cases_case", "case")),

@@ -1,11 +1,12 @@
 from cases.selectors.due import due_of, list_due_of
 from cases.selectors.history import TimelineEntry, clocks_of, timeline
-from cases.selectors.holding import Holder, handler_candidates, holder, related_open_cases
+from cases.selectors.holding import Holder, handler_candidates, holder, latest_case_of, related_open_cases
 from cases.selectors.lists import inbox, overdue_clocks
 from cases.selectors.public import certificate_by_code, progress_by_code
 from cases.selectors.search import cases_found, enforcement_cases_found, mandates_found
 from cases.selectors.unnotified import unnotified_measures, with_unnotified_measures
 from cases.selectors.visibility import (
+    acting_for,
     applications_of,
     applications_visible_to,
     cases_at_bureau,
@@ -19,6 +20,7 @@ from cases.selectors.visibility import (
     enforcement_cases_visible_to,
     mandates_active,
     mandates_awaiting,
+    mandates_visible_to,
     materials_visible_to,
     messages_of,
     messages_of_enterprises,
@@ -28,6 +30,7 @@ from cases.selectors.visibility import (
 __all__ = [
     "Holder",
     "TimelineEntry",
+    "acting_for",
     "applications_of",
     "applications_visible_to",
     "cases_at_bureau",
@@ -47,10 +50,12 @@ __all__ = [
     "handler_candidates",
     "holder",
     "inbox",
+    "latest_case_of",
     "list_due_of",
     "mandates_active",
     "mandates_awaiting",
     "mandates_found",
+    "mandates_visible_to",
     "materials_visible_to",
     "messages_of",
     "messages_of_enterprises",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.enums import MandateState
 from accounts.models import Enterprise
@@ -18,6 +19,7 @@ from cases.papers.acceptance import WITHDRAWAL
 from cases.papers.application import APPLICATION_FORM, COMMITMENT, SUBMISSION_RECEIPT
 from cases.rules import MATERIALS_AT_MOST, application_is_complete, variant_of
 from cases.services.mandates import notice_by_token
+from cases.states import CASE_STATES
 from cases.subjects import APPLICATION, CASE
 from deadlines.codes import ClockCode
 from departments.enums import DepartmentKind
@@ -25,6 +27,7 @@ from departments.models import Department
 from departments.selectors import units_on
 from ledger.timekeeping import legal_date
 from notices import services as notices
+from procedure.actors import of_now
 from procedure.engine import creating, performing
 from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
 from procedure.refusals import refusals_in_words
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 
     from django.core.files.uploadedfile import UploadedFile
 
+    from cases.models import ProactiveNotice
     from procedure.actors import Actor
 
 # Without the letters and digits that are mistaken for one another on the phone.
@@ -77,14 +81,17 @@ def start_draft(*, enterprise_id: int, notice_token: str = "", channel: Channel 
         raise NotVisible
     with refusals_in_words(), transaction.atomic():
         Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise_id)
-        draft = Application.objects.filter(
-            enterprise=enterprise_id, state=ApplicationState.DRAFT, created_by=by.user_id, notice=notice
-        ).first()
-        if draft is not None:
+        if enterprise_id not in of_now(by, at).enterprise_ids:
+            raise NotVisible
+        if draft := _draft_at_hand(enterprise_id, notice, by):
             return draft
+        if notice and (case := selectors.latest_case_of(notice.enforcement_case_id)) and not CASE_STATES[case.state].has_ended:
+            msg = f"这件执行案件已有正在办理的信用修复申请（{case.number}），请在原申请中查看进度。"
+            raise ConditionNotMet(msg)
         application = Application(
             enterprise_id=enterprise_id,
             created_by_id=by.person_id,
+            agent_id=by.person_id,
             created_at=at,
             saved_at=at,
             state="",
@@ -100,6 +107,14 @@ def start_draft(*, enterprise_id: int, notice_token: str = "", channel: Channel 
     return application
 
 
+def _draft_at_hand(enterprise_id: int, notice: ProactiveNotice | None, by: Actor) -> Application | None:
+    """The draft to go on with: of a notice whoever of the enterprise began it, otherwise one's own."""
+    drafts = Application.objects.filter(enterprise=enterprise_id, state=ApplicationState.DRAFT)
+    if notice is None:
+        return drafts.filter(agent=by.user_id, notice=None).first()
+    return drafts.filter(Q(notice=notice) | Q(enforcement_cases=notice.enforcement_case_id)).order_by("-saved_at", "-pk").first()
+
+
 def new_query_code() -> str:
     return "".join(secrets.choice(QUERY_ALPHABET) for _ in range(QUERY_CODE_LENGTH))
 
@@ -107,7 +122,7 @@ def new_query_code() -> str:
 def save_draft(application_id: int, fields: Mapping[str, Any], *, by: Actor, at: datetime) -> Application:
     """Keep what was typed so far, complete or not. InvalidInput for a field that cannot be kept as it is."""
     with refusals_in_words(), transaction.atomic():
-        application = _locked_draft(application_id, by)
+        application = _locked_draft(application_id, by, at)
         for name, value in fields.items():
             if name in TEXT_FIELDS:
                 setattr(application, name, _text(name, value))
@@ -143,7 +158,7 @@ def add_material(application_id: int, *, slot: int, kind: MaterialKind, upload: 
     _require_draft(application_id, by)
     stored = store_upload(upload)
     with refusals_in_words(), transaction.atomic():
-        application = _locked_draft(application_id, by)
+        application = _locked_draft(application_id, by, at)
         _clear_slot(application, slot, at)
         return Material.objects.create(
             application=application,
@@ -168,7 +183,7 @@ def report_material_lost(
     if not issuer.strip():
         raise InvalidInput("issuer", "请填写材料的出具单位，法院将向其核实。")
     with refusals_in_words(), transaction.atomic():
-        application = _locked_draft(application_id, by)
+        application = _locked_draft(application_id, by, at)
         _clear_slot(application, slot, at)
         return Material.objects.create(
             application=application,
@@ -189,7 +204,7 @@ def remove_material(material_id: int, *, by: Actor, at: datetime) -> None:
         material = Material.objects.filter(pk=material_id, removed_at__isnull=True).first()
         if material is None:
             raise NotVisible
-        _locked_draft(material.application_id, by)
+        _locked_draft(material.application_id, by, at)
         material.removed_at = at
         material.save()
 
@@ -208,9 +223,9 @@ def _require_draft(application_id: int, by: Actor) -> None:
         raise NotVisible
 
 
-def _locked_draft(application_id: int, by: Actor) -> Application:
-    application = Application.objects.select_for_update(of=("self",)).filter(pk=application_id, enterprise__in=by.enterprise_ids).first()
-    if application is None:
+def _locked_draft(application_id: int, by: Actor, at: datetime) -> Application:
+    application = Application.objects.select_for_update(of=("self",)).filter(pk=application_id).first()
+    if application is None or application.enterprise_id not in of_now(by, at).enterprise_ids:
         raise NotVisible
     if application.state != ApplicationState.DRAFT:
         msg = f"这份申请现为“{application.get_state_display()}”，不能再修改。"
@@ -261,9 +276,7 @@ def _submit(application_id: int, submission_token: str, by: Actor, at: datetime)
 
 
 def _submission_papers(step: Step[Application], application: Application, due_on: date) -> None:
-    mandate = (
-        application.created_by.mandates.filter(enterprise=application.enterprise_id, state=MandateState.ACTIVE).order_by("-pk").first()
-    )
+    mandate = application.agent.mandates.filter(enterprise=application.enterprise_id, state=MandateState.ACTIVE).order_by("-pk").first()
     role = mandate.get_kind_display() if mandate else "经办人"
     # The forms read the cases through the application, which exist by now in this transaction.
     notices.issue(step, APPLICATION_FORM, application)

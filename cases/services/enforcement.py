@@ -25,6 +25,7 @@ from ledger import services as ledger
 from ledger.constraints import sentence_of
 from ledger.timekeeping import legal_date
 from notices import services as notices
+from procedure.actors import of_now
 from procedure.engine import creating, performing
 from procedure.enums import Role
 from procedure.errors import InvalidInput, NotPermitted, NotVisible
@@ -120,6 +121,7 @@ def record_enforcement_case(data: EnforcementCaseData, *, by: Actor, at: datetim
     _require_past(EnforcementCase, "filed_on", data.filed_on, legal_date(at))
     _require_amounts_fit(data.performance, data.performed_fen, data.amount_fen)
     with refusals_in_words(), transaction.atomic():
+        require_court_officer(of_now(by, at), data.court_id)
         enterprise = _enterprise(data)
         enforcement = EnforcementCase(
             court_id=data.court_id,
@@ -168,7 +170,7 @@ def record_performance(
 ) -> EnforcementCase:
     """Record how far the debtor has performed and whether the case is concluded; the certificate repeats it."""
     with refusals_in_words(), transaction.atomic():
-        enforcement = _locked(enforcement_case_id, by)
+        enforcement = _locked(enforcement_case_id, by, at)
         _require_amounts_fit(performance, performed_fen, enforcement.amount_fen)
         enforcement.performance = performance
         enforcement.performed_fen = performed_fen
@@ -184,7 +186,7 @@ def record_listing(enforcement_case_id: int, data: ListingData, *, by: Actor, at
     if data.state not in (ListingState.PROPOSED, ListingState.LISTED):
         raise InvalidInput("state", "屏蔽、缩短期限和删除由名单操作员在案件出具证明后登记，这里只登记拟纳入或已纳入。")
     with refusals_in_words(), transaction.atomic():
-        enforcement = _locked(enforcement_case_id, by)
+        enforcement = _locked(enforcement_case_id, by, at)
         if enforcement.cases.filter(state__in=ASSIGNED_STATES).exclude(state=CaseState.REJECTED).exists():
             raise InvalidInput("state", "该执行案件的信用修复已经受理，名单记录不能再改；确有错误的，请先退回或撤回修复案件。")
         listing = Listing.objects.filter(enforcement_case=enforcement).first() or Listing(enforcement_case=enforcement)
@@ -214,7 +216,7 @@ def record_measures(
     for measure in measures:
         _require_past(Measure, "taken_on", measure.taken_on, today)
     with refusals_in_words(), transaction.atomic():
-        enforcement = _locked(enforcement_case_id, by)
+        enforcement = _locked(enforcement_case_id, by, at)
         sent = enforcement.notices.filter(submission_token=submission_token).first() if submission_token else None
         if sent is not None:
             return sent
@@ -306,13 +308,14 @@ def _enterprise(data: EnforcementCaseData) -> Enterprise:
     return enterprise
 
 
-def _locked(enforcement_case_id: int, by: Actor) -> EnforcementCase:
+def _locked(enforcement_case_id: int, by: Actor, at: datetime) -> EnforcementCase:
     enforcement = (
         EnforcementCase.objects.select_for_update(of=("self",))
         .select_related("court__region", "enterprise")
         .filter(pk=enforcement_case_id)
         .first()
     )
+    by = of_now(by, at)
     if enforcement is None or enforcement.court_id not in by.departments_of(*_OFFICERS, *_OTHERS_OF_COURT):
         raise NotVisible
     require_court_officer(by, enforcement.court_id)

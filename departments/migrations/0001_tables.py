@@ -127,6 +127,7 @@ class Migration(migrations.Migration):
                 ("office_phone", models.CharField(blank=True, max_length=40, verbose_name="办公电话")),
                 ("valid_from", models.DateField(verbose_name="任职起")),
                 ("valid_until", models.DateField(blank=True, null=True, verbose_name="任职止")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="结束时间")),
                 (
                     "department",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="departments.department"),
@@ -169,6 +170,10 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"),
                         name="post_term_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ended_at__isnull", True), ("valid_until__isnull", False), _connector="OR"),
+                        name="post_ended_has_last_day",
                     ),
                 ],
             },

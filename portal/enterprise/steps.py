@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from cases import selectors as case_selectors
 from cases.enums import ApplicationAction, CaseAction
-from cases.services import applications
+from cases.services import applications, handover
 from deadlines.selectors import due_strip
 from ledger import timekeeping
 from portal.enterprise import parts, words
 from portal.enterprise.forms.application import SubmissionForm, WithdrawForm
+from portal.enterprise.forms.handover import HandOverForm, TakeOverForm
 from portal.enterprise.forms.supplement import SupplementAnswersForm
+from portal.shell.components import DataItem
 from portal.steps.pages import ActionPage, Confirmed
 
 if TYPE_CHECKING:
@@ -35,6 +37,21 @@ def _nothing_is_missing(application: Application) -> bool:
 
 def _last_look(application: Application, actor: Actor) -> dict[str, Any]:
     return parts.page_context(parts.COMMITMENT, application, actor)
+
+
+def _in_hand(application: Application, question: str) -> dict[str, Any]:
+    numbers = [case.number for case in application.cases.order_by("pk")]
+    items = [DataItem("经办人", application.agent.full_name), DataItem("修复案号", "、".join(numbers) or "还没有提交的草稿", wide=True)]
+    return {"question": question, "handed": items}
+
+
+def _handed(application: Application, actor: Actor) -> dict[str, Any]:
+    people = case_selectors.acting_for(application.enterprise_id, timekeeping.now()).exclude(pk=actor.person_id)
+    return _in_hand(application, "移交给谁？") | {"nobody": not people.exists()}
+
+
+def _taken(application: Application, _actor: Actor) -> dict[str, Any]:
+    return _in_hand(application, "由您接手？")
 
 
 def _answer(step: Confirmed[Case]) -> object:
@@ -76,6 +93,32 @@ _OF_APPLICATIONS: tuple[ActionPage[Application], ...] = (
         leads_to="enterprise:desk",
     ),
 )
+_OF_HANDOVER: tuple[ActionPage[Application], ...] = (
+    ActionPage(
+        ApplicationAction.HAND_OVER,
+        lambda step: handover.hand_over(step.subject.pk, to=step.data["to"], phone=step.data["phone"], **step.common),
+        "移交后由对方办理，您仍可以查看；企业的所有经办人都会收到消息，记录写入账本。",
+        "已移交。",
+        HandOverForm,
+        submit="确认移交",
+        template="enterprise/hand_over.html",
+        context=_handed,
+        route="enterprise:hand_over",
+        leads_to="enterprise:desk",
+    ),
+    ActionPage(
+        ApplicationAction.TAKE_OVER,
+        lambda step: handover.take_over(step.subject.pk, phone=step.data["phone"], **step.common),
+        "原经办人已不再代表企业办理的，由您接手；企业的所有经办人都会收到消息，记录写入账本。",
+        "已接手，您现在是经办人。",
+        TakeOverForm,
+        submit="确认接手",
+        template="enterprise/hand_over.html",
+        context=_taken,
+        route="enterprise:take_over",
+        leads_to="enterprise:desk",
+    ),
+)
 _OF_CASES: tuple[ActionPage[Case], ...] = (
     ActionPage(
         CaseAction.ANSWER_SUPPLEMENT,
@@ -105,5 +148,5 @@ _OF_CASES: tuple[ActionPage[Case], ...] = (
         late="现在不能撤回",
     ),
 )
-APPLICATION_PAGES = {page.action: page for page in _OF_APPLICATIONS}
+APPLICATION_PAGES = {page.action: page for page in (*_OF_APPLICATIONS, *_OF_HANDOVER)}
 CASE_PAGES = {page.action: page for page in _OF_CASES}
