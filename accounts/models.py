@@ -7,6 +7,7 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 from django_fsm import FSMField
 
 from accounts.enums import AgentKind, EnterpriseStatus, MandateConfirmation, MandateOrigin, MandateState
@@ -37,6 +38,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField("手机号码", max_length=20, blank=True)
     is_active = models.BooleanField("启用", default=True)
     is_staff = models.BooleanField(default=False)
+    # Counted up when the account is disabled: sessions from before do not come back when it is enabled again.
+    sessions_ended = models.PositiveIntegerField(default=0)
     date_joined = models.DateTimeField("开户时间", auto_now_add=True)
 
     objects = UserManager()
@@ -51,6 +54,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session has to know, by each key of the installation: the password, and that the account was not disabled since."""
+        known = f"{self.password} {self.sessions_ended}"
+        return salted_hmac("accounts.User.sessions", known, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Enterprise(models.Model):

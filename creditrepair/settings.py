@@ -179,6 +179,15 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_USERNAME_MIN_LENGTH = 4
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_ADAPTER = "portal.shell.sign_in.AccountAdapter"
+# Wrong passwords are counted by the adapter, by name and address. An address alone may be a whole office.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": None,
+    "login": "120/m/ip",
+    "signup": "20/m/ip",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = ENV.proxy_count
 
 LANGUAGE_CODE = "zh-hans"

@@ -21,5 +21,6 @@ limit_request_field_size = 8190
 # The heartbeat file must not wait for a slow disk.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - memory, not a place to leave files
 control_socket_disable = True
-# The portal writes its own request log, without addresses and codes.
+# The portal writes its own request log, without addresses and codes; in what the server says of a broken request they are masked.
 accesslog = None
+logger_class = "creditrepair.server_logs.MaskedLogger"

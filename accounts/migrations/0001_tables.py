@@ -82,6 +82,7 @@ class Migration(migrations.Migration):
                 ("phone", models.CharField(blank=True, max_length=20, verbose_name="手机号码")),
                 ("is_active", models.BooleanField(default=True, verbose_name="启用")),
                 ("is_staff", models.BooleanField(default=False)),
+                ("sessions_ended", models.PositiveIntegerField(default=0)),
                 ("date_joined", models.DateTimeField(auto_now_add=True, verbose_name="开户时间")),
                 (
                     "groups",

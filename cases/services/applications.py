@@ -122,7 +122,7 @@ def new_query_code() -> str:
 def save_draft(application_id: int, fields: Mapping[str, Any], *, by: Actor, at: datetime) -> Application:
     """Keep what was typed so far, complete or not. InvalidInput for a field that cannot be kept as it is."""
     with refusals_in_words(), transaction.atomic():
-        application = _locked_draft(application_id, by, at)
+        application = locked_draft(application_id, by, at)
         for name, value in fields.items():
             if name in TEXT_FIELDS:
                 setattr(application, name, _text(name, value))
@@ -158,7 +158,7 @@ def add_material(application_id: int, *, slot: int, kind: MaterialKind, upload: 
     _require_draft(application_id, by)
     stored = store_upload(upload)
     with refusals_in_words(), transaction.atomic():
-        application = _locked_draft(application_id, by, at)
+        application = locked_draft(application_id, by, at)
         _clear_slot(application, slot, at)
         return Material.objects.create(
             application=application,
@@ -183,7 +183,7 @@ def report_material_lost(
     if not issuer.strip():
         raise InvalidInput("issuer", "请填写材料的出具单位，法院将向其核实。")
     with refusals_in_words(), transaction.atomic():
-        application = _locked_draft(application_id, by, at)
+        application = locked_draft(application_id, by, at)
         _clear_slot(application, slot, at)
         return Material.objects.create(
             application=application,
@@ -204,7 +204,7 @@ def remove_material(material_id: int, *, by: Actor, at: datetime) -> None:
         material = Material.objects.filter(pk=material_id, removed_at__isnull=True).first()
         if material is None:
             raise NotVisible
-        _locked_draft(material.application_id, by, at)
+        locked_draft(material.application_id, by, at)
         material.removed_at = at
         material.save()
 
@@ -223,7 +223,8 @@ def _require_draft(application_id: int, by: Actor) -> None:
         raise NotVisible
 
 
-def _locked_draft(application_id: int, by: Actor, at: datetime) -> Application:
+def locked_draft(application_id: int, by: Actor, at: datetime) -> Application:
+    """A draft of the actor's enterprises under its lock. NotVisible, Stale."""
     application = Application.objects.select_for_update(of=("self",)).filter(pk=application_id).first()
     if application is None or application.enterprise_id not in of_now(by, at).enterprise_ids:
         raise NotVisible

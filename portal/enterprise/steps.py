@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from cases import selectors as case_selectors
 from cases.enums import ApplicationAction, CaseAction
 from cases.services import applications, handover
+from cases.services.drafts import changed_since
 from deadlines.selectors import due_strip
 from ledger import timekeeping
 from portal.enterprise import parts, words
@@ -15,15 +16,23 @@ from portal.enterprise.forms.handover import HandOverForm, TakeOverForm
 from portal.enterprise.forms.supplement import SupplementAnswersForm
 from portal.shell.components import DataItem
 from portal.steps.pages import ActionPage, Confirmed
+from procedure.errors import Stale
 
 if TYPE_CHECKING:
     from cases.models import Application, Case
     from procedure.actors import Actor
 
 
+LOOK_AGAIN = "您打开这一页以后，申请内容在另一个窗口，或者由另一位经办人改过。下面是现在的内容，请重新核对后再签署提交。"
+
+
 def _store(step: Confirmed[Application]) -> object:
-    """Nothing that was typed is lost for being incomplete."""
-    return parts.save(cast("SubmissionForm", step.form), step.subject, step.by)
+    """Nothing that was typed is lost for being incomplete; what was changed after the last look is looked at again."""
+    form = cast("SubmissionForm", step.form)
+    saved = parts.save(form, step.subject, step.by)
+    if saved.overtaken or changed_since(form.seen, saved.marks, besides=form.fields):
+        raise Stale(LOOK_AGAIN)
+    return saved
 
 
 def _submit(step: Confirmed[Application]) -> object:
