@@ -50,7 +50,9 @@ def _masked_path(found: re.Match[str]) -> str:
     path = found[0]
     if path.endswith((".py", ".html", ".so", ".toml")):
         return path
-    return "/".join(part if _is_word(part) else MASK for part in path.split("/"))
+    # Of a whole address the host stays.
+    first = 3 if path.startswith("//") else 0
+    return "/".join(part if place < first or _is_word(part) else MASK for place, part in enumerate(path.split("/")))
 
 
 def _is_word(part: str) -> bool:

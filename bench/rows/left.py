@@ -18,7 +18,7 @@ LEFT: Final[dict[str, tuple[str, ...]]] = {
     "EnforcementCase": ("handler_name",),
     "Enterprise": ("former_names", "legal_representative", "is_state_owned", "status"),
     "Listing": ("term_kind", "term_end"),
-    "Mandate": ("reason", "decided_by", "valid_until"),
+    "Mandate": ("confirmation", "reason", "decided_by", "valid_until", "ended_at"),
     "Material": ("supplement_item", "is_lost", "issuer", "lost_note", "removed_at"),
     "Measure": ("document_number",),
     "MeasureDecision": ("note",),

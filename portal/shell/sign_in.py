@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 
@@ -16,6 +16,15 @@ ACTION = "sign_in"
 
 class AccountAdapter(DefaultAccountAdapter):
     """The package's own limit counts a name alone: five strangers' guesses would keep its owner out."""
+
+    error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": "用户名或者密码不正确，请核对后重新输入。",
+        "incorrect_password": "密码不正确，请重新输入。",
+        "enter_current_password": "请输入现在的密码。",
+        "username_taken": "这个用户名已有人使用，请换一个。",
+        "username_blacklisted": "这个用户名不能使用，请换一个。",
+        "too_many_login_attempts": "从您这里输错的次数太多，请一小时后再试。忘记密码的，请看“忘记密码”的办法。",
+    }
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         if not may_try(request, ACTION, _name(credentials)):

@@ -84,6 +84,9 @@ def test_what_helps_to_find_a_fault_stays():
     assert masked(text) == text
     assert masked("Not Found: /enterprise/self-check/") == "Not Found: /enterprise/self-check/"
     assert masked(f"Not Found: /n/{TOKEN}/apply/") == "Not Found: /n/***/apply/"
+    assert masked(f"Listening at: http://127.0.0.1:8000, https://portal.example/v/{CODE}/") == (
+        "Listening at: http://127.0.0.1:8000, https://portal.example/v/***/"
+    )
     assert masked(f"GET /progress/?code={QUERY_CODE}") == "GET /progress/?***"
 
 

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.test import Client
 
@@ -166,3 +168,13 @@ def test_trying_codes_is_limited(newcomer, known):
     for _ in range(30):
         assert client.post(url("join"), request_form(known, uscc="91420203MA0000015X")).status_code == 422
     assert client.post(url("join"), request_form(known)).status_code == 429
+
+
+def test_no_part_of_a_page_with_a_form_is_included_without_its_token(settings):
+    """``only`` leaves the token of the form behind, and every browser would be refused."""
+    folder = settings.BASE_DIR / "templates"
+    pages = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in folder.rglob("*.html")}
+    with_form = {name for name, text in pages.items() if "{% csrf_token %}" in text}
+    assert with_form
+    isolated = {found for text in pages.values() for found in re.findall(r'{% include "([^"]+)"[^%]*\bonly %}', text)}
+    assert with_form & isolated == set()
