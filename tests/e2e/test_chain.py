@@ -182,7 +182,16 @@ def enterprise_applies(play: Play, firm: Firm) -> None:
     else:
         stage.sign_in(firm.agent)
     stage.page.get_by_label("经办人").check()
-    stage.press("加入企业并开始填写")
+    stage.press("申请加入企业")
+    stage.sees("法院正在核实")
+    play.seat("acceptance_officer")
+    stage.go("/court/mandates/")
+    stage.sees(firm.name)
+    stage.go(f"/court/mandates/{firm.agent.mandates.get().pk}/")
+    stage.press("确认授权")
+    play.seat_agent(firm)
+    stage.go(f"/n/{firm.notice.token}/apply/")
+    stage.press("开始填写")
     fill_in_the_application(play, firm)
 
 

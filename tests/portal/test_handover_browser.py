@@ -67,7 +67,14 @@ def test_a_colleague_takes_over_from_an_agent_who_leaves(new_context, live_serve
     expect(newcomer.get_by_text(f"经办人 {walk.agent.full_name}")).to_be_visible()
     expect(newcomer.get_by_role("link", name="由我接手")).to_have_count(0)
 
-    # The agent is shown what is left behind, is asked once more, and leaves.
+    leaves(leaver, base, walk)
+    takes_over(newcomer, base, walk, colleague)
+    told = set(Message.objects.filter(enterprise=walk.enforcement.enterprise).values_list("subject", flat=True))
+    assert {"有人申请代表贵企业办理", "有新的经办人加入", "一名经办人不再代表贵企业办理", "已由另一名经办人接手"} <= told
+
+
+def leaves(leaver: Page, base: str, walk) -> None:
+    """The agent is shown what is left behind, is asked once more, and leaves."""
     leaver.get_by_role("link", name="放弃授权").click()
     expect(leaver.get_by_text("您手上还有没有办完的")).to_be_visible()
     expect(leaver.get_by_role("link", name="移交")).to_be_visible()
@@ -75,7 +82,9 @@ def test_a_colleague_takes_over_from_an_agent_who_leaves(new_context, live_serve
     expect(leaver.get_by_text("您已放弃代表")).to_be_visible()
     assert leaver.goto(base + url("case", walk.case.pk)).status == 404
 
-    # The colleague takes over and goes on.
+
+def takes_over(newcomer: Page, base: str, walk, colleague) -> None:
+    """The colleague takes over and goes on."""
     newcomer.reload()
     newcomer.get_by_role("link", name="由我接手").click()
     newcomer.get_by_label("新的联系人手机").fill("13800002222")
@@ -85,12 +94,9 @@ def test_a_colleague_takes_over_from_an_agent_who_leaves(new_context, live_serve
     expect(newcomer.get_by_text(f"经办人 {colleague.full_name}")).to_be_visible()
     newcomer.get_by_role("link", name="去补正").click()
     expect(newcomer.get_by_role("heading", name="补充材料")).to_be_visible()
-
     application = Application.objects.get(pk=walk.application.pk)
     assert (application.agent, application.contact_phone) == (colleague, "13800002222")
     assert Event.objects.filter(stream=f"application:{application.pk}", action="take_over").count() == 1
-    told = set(Message.objects.filter(enterprise=application.enterprise).values_list("subject", flat=True))
-    assert {"有人申请代表贵企业办理", "有新的经办人加入", "一名经办人不再代表贵企业办理", "已由另一名经办人接手"} <= told
 
 
 def test_an_agent_hands_over_before_leaving_without_javascript(new_context, live_server, submitted):
