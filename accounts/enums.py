@@ -12,17 +12,26 @@ class EnterpriseStatus(TextChoices):
 class MandateState(TextChoices):
     """How far an agent's authority to act for an enterprise has come."""
 
-    REQUESTED = "requested", "待法院核实"
+    REQUESTED = "requested", "待核实"
     ACTIVE = "active", "有效"
     REFUSED = "refused", "未予确认"
+    WITHDRAWN = "withdrawn", "已撤回"
     ENDED = "ended", "已终止"
+    REVOKED = "revoked", "已撤销"
 
 
 class MandateOrigin(TextChoices):
     """What the mandate rests on."""
 
-    NOTICE = "notice", "凭送达的告知书加入"
-    COURT = "court", "经法院核实加入"
+    NOTICE = "notice", "凭送达的告知书申请，经核实加入"
+    COURT = "court", "按统一社会信用代码申请，经核实加入"
+
+
+class MandateConfirmation(TextChoices):
+    """Who may confirm a request: always the court, and where the region says so the legal representative's own account."""
+
+    COURT = "court", "法院"
+    REPRESENTATIVE = "representative", "法定代表人或者法院"
 
 
 class AgentKind(TextChoices):

@@ -7,8 +7,10 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
+from django_fsm import FSMField
 
-from accounts.enums import AgentKind, EnterpriseStatus, MandateOrigin, MandateState
+from accounts.enums import AgentKind, EnterpriseStatus, MandateConfirmation, MandateOrigin, MandateState
 from accounts.uscc import InvalidUscc, parse_uscc
 from ledger.constraints import known, plain
 
@@ -36,6 +38,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField("手机号码", max_length=20, blank=True)
     is_active = models.BooleanField("启用", default=True)
     is_staff = models.BooleanField(default=False)
+    # Counted up when the account is disabled: sessions from before do not come back when it is enabled again.
+    sessions_ended = models.PositiveIntegerField(default=0)
     date_joined = models.DateTimeField("开户时间", auto_now_add=True)
 
     objects = UserManager()
@@ -51,6 +55,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session has to know, by each key of the installation: the password, and that the account was not disabled since."""
+        known = f"{self.password} {self.sessions_ended}"
+        return salted_hmac("accounts.User.sessions", known, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Enterprise(models.Model):
@@ -100,13 +109,17 @@ class Mandate(models.Model):
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="mandates")
     kind = models.CharField("身份", max_length=30, choices=AgentKind, default=AgentKind.STAFF)
     origin = models.CharField("依据", max_length=20, choices=MandateOrigin)
-    state = models.CharField("状态", max_length=20, choices=MandateState)
+    state = FSMField("状态", max_length=20, choices=MandateState, protected=True)
+    state_seq = models.PositiveIntegerField(default=0)
+    # Settled when the request is made: what the region sets, and the court for whoever was refused or whose mandate is over.
+    confirmation = models.CharField("由谁核实", max_length=20, choices=MandateConfirmation, default=MandateConfirmation.COURT)
     reason = models.CharField("说明", max_length=300, blank=True)
     requested_at = models.DateTimeField("提出时间")
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField("核实时间", null=True, blank=True)
     valid_from = models.DateField("生效日期", null=True, blank=True)
     valid_until = models.DateField("失效日期", null=True, blank=True)
+    ended_at = models.DateTimeField("终止时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "授权"
@@ -132,7 +145,20 @@ class Mandate(models.Model):
                 name="mandate_term_in_order",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=MandateState.values) & Q(origin__in=MandateOrigin.values),
+                condition=Q(state__in=("ended", "revoked"), ended_at__isnull=False)
+                | Q(state__in=("requested", "active", "refused", "withdrawn"), ended_at__isnull=True),
+                name="mandate_over_has_moment",
+            ),
+            models.UniqueConstraint(
+                fields=("enterprise",),
+                condition=Q(state="active", kind="legal_representative"),
+                name="mandate_one_legal_representative",
+                violation_error_message="该企业已有一名确认过的法定代表人；法定代表人已变更的，请先撤销原来的授权。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=MandateState.values)
+                & Q(origin__in=MandateOrigin.values)
+                & Q(confirmation__in=MandateConfirmation.values),
                 name="mandate_values_known",
             ),
             models.CheckConstraint(

@@ -29,7 +29,9 @@ def set_active(user_id: int, *, active: bool, reason: str, by_id: int, at: datet
     if user.is_active == active:
         raise AccountError("这个账号已是所要的状态，可能刚由他人办理，请刷新后再看。")
     user.is_active = active
-    user.save(update_fields=("is_active",))
+    if not active:
+        user.sessions_ended += 1
+    user.save(update_fields=("is_active", "sessions_ended"))
     ledger.append_event(
         stream=stream,
         actor=f"user:{by_id}",

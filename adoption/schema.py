@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from accounts.enums import MandateConfirmation
 from cases.enums import CertificateType, DeclineReason, GuardKind, RejectionReason
 from deadlines.enums import Obligor, Unit
 from departments.enums import Channel, DepartmentKind
@@ -120,6 +121,10 @@ class OptionsTable(Table):
     )
     supplement_rounds: int = Field(description="最多补正几次，1至5的整数", ge=1, le=5)
     deemed_recognition: Literal[False] = Field(description="false：沉默不能视为认可")
+    # A text message needs a channel to the outside, which the portal does not have; so the file cannot ask for one.
+    mandate_confirmation: MandateConfirmation = Field(
+        description="court（法院核实）或者representative（法定代表人的账号也可以核实）；本系统不发短信", strict=False
+    )
     calendars: list[int] = Field(description="工作日历的年份列表，例如[2025, 2026]", min_length=1)
     case_classes: Annotated[list[Annotated[str, Field(pattern=r"^[\u4e00-\u9fa5]{1,3}$")]], AfterValidator(_different)] = Field(
         description="执行案号类型代字的列表，每个一至三个汉字", min_length=1

@@ -178,7 +178,8 @@ def statements(ground: Ground, world: World) -> list[list[str]]:
     )
     return [
         [f"{drawn}; CREATE INDEX ON bench_plan (id); ANALYZE bench_plan", plan.due_days(ground)],
-        [plan.answers(ground)],
+        # The mandates before their lines of the ledger.
+        [plan.answers(ground), *firms.enterprises(ground, world.enterprises)],
         [
             *clocks.clocks(ground),
             *court.enforcement(ground),
@@ -192,7 +193,6 @@ def statements(ground: Ground, world: World) -> list[list[str]]:
             *units.bureau_deliveries(ground),
             *units.unit_deliveries(ground),
             *units.messages(ground),
-            *firms.enterprises(ground, world.enterprises),
             *court.supplements(ground),
             *court.materials(ground),
         ],

@@ -69,10 +69,25 @@ class DutyAction(TextChoices):
     VOID_DUTY = "void_duty", "撤销登记"
 
 
+class MandateAction(TextChoices):
+    """How somebody comes to act for an enterprise, and how that ends."""
+
+    REQUEST = "request_mandate", "申请代表企业办理"
+    CONFIRM = "confirm_mandate", "法院确认授权"
+    CONFIRM_AS_REPRESENTATIVE = "confirm_mandate_as_representative", "法定代表人确认授权"
+    REFUSE = "refuse_mandate", "法院不予确认"
+    REFUSE_AS_REPRESENTATIVE = "refuse_mandate_as_representative", "法定代表人不予确认"
+    TAKE_BACK = "take_back_mandate", "撤回申请"
+    GIVE_UP = "give_up_mandate", "放弃授权"
+    REVOKE = "revoke_mandate", "法院撤销授权"
+
+
 class ApplicationAction(TextChoices):
     START_DRAFT = "start_draft", "开始填写"
     SUBMIT = "submit", "提交申请"
     DISCARD_DRAFT = "discard_draft", "放弃草稿"
+    HAND_OVER = "hand_over", "移交经办"
+    TAKE_OVER = "take_over", "接手经办"
 
 
 class CaseAction(TextChoices):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from accounts.enums import MandateConfirmation
 from cases.enums import CertificateType, DeclineReason, RejectionReason
 from departments.models import Region
 
@@ -36,6 +37,7 @@ class RegionOptions:
 
     supplement_rounds: int
     deemed_recognition: bool
+    mandate_confirmation: MandateConfirmation
     calendars: tuple[int, ...]
     case_classes: tuple[str, ...]
     scope_fields: tuple[str, ...]
@@ -67,6 +69,7 @@ def _parsed(raw: Mapping[str, Any]) -> RegionOptions:
     return RegionOptions(
         supplement_rounds=raw["supplement_rounds"],
         deemed_recognition=raw["deemed_recognition"],
+        mandate_confirmation=MandateConfirmation(raw["mandate_confirmation"]),
         calendars=tuple(raw["calendars"]),
         case_classes=tuple(raw["case_classes"]),
         scope_fields=tuple(raw["scope_fields"]),

@@ -1,10 +1,11 @@
-"""Every state of a notice, an application and a case, one row each; pages, selectors, constraints and the demo read these."""
+"""Every state of a mandate, a notice, an application and a case, one row each; pages, selectors, constraints and the demo read these."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
 
+from accounts.enums import MandateState
 from cases.enums import ApplicationState, CaseAction, CaseState, DutyState, NoticeState, Phase
 from deadlines.codes import ClockCode as K
 from deadlines.enums import Obligor
@@ -131,6 +132,14 @@ DUTY_STATES = by_state(
     ),
     StateRow(state=DutyState.DONE, applicant="法院已办理名单操作", tone="success"),
     StateRow(state=DutyState.VOID, applicant="登记已撤销", tone="neutral"),
+)
+MANDATE_STATES = by_state(
+    StateRow(state=MandateState.REQUESTED, applicant="待核实", tone="warning", held=Held(COURT, "立案受理岗"), waiting="申请人"),
+    StateRow(state=MandateState.ACTIVE, applicant="有效", tone="success", held=Held(ENTERPRISE, "经办人本人")),
+    StateRow(state=MandateState.REFUSED, applicant="未予确认", tone="danger"),
+    StateRow(state=MandateState.WITHDRAWN, applicant="已撤回", tone="neutral"),
+    StateRow(state=MandateState.ENDED, applicant="已终止", tone="neutral"),
+    StateRow(state=MandateState.REVOKED, applicant="已撤销", tone="danger"),
 )
 NOTICE_STATES = by_state(
     StateRow(

@@ -1,4 +1,7 @@
-"""The subjects of this app: a notice, what the court owes to the list, an application and a case, each with its tables and where it belongs."""
+"""The subjects of this app: a mandate, a notice, what the court owes to the list, an application and a case.
+
+Each with its tables and where it belongs.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +9,80 @@ from datetime import date, datetime
 
 from django.db.models import Model, QuerySet
 
+from accounts.enums import MandateState
+from accounts.models import Enterprise, Mandate, User
 from cases import selectors
-from cases.enums import ApplicationAction, CaseAction, DutyAction, NoticeAction
+from cases.enums import ApplicationAction, CaseAction, DutyAction, MandateAction, NoticeAction
 from cases.models import Application, Case, EnforcementCase, ListDuty, ProactiveNotice
-from cases.states import APPLICATION_STATES, CASE_STATES, DUTY_STATES, NOTICE_STATES
-from cases.workflow import APPLICATION_ROWS, CASE_ROWS, DUTY_ROWS, NOTICE_ROWS
+from cases.states import APPLICATION_STATES, CASE_STATES, DUTY_STATES, MANDATE_STATES, NOTICE_STATES
+from cases.workflow import APPLICATION_ROWS, CASE_ROWS, DUTY_ROWS, MANDATE_ROWS, NOTICE_ROWS
 from deadlines.codes import ClockCode
 from deadlines.enums import Obligor
 from deadlines.models import Clock
 from departments.selectors import units_on
+from ledger import services as ledger
+from ledger.reading import only_row
 from notices import services as notices
 from procedure.actors import Actor
+from procedure.errors import NotVisible
 from procedure.subjects import Step, Subject
 from words.dates import iso, until
+
+
+class MandateSubject(Subject[Mandate]):
+    entity = "mandate"
+    label = "代表企业办理的授权"
+    model = Mandate
+    actions = MandateAction
+    rows = MANDATE_ROWS
+    states = MANDATE_STATES
+
+    def lock(self, pk: int) -> Mandate:
+        """After its enterprise, whose stream records it, and its person, who takes no step while the right to it changes."""
+        found = Mandate.objects.filter(pk=pk).values_list("enterprise_id", "user_id").first()
+        if found is None:
+            raise NotVisible
+        enterprise_id, user_id = found
+        lock_enterprise(enterprise_id)
+        only_row(User.objects.select_for_update(no_key=True).filter(pk=user_id))
+        return super().lock(pk)
+
+    def stream(self, subject: Mandate) -> str:
+        return f"enterprise:{subject.enterprise_id}"
+
+    def visible_to(self, actor: Actor) -> QuerySet[Mandate]:
+        return selectors.mandates_visible_to(actor)
+
+    def region(self, subject: Mandate) -> Model:
+        return subject.enterprise.enforcement_cases.select_related("court__region").order_by("pk")[0].court.region
+
+    def hangs_on(self, subject: Mandate) -> dict[str, Model]:
+        return {"mandate": subject}
+
+    def tell(self, step: Step[Mandate]) -> dict[str, str]:
+        """Everybody who acts for the enterprise; a person who asks alone has nobody to be told."""
+        mandate, said = step.subject, step.said
+        if said and (step.source or self._is_acted_for(mandate)):
+            reason = f"，原因：{mandate.reason}" if mandate.state in (MandateState.REVOKED, MandateState.REFUSED) else ""
+            notices.tell_enterprise(
+                mandate.enterprise,
+                case=None,
+                subject=said,
+                body=f"{said}：{mandate.user.full_name}（{mandate.get_kind_display()}）{reason}。",
+                at=step.at,
+                dedup_key=f"{self.entity}:{mandate.pk}:{mandate.state_seq}",
+            )
+        return {}
+
+    def _is_acted_for(self, mandate: Mandate) -> bool:
+        return mandate.enterprise.mandates.filter(state=MandateState.ACTIVE).exists()
+
+
+def lock_enterprise(enterprise_id: int) -> Enterprise:
+    """Who acts for an enterprise changes one step after the other, and so do the lines of its stream."""
+    enterprise = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise_id)
+    ledger.locked_stream(f"enterprise:{enterprise_id}")
+    return enterprise
 
 
 class NoticeSubject(Subject[ProactiveNotice]):
@@ -108,6 +172,24 @@ class ApplicationSubject(Subject[Application]):
     def hangs_on(self, subject: Application) -> dict[str, Model]:
         return {"application": subject}
 
+    def tell(self, step: Step[Application]) -> dict[str, str]:
+        """A change of who has it in hand, to everybody who acts for the enterprise."""
+        application, said = step.subject, step.said
+        if said:
+            notices.tell_enterprise(
+                application.enterprise,
+                subject=said,
+                body=f"{said}：{application.agent.full_name}现为经办人，涉及{_of_what(application)}。",
+                at=step.at,
+                dedup_key=f"{self.entity}:{application.pk}:{application.state_seq}",
+            )
+        return {}
+
+
+def _of_what(application: Application) -> str:
+    numbers = [case.number for case in application.cases.order_by("pk")]
+    return f"修复案号{'、'.join(numbers)}" if numbers else "一份没有提交的申请草稿"
+
 
 class CaseSubject(Subject[Case]):
     entity = "case"
@@ -172,4 +254,5 @@ def tell_applicant(case: Case, clocks: list[Clock] | None, *, said: str, at: dat
     return {"holder": holder.label, "until": iso(due_on)}
 
 
-NOTICE, DUTY, APPLICATION, CASE = NoticeSubject(), DutySubject(), ApplicationSubject(), CaseSubject()
+MANDATE, NOTICE, DUTY = MandateSubject(), NoticeSubject(), DutySubject()
+APPLICATION, CASE = ApplicationSubject(), CaseSubject()

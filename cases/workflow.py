@@ -1,4 +1,4 @@
-"""The steps of a notice, an application and a case: which change, from where, by whom, only if, which clock, paper and law.
+"""The steps of a mandate, a notice, an application and a case: which change, from where, by whom, only if, which clock, paper and law.
 
 With the tables of the other apps they are the published flow: the buttons that people see, the clocks and papers that a
 step owes, docs/workflow.md, the rows that the ledger accepts, and the state x action x role test all come from here.
@@ -6,8 +6,20 @@ step owes, docs/workflow.md, the rows that the ledger accepts, and the state x a
 
 from __future__ import annotations
 
-from cases import rules
-from cases.enums import ApplicationAction, ApplicationState, CaseAction, CaseState, DutyAction, DutyState, NoticeAction, NoticeState
+from accounts.enums import MandateState
+from accounts.models import Mandate
+from cases import representation, rules
+from cases.enums import (
+    ApplicationAction,
+    ApplicationState,
+    CaseAction,
+    CaseState,
+    DutyAction,
+    DutyState,
+    MandateAction,
+    NoticeAction,
+    NoticeState,
+)
 from cases.models import Application, Case, ListDuty, ProactiveNotice
 from cases.states import BEFORE_CERTIFICATE, CERTIFIED_STATES
 from deadlines.codes import ClockCode as K
@@ -15,12 +27,25 @@ from notices.enums import DocumentKind as D
 from procedure.rows import NEW, SAME, SYSTEM_ONLY, Row, Start, Stop
 
 A, P, S = CaseAction, ApplicationState, CaseState
+M, T = MandateAction, MandateState
 # Where a step has its ground. The measures are named by their six steps, which every district's measures have.
 LIST_RULES = "法释〔2017〕7号第九条、第十条"
 TELLING, APPLYING, PROVING = "实施办法“宣传告知”", "实施办法“修复申请”", "实施办法“修复证明”"
 SHARING, RECOGNISING = "实施办法“信息共享”", "实施办法“结果互认”"
 
 # fmt: off
+MANDATE_ROWS: tuple[Row[Mandate], ...] = (
+    Row("40a", M.REQUEST, NEW, T.REQUESTED, representation.the_person, said="有人申请代表贵企业办理"),
+    Row("40b", M.CONFIRM, (T.REQUESTED,), T.ACTIVE, representation.officer_of_its_court, said="有新的经办人加入"),
+    Row("40c", M.CONFIRM_AS_REPRESENTATIVE, (T.REQUESTED,), T.ACTIVE, representation.its_legal_representative, said="有新的经办人加入"),
+    Row("40d", M.REFUSE, (T.REQUESTED,), T.REFUSED, representation.officer_of_its_court, said="一项代表贵企业办理的申请未予确认"),
+    Row("40e", M.REFUSE_AS_REPRESENTATIVE, (T.REQUESTED,), T.REFUSED, representation.its_legal_representative,
+        said="一项代表贵企业办理的申请未予确认"),
+    Row("40f", M.TAKE_BACK, (T.REQUESTED,), T.WITHDRAWN, representation.the_person),
+    Row("40g", M.GIVE_UP, (T.ACTIVE,), T.ENDED, representation.the_person, said="一名经办人不再代表贵企业办理"),
+    Row("40h", M.REVOKE, (T.ACTIVE,), T.REVOKED, representation.officer_of_its_court, said="一名经办人的授权已撤销"),
+)
+
 NOTICE_ROWS: tuple[Row[ProactiveNotice], ...] = (
     Row("1a", NoticeAction.PREPARE_NOTICE, NEW, NoticeState.PREPARED, rules.notice_court_officer,
         clocks=(Start(K.NOTICE_SERVICE),), papers=(D.PROACTIVE_NOTICE,), law=TELLING),
@@ -45,6 +70,8 @@ APPLICATION_ROWS: tuple[Row[Application], ...] = (
     Row("3a", ApplicationAction.SUBMIT, (P.DRAFT,), P.SUBMITTED, rules.applicant, (rules.application_is_complete,),
         papers=(D.APPLICATION_FORM, D.COMMITMENT, D.SUBMISSION_RECEIPT), law=APPLYING),
     Row("33b", ApplicationAction.DISCARD_DRAFT, (P.DRAFT,), P.DISCARDED, rules.applicant),
+    Row("41a", ApplicationAction.HAND_OVER, (P.DRAFT, P.SUBMITTED), SAME, representation.present_agent, said="经办人已移交"),
+    Row("41b", ApplicationAction.TAKE_OVER, (P.DRAFT, P.SUBMITTED), SAME, representation.colleague, said="已由另一名经办人接手"),
 )
 
 CASE_ROWS: tuple[Row[Case], ...] = (

@@ -43,6 +43,8 @@ SAFE_OPTIONS: Final = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] ",
+    # No DETAIL: it repeats the values of a row that was refused, tokens and codes among them.
+    "log_error_verbosity": "terse",
     "lc_messages": "C",
 }
 # A test database that dies with its machine is made anew.

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
+from accounts.enums import MandateState
 from accounts.models import User
 from cases.enums import (
     BoundPerson,
@@ -65,7 +66,7 @@ class CourtWalk:
         return self.cast.actor(part, self.at)
 
     def agent_actor(self) -> Actor:
-        return actor_for(self.agent, legal_date(self.at))
+        return actor_for(self.agent, self.at)
 
     @property
     def case(self) -> Case:
@@ -186,7 +187,9 @@ class CourtWalk:
     def join(self) -> Self:
         if self.notice is None:
             raise RuntimeError
-        mandates.join_by_notice(self.notice.token, kind=self.plot.agent_kind, by_user=self.agent, at=self.at)
+        asked = mandates.request_by_notice(self.notice.token, kind=self.plot.agent_kind, by=self.agent_actor(), at=self.at)
+        if asked.state == MandateState.REQUESTED:
+            mandates.decide_mandate(asked.pk, grant=True, reason="", by=self.by("acceptance_officer"), at=self.at)
         return self
 
     def ask_to_join(self) -> Self:
@@ -196,7 +199,7 @@ class CourtWalk:
             enterprise_name=self.plot.enterprise_name,
             kind=self.plot.agent_kind,
             reason="本人任行政主管，告知书由原经办人带走，现由我接手办理，可致电公司总机核实。",
-            by_user=self.agent,
+            by=self.agent_actor(),
             at=self.at,
         )
         return self

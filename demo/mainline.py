@@ -13,7 +13,6 @@ from demo.specimens import answer_of
 from demo.standing import BESIDE, CODES, ENDED, LEGS, LINE_NAMES, REMARKS, Leg, Standing, owes_list_operation, standing_of
 from demo.turns import UNIT_NEXT, Turn, UnitTurn, list_turn, turn_of, unit_turns
 from departments.actors import actor_for
-from ledger.timekeeping import legal_date
 from recognition import services as recognition
 from recognition.enums import RecognitionResult, RecognitionState
 from recognition.selectors import units_progress
@@ -112,9 +111,7 @@ def let_units_answer(region: Region, place: int, *, at: datetime) -> int:
 
 
 def _answer(row: Recognition, at: datetime) -> None:
-    liaison, approver = (
-        actor_for(User.objects.get(username=f"{row.department.code}.{part}"), legal_date(at)) for part in ("liaison", "approver")
-    )
+    liaison, approver = (actor_for(User.objects.get(username=f"{row.department.code}.{part}"), at) for part in ("liaison", "approver"))
     if row.state == RecognitionState.AWAITING_RECEIPT:
         recognition.receive_delivery(row.pk, by=liaison, at=at)
     if row.state != RecognitionState.PROPOSED:

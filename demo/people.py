@@ -70,9 +70,9 @@ class Cast:
     def actor(self, part: str, at: datetime) -> Actor:
         key = (part, legal_date(at))
         if self.remembered is None:
-            return actor_for(self.people[part], key[1])
+            return actor_for(self.people[part], at)
         if key not in self.remembered:
-            self.remembered[key] = actor_for(self.people[part], key[1])
+            self.remembered[key] = actor_for(self.people[part], at)
         return self.remembered[key]
 
 

@@ -11,7 +11,6 @@ from demo.plot import Plot
 from demo.specimens import application_fields, examination_data, voucher
 from demo.standing import Standing
 from departments.actors import actor_for
-from ledger.timekeeping import legal_date
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,13 +35,13 @@ def _plot(standing: Standing, *, listed: bool) -> Plot:
 
 
 def _fill_application(standing: Standing, draft: Application, user: User, at: datetime) -> None:
-    actor, plot = actor_for(user, legal_date(at)), _plot(standing, listed=standing.place == 0)
+    actor, plot = actor_for(user, at), _plot(standing, listed=standing.place == 0)
     applications.save_draft(draft.pk, application_fields(plot, user.full_name), by=actor, at=at)
     if not draft.materials.filter(removed_at__isnull=True).exists():
         applications.add_material(draft.pk, slot=1, kind=MaterialKind.PERFORMANCE_PROOF, upload=voucher(plot.number), by=actor, at=at)
 
 
 def _fill_examination(standing: Standing, case: Case, user: User, at: datetime) -> None:
-    actor, plot = actor_for(user, legal_date(at)), _plot(standing, listed=case.variant == Variant.LISTED)
+    actor, plot = actor_for(user, at), _plot(standing, listed=case.variant == Variant.LISTED)
     examination.ensure_examination(case.pk, by=actor, at=at)
     examination.save_examination(case.pk, examination_data(case, plot, at, approve=True), by=actor, at=at)

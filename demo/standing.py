@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from accounts.models import Enterprise
+from accounts.enums import MandateState
+from accounts.models import Enterprise, Mandate
 from cases.enums import ApplicationState, CaseAction, CaseState, NoticeState, Phase
 from cases.models import Application, Case, ProactiveNotice
 from cases.states import CASE_STATES, CaseStateRow, Owns
@@ -35,7 +36,8 @@ class Leg:
 A = CaseAction
 LEGS = (
     Leg("serve", "法院采取措施，送达主动告知书", "法院立案受理岗"),
-    Leg("join", "企业凭告知书加入，开始申请", "企业经办人"),
+    Leg("join", "企业凭告知书申请加入", "企业经办人"),
+    Leg("confirm", "核实经办人的身份", "法院立案受理岗"),
     Leg("submit", "企业填写并提交申请", "企业经办人"),
     Leg("accept", "法院受理", "法院立案受理岗", (A.ACCEPT, A.ANSWER_SUPPLEMENT, A.CONFIRM_DECLINE)),
     Leg("examination", "审查", "承办法官", (A.SUBMIT_EXAMINATION,)),
@@ -86,6 +88,8 @@ class Standing:
     notice: ProactiveNotice
     draft: Application | None
     case: Case | None
+    # The mandate that the line's agent has asked for or holds.
+    mandate: Mandate | None = None
 
     @property
     def agent(self) -> str:
@@ -95,7 +99,10 @@ class Standing:
     def stage(self) -> str:
         """The leg that comes next."""
         leg = "join" if self.case is None else leg_of(CASE_STATES[self.case.state])
-        return "submit" if leg == "join" and self.draft is not None else leg
+        if leg != "join" or (self.draft is None and self.mandate is None):
+            return leg
+        is_waiting = self.mandate is not None and self.mandate.state == MandateState.REQUESTED
+        return "confirm" if is_waiting and self.draft is None else "submit"
 
 
 def place_of(text: str) -> int:
@@ -111,7 +118,9 @@ def standing_of(region: Region, place: int) -> Standing | None:
         return None
     draft = Application.objects.filter(enterprise=enterprise, state=ApplicationState.DRAFT).order_by("-pk").first()
     cases = Case.objects.filter(enterprise=enterprise).select_related("handler", "certificate", "enforcement_case__listing")
-    return Standing(place, enterprise, notice, draft, cases.order_by("-pk").first())
+    open_states = (MandateState.REQUESTED, MandateState.ACTIVE)
+    mandates = Mandate.objects.filter(enterprise=enterprise, user__username=LINE_AGENTS[place], state__in=open_states)
+    return Standing(place, enterprise, notice, draft, cases.order_by("-pk").first(), mandates.order_by("-pk").first())
 
 
 def owes_list_operation(case: Case) -> bool:

@@ -110,18 +110,28 @@ SETTLING = Turn("全部单位都已反馈，系统正在办结。")
 
 def turn_of(standing: Standing, units: list[UnitTurn]) -> Turn:
     """Who comes next, off the usual way too."""
-    if standing.stage == "join":
-        text = "打开的页面就是告知书上二维码的去处。点“用这份告知书申请”，已知的内容会自动带出。"
-        return Turn(text, standing.agent, reverse("enterprise:notice", args=[standing.notice.token]))
-    if standing.stage == "submit" and standing.draft is not None:
-        text = "四项内容、情况说明、证明材料、信用承诺，一页一页填；随时可以离开，草稿自动保存。"
-        return Turn(text, standing.agent, reverse("enterprise:application", args=[standing.draft.pk]), has_sample=True)
+    if standing.stage in ("join", "confirm", "submit"):
+        return _before_the_case(standing)
     if standing.stage == "push" or standing.case is None:
         return PUSHING
     if standing.stage == "units":
         return _next_unit(units)
     post = DETOURS.get(CaseState(standing.case.state)) or USUAL[standing.stage]
     return post.turn(standing, standing.case)
+
+
+def _before_the_case(standing: Standing) -> Turn:
+    if standing.stage == "join":
+        text = "打开的页面就是告知书上二维码的去处。点“用这份告知书申请”，选好身份提出申请，由法院核实。"
+        return Turn(text, standing.agent, reverse("enterprise:notice", args=[standing.notice.token]))
+    if standing.stage == "confirm" and standing.mandate is not None:
+        text = "有人凭告知书申请代表企业办理：用登记的电话核实后确认。"
+        return Turn(text, "court.acceptance_officer", reverse("court:mandate", args=[standing.mandate.pk]))
+    if standing.draft is None:
+        text = "身份已经核实。再打开告知书上的二维码，点“用这份告知书申请”，已知的内容会自动带出。"
+        return Turn(text, standing.agent, reverse("enterprise:notice", args=[standing.notice.token]))
+    text = "四项内容、情况说明、证明材料、信用承诺，一页一页填；随时可以离开，草稿自动保存。"
+    return Turn(text, standing.agent, reverse("enterprise:application", args=[standing.draft.pk]), has_sample=True)
 
 
 def list_turn(standing: Standing, case: Case) -> Turn:

@@ -104,6 +104,8 @@ class Post(models.Model):
     office_phone = models.CharField("办公电话", max_length=40, blank=True)
     valid_from = models.DateField("任职起")
     valid_until = models.DateField("任职止", null=True, blank=True)
+    # The moment at which an administrator ended it, within its last day.
+    ended_at = models.DateTimeField("结束时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "岗位"
@@ -119,6 +121,7 @@ class Post(models.Model):
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
                 name="post_term_in_order",
             ),
+            models.CheckConstraint(condition=Q(ended_at__isnull=True) | Q(valid_until__isnull=False), name="post_ended_has_last_day"),
         )
 
     def __str__(self) -> str:

@@ -1,8 +1,10 @@
 """The web server, for the demo and for production alike (rule R68)."""
 
 from pathlib import Path
+from typing import Any
 
 from creditrepair.env import read_env
+from creditrepair.logs import MaskedFormatter
 
 _env = read_env()
 
@@ -23,3 +25,9 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 control_socket_disable = True
 # The portal writes its own request log, without addresses and codes.
 accesslog = None
+
+
+def on_starting(server: Any) -> None:
+    """What the server itself says of a request that broke names its address: masked, in the workers too, which inherit this."""
+    for handler in server.log.error_log.handlers:
+        handler.setFormatter(MaskedFormatter(handler.formatter))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from procedure.enums import Role
 
@@ -26,6 +28,8 @@ class Actor:
     label: str
     posts: frozenset[HeldPost] = field(default_factory=frozenset)
     enterprise_ids: frozenset[int] = field(default_factory=frozenset)
+    # Those of them whose legal representative the person is.
+    represented_ids: frozenset[int] = field(default_factory=frozenset)
     is_system: bool = False
 
     @property
@@ -63,3 +67,19 @@ class Actor:
 
 SYSTEM = Actor(user_id=None, label="系统", is_system=True)
 VISITOR = Actor(user_id=None, label="访客")
+
+Reading = Callable[[Actor, datetime], Actor]
+_readings: list[Reading] = []
+
+
+def rights_are_read_by(reading: Reading) -> None:
+    """Say how the rights of a person are read under the lock; the app that knows posts and mandates does so when it is ready."""
+    _readings[:] = [reading]
+
+
+def of_now(actor: Actor, at: datetime) -> Actor:
+    """The same person with the rights of this instant, which nobody can end before the caller's transaction does.
+
+    Asked once the thing is locked: a page may be old, and an account may have been disabled since the request began.
+    """
+    return actor if actor.user_id is None else _readings[0](actor, at)

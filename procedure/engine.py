@@ -1,4 +1,4 @@
-"""The one way to change a state: lock, right, work, condition, engine, clocks, papers, messages, ledger, commit."""
+"""The one way to change a state: lock, right of that instant, work, condition, engine, clocks, papers, messages, ledger, commit."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django_fsm import FSMMeta
 from deadlines import services as deadlines
 from deadlines.services import HeldClocks
 from ledger import services as ledger
-from procedure.actors import Actor
+from procedure.actors import Actor, of_now
 from procedure.errors import ConditionNotMet, NotPermitted, NotVisible, Stale
 from procedure.refusals import refusals_in_words
 from procedure.rows import Row, S, Start, Stop
@@ -31,6 +31,7 @@ def performing(of: Subject[S], action: TextChoices, pk: int, *, by: Actor, at: d
     row = of.row(action)
     with refusals_in_words(), transaction.atomic():
         subject = of.lock(pk)
+        by = of_now(by, at)
         _check_right(of, row, subject, by)
         _check_fresh(of, row, subject, version)
         step = Step(of=of, row=row, subject=subject, by=by, at=at, source=state_of(subject))
@@ -48,6 +49,7 @@ def creating(of: Subject[S], action: TextChoices, subject: S, *, by: Actor, at: 
     """Perform a row that brings its subject into being; the subject is stored before the body runs."""
     row = of.row(action)
     with refusals_in_words(), transaction.atomic():
+        by = of_now(by, at)
         if not row.who(by, subject):
             raise NotPermitted
         change_state(row, subject)

@@ -139,6 +139,7 @@ def applications(ground: Ground) -> list[str]:
             "id": "p.id",
             "enterprise": "p.enterprise_id",
             "created_by": _agent(ground),
+            "agent": _agent(ground),
             "created_at": ground.at("p.opened_on"),
             "saved_at": ground.at("p.opened_on"),
             "state": literal(ApplicationState.SUBMITTED.value),

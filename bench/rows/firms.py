@@ -78,6 +78,7 @@ def enterprises(ground: Ground, count: int) -> list[str]:
             "kind": literal(AgentKind.STAFF.value),
             "origin": literal(MandateOrigin.NOTICE.value),
             "state": literal(MandateState.ACTIVE.value),
+            "state_seq": "2",
             "requested_at": ground.at(f"({long_ago})", "p.e % 480"),
             "decided_at": ground.at(f"({long_ago})", "p.e % 480"),
             "valid_from": long_ago,

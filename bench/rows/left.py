@@ -18,7 +18,7 @@ LEFT: Final[dict[str, tuple[str, ...]]] = {
     "EnforcementCase": ("cause", "handler_name", "withdrawn_at"),
     "Enterprise": ("former_names", "legal_representative", "is_state_owned", "status", "uscc_reason"),
     "Listing": ("term_kind", "term_end"),
-    "Mandate": ("reason", "decided_by", "valid_until"),
+    "Mandate": ("confirmation", "reason", "decided_by", "valid_until", "ended_at"),
     "Material": ("supplement_item", "is_lost", "issuer", "lost_note", "removed_at"),
     "Measure": ("bound", "person_name", "document_number", "withdrawn_at"),
     "MeasureDecision": ("ends_on", "ruling_number", "note"),

@@ -1,11 +1,11 @@
-"""The ledger of a world: for every recorded case, application, notice and answer a sound chain that leads to its state."""
+"""The ledger of a world: for every mandate and every recorded case, application, notice and answer a sound chain that leads to its state."""
 
 from __future__ import annotations
 
 from collections import defaultdict, deque
 from typing import TYPE_CHECKING
 
-from bench.names import GENESIS, AllowedTransition, ApplicationState, Event, NoticeState
+from bench.names import GENESIS, AllowedTransition, ApplicationState, Event, Mandate, NoticeState
 from bench.rows.insert import insert, literal, table
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Change = tuple[str, str, str]
 ALGORITHM = "sha256-1"
 # As the ledger names the things that have a state.
-NOTICE, APPLICATION, CASE, RECOGNITION = "notice", "application", "case", "recognition"
+NOTICE, APPLICATION, CASE, RECOGNITION, MANDATE = "notice", "application", "case", "recognition", "mandate"
 BODY = """'{"holder":"","post":"系统","said":"已按程序办理","until":""}'"""
 
 
@@ -74,7 +74,11 @@ def events(ground: Ground, ways: dict[str, dict[str, tuple[Change, ...]]]) -> li
         FROM bench_plan AS p JOIN bench_way AS w ON w.entity = {notice} AND w.state = {served} WHERE p.is_recorded
         UNION ALL
         SELECT 'application:' || p.id, w.place, 'application:' || p.id, w.entity, w.action, w.from_state, w.to_state, {ground.at("p.opened_on")}
-        FROM bench_plan AS p JOIN bench_way AS w ON w.entity = {application} AND w.state = {submitted} WHERE p.is_recorded;
+        FROM bench_plan AS p JOIN bench_way AS w ON w.entity = {application} AND w.state = {submitted} WHERE p.is_recorded
+        UNION ALL
+        SELECT 'enterprise:' || m.enterprise_id, w.place, 'mandate:' || m.id, w.entity, w.action, w.from_state, w.to_state, m.requested_at
+        FROM {table(Mandate)} AS m JOIN bench_way AS w ON w.entity = {literal(MANDATE)} AND w.state = m.state
+        WHERE NOT EXISTS (SELECT 1 FROM {table(Event)} AS known WHERE known.stream = 'enterprise:' || m.enterprise_id);
         CREATE INDEX ON bench_event (seq);
         ANALYZE bench_event
         """,  # noqa: S608 - our own expressions

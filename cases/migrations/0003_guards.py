@@ -142,6 +142,7 @@ class Migration(migrations.Migration):
     dependencies = [("cases", "0002_links"), ("ledger", "0002_guards"), ("uploads", "0001_tables")]
 
     operations = [
+        migrations.RunSQL(*guard_state("accounts_mandate", "mandate")),
         migrations.RunSQL(*guard_state("cases_proactivenotice", "notice")),
         migrations.RunSQL(*guard_state("cases_listduty", "duty")),
         migrations.RunSQL(*guard_state("cases_application", "application")),

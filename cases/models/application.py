@@ -19,6 +19,8 @@ class Application(models.Model):
 
     enterprise = models.ForeignKey("accounts.Enterprise", on_delete=models.PROTECT, related_name="applications")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Who has it in hand now: at first whoever began it.
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="经办人")
     created_at = models.DateTimeField("创建时间")
     saved_at = models.DateTimeField("保存时间")
     state = FSMField("状态", max_length=20, choices=ApplicationState, protected=True)

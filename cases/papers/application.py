@@ -76,7 +76,7 @@ class ApplicationFormPaper(Paper):
 def application_form(issued: Issued, application: Application) -> ApplicationFormPaper:
     enterprise = application.enterprise
     cases = application.cases.select_related("enforcement_case__court", "enforcement_case__listing")
-    mandate = application.created_by.mandates.filter(enterprise=enterprise).order_by("-pk").first()
+    mandate = application.agent.mandates.filter(enterprise=enterprise).order_by("-pk").first()
     return ApplicationFormPaper(
         court_name=cases[0].court.name,
         application_number=application.query_code,

@@ -1,12 +1,13 @@
 from cases.selectors.due import due_of, list_due_of
 from cases.selectors.history import TimelineEntry, clocks_of, timeline
-from cases.selectors.holding import Holder, handler_candidates, holder, related_open_cases
+from cases.selectors.holding import Holder, handler_candidates, holder, latest_case_of, related_open_cases
 from cases.selectors.lists import inbox, overdue_clocks
 from cases.selectors.outlook import Milestone, outlook
 from cases.selectors.public import certificate_by_code, progress_by_code
 from cases.selectors.search import cases_found, enforcement_cases_found, mandates_found
 from cases.selectors.unnotified import unnotified_measures, with_unnotified_measures
 from cases.selectors.visibility import (
+    acting_for,
     applications_of,
     applications_visible_to,
     cases_at_bureau,
@@ -22,6 +23,7 @@ from cases.selectors.visibility import (
     list_duties_visible_to,
     mandates_active,
     mandates_awaiting,
+    mandates_visible_to,
     materials_visible_to,
     messages_of,
     messages_of_enterprises,
@@ -32,6 +34,7 @@ __all__ = [
     "Holder",
     "Milestone",
     "TimelineEntry",
+    "acting_for",
     "applications_of",
     "applications_visible_to",
     "cases_at_bureau",
@@ -52,11 +55,13 @@ __all__ = [
     "holder",
     "imports_before_court",
     "inbox",
+    "latest_case_of",
     "list_due_of",
     "list_duties_visible_to",
     "mandates_active",
     "mandates_awaiting",
     "mandates_found",
+    "mandates_visible_to",
     "materials_visible_to",
     "messages_of",
     "messages_of_enterprises",

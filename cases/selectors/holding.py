@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth import get_user_model
 from django.db.models import Count, Q, QuerySet
 
-from cases.models import EnforcementCase
+from cases.models import Case, EnforcementCase
 from cases.states import CASE_STATES, EXAMINED_STATES
 from deadlines.codes import ClockCode
 from deadlines.enums import Obligor
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from accounts.models import User
-    from cases.models import Case
     from deadlines.models import Clock
 
 
@@ -74,11 +73,17 @@ def handler_candidates(case: Case, today: date) -> QuerySet[User]:
             posts__department=case.court_id,
             posts__role=Role.HANDLING_JUDGE,
             posts__valid_from__lte=today,
+            posts__ended_at__isnull=True,
             is_active=True,
         )
         .annotate(burden=burden)
         .order_by("burden", "pk")
     )
+
+
+def latest_case_of(enforcement_case_id: int) -> Case | None:
+    """The repair case that is, or was last, open for an enforcement case."""
+    return Case.objects.filter(enforcement_case=enforcement_case_id).order_by("-opened_at", "-pk").first()
 
 
 def related_open_cases(case: Case) -> QuerySet[EnforcementCase]:

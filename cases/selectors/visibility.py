@@ -11,16 +11,19 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.enums import MandateState
-from accounts.models import Mandate
+from accounts.models import Mandate, User
 from cases.enums import NoticeState
 from cases.models import Application, Case, CaseImport, EnforcementCase, ListDuty, Material, ProactiveNotice
 from cases.states import BUREAU_SEES
+from ledger.timekeeping import legal_date
 from notices.enums import Audience
 from notices.models import Document, Message
 from procedure.enums import BUREAU_ROLES, COURT_ROLES, MEMBER_ROLES, OVERSEERS, Role
 from uploads.enums import UploadState
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from procedure.actors import Actor
 
 
@@ -113,7 +116,7 @@ def imports_before_court(actor: Actor) -> QuerySet[CaseImport]:
 
 def applications_of(actor: Actor) -> QuerySet[Application]:
     """Applications of the actor's enterprises, drafts included."""
-    return Application.objects.filter(enterprise__in=actor.enterprise_ids).select_related("enterprise")
+    return Application.objects.filter(enterprise__in=actor.enterprise_ids).select_related("enterprise", "agent")
 
 
 def applications_visible_to(actor: Actor) -> QuerySet[Application]:
@@ -162,6 +165,25 @@ def documents_of_enterprises(actor: Actor) -> QuerySet[Document]:
     own = [made.filter(**{f"{path}__in": actor.enterprise_ids}).values("pk") for path in WAYS_TO_ENTERPRISE]
     # United by key: an OR over three joins would read every paper there is.
     return Document.objects.filter(pk__in=own[0].union(*own[1:]))
+
+
+def acting_for(enterprise_id: int, at: datetime) -> QuerySet[User]:
+    """The people who act for an enterprise at a moment, by name."""
+    today = legal_date(at)
+    in_force = Mandate.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=today), state=MandateState.ACTIVE, valid_from__lte=today
+    )
+    held = in_force.filter(enterprise=enterprise_id, user=OuterRef("pk"))
+    return User.objects.filter(Exists(held), is_active=True).order_by("full_name", "pk")
+
+
+def mandates_visible_to(actor: Actor) -> QuerySet[Mandate]:
+    """One's own, those of who acts for the same enterprises, and for an officer those of enterprises before the court."""
+    seen = Q(user=actor.user_id) | Q(enterprise__in=actor.enterprise_ids)
+    courts = actor.departments_of(Role.ACCEPTANCE_OFFICER)
+    if courts:
+        seen |= Q(Exists(EnforcementCase.objects.filter(court__in=courts, enterprise=OuterRef("enterprise"))))
+    return Mandate.objects.filter(seen).select_related("user", "enterprise")
 
 
 def mandates_awaiting(actor: Actor) -> QuerySet[Mandate]:

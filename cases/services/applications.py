@@ -6,9 +6,11 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.enums import MandateState
 from accounts.models import Enterprise
+from cases import selectors
 from cases.enums import ApplicationAction, ApplicationState, CaseAction, CaseState, CertificateStatus, Channel, MaterialKind, RepairGround
 from cases.gaps import variant_of
 from cases.models import Application, Case, Certificate, EnforcementCase, Material
@@ -17,6 +19,7 @@ from cases.papers.application import APPLICATION_FORM, COMMITMENT, SUBMISSION_RE
 from cases.rules import MATERIALS_AT_MOST, application_is_complete
 from cases.services.codes import new_query_code
 from cases.services.mandates import notice_by_token
+from cases.states import CASE_STATES
 from cases.subjects import APPLICATION, CASE
 from deadlines.codes import ClockCode
 from departments.enums import DepartmentKind
@@ -24,6 +27,7 @@ from departments.models import Department
 from departments.selectors import units_on
 from ledger.timekeeping import legal_date
 from notices import services as notices
+from procedure.actors import of_now
 from procedure.engine import creating, performing
 from procedure.errors import ConditionNotMet, InvalidInput, NotVisible, Stale
 from procedure.refusals import refusals_in_words
@@ -39,6 +43,7 @@ if TYPE_CHECKING:
 
     from django.core.files.uploadedfile import UploadedFile
 
+    from cases.models import ProactiveNotice
     from procedure.actors import Actor
 
 WITHDRAWAL_REASON_AT_MOST = 300
@@ -68,14 +73,17 @@ def start_draft(*, enterprise_id: int, notice_token: str = "", channel: Channel 
         raise NotVisible
     with refusals_in_words(), transaction.atomic():
         Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise_id)
-        draft = Application.objects.filter(
-            enterprise=enterprise_id, state=ApplicationState.DRAFT, created_by=by.user_id, notice=notice
-        ).first()
-        if draft is not None:
+        if enterprise_id not in of_now(by, at).enterprise_ids:
+            raise NotVisible
+        if draft := _draft_at_hand(enterprise_id, notice, by):
             return draft
+        if notice and (case := selectors.latest_case_of(notice.enforcement_case_id)) and not CASE_STATES[case.state].has_ended:
+            msg = f"这件执行案件已有正在办理的信用修复申请（{case.number}），请在原申请中查看进度。"
+            raise ConditionNotMet(msg)
         application = Application(
             enterprise_id=enterprise_id,
             created_by_id=by.person_id,
+            agent_id=by.person_id,
             created_at=at,
             saved_at=at,
             state="",
@@ -91,10 +99,18 @@ def start_draft(*, enterprise_id: int, notice_token: str = "", channel: Channel 
     return application
 
 
+def _draft_at_hand(enterprise_id: int, notice: ProactiveNotice | None, by: Actor) -> Application | None:
+    """The draft to go on with: of a notice whoever of the enterprise began it, otherwise one's own."""
+    drafts = Application.objects.filter(enterprise=enterprise_id, state=ApplicationState.DRAFT)
+    if notice is None:
+        return drafts.filter(agent=by.user_id, notice=None).first()
+    return drafts.filter(Q(notice=notice) | Q(enforcement_cases=notice.enforcement_case_id)).order_by("-saved_at", "-pk").first()
+
+
 def save_draft(application_id: int, fields: Mapping[str, Any], *, by: Actor, at: datetime) -> Application:
     """Keep what was typed so far, complete or not. InvalidInput for a field that cannot be kept as it is."""
     with refusals_in_words(), transaction.atomic():
-        application = _locked_draft(application_id, by)
+        application = locked_draft(application_id, by, at)
         for name, value in fields.items():
             if name in TEXT_FIELDS:
                 setattr(application, name, _text(name, value))
@@ -140,7 +156,7 @@ def add_material(
     _require_draft(application_id, by)
     stored = receive_upload(upload, field, at=at, patience=patience)
     with refusals_in_words(), transaction.atomic():
-        application = _locked_draft(application_id, by)
+        application = locked_draft(application_id, by, at)
         _clear_slot(application, slot, at)
         return Material.objects.create(
             application=application,
@@ -161,7 +177,7 @@ def report_material_lost(
     if not issuer.strip():
         raise InvalidInput("issuer", "请填写材料的出具单位，法院将向其核实。")
     with refusals_in_words(), transaction.atomic():
-        application = _locked_draft(application_id, by)
+        application = locked_draft(application_id, by, at)
         _clear_slot(application, slot, at)
         return Material.objects.create(
             application=application,
@@ -182,7 +198,7 @@ def remove_material(material_id: int, *, by: Actor, at: datetime) -> None:
         material = Material.objects.filter(pk=material_id, removed_at__isnull=True).first()
         if material is None:
             raise NotVisible
-        _locked_draft(material.application_id, by)
+        locked_draft(material.application_id, by, at)
         material.removed_at = at
         material.save()
 
@@ -201,9 +217,10 @@ def _require_draft(application_id: int, by: Actor) -> None:
         raise NotVisible
 
 
-def _locked_draft(application_id: int, by: Actor) -> Application:
-    application = Application.objects.select_for_update(of=("self",)).filter(pk=application_id, enterprise__in=by.enterprise_ids).first()
-    if application is None:
+def locked_draft(application_id: int, by: Actor, at: datetime) -> Application:
+    """A draft of the actor's enterprises under its lock. NotVisible, Stale."""
+    application = Application.objects.select_for_update(of=("self",)).filter(pk=application_id).first()
+    if application is None or application.enterprise_id not in of_now(by, at).enterprise_ids:
         raise NotVisible
     if application.state != ApplicationState.DRAFT:
         msg = f"这份申请现为“{application.get_state_display()}”，不能再修改。"
@@ -254,9 +271,7 @@ def _submit(application_id: int, submission_token: str, by: Actor, at: datetime)
 
 
 def _submission_papers(step: Step[Application], application: Application, due_on: date) -> None:
-    mandate = (
-        application.created_by.mandates.filter(enterprise=application.enterprise_id, state=MandateState.ACTIVE).order_by("-pk").first()
-    )
+    mandate = application.agent.mandates.filter(enterprise=application.enterprise_id, state=MandateState.ACTIVE).order_by("-pk").first()
     role = mandate.get_kind_display() if mandate else "经办人"
     # The forms read the cases through the application, which exist by now in this transaction.
     notices.issue(step, APPLICATION_FORM, application)

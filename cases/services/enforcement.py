@@ -34,6 +34,7 @@ from ledger import services as ledger
 from ledger.constraints import sentence_of
 from ledger.timekeeping import legal_date
 from notices import services as notices
+from procedure.actors import of_now
 from procedure.engine import creating, performing
 from procedure.enums import Role
 from procedure.errors import InvalidInput, NotPermitted, NotVisible
@@ -140,6 +141,7 @@ def record_enforcement_case(data: EnforcementCaseData, *, by: Actor, at: datetim
     _require_past(EnforcementCase, "filed_on", data.filed_on, legal_date(at))
     _require_amounts_fit(data.performance, data.performed_fen, data.amount_fen)
     with refusals_in_words(), transaction.atomic():
+        require_court_officer(of_now(by, at), data.court_id)
         enterprise = _enterprise(data)
         enforcement = EnforcementCase(
             court_id=data.court_id,
@@ -195,7 +197,7 @@ def record_performance(
 ) -> EnforcementCase:
     """Record how far the debtor has performed and whether the case is concluded; the certificate repeats it."""
     with refusals_in_words(), transaction.atomic():
-        enforcement = locked_enforcement_case(enforcement_case_id, by)
+        enforcement = locked_enforcement_case(enforcement_case_id, by, at)
         _require_amounts_fit(performance, performed_fen, enforcement.amount_fen)
         enforcement.performance = performance
         enforcement.performed_fen = performed_fen
@@ -217,7 +219,7 @@ def record_listing(enforcement_case_id: int, data: ListingData, *, by: Actor, at
     if is_fixed and (wrong := wrong_term(data.listed_on, data.term_end)):
         raise InvalidInput("term_end", wrong)
     with refusals_in_words(), transaction.atomic():
-        enforcement = locked_enforcement_case(enforcement_case_id, by)
+        enforcement = locked_enforcement_case(enforcement_case_id, by, at)
         if enforcement.cases.filter(state__in=ASSIGNED_STATES).exclude(state=CaseState.REJECTED).exists():
             raise InvalidInput("state", "该执行案件的信用修复已经受理，名单记录不能再改；确有错误的，请先退回或撤回修复案件。")
         listing = Listing.objects.filter(enforcement_case=enforcement).first() or Listing(enforcement_case=enforcement)
@@ -248,7 +250,7 @@ def record_measures(
     for measure in measures:
         _require_past(Measure, "taken_on", measure.taken_on, today)
     with refusals_in_words(), transaction.atomic():
-        enforcement = locked_enforcement_case(enforcement_case_id, by)
+        enforcement = locked_enforcement_case(enforcement_case_id, by, at)
         sent = enforcement.notices.filter(submission_token=submission_token).first() if submission_token else None
         if sent is not None:
             return sent
@@ -355,7 +357,7 @@ def _is_only_withdrawn(enterprise: Enterprise) -> bool:
     return withdrawn.exists() and not enterprise.enforcement_cases.exists() and not enterprise.mandates.exists()
 
 
-def locked_enforcement_case(enforcement_case_id: int, by: Actor) -> EnforcementCase:
+def locked_enforcement_case(enforcement_case_id: int, by: Actor, at: datetime) -> EnforcementCase:
     """Under its lock, for an officer of its court or the system. NotVisible, NotPermitted."""
     enforcement = (
         EnforcementCase.objects.select_for_update(of=("self",))
@@ -365,6 +367,7 @@ def locked_enforcement_case(enforcement_case_id: int, by: Actor) -> EnforcementC
     )
     if enforcement is not None and by.is_system:
         return enforcement
+    by = of_now(by, at)
     if enforcement is None or enforcement.court_id not in by.departments_of(*_OFFICERS, *_OTHERS_OF_COURT):
         raise NotVisible
     require_court_officer(by, enforcement.court_id)

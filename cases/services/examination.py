@@ -33,6 +33,7 @@ from deadlines.codes import ClockCode
 from ledger import services as ledger
 from ledger.constraints import sentence_of
 from notices.services import issue
+from procedure.actors import of_now
 from procedure.engine import performing
 from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
 from procedure.refusals import refusals_in_words
@@ -88,12 +89,13 @@ class ExaminationData:
 def ensure_examination(case_id: int, *, by: Actor, at: datetime) -> Examination:
     """The open examination of the current round, with a row for each current guard and each measure."""
     with refusals_in_words(), transaction.atomic():
-        case = _examinable(case_id, by)
+        case = _examinable(case_id, by, at)
         return open_examination(case, at)
 
 
-def _examinable(case_id: int, by: Actor) -> Case:
+def _examinable(case_id: int, by: Actor, at: datetime) -> Case:
     case = CASE.lock(case_id)
+    by = of_now(by, at)
     if not assigned_handler(by, case):
         raise NotPermitted if selectors.cases_visible_to(by).filter(pk=case_id).exists() else NotVisible
     if case.state not in EXAMINABLE:
@@ -176,7 +178,7 @@ def save_examination(
     """
     texts = {name: kept(Examination, name, getattr(data, name)) for name in _TEXTS}
     with refusals_in_words(), transaction.atomic():
-        case = _examinable(case_id, by)
+        case = _examinable(case_id, by, at)
         if version not in (None, case.state_seq):
             raise Stale(last_change_in_words(CASE, case))
         examination = open_examination(case, at)

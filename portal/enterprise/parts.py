@@ -5,14 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from cases.options import options_of
 from cases.rules import file_gap
-from cases.services.applications import save_draft
+from cases.services.drafts import SavedDraft, marks_of, save_seen
 from ledger import timekeeping
 from portal.enterprise import selectors, words
-from portal.enterprise.forms.application import CommitmentForm, FactsForm, PartForm, StatementForm, saved_values
+from portal.enterprise.forms.application import (
+    CommitmentForm,
+    FactsForm,
+    PartForm,
+    StatementForm,
+    marks_as_text,
+    saved_values,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -75,9 +83,18 @@ def known_values(application: Application) -> dict[str, Any]:
     return {"contact_phone": enterprise.contact_phone, "signatory": enterprise.legal_representative}
 
 
-def save(form: PartForm, application: Application, actor: Actor) -> Application:
-    """Store whatever of the form can be stored. Raises DomainError."""
-    return save_draft(application.pk, form.storable(), by=actor, at=timekeeping.now())
+def save(form: PartForm, application: Application, actor: Actor) -> SavedDraft:
+    """Store whatever of the form can be stored; what another window has changed meanwhile stays and is told. Raises DomainError."""
+    saved = save_seen(application.pk, form.storable(), seen=form.seen, by=actor, at=timekeeping.now())
+    for name, value in saved.overtaken.items():
+        form.add_error(name, ValidationError(_overtaken(value), code="overtaken"))
+    form.saved_marks = saved.marks
+    return saved
+
+
+def _overtaken(value: object) -> str:
+    now = f"改成：{value}" if isinstance(value, str) and value else "改过"
+    return f"这一项没有保存：它刚才已在另一个窗口，或者由另一位经办人{now}。请核对，把需要的内容合在一起后再保存。"
 
 
 def gaps_of(application: Application) -> list[Gap]:
@@ -140,6 +157,7 @@ def page_context(part: Part, application: Application, actor: Actor) -> dict[str
         "part": part,
         "links": part_links(application, part, gaps),
         "back_url": reverse(f"enterprise:{previous.name}", args=[application.pk]) if previous else "",
+        "seen": marks_as_text(marks_of(application)),
     }
     if part is FACTS:
         rows = selectors.selectable_cases(actor, application.enterprise_id, timekeeping.today())

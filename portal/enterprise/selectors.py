@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from accounts.enums import MandateState
 from accounts.models import Mandate
 from cases import selectors
 from cases.enums import ApplicationState, CaseState, CertificateStatus, GuardKind, NoticeState
@@ -51,14 +52,37 @@ def mandates_of(actor: Actor) -> QuerySet[Mandate]:
     return Mandate.objects.filter(user=actor.user_id).select_related("enterprise").order_by("-requested_at", "-pk")
 
 
+def people_of(actor: Actor) -> QuerySet[Mandate]:
+    """Who acts, or asks to act, for the actor's enterprises: those who act see each other."""
+    seen = selectors.mandates_visible_to(actor).filter(
+        enterprise__in=actor.enterprise_ids, state__in=(MandateState.ACTIVE, MandateState.REQUESTED)
+    )
+    return seen.order_by("enterprise__name", "enterprise", "state", "pk")
+
+
+def in_hand(actor: Actor, enterprise_id: int) -> list[Application]:
+    """What the person has in hand for an enterprise and would leave behind: drafts, and applications with an open case."""
+    own = selectors.applications_of(actor).filter(enterprise=enterprise_id, agent=actor.user_id)
+    is_open = Exists(Case.objects.filter(BEING_HANDLED, application=OuterRef("pk")))
+    return list(own.filter(Q(state=ApplicationState.DRAFT) | Q(is_open, state=ApplicationState.SUBMITTED)).order_by("pk"))
+
+
 def drafts_of(actor: Actor) -> QuerySet[Application]:
     return selectors.applications_of(actor).filter(state=ApplicationState.DRAFT).order_by("-saved_at", "-pk")
+
+
+def draft_of_notice(actor: Actor, notice: ProactiveNotice) -> Application | None:
+    """The open draft about the notice's enforcement case, whoever of the enterprise began it."""
+    drafts = drafts_of(actor).filter(enterprise=notice.enforcement_case.enterprise_id)
+    return drafts.filter(Q(notice=notice) | Q(enforcement_cases=notice.enforcement_case_id)).first()
 
 
 def own_cases(actor: Actor) -> QuerySet[Case]:
     """The cases of the actor's own enterprises; whatever else the actor may see belongs to other pages."""
     found = selectors.cases_of_enterprises(actor)
-    return found.select_related("decision", "certificate__document", "application__enterprise", "enforcement_case__listing")
+    return found.select_related(
+        "decision", "certificate__document", "application__enterprise", "application__agent", "enforcement_case__listing"
+    )
 
 
 def own_applications(actor: Actor) -> QuerySet[Application]:

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Any, cast
 
 from cases import selectors as case_selectors
 from cases.enums import ApplicationAction, CaseAction
-from cases.services import applications, supplements
+from cases.services import applications, handover, supplements
+from cases.services.drafts import changed_since
 from deadlines.selectors import due_strip
 from ledger import timekeeping
 from portal.enterprise import parts, words
 from portal.enterprise.forms.application import SubmissionForm, WithdrawForm
+from portal.enterprise.forms.handover import HandOverForm, TakeOverForm
 from portal.enterprise.forms.supplement import SupplementAnswersForm
+from portal.shell.components import DataItem
 from portal.steps.pages import ActionPage, Confirmed
-from procedure.errors import InvalidInput
+from procedure.errors import InvalidInput, Stale
 
 if TYPE_CHECKING:
     from cases.models import Application, Case
@@ -21,11 +24,16 @@ if TYPE_CHECKING:
 
 
 FILES_REFUSED = "有文件没有通过检查，请看各项下面的说明；其余的文件已经保存，不用重新选择。"
+LOOK_AGAIN = "您打开这一页以后，申请内容在另一个窗口，或者由另一位经办人改过。下面是现在的内容，请重新核对后再签署提交。"
 
 
 def _store(step: Confirmed[Application]) -> object:
-    """Nothing that was typed is lost for being incomplete."""
-    return parts.save(cast("SubmissionForm", step.form), step.subject, step.by)
+    """Nothing that was typed is lost for being incomplete; what was changed after the last look is looked at again."""
+    form = cast("SubmissionForm", step.form)
+    saved = parts.save(form, step.subject, step.by)
+    if saved.overtaken or changed_since(form.seen, saved.marks, besides=form.fields):
+        raise Stale(LOOK_AGAIN)
+    return saved
 
 
 def _submit(step: Confirmed[Application]) -> object:
@@ -51,6 +59,21 @@ def _keep_files(step: Confirmed[Case]) -> object:
     if refused:
         raise InvalidInput("", FILES_REFUSED)
     return None
+
+
+def _in_hand(application: Application, question: str) -> dict[str, Any]:
+    numbers = [case.number for case in application.cases.order_by("pk")]
+    items = [DataItem("经办人", application.agent.full_name), DataItem("修复案号", "、".join(numbers) or "还没有提交的草稿", wide=True)]
+    return {"question": question, "handed": items}
+
+
+def _handed(application: Application, actor: Actor) -> dict[str, Any]:
+    people = case_selectors.acting_for(application.enterprise_id, timekeeping.now()).exclude(pk=actor.person_id)
+    return _in_hand(application, "移交给谁？") | {"nobody": not people.exists()}
+
+
+def _taken(application: Application, _actor: Actor) -> dict[str, Any]:
+    return _in_hand(application, "由您接手？")
 
 
 def _answer(step: Confirmed[Case]) -> object:
@@ -92,6 +115,32 @@ _OF_APPLICATIONS: tuple[ActionPage[Application], ...] = (
         leads_to="enterprise:desk",
     ),
 )
+_OF_HANDOVER: tuple[ActionPage[Application], ...] = (
+    ActionPage(
+        ApplicationAction.HAND_OVER,
+        lambda step: handover.hand_over(step.subject.pk, to=step.data["to"], phone=step.data["phone"], **step.common),
+        "移交后由对方办理，您仍可以查看；企业的所有经办人都会收到消息，记录写入账本。",
+        "已移交。",
+        HandOverForm,
+        submit="确认移交",
+        template="enterprise/hand_over.html",
+        context=_handed,
+        route="enterprise:hand_over",
+        leads_to="enterprise:desk",
+    ),
+    ActionPage(
+        ApplicationAction.TAKE_OVER,
+        lambda step: handover.take_over(step.subject.pk, phone=step.data["phone"], **step.common),
+        "原经办人已不再代表企业办理的，由您接手；企业的所有经办人都会收到消息，记录写入账本。",
+        "已接手，您现在是经办人。",
+        TakeOverForm,
+        submit="确认接手",
+        template="enterprise/hand_over.html",
+        context=_taken,
+        route="enterprise:take_over",
+        leads_to="enterprise:desk",
+    ),
+)
 _OF_CASES: tuple[ActionPage[Case], ...] = (
     ActionPage(
         CaseAction.ANSWER_SUPPLEMENT,
@@ -122,5 +171,5 @@ _OF_CASES: tuple[ActionPage[Case], ...] = (
         late="现在不能撤回",
     ),
 )
-APPLICATION_PAGES = {page.action: page for page in _OF_APPLICATIONS}
+APPLICATION_PAGES = {page.action: page for page in (*_OF_APPLICATIONS, *_OF_HANDOVER)}
 CASE_PAGES = {page.action: page for page in _OF_CASES}

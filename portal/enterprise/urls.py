@@ -1,7 +1,7 @@
 from django.urls import path
 
 import portal.shell.converters  # noqa: F401 - registers <code:…>
-from portal.enterprise.views import cases, desk, drafts, landing, mandates, materials, self_check, submission
+from portal.enterprise.views import cases, desk, drafts, handover, landing, mandates, materials, self_check, submission
 
 app_name = "enterprise"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("enterprise/mandates/", mandates.mandates, name="mandates"),
     path("enterprise/mandates/join/", mandates.join, name="join"),
     path("enterprise/mandates/<int:pk>/end/", mandates.end, name="mandate_end"),
+    path("enterprise/mandates/<int:pk>/decide/", mandates.decide, name="mandate_decide"),
     path("enterprise/self-check/", self_check.self_check, name="self_check"),
     path("enterprise/applications/start/", drafts.start, name="start"),
     path("enterprise/applications/<int:pk>/", drafts.application, name="application"),
@@ -22,6 +23,8 @@ urlpatterns = [
     path("enterprise/applications/<int:pk>/materials/", materials.materials, name="materials"),
     path("enterprise/applications/<int:pk>/commitment/", submission.commitment, name="commitment"),
     path("enterprise/applications/<int:pk>/discard/", drafts.discard, name="discard"),
+    path("enterprise/applications/<int:pk>/hand-over/", handover.hand_over, name="hand_over"),
+    path("enterprise/applications/<int:pk>/take-over/", handover.take_over, name="take_over"),
     path("enterprise/applications/<int:pk>/receipt/", submission.receipt, name="receipt"),
     path("enterprise/cases/<int:pk>/", cases.case, name="case"),
     path("enterprise/cases/<int:pk>/withdraw/", cases.withdraw, name="withdraw"),

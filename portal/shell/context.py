@@ -97,7 +97,7 @@ def _posts_of(request: HttpRequest, user: User | None) -> list[HeldPost]:
     """A page outside the policy, as those of the sign-in, has no actor yet."""
     if user is None:
         return []
-    actor = getattr(request, "actor", None) or actor_for(user, timekeeping.today())
+    actor = getattr(request, "actor", None) or actor_for(user, timekeeping.now())
     return sorted(actor.posts, key=lambda post: post.place)
 
 

@@ -82,7 +82,7 @@ def policy(action: str, *audiences: Audience) -> Callable[[View], View]:
                     return redirect_to_login(request.get_full_path())
                 request.actor = VISITOR
                 return view(request, *args, **kwargs)
-            request.actor = actor_for(request.user, timekeeping.today())
+            request.actor = actor_for(request.user, timekeeping.now())
             if not open_to_all and not audiences_of(request.actor) & set(audiences):
                 raise Http404
             return view(request, *args, **kwargs)

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     View = Callable[..., HttpResponse]
 
 LOOKUPS_PER_ADDRESS: Final = "30/m/ip"
-MISSES_PER_CODE: Final = "10/h/key"
+# What one address may get wrong about one name or code, and, for those who come from many, what all together may. The second is so
+# much wider that one person's wrong tries never lock out whoever the name or code belongs to.
+MISSES_HERE: Final = "10/h/key"
+MISSES_ANYWHERE: Final = "200/h/key"
 
 
 def limited(action: str, rate: str = LOOKUPS_PER_ADDRESS) -> Callable[[View], View]:
@@ -41,12 +44,18 @@ def limited(action: str, rate: str = LOOKUPS_PER_ADDRESS) -> Callable[[View], Vi
 
 
 def may_try(request: HttpRequest, action: str, key: str) -> bool:
-    """Tell whether this key (a query code) has misses left this hour, without using one up."""
-    return not _ask(SPENT, request, action, MISSES_PER_CODE, key)
+    """Tell whether this key (a user name, a query code) has misses left this hour, from this address and at all, without using one up."""
+    return not any(_ask(SPENT, request, action, rate, of) for rate, of in _misses(request, key))
 
 
 def count_miss(request: HttpRequest, action: str, key: str) -> None:
-    _consume(request, action, MISSES_PER_CODE, key=key)
+    for rate, of in _misses(request, key):
+        _consume(request, action, rate, key=of)
+
+
+def _misses(request: HttpRequest, key: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    address = ratelimit.truncate_ip(ratelimit.get_ip(request))
+    return (MISSES_HERE, f"{key} {address}"), (MISSES_ANYWHERE, key)
 
 
 RECENT: Final = "SELECT at FROM unnest(attempt.times) AS at WHERE at > clock_timestamp() - make_interval(secs => %(seconds)s)"

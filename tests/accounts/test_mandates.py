@@ -26,7 +26,7 @@ def served(walk):
 
 
 def ask(walk, **facts):
-    facts = {"enterprise_name": walk.plot.enterprise_name, "kind": AgentKind.STAFF, "reason": "行政主管", "by_user": walk.agent, **facts}
+    facts = {"enterprise_name": walk.plot.enterprise_name, "kind": AgentKind.STAFF, "reason": "行政主管", "by": walk.agent_actor(), **facts}
     return mandates.request_mandate(facts.pop("uscc", walk.plot.uscc), at=walk.at, **facts)
 
 
@@ -37,12 +37,22 @@ def decide(mandate, walk, by="acceptance_officer", *, grant=True, reason=""):
 # --- by the notice in hand ---
 
 
-def test_who_holds_the_served_notice_joins_at_once(served):
-    served.join()
+def scan(walk, by=None, kind=AgentKind.STAFF):
+    return mandates.request_by_notice(walk.notice.token, kind=kind, by=by or walk.agent_actor(), at=walk.at)
+
+
+def test_the_served_notice_opens_a_request_and_no_right(served):
+    asked = scan(served)
+    assert (asked.state, asked.origin, asked.valid_from) == (MandateState.REQUESTED, MandateOrigin.NOTICE, None)
+    assert served.agent_actor().enterprise_ids == frozenset()
+    with pytest.raises(NotVisible):
+        served.draft()
+    decide(asked, served)
     mandate = Mandate.objects.get(user=served.agent)
-    assert (mandate.state, mandate.origin, mandate.valid_from) == (MandateState.ACTIVE, MandateOrigin.NOTICE, served.at.date())
+    assert (mandate.state, mandate.valid_from) == (MandateState.ACTIVE, served.at.date())
     assert served.agent_actor().enterprise_ids == {served.enforcement.enterprise_id}
-    assert Event.objects.filter(stream=f"enterprise:{mandate.enterprise_id}", action="mandate_joined_by_notice").count() == 1
+    actions = Event.objects.filter(stream=f"enterprise:{mandate.enterprise_id}").order_by("seq").values_list("action", flat=True)
+    assert list(actions) == ["request_mandate", "confirm_mandate"]
 
 
 def test_the_qr_read_again_joins_once(served):
@@ -59,14 +69,12 @@ def test_a_notice_not_yet_served_lets_nobody_in(walk):
 def test_a_code_that_was_guessed_leads_nowhere(served):
     for token in ("", "x" * 22, served.notice.token[:-1]):
         with pytest.raises(NotVisible):
-            mandates.join_by_notice(token, kind=AgentKind.STAFF, by_user=served.agent, at=served.at)
+            mandates.request_by_notice(token, kind=AgentKind.STAFF, by=served.agent_actor(), at=served.at)
 
 
-def test_the_notice_settles_a_request_that_was_waiting(served):
+def test_who_has_asked_already_asks_no_second_time_with_the_notice(served):
     waiting = ask(served)
-    served.join()
-    waiting.refresh_from_db()
-    assert (waiting.state, served.agent.mandates.count()) == (MandateState.ACTIVE, 1)
+    assert (scan(served).pk, served.agent.mandates.count()) == (waiting.pk, 1)
 
 
 # --- by the court ---
@@ -116,7 +124,7 @@ def test_a_refusal_says_why_and_one_may_ask_again(served):
 def test_a_request_is_decided_once(served):
     mandate = ask(served)
     decide(mandate, served)
-    with pytest.raises(Stale, match="现为“有效”，已由他人办理"):
+    with pytest.raises(Stale, match="该事项现为“有效”"):
         decide(mandate, served, grant=False, reason="晚了")
 
 
@@ -137,7 +145,7 @@ def test_another_court_neither_sees_nor_decides_the_request(served):
 
 
 def test_nobody_confirms_themselves(served):
-    mandate = ask(served, by_user=served.cast.people["acceptance_officer"])
+    mandate = ask(served, by=served.by("acceptance_officer"))
     with pytest.raises(ConditionNotMet, match="不能核实自己的授权"):
         decide(mandate, served)
     with refused_by_database("mandate_not_decided_by_self"):
@@ -165,7 +173,7 @@ def test_nobody_ends_anothers_mandate(served):
     served.join()
     other = create_agent("somebody-else", "另一人", PASSWORD)
     with pytest.raises(NotVisible):
-        mandates.end_mandate(served.agent.mandates.get().pk, by=actor_for(other, TODAY), at=served.at)
+        mandates.end_mandate(served.agent.mandates.get().pk, by=actor_for(other, AT), at=served.at)
 
 
 def revoke(walk, by="acceptance_officer", reason="经办人已离职"):
@@ -174,13 +182,13 @@ def revoke(walk, by="acceptance_officer", reason="经办人已离职"):
 
 def test_the_court_ends_a_mandate_and_the_enterprise_reads_why(served):
     revoked = revoke(served.join())
-    assert (revoked.state, revoked.valid_until, served.agent_actor().enterprise_ids) == (
-        MandateState.ENDED,
-        served.at.date(),
+    assert (revoked.state, revoked.ended_at, served.agent_actor().enterprise_ids) == (
+        MandateState.REVOKED,
+        served.at,
         frozenset(),
     )
     assert "经办人已离职" in Message.objects.get(subject="一名经办人的授权已撤销").body
-    with pytest.raises(NotVisible):
+    with pytest.raises(Stale):
         revoke(served)
 
 
@@ -199,13 +207,13 @@ def test_ending_anothers_mandate_takes_a_reason_and_the_courts_officer(served):
 def test_a_mandate_counts_from_its_first_to_its_last_day(served):
     served.join()
     Mandate.objects.update(valid_from=TODAY, valid_until=TODAY + timedelta(days=2))
-    rights = [bool(actor_for(served.agent, TODAY + timedelta(days=n)).enterprise_ids) for n in (-1, 0, 2, 3)]
+    rights = [bool(actor_for(served.agent, AT + timedelta(days=n)).enterprise_ids) for n in (-1, 0, 2, 3)]
     assert rights == [False, True, True, False]
 
 
 def test_an_agent_of_two_enterprises_sees_both_and_no_third(served, cast):
     other, third = (new_walk(cast).record().take_measures().serve() for _ in range(2))
     served.join()
-    mandates.join_by_notice(other.notice.token, kind=AgentKind.LAWYER, by_user=served.agent, at=other.at)
+    decide(scan(other, by=served.agent_actor(), kind=AgentKind.LAWYER), other)
     assert served.agent_actor().enterprise_ids == {served.enforcement.enterprise_id, other.enforcement.enterprise_id}
     assert third.enforcement.enterprise_id not in served.agent_actor().enterprise_ids

@@ -15,12 +15,12 @@ from cases.services.enforcement import EnforcementCaseData, MeasureData, record_
 from deadlines.calendar_files import DATA
 from deadlines.models import DeadlineRule, WorkCalendar
 from deadlines.selectors import calendar_for
-from departments.models import Department, Region, RegionVersion
+from departments.actors import actor_for
+from departments.models import Department, Post, Region, RegionVersion
 from departments.selectors import units_on
 from ledger.models import Event
 from notices.models import NumberPattern
 from notices.services import allocate_number
-from procedure.actors import Actor, HeldPost
 from procedure.enums import Role
 from tests.regions.files import MORNING, QINGLAN, XISAISHAN, edited, load
 
@@ -175,7 +175,8 @@ def notice_of_a_freeze(region):
     """What the court does first: the enforcement case, a measure, and the notice with its number and clock."""
     court = region.departments.get(kind="court")
     person, _ = User.objects.get_or_create(username="qinglan-clerk")
-    by = Actor(person.pk, "受理岗", frozenset({HeldPost(Role.ACCEPTANCE_OFFICER, court.pk, region.pk)}))
+    Post.objects.get_or_create(user=person, department=court, role=Role.ACCEPTANCE_OFFICER, defaults={"valid_from": DAY})
+    by = actor_for(person, MORNING)
     data = EnforcementCaseData(
         court_id=court.pk,
         number=f"（2026）甘9904执{EnforcementCase.objects.count() + 1}号",

@@ -25,7 +25,8 @@ LISTS = {
 }
 OVERVIEWS = {"office_board": 4, "leaders_page": 4, "court_enforcement_unnotified_page1": 4}
 CASE_PAGES = {"officer": 8, "handler": 8, "office": 8, "member": 8, "enterprise": 12}
-STEPS = {"accept": 24, "pass_review": 16, "receive_push": 17, "propose_distribution": 10, "receive_delivery": 18, "propose_answer": 11}
+# One of each is the reading of the rights under the lock.
+STEPS = {"accept": 25, "pass_review": 17, "receive_push": 18, "propose_distribution": 11, "receive_delivery": 19, "propose_answer": 12}
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from django.db import connection
 import cases.selectors.due
 import cases.selectors.unnotified
 import recognition.selectors
+from accounts.models import Mandate
 from accounts.uscc import parse_uscc
 from bench.rows.firms import credit_code_of
 from bench.worlds import World, fill
@@ -63,7 +64,7 @@ def test_a_whole_world_satisfies_the_auditors(build):
     build(cases=100, open_percent=60, units_percent=100, is_whole=True)
     report, clocks = verify(), recheck_clocks()
     assert report.findings == []
-    assert report.rows == 3 * 100 + Recognition.objects.count() > 400
+    assert report.rows == 3 * 100 + Recognition.objects.count() + Mandate.objects.count() > 400
     assert clocks.is_sound
     assert clocks.checked == Clock.objects.filter(status="running").count() > 60
 

@@ -58,6 +58,7 @@ def test_a_case_out_of_nothing_fails_at_commit(walk):
         Application.objects.create(
             enterprise=application.enterprise,
             created_by=application.created_by,
+            agent=application.agent,
             created_at=walk.at,
             saved_at=walk.at,
             state="draft",

@@ -118,12 +118,13 @@ def test_two_drafts_for_one_enforcement_case_become_one_open_case(walk):
 
 def test_what_the_enterprise_does_twice_at_once_is_there_once(walk):
     walk.record().take_measures().serve()
-    token, agent = walk.notice.token, walk.agent
+    token, agent = walk.notice.token, walk.agent_actor()
 
     def join():
-        return mandates.join_by_notice(token, kind=AgentKind.STAFF, by_user=agent, at=walk.at)
+        return mandates.request_by_notice(token, kind=AgentKind.STAFF, by=agent, at=walk.at)
 
     assert len({mandate.pk for mandate in in_parallel(join, join)}) == 1
+    walk.join()
     by, enterprise = walk.agent_actor(), walk.enforcement.enterprise_id
 
     def draft():

@@ -288,13 +288,16 @@ def test_consultation_comes_after_the_other_units(demo):
 
 @pytest.mark.parametrize("line", ["1", "2"])
 def test_visitor_walks_a_line_with_the_buttons_of_the_page(demo, line):
-    """Join, sample, submit, accept, sample, submit the examination: the page's own targets, one after another."""
+    """Ask, confirm, begin, sample, submit, accept, sample, submit the examination: the page's own targets, one after another."""
     place = int(line) - 1
     press(place)
     standing = standing_of(demo, place)
     client = press(place)
     client.post(reverse("enterprise:notice_apply", args=[standing.notice.token]), {"kind": "staff"})
+    assert standing_of(demo, place).stage == "confirm"
+    press(place).post(reverse("court:mandate", args=[standing_of(demo, place).mandate.pk]), {"reason": "", "grant": "1"})
     assert standing_of(demo, place).stage == "submit"
+    press(place).post(reverse("enterprise:notice_apply", args=[standing.notice.token]))
     client = press(place, sample=line)
     draft = standing_of(demo, place).draft
     assert draft.materials.filter(removed_at__isnull=True).count() == 1

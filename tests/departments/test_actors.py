@@ -23,22 +23,22 @@ def judge(cast, db):
 
 def test_a_post_counts_from_its_first_to_its_last_day(judge):
     Post.objects.filter(user=judge).update(valid_from=TODAY, valid_until=TODAY + timedelta(days=2))
-    held = [bool(actor_for(judge, TODAY + timedelta(days=n)).posts) for n in (-1, 0, 2, 3)]
+    held = [bool(actor_for(judge, AT + timedelta(days=n)).posts) for n in (-1, 0, 2, 3)]
     assert held == [False, True, True, False]
 
 
 def test_a_disabled_account_has_no_right_left(judge):
     judge.is_active = False
-    actor = actor_for(judge, TODAY)
+    actor = actor_for(judge, AT)
     assert (actor.posts, actor.enterprise_ids, actor.key) == (frozenset(), frozenset(), f"user:{judge.pk}")
 
 
 def test_an_account_that_was_never_saved_is_nobody():
-    assert actor_for(User(full_name="没有存档"), TODAY).key == "visitor"
+    assert actor_for(User(full_name="没有存档"), AT).key == "visitor"
 
 
 def test_rights_hold_in_the_department_of_the_post_only(judge, cast):
-    actor = actor_for(judge, TODAY)
+    actor = actor_for(judge, AT)
     assert actor.holds(Role.HANDLING_JUDGE, cast.court.pk)
     assert not actor.holds(Role.HANDLING_JUDGE, cast.bureau.pk)
     assert not actor.holds(Role.REVIEWING_JUDGE, cast.court.pk)
@@ -49,12 +49,12 @@ def test_rights_hold_in_the_department_of_the_post_only(judge, cast):
 
 
 def test_the_ledger_reads_keys_and_never_names(judge):
-    assert [actor.key for actor in (SYSTEM, VISITOR, actor_for(judge, TODAY))] == ["system", "visitor", f"user:{judge.pk}"]
-    assert judge.full_name not in actor_for(judge, TODAY).key
+    assert [actor.key for actor in (SYSTEM, VISITOR, actor_for(judge, AT))] == ["system", "visitor", f"user:{judge.pk}"]
+    assert judge.full_name not in actor_for(judge, AT).key
 
 
 def test_who_is_no_person_signs_for_nothing(judge):
-    assert actor_for(judge, TODAY).person_id == judge.pk
+    assert actor_for(judge, AT).person_id == judge.pk
     for actor in (SYSTEM, VISITOR):
         with pytest.raises(ValueError, match="is no person"):
             _ = actor.person_id
@@ -63,7 +63,7 @@ def test_who_is_no_person_signs_for_nothing(judge):
 def test_a_unit_belongs_to_the_mechanism_between_its_days(cast, db):
     unit = cast.units[-1]
     Department.objects.filter(pk=unit.pk).update(joined_on=TODAY, left_on=TODAY + timedelta(days=1))
-    assert [unit in units_on(unit.region_id, TODAY + timedelta(days=n)) for n in (-1, 0, 1, 2)] == [False, True, True, False]
+    assert [unit in units_on(unit.region_id, AT + timedelta(days=n)) for n in (-1, 0, 1, 2)] == [False, True, True, False]
 
 
 def test_one_holds_the_same_post_once(judge, cast):

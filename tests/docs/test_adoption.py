@@ -21,7 +21,7 @@ def test_the_first_person_gets_the_post_that_was_typed():
     region = load(XISAISHAN)
     (typed,) = code_blocks(read(MANUAL), "python")
     exec(typed.replace("mycounty", region.code), {})
-    officer = actor_for(User.objects.get(username="zhang.lian"), timekeeping.today())
+    officer = actor_for(User.objects.get(username="zhang.lian"), timekeeping.now())
     assert officer.holds(Role.ACCEPTANCE_OFFICER, region.departments.get(code="court").pk)
 
 

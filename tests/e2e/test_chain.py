@@ -185,7 +185,11 @@ def enterprise_applies(play: Play, firm: Firm) -> None:
     else:
         stage.sign_in(firm.agent)
     stage.page.get_by_label("经办人").check()
-    stage.press("加入企业并开始填写")
+    stage.press("申请加入企业")
+    play.seat("acceptance_officer").go(f"/court/mandates/{firm.agent.mandates.get().pk}/")
+    stage.press("确认授权")
+    play.seat_agent(firm).go(f"/n/{firm.notice.token}/apply/")
+    stage.press("开始填写")
     fill_in_the_application(play, firm)
 
 

@@ -65,7 +65,7 @@ class People:
         number = next(self.numbers)
         user = User.objects.create_user(f"{self.prefix}-{role}-{number}", full_name=name)
         Post.objects.create(user=user, department=department, role=role, valid_from=date(2025, 1, 1))
-        return actor_for(user, START.date())
+        return actor_for(user, START)
 
 
 def certified(region: Region) -> Story:
@@ -117,8 +117,10 @@ def _submitted(court: Department, officer: Actor, hours) -> Application:
     notice = enforcement.record_measures(enforced.pk, [measure], by=officer, at=next(hours))
     enforcement.serve_notice(notice.pk, manner=ServiceManner.DIRECT, served_on=START.date(), receiver="前台", by=officer, at=next(hours))
     user = User.objects.create_user("story-agent", full_name=AGENT)
-    mandates.join_by_notice(notice.token, kind=AgentKind.STAFF, by_user=user, at=next(hours))
-    agent = actor_for(user, START.date())
+    at = next(hours)
+    asked = mandates.request_by_notice(notice.token, kind=AgentKind.STAFF, by=actor_for(user, at), at=at)
+    mandates.decide_mandate(asked.pk, grant=True, reason="", by=officer, at=at)
+    agent = actor_for(user, at)
     draft = applications.start_draft(enterprise_id=enforced.enterprise_id, notice_token=notice.token, by=agent, at=next(hours))
     fields = {
         "ground": RepairGround.PLAN,

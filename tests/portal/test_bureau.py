@@ -57,7 +57,7 @@ def test_the_inbox_offers_what_each_can_do(stood):
 def test_every_section_opens_and_shows_the_buttons_of_the_table(stood):
     for part in ("bureau_handler", "bureau_approver"):
         client = as_part(stood.cast, part)
-        actor = actor_for(stood.cast.people[part], NOW.date())
+        actor = actor_for(stood.cast.people[part], NOW)
         expected = {row.action.value for row in available_actions(stood.case, actor) if row.action in PAGES}
         for section in OUTSIDE_SECTIONS:
             page = client.get(url(stood, section))

@@ -45,7 +45,7 @@ def test_every_section_opens_in_every_state(stood):
 def test_the_buttons_are_those_of_the_table(stood):
     walk, case = stood, stood.case
     for part in COURT_PARTS:
-        actor = actor_for(walk.cast.people[part], NOW.date())
+        actor = actor_for(walk.cast.people[part], NOW)
         table = {row.action for row in available_actions(case, actor) if row.action in CASE_PAGES}
         expected = {action.value for action in table if CASE_PAGES[action].fits(case)}
         page = text_of(as_part(walk.cast, part).get(url(walk)))

@@ -5,6 +5,7 @@ from accounts.enums import AgentKind, MandateState
 from accounts.models import Mandate
 from cases.services.mandates import decide_mandate, request_mandate
 from demo.people import create_agent
+from departments.actors import actor_for
 from ledger import timekeeping
 from tests.portal.enterprise_pages import signed_in
 from tests.portal.staff_pages import NOW, as_part, done, other_court_judge, text_of
@@ -29,7 +30,7 @@ def mandate(cast, db) -> Mandate:
         enterprise_name=walk.plot.enterprise_name,
         kind=AgentKind.STAFF,
         reason="财务负责人，电话0714-0000000",
-        by_user=person,
+        by=actor_for(person, NOW),
         at=NOW,
     )
 
@@ -57,7 +58,7 @@ def test_a_request_is_granted(cast, mandate):
     client = as_part(cast, "acceptance_officer")
     assert mandate.enterprise.uscc in text_of(client.get(url(mandate)))
     done(client.post(url(mandate), {"reason": "", "grant": "1"}))
-    mandate.refresh_from_db()
+    mandate = Mandate.objects.get(pk=mandate.pk)
     assert mandate.state == MandateState.ACTIVE
     assert "没有待核实的申请" in text_of(client.get(LIST))
 
@@ -68,7 +69,7 @@ def test_a_refusal_needs_its_reason(cast, mandate):
     assert response.status_code == 422
     assert "不予确认须写明原因" in text_of(response)
     done(client.post(url(mandate), {"reason": "电话核实，不是本单位人员。", "refuse": "1"}))
-    mandate.refresh_from_db()
+    mandate = Mandate.objects.get(pk=mandate.pk)
     assert (mandate.state, mandate.reason) == (MandateState.REFUSED, "电话核实，不是本单位人员。")
 
 
@@ -86,7 +87,7 @@ def test_only_the_acceptance_officer_decides(cast, mandate, part):
     assert "没有待核实的申请" in text_of(client.get(LIST))
     assert client.get(url(mandate)).status_code == 404
     assert client.post(url(mandate), {"grant": "1"}).status_code == 404
-    mandate.refresh_from_db()
+    mandate = Mandate.objects.get(pk=mandate.pk)
     assert mandate.state == MandateState.REQUESTED
 
 
@@ -130,10 +131,9 @@ def test_mandates_in_force_are_listed_and_searched(cast, active):
 def test_mandates_in_force_are_paged(cast, active, monkeypatch):
     other = new_walk(cast).record()
     person = create_agent("acts-too", "另一人", PASSWORD)
-    Mandate.objects.create(
-        user=person, enterprise=other.enforcement.enterprise, kind="staff", origin="court", state="active",
-        reason="核实", requested_at=NOW, decided_at=NOW, valid_from=NOW.date(),
-    )  # fmt: skip
+    name = other.plot.enterprise_name
+    asked = request_mandate(other.plot.uscc, enterprise_name=name, kind=AgentKind.STAFF, reason="核实", by=actor_for(person, NOW), at=NOW)
+    decide_mandate(asked.pk, grant=True, reason="", by=cast.actor("acceptance_officer", NOW), at=NOW)
     monkeypatch.setattr("portal.lists.pages.PAGE_SIZE", 1)
     client = as_part(cast, "acceptance_officer")
     first, second = (text_of(client.get(ACTIVE, {"page": page})) for page in (1, 2))
@@ -145,11 +145,11 @@ def test_a_mandate_is_revoked_with_its_reason(cast, active):
     client, agent = as_part(cast, "acceptance_officer"), signed_in(active.user)
     assert agent.get(reverse("enterprise:messages")).status_code == 200
     assert client.post(revoke_url(active), {"reason": " "}).status_code == 422
-    active.refresh_from_db()
+    active = Mandate.objects.get(pk=active.pk)
     assert active.state == MandateState.ACTIVE
     done(client.post(revoke_url(active), {"reason": "企业来函，该员工已离职。"}))
-    active.refresh_from_db()
-    assert (active.state, active.reason) == (MandateState.ENDED, "企业来函，该员工已离职。")
+    active = Mandate.objects.get(pk=active.pk)
+    assert (active.state, active.reason) == (MandateState.REVOKED, "企业来函，该员工已离职。")
     assert "没有现有授权" in text_of(client.get(ACTIVE))
     assert "企业来函，该员工已离职。" in text_of(agent.get(reverse("enterprise:mandates")))
     assert client.post(revoke_url(active), {"reason": "再来一次"}).status_code == 404
@@ -165,5 +165,5 @@ def test_others_revoke_nothing(cast, active):
         assert client.get(revoke_url(active)).status_code == 404
         assert client.post(revoke_url(active), {"reason": "不该成功"}).status_code == 404
     assert "顾朝晖" not in text_of(signed_in(other_court_judge(cast)).get(ACTIVE))
-    active.refresh_from_db()
+    active = Mandate.objects.get(pk=active.pk)
     assert active.state == MandateState.ACTIVE

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cases.models import Application, Case
+from cases.services import mandates
 from ledger import timekeeping
 from tests.portal.enterprise_pages import NOW, pdf, url
 from tests.support.world import PASSWORD, new_walk
@@ -35,7 +36,11 @@ def begin(page: Page, live_server, walk) -> int:
     page.get_by_role("link", name="用这份告知书申请").click()
     sign_in(page, walk)
     page.get_by_label("经办人").check()
-    page.get_by_role("button", name="加入企业并开始填写").click()
+    page.get_by_role("button", name="申请加入企业").click()
+    expect(page.get_by_text("法院正在核实")).to_be_visible()
+    mandates.decide_mandate(walk.agent.mandates.get().pk, grant=True, reason="", by=walk.cast.actor("acceptance_officer", NOW), at=NOW)
+    page.goto(live_server.url + url("notice_apply", walk.notice.token))
+    page.get_by_role("button", name="开始填写").click()
     expect(page.get_by_role("heading", name="信用修复申请")).to_be_visible()
     return Application.objects.get(created_by=walk.agent).pk
 

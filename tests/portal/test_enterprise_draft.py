@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.test import Client
 
@@ -157,7 +159,8 @@ def test_one_application_for_two_enforcement_cases_opens_two_cases(drafted):
     other = second_case(drafted)
     client, pk = agent_of(drafted), drafted.application.pk
     fill_by_hand(client, drafted)
-    facts = COMPLETE["facts"] | {"enforcement_cases": [drafted.enforcement.pk, other.pk], "then": "next"}
+    seen = re.search(r'name="seen"\s+value="([^"]*)"', client.get(url("facts", pk)).content.decode())[1]
+    facts = COMPLETE["facts"] | {"enforcement_cases": [drafted.enforcement.pk, other.pk], "then": "next", "seen": seen}
     client.post(url("facts", pk), facts)
     receipt = client.post(url("commitment", pk), promise(drafted), follow=True).content.decode()
     assert drafted.enforcement.number in receipt

@@ -3,8 +3,10 @@ from django.core.cache import cache
 
 from accounts.models import Mandate
 from cases.models import Application
+from cases.services.mandates import decide_mandate
 from demo.people import create_agent
 from ledger import timekeeping
+from procedure.errors import ConditionNotMet
 from tests.portal.enterprise_pages import NOW, agent_of, signed_in, staff, stranger, url
 from tests.support.world import PASSWORD, new_walk
 
@@ -66,13 +68,25 @@ def test_applying_asks_a_visitor_to_sign_in_and_comes_back(client, served):
     assert response["Location"] == f"/accounts/login/?next={address}"
 
 
-def test_a_newcomer_joins_and_finds_everything_known_filled_in(newcomer, served):
+def confirm(cast, person):
+    decide_mandate(
+        Mandate.objects.get(user=person, state="requested").pk, grant=True, reason="", by=cast.actor("acceptance_officer", NOW), at=NOW
+    )
+
+
+def test_a_newcomer_asks_is_confirmed_and_finds_everything_known_filled_in(cast, newcomer, served):
     client = signed_in(newcomer)
     address = url("notice_apply", served.notice.token)
     assert served.plot.enterprise_name in client.get(address).content.decode()
-    response = client.post(address, {"kind": "staff"}, follow=True)
+    asked = client.post(address, {"kind": "staff"}, follow=True)
+    assert asked.redirect_chain == [(url("mandates"), 302)]
     mandate = Mandate.objects.get(user=newcomer)
-    assert (mandate.state, mandate.origin, mandate.kind) == ("active", "notice", "staff")
+    assert (mandate.state, mandate.origin, mandate.kind) == ("requested", "notice", "staff")
+    assert "法院正在核实" in client.get(address).content.decode()
+    assert client.post(address, {"kind": "staff"}).status_code == 302
+    assert not Application.objects.exists()
+    confirm(cast, newcomer)
+    response = client.post(address, follow=True)
     draft = Application.objects.get(enterprise=mandate.enterprise)
     assert response.redirect_chain == [(url("facts", draft.pk), 302)]
     page = response.content.decode()
@@ -91,9 +105,38 @@ def test_joining_asks_in_what_capacity(newcomer, served):
 def test_coming_back_to_the_notice_continues_the_draft(served):
     served.join().draft()
     client = agent_of(served)
-    response = client.post(url("notice_apply", served.notice.token))
-    assert response["Location"] == url("facts", served.application.pk)
+    for ask in (client.get, client.post):
+        assert ask(url("notice_apply", served.notice.token))["Location"] == url("application", served.application.pk)
     assert Application.objects.filter(enterprise=served.enforcement.enterprise).count() == 1
+
+
+def test_a_colleague_who_reads_the_notice_goes_on_with_the_same_draft(cast, served, newcomer):
+    served.join().draft()
+    client = signed_in(newcomer)
+    client.post(url("notice_apply", served.notice.token), {"kind": "staff"})
+    confirm(cast, newcomer)
+    assert client.get(url("notice_apply", served.notice.token))["Location"] == url("application", served.application.pk)
+
+
+def test_coming_back_after_submission_leads_to_the_case_and_begins_nothing(served):
+    served.join().draft().fill().submit()
+    client = agent_of(served)
+    for ask in (client.get, client.post):
+        assert ask(url("notice_apply", served.notice.token))["Location"] == url("case", served.case.pk)
+    with pytest.raises(ConditionNotMet, match="已有正在办理的信用修复申请"):
+        served.draft()
+    assert Application.objects.filter(enterprise=served.enforcement.enterprise).count() == 1
+
+
+def test_coming_back_after_the_end_shows_how_it_ended_and_offers_to_apply_again(served):
+    served.join().draft().fill().submit().withdraw()
+    client = agent_of(served)
+    page = client.get(url("notice_apply", served.notice.token)).content.decode()
+    assert url("case", served.case.pk) in page
+    assert "再次申请" in page
+    assert Application.objects.filter(enterprise=served.enforcement.enterprise).count() == 1
+    assert client.post(url("notice_apply", served.notice.token)).status_code == 302
+    assert Application.objects.filter(enterprise=served.enforcement.enterprise, state="draft").count() == 1
 
 
 def test_an_unserved_notice_lets_nobody_join(newcomer, walk):
@@ -113,6 +156,7 @@ def test_a_stranger_may_join_a_second_enterprise_only_by_its_notice(cast, served
     client = stranger(cast)
     assert served.plot.enterprise_name not in client.get(url("desk")).content.decode()
     client.post(url("notice_apply", served.notice.token), {"kind": "lawyer"})
+    confirm(cast, Mandate.objects.get(kind="lawyer", enterprise=served.enforcement.enterprise).user)
     assert served.plot.enterprise_name in client.get(url("desk")).content.decode()
 
 

@@ -97,6 +97,12 @@ def test_guessing_the_phone_of_one_code_ends_after_ten_misses(client, story):
     assert ask(client, story.application.query_code, TAIL).status_code == 404
 
 
+def test_a_stranger_who_guesses_locks_out_nobody_else(client, story):
+    for _ in range(12):
+        client.post("/progress/", {"query_code": story.application.query_code, "phone_tail": "0000"}, REMOTE_ADDR="198.51.100.7")
+    assert ask(client, story.application.query_code, TAIL).status_code == 200
+
+
 def test_certificate_shows_scope_and_masked_name(client, story):
     html = client.get(f"/v/{story.certificate.verify_code}/").content.decode()
     assert "有效" in html

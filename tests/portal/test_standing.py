@@ -9,10 +9,10 @@ from django.urls import reverse
 from accounts.models import Mandate
 from accounts.services import set_active
 from cases.models import Application
-from cases.services.mandates import end_mandate, revoke_mandate
+from cases.services.mandates import decide_mandate, end_mandate, revoke_mandate
 from demo.people import create_agent
 from departments.backend import PersonBackend
-from departments.models import Post
+from departments.models import Department, Post
 from ledger import timekeeping
 from tests.portal.enterprise_pages import NOW, agent_of, draft_of, signed_in, staff, url
 from tests.support.world import PASSWORD
@@ -94,11 +94,31 @@ def test_a_post_taken_or_given_meanwhile_counts_from_the_next_request_on(cast, d
     assert client.get(address).status_code == 200
 
 
-def test_whoever_joins_by_a_notice_acts_in_the_same_request(walk):
+def test_a_post_ends_at_the_moment_and_not_with_the_day(cast, db):
+    client, address = staff(cast), reverse("court:inbox")
+    Post.objects.filter(user=cast.people["handling_judge"]).update(ended_at=NOW + timedelta(minutes=5), valid_until=NOW.date())
+    assert client.get(address).status_code == 200
+    with timekeeping.pinned(NOW + timedelta(minutes=5)):
+        assert client.get(address).status_code == 404
+
+
+def test_a_post_ends_with_its_units_part_in_the_mechanism(cast, db):
+    client, address = staff(cast), reverse("court:inbox")
+    Department.objects.filter(pk=cast.court.pk).update(left_on=NOW.date())
+    assert client.get(address).status_code == 200
+    with timekeeping.pinned(NOW + timedelta(days=1)):
+        assert client.get(address).status_code == 404
+
+
+def test_whoever_is_confirmed_acts_from_the_next_request_on(cast, walk):
     walk.record().take_measures().serve()
     newcomer = create_agent("newcomer", "新经办", PASSWORD)
     client = signed_in(newcomer)
-    joined = client.post(url("notice_apply", walk.notice.token), {"kind": "staff"})
+    asked = client.post(url("notice_apply", walk.notice.token), {"kind": "staff"})
+    assert (asked.status_code, asked["Location"]) == (302, url("mandates"))
+    officer = cast.actor("acceptance_officer", NOW)
+    decide_mandate(newcomer.mandates.get().pk, grant=True, reason="", by=officer, at=NOW)
+    begun = client.post(url("notice_apply", walk.notice.token))
     draft = Application.objects.get(enterprise=walk.enforcement.enterprise)
-    assert (joined.status_code, joined["Location"]) == (302, url("facts", draft.pk))
-    assert client.get(joined["Location"]).status_code == 200
+    assert (begun.status_code, begun["Location"]) == (302, url("facts", draft.pk))
+    assert client.get(begun["Location"]).status_code == 200

@@ -108,7 +108,10 @@ def _page(request: PortalRequest, mandate: Mandate | None, form: MandateDecision
 def _facts(mandate: Mandate) -> list[tuple[str, str]]:
     return [
         ("统一社会信用代码", mandate.enterprise.uscc),
-        ("申请人", mandate.user.full_name),
+        ("申请人", f"{mandate.user.full_name}（用户名 {mandate.user.username}）"),
         ("身份", mandate.get_kind_display()),
+        ("登记的法定代表人", mandate.enterprise.legal_representative or "没有登记"),
+        ("登记的联系电话", mandate.enterprise.contact_phone or "没有登记"),
+        ("依据", mandate.get_origin_display()),
         ("说明", mandate.reason),
     ]

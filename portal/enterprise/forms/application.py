@@ -14,7 +14,7 @@ from portal.steps.pages import ActionForm
 from procedure.texts import label_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 # An error of these kinds leaves a value that a draft can hold; any other value is not stored.
 UNFINISHED = frozenset({"required", "incomplete"})
@@ -24,6 +24,25 @@ class PartForm(forms.Form):
     """One part of the application. The browser lets an incomplete part be sent, so that it can be saved."""
 
     use_required_attribute = False
+    # The versions of all fields once this form was saved.
+    saved_marks: Mapping[str, str] | None = None
+
+    @property
+    def seen(self) -> dict[str, str]:
+        """The version of each field that the page showed when it was opened."""
+        pairs = (pair.partition(":") for pair in str(self.data.get("seen", "")).split())
+        return {name: mark for name, _, mark in pairs}
+
+    @property
+    def seen_now(self) -> str:
+        """The same for the page as it stands after saving: a field that was not saved keeps the version it was sent with."""
+        overtaken = {name for name in self.errors if "overtaken" in self._kinds_of_error(name)}
+        marks = dict(self.saved_marks or {})
+        for name in overtaken:
+            marks.pop(name, None)
+            if name in self.seen:
+                marks[name] = self.seen[name]
+        return marks_as_text(marks)
 
     @classmethod
     def names(cls) -> tuple[str, ...]:
@@ -179,6 +198,10 @@ class WithdrawForm(ActionForm):
         error_messages={"required": "请写明撤回原因。"},
     )
     use_required_attribute = False
+
+
+def marks_as_text(marks: Mapping[str, str]) -> str:
+    return " ".join(f"{name}:{mark}" for name, mark in marks.items())
 
 
 def saved_values(application: Application, form: type[PartForm]) -> dict[str, Any]:

@@ -20,6 +20,13 @@ class CapacityForm(forms.Form):
     use_required_attribute = False
 
 
+class DecisionForm(forms.Form):
+    """The legal representative's word on somebody who asks to act."""
+
+    reason = LongText(label="说明", rows=3, max_length=300, required=False, help_text="不予确认的须写明原因；确认的可以不写。")
+    use_required_attribute = False
+
+
 class JoinForm(CapacityForm):
     """Asking the court to confirm that one acts for an enterprise."""
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from cases.models import Case, Certificate, Decision
     from deadlines.models import Clock
     from portal.shell.policy import PortalRequest
+    from procedure.actors import Actor
 
 REMEDY_CLOCK = ClockCode.REMEDY
 LATEST_ENTRIES = 8
@@ -74,6 +75,7 @@ def case(request: PortalRequest, pk: int) -> HttpResponse:
         "facts": words.enforcement_facts(found.enforcement_case),
         "application_facts": words.application_facts(found.application),
         "handed_in": handed_in,
+        "handover": _handover(found, request.actor),
         "list_operations": list(found.list_operations.order_by("pk")) if found.certificate else [],
         "decline_reason": found.get_decline_reason_display() if found.state == CaseState.NOT_ACCEPTED else "",
         **_decision(found, clocks, today),
@@ -95,6 +97,17 @@ def _decision(found: Case, clocks: list[Clock], today: date) -> dict[str, Any]:
         "remedy_strip": due_strip(clock) if clock else (),
         "days_to_reapply": max(left, 0),
     }
+
+
+def _handover(found: Case, actor: Actor) -> dict[str, str]:
+    """The way to hand the case over for who has it in hand; for a colleague to take it over once that person has left."""
+    application = found.application
+    if application.agent_id == actor.user_id:
+        return {"url": reverse("enterprise:hand_over", args=[application.pk]), "label": "移交给同事"}
+    if case_selectors.acting_for(application.enterprise_id, timekeeping.now()).filter(pk=application.agent_id).exists():
+        return {}
+    url = reverse("enterprise:take_over", args=[application.pk])
+    return {"url": url, "label": "由我接手", "note": "原经办人已不再代表企业办理"}
 
 
 def _certificate(certificate: Certificate | None, today: date) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def desk(request: PortalRequest) -> HttpResponse:
     waiting = selectors.waiting_among(cases) if page.paginator.num_pages == 1 else list(with_progress(selectors.waiting_for_me(actor)))
     clocks = selectors.current_clocks([*waiting, *cases])
     person = person_of(request)
-    enterprises = enterprises_of(person, today)
+    enterprises = enterprises_of(person, timekeeping.now())
     latest, request.unread = selectors.latest_messages(actor, LATEST_MESSAGES)
     context = {
         "enterprises": enterprises,

@@ -15,10 +15,11 @@ from ledger import timekeeping
 from portal.enterprise import parts
 from portal.enterprise.access import for_drafts
 from portal.enterprise.areas import APPLICATIONS
+from portal.enterprise.forms.application import marks_as_text
 from portal.shell.kept import take, text_survives_sign_out
 from portal.shell.numbers import whole_number
 from portal.shell.policy import Audience, policy
-from portal.steps.refusals import INVALID, attach, refusals_have_pages, status_of
+from portal.steps.refusals import CONFLICT, INVALID, attach, refusals_have_pages, status_of
 from portal.steps.taking import act
 from procedure.errors import DomainError
 
@@ -115,19 +116,23 @@ def store(form: PartForm, found: Application, request: PortalRequest) -> int:
     except DomainError as refusal:
         attach(refusal, form)
         return status_of(refusal)
-    found.saved_at = saved.saved_at
-    return 0
+    found.saved_at = saved.application.saved_at
+    return CONFLICT if saved.overtaken else 0
 
 
 def saved_status(request: PortalRequest, form: PartForm, found: Application) -> HttpResponse:
     """The line beside the buttons, for the field that was just left."""
     form.drop_unfinished()
     problems = [*form.non_field_errors(), *(f"{form[name].label}：{form.errors[name][0]}" for name in form.errors if name in form.fields)]
-    return render(request, "enterprise/parts/saved.html", {"saved_at": found.saved_at, "problems": problems})
+    return render(request, "enterprise/parts/saved.html", {"saved_at": found.saved_at, "problems": problems, "seen": form.seen_now})
 
 
 def show(request: PortalRequest, found: Application, part: Part, form: PartForm, *, status: int = 200) -> HttpResponse:
-    context = {**parts.page_context(part, found, request.actor), "form": form, "page": APPLICATIONS.page(ApplicationAction.SUBMIT)}
+    extra: dict[str, str] = {}
+    if form.saved_marks is not None:
+        # Under the lock they were as the person is told here, whatever happened since.
+        extra["seen"] = marks_as_text(form.saved_marks)
+    context = {**parts.page_context(part, found, request.actor), **extra, "form": form, "page": APPLICATIONS.page(ApplicationAction.SUBMIT)}
     return render(request, f"enterprise/{part.name}.html", context, status=status)
 
 

@@ -10,16 +10,18 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.enums import MandateState
 from cases.enums import Channel, NoticeState
 from cases.options import options_of
+from cases.selectors import latest_case_of
 from cases.services.applications import start_draft
-from cases.services.mandates import join_by_notice
+from cases.services.mandates import request_by_notice
+from cases.states import CASE_STATES
 from deadlines.codes import ClockCode
 from deadlines.selectors import current_rules
-from departments.actors import actor_for
 from ledger import timekeeping
 from portal.enterprise import selectors, words
-from portal.enterprise.access import for_applicants, person_of
+from portal.enterprise.access import for_applicants
 from portal.enterprise.forms.mandates import CapacityForm
 from portal.shell.policy import Audience, policy
 from portal.shell.ratelimit import limited
@@ -30,7 +32,7 @@ from words.limits import length
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from cases.models import Application, ProactiveNotice
+    from cases.models import ProactiveNotice
     from portal.shell.policy import PortalRequest
 
 # The limits that an applicant asks about before anything has happened.
@@ -76,32 +78,55 @@ def notice(request: PortalRequest, token: str) -> HttpResponse:
 @refusals_have_pages
 @require_http_methods(["GET", "POST"])
 def apply(request: PortalRequest, token: str) -> HttpResponse:
-    """Join the enterprise of the notice, then go on with its draft or begin one with everything known filled in."""
+    """Ask to act for the enterprise of the notice; whoever acts for it goes on with what there is, or begins a draft."""
     found = _notice(token)
-    enterprise = found.enforcement_case.enterprise
-    is_member = enterprise.pk in request.actor.enterprise_ids
-    form = CapacityForm(request.POST if request.method == "POST" else None)
-    status = INVALID if request.method == "POST" else 200
-    if request.method == "POST" and (is_member or form.is_valid()):
+    if found.enforcement_case.enterprise_id in request.actor.enterprise_ids:
+        return _go_on(request, found)
+    return _ask(request, found)
+
+
+def _go_on(request: PortalRequest, found: ProactiveNotice) -> HttpResponse:
+    """The paper read again leads to where things stand: the draft, the open case, or how the last one ended."""
+    if draft := selectors.draft_of_notice(request.actor, found):
+        return redirect("enterprise:application", pk=draft.pk)
+    last = latest_case_of(found.enforcement_case_id)
+    if last is not None and not CASE_STATES[last.state].has_ended:
+        return redirect("enterprise:case", pk=last.pk)
+    form, status = CapacityForm(), 200
+    if request.method == "POST":
+        form, status = CapacityForm(request.POST), INVALID
+        enterprise_id, at = found.enforcement_case.enterprise_id, timekeeping.now()
         try:
-            return redirect("enterprise:facts", pk=_draft(request, found, form).pk)
+            draft = start_draft(enterprise_id=enterprise_id, notice_token=found.token, channel=Channel.QR, by=request.actor, at=at)
+            return redirect("enterprise:facts", pk=draft.pk)
         except (NotVisible, NotPermitted):
             raise
         except DomainError as refusal:
             attach(refusal, form)
             status = status_of(refusal)
-    context = {"form": form, "notice": found, "enterprise": enterprise, "is_member": is_member}
+    context = {"form": form, "notice": found, "enterprise": found.enforcement_case.enterprise, "is_member": True, "last": last}
+    context["last_words"] = words.state_words(last) if last else ""
     return render(request, "enterprise/notice_apply.html", context, status=status)
 
 
-def _draft(request: PortalRequest, found: ProactiveNotice, form: CapacityForm) -> Application:
+def _ask(request: PortalRequest, found: ProactiveNotice) -> HttpResponse:
     enterprise = found.enforcement_case.enterprise
-    actor, at = request.actor, timekeeping.now()
-    if enterprise.pk not in actor.enterprise_ids:
-        join_by_notice(found.token, kind=form.cleaned_data["kind"], by_user=person_of(request), at=at)
-        actor = actor_for(person_of(request), timekeeping.legal_date(at), anew=True)
-        messages.success(request, f"您已加入“{enterprise.name}”，可以代表企业办理。")
-    return start_draft(enterprise_id=enterprise.pk, notice_token=found.token, channel=Channel.QR, by=actor, at=at)
+    waiting = selectors.mandates_of(request.actor).filter(enterprise=enterprise, state=MandateState.REQUESTED).first()
+    form = CapacityForm(request.POST if request.method == "POST" else None)
+    status = INVALID if request.method == "POST" else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            asked = request_by_notice(found.token, kind=form.cleaned_data["kind"], by=request.actor, at=timekeeping.now())
+        except DomainError as refusal:
+            attach(refusal, form)
+            status = status_of(refusal)
+        else:
+            messages.success(
+                request, f"已提交。{asked.get_confirmation_display()}核实后，您就可以代表“{enterprise.name}”办理，结果在这里显示。"
+            )
+            return redirect("enterprise:mandates")
+    context = {"form": form, "notice": found, "enterprise": enterprise, "is_member": False, "waiting": waiting}
+    return render(request, "enterprise/notice_apply.html", context, status=status)
 
 
 def _notice(token: str) -> ProactiveNotice:

@@ -33,7 +33,7 @@ def self_check(request: PortalRequest) -> HttpResponse:
     rules = selectors.guards_of(region)
     form = SelfCheckForm(request.POST if request.method == "POST" else None, rules=rules["hard"])
     result = result_of(form.cleaned_data, rules["condition"], rules["hard"]) if form.is_valid() else None
-    own = enterprises_of(request.user, timekeeping.today()) if isinstance(request.user, User) else []
+    own = enterprises_of(request.user, timekeeping.now()) if isinstance(request.user, User) else []
     stages = outlook_stages(outlook(region, timekeeping.today())) if result else []
     context = {"form": form, "result": result, "enterprises": own, "stages": stages}
     return render(request, "enterprise/self_check.html", context)
