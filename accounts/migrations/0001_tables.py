@@ -40,12 +40,14 @@ class Migration(migrations.Migration):
                 (
                     "status",
                     models.CharField(
-                        choices=[("active", "存续"), ("bankruptcy", "破产程序中"), ("deregistered", "注销")],
+                        choices=[("active", "存续"), ("bankruptcy", "破产程序中"), ("deregistered", "注销"), ("merged", "被合并")],
                         default="active",
                         max_length=20,
                         verbose_name="登记状态",
                     ),
                 ),
+                ("merged_into", models.CharField(blank=True, max_length=100, verbose_name="合并后的企业")),
+                ("head_office", models.CharField(blank=True, max_length=100, verbose_name="所属企业")),
             ],
             options={
                 "verbose_name": "企业",
@@ -241,7 +243,19 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="enterprise",
             constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["active", "bankruptcy", "deregistered"])), name="enterprise_status_known"
+                condition=models.Q(("status__in", ["active", "bankruptcy", "deregistered", "merged"])), name="enterprise_status_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="enterprise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "merged"), models.Q(("merged_into", ""), _negated=True)),
+                    models.Q(models.Q(("status", "merged"), _negated=True), ("merged_into", "")),
+                    _connector="OR",
+                ),
+                name="enterprise_merged_names_successor",
+                violation_error_message="被合并的企业须写明合并后的企业，其他企业不写。",
             ),
         ),
     ]

@@ -74,7 +74,10 @@ class Migration(migrations.Migration):
             model_name="enforcementcase",
             name="enterprise",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="enforcement_cases", to="accounts.enterprise"
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="enforcement_cases",
+                to="accounts.enterprise",
+                verbose_name="被执行企业",
             ),
         ),
         migrations.AddField(
@@ -282,6 +285,9 @@ class Migration(migrations.Migration):
                     models.Q(("effect", ""), _negated=True),
                     models.Q(("scope", ""), _negated=True),
                     models.Q(("validity", ""), _negated=True),
+                    models.Q(("enterprise_name", ""), _negated=True),
+                    models.Q(("uscc", ""), _negated=True),
+                    models.Q(("case_number", ""), _negated=True),
                 ),
                 name="certificate_has_its_words",
             ),
@@ -1026,6 +1032,97 @@ class Migration(migrations.Migration):
                 ),
                 name="supplement_item_complete",
                 violation_error_message="每一项都要写明需要什么、为什么需要、怎样取得。",
+            ),
+        ),
+        migrations.AddField(
+            model_name="case",
+            name="replacement_receiver",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
+        ),
+        migrations.AddField(
+            model_name="case",
+            name="replacement_signer",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("replacement", ""), _negated=True),
+                fields=["replacement", "court", "bureau", "id"],
+                name="case_being_replaced",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("replacement__in", ["called", "ordered", "sealed", "pushed", "received", ""])),
+                name="case_replacement_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("replacement", ""), ("certificate__isnull", False), _connector="OR"),
+                name="case_replacement_of_a_certificate",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("replacement__in", ("", "called")), ("replacement_signer__isnull", False), _connector="OR"),
+                name="case_replacement_is_signed",
+            ),
+        ),
+        migrations.AddField(
+            model_name="correction",
+            name="corrected_by",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name="correction",
+            name="enforcement_case",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="corrections", to="cases.enforcementcase"),
+        ),
+        migrations.AddConstraint(
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["mistake", "renamed", "merged", "deregistered", "branch"])), name="correction_kind_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("record__in", ["enterprise", "enforcement", "listing", "measure", "notice"])),
+                name="correction_record_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reason", ""), _negated=True),
+                    models.Q(("evidence_file", ""), _negated=True),
+                    models.Q(("evidence_sha256", ""), _negated=True),
+                ),
+                name="correction_has_reason_and_evidence",
+                violation_error_message="更正须写明理由并附依据文件。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("old_value", models.F("new_value")), _negated=True), name="correction_changes_something"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind", "mistake"), ("record", "enterprise"), _connector="OR"),
+                name="correction_registry_changes_enterprise",
             ),
         ),
     ]

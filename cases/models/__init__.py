@@ -7,6 +7,7 @@ from cases.models.case import (
     SupplementRequest,
 )
 from cases.models.certificate import Certificate
+from cases.models.correction import Correction
 from cases.models.enforcement import EnforcementCase, Listing, Measure, ProactiveNotice
 from cases.models.examination import Examination, ExaminationItem, GuardRule, MeasureDecision, latest_examination
 
@@ -15,6 +16,7 @@ __all__ = [
     "Application",
     "Case",
     "Certificate",
+    "Correction",
     "Decision",
     "EnforcementCase",
     "Examination",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from cases.enums import CertificateType, RejectionReason
 from cases.options import options_of
-from cases.papers.facts import accepted_on, instrument, limit, measure_outcomes, performed, standing_in_list
+from cases.papers.facts import accepted_on, instrument, limit, measure_outcomes, party, performed, standing_in_list
 from cases.papers.parts import CodedReason, Limit, MeasureOutcome
 from deadlines.codes import ClockCode
 from notices.enums import Audience, DocumentKind
@@ -57,7 +57,7 @@ def approval_decision(issued: Issued, case: Case, decision: Decision, examinatio
     return ApprovalDecisionPaper(
         number=issued.number,
         court_name=case.court.name,
-        enterprise_name=case.enterprise.name,
+        enterprise_name=party(case.enterprise),
         uscc=case.enterprise.uscc,
         case_number=case.enforcement_case.number,
         instrument=instrument(case.enforcement_case),
@@ -120,7 +120,7 @@ def rejection_decision(issued: Issued, case: Case, decision: Decision, remedy_un
     return RejectionDecisionPaper(
         number=issued.number,
         court_name=case.court.name,
-        enterprise_name=case.enterprise.name,
+        enterprise_name=party(case.enterprise),
         uscc=case.enterprise.uscc,
         case_number=case.enforcement_case.number,
         instrument=instrument(case.enforcement_case),

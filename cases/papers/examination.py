@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from cases.enums import GuardKind
-from cases.papers.facts import accepted_on, due_on, instrument, measure_outcomes, performed, standing_in_list
+from cases.papers.facts import accepted_on, due_on, instrument, measure_outcomes, party, performed, standing_in_list
 from cases.papers.parts import MeasureOutcome
 from cases.selectors import related_open_cases
 from deadlines.codes import ClockCode
@@ -70,7 +70,7 @@ def examination_report(issued: Issued, case: Case, examination: Examination) -> 
     return ExaminationReportPaper(
         number=issued.number,
         court_name=case.court.name,
-        enterprise_name=case.enterprise.name,
+        enterprise_name=party(case.enterprise),
         uscc=case.enterprise.uscc,
         case_number=case.enforcement_case.number,
         instrument=instrument(case.enforcement_case),

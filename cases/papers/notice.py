@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from cases.enums import GuardKind
 from cases.options import options_of
-from cases.papers.facts import instrument, limits, measures
+from cases.papers.facts import instrument, limits, measures, party
 from cases.papers.parts import Contact, Limit, Measure
 from deadlines.codes import ClockCode
+from ledger.timekeeping import legal_date
 from notices import links
 from notices.enums import Audience, DocumentKind
 from notices.kinds import Issued, Owner, Paper, PaperKind, register
@@ -30,6 +31,7 @@ class ProactiveNoticePaper(Paper):
     qr_of: ClassVar[str] = "apply_url"
 
     number: str
+    replaces_number: str = ""
     region_name: str
     court_name: str
     enterprise_name: str
@@ -54,9 +56,10 @@ def proactive_notice(issued: Issued, notice: ProactiveNotice, taken: Sequence[Ta
     hard = region.guard_rules.filter(is_current=True, kind=GuardKind.HARD)
     return ProactiveNoticePaper(
         number=issued.number,
+        replaces_number=notice.replaces.number if notice.replaces else "",
         region_name=region.name,
         court_name=court.name,
-        enterprise_name=enforcement.enterprise.name,
+        enterprise_name=party(enforcement.enterprise),
         uscc=enforcement.enterprise.uscc,
         case_number=enforcement.number,
         instrument=instrument(enforcement),
@@ -70,6 +73,21 @@ def proactive_notice(issued: Issued, notice: ProactiveNotice, taken: Sequence[Ta
         report_phone=options.report_phone,
         issued_on=iso(issued.on),
     )
+
+
+# What of a notice is taken from the court's record, and so may turn out to be wrong there.
+FROM_THE_RECORD = ("enterprise_name", "uscc", "case_number", "instrument", "obligation", "measures", "contact")
+
+
+def taken_from_record(notice: ProactiveNotice) -> dict[str, object]:
+    issued = Issued(number=notice.number, on=legal_date(notice.prepared_at), by="")
+    paper = proactive_notice(issued, notice, measures_told(notice))
+    return {name: getattr(paper, name) for name in FROM_THE_RECORD}
+
+
+def measures_told(notice: ProactiveNotice) -> list[TakenMeasure]:
+    """The measures that a notice, or the one that it corrects, went out with."""
+    return list(notice.first.measures.order_by("taken_on", "pk"))
 
 
 PROACTIVE_NOTICE = register(
@@ -114,7 +132,7 @@ def service_receipt(issued: Issued, notice: ProactiveNotice) -> ServiceReceiptPa
         cause=instrument(enforcement),
         document_title=ProactiveNoticePaper.title,
         document_number=notice.number,
-        recipient_name=enforcement.enterprise.name,
+        recipient_name=party(enforcement.enterprise),
         address=enforcement.enterprise.address,
         manner=notice.get_manner_display(),
         served_on=iso(notice.served_on),

@@ -351,3 +351,7 @@ def court_of(by: Actor) -> Department:
     if not courts:
         raise NotPermitted
     return Department.objects.order_by("pk").get(pk=min(courts))
+
+
+# A correction is held to what the first record was held to.
+require_past, require_amounts_fit, locked, clean_row, log = _require_past, _require_amounts_fit, _locked, _clean, _log

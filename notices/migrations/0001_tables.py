@@ -139,6 +139,16 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=120, verbose_name="标题")),
                 ("number", models.CharField(blank=True, max_length=80, verbose_name="文书编号")),
                 (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="notices.document",
+                    ),
+                ),
+                (
                     "audience",
                     models.CharField(
                         choices=[
