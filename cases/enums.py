@@ -34,7 +34,7 @@ class CaseState(TextChoices):
     DISTRIBUTED = "distributed", "已转推各单位"
     RECOGNIZING = "recognizing", "互认中"
     RECOGNIZED_ALL = "recognized_all", "全部认可"
-    CLOSED_WITH_REFUSALS = "closed_with_refusals", "互认办结"
+    CLOSED_WITH_REFUSALS = "closed_with_refusals", "各单位已反馈"
     WITHDRAWN = "withdrawn", "已撤回"
 
 
@@ -46,7 +46,7 @@ class Phase(TextChoices):
     ISSUE = "issue", "出具证明"
     PUSH = "push", "推送转推"
     RECOGNITION = "recognition", "互认"
-    DONE = "done", "互认办结"
+    DONE = "done", "互认完成"
     ENDED = "ended", "未修复"
 
 
@@ -90,7 +90,7 @@ class CaseAction(TextChoices):
     DISTRIBUTE = "distribute", "同意转推"
     BEGIN_RECOGNIZING = "begin_recognizing", "进入互认"
     CLOSE_RECOGNIZED = "close_recognized", "全部认可"
-    CLOSE_WITH_REFUSALS = "close_with_refusals", "互认办结（有单位未认可）"
+    CLOSE_WITH_REFUSALS = "close_with_refusals", "各单位反馈完毕（有单位未认可）"
     WITHDRAW = "withdraw", "撤回申请"
     CORRECT_RECORD = "correct_record", "更正登记信息"
     ORDER_REPLACEMENT = "order_replacement", "签发更正"

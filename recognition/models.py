@@ -181,3 +181,16 @@ class Recognition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.department} {self.get_state_display()}"
+
+    @property
+    def is_changed_by_consultation(self) -> bool:
+        """What the unit had answered is history: it recognises after all."""
+        return self.state == RecognitionState.RECOGNIZED and self.result not in ("", RecognitionResult.RECOGNIZED)
+
+    @property
+    def outcome(self) -> str:
+        """The answer that counts, in words: after a consultation that which came of it."""
+        if self.consulted_at is None:
+            return str(self.get_result_display())
+        words = str(RecognitionResult.RECOGNIZED.label) if self.state == RecognitionState.RECOGNIZED else str(self.get_result_display())
+        return f"{words}（{self.get_state_display()}）" if self.state != RecognitionState.RECOGNIZED else f"{words}（经会商）"

@@ -518,7 +518,7 @@ class Migration(migrations.Migration):
                             ("distributed", "已转推各单位"),
                             ("recognizing", "互认中"),
                             ("recognized_all", "全部认可"),
-                            ("closed_with_refusals", "互认办结"),
+                            ("closed_with_refusals", "各单位已反馈"),
                             ("withdrawn", "已撤回"),
                         ],
                         max_length=20,

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from cases.models import ProactiveNotice
 
 
+# Outside the court the post is named, not the person.
+HANDLER = "执行案件承办人"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProactiveNoticePaper(Paper):
     kind: ClassVar[DocumentKind] = DocumentKind.PROACTIVE_NOTICE
@@ -69,7 +73,7 @@ def proactive_notice(issued: Issued, notice: ProactiveNotice, taken: Sequence[Ta
         materials=tuple(options.materials),
         limits=limits(region, ClockCode.ACCEPTANCE, ClockCode.EXAMINATION, ClockCode.PUSH, ClockCode.DISTRIBUTION, ClockCode.RECOGNITION),
         apply_url=links.notice(notice.token),
-        contact=Contact(office=court.name, person=enforcement.handler_name, phone=enforcement.handler_phone or court.phone),
+        contact=Contact(office=court.name, person=HANDLER, phone=enforcement.handler_phone or court.phone),
         report_phone=options.report_phone,
         issued_on=iso(issued.on),
     )

@@ -1,5 +1,5 @@
 from cases.selectors.due import due_of, list_due_of
-from cases.selectors.history import TimelineEntry, clocks_of, timeline
+from cases.selectors.history import TimelineEntry, clocks_of, timeline, with_person
 from cases.selectors.holding import Holder, handler_candidates, holder, related_open_cases
 from cases.selectors.lists import inbox, overdue_clocks
 from cases.selectors.public import certificate_by_code, progress_by_code
@@ -60,5 +60,6 @@ __all__ = [
     "related_open_cases",
     "timeline",
     "unnotified_measures",
+    "with_person",
     "with_unnotified_measures",
 ]

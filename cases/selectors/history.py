@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import prefetch_related_objects
 
@@ -11,6 +11,7 @@ from ledger.models import Event
 from procedure.selectors import action_label
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from cases.models import Case
@@ -43,7 +44,7 @@ def timeline(case: Case, *, for_applicant: bool = False) -> list[TimelineEntry]:
         entries.append(
             TimelineEntry(
                 at=event.at,
-                actor_label=body.get("post", ""),
+                actor_label=body.get("post", "") if for_applicant else with_person(body),
                 what=said if for_applicant else label,
                 holder=body.get("holder", ""),
                 until=body.get("until", ""),
@@ -53,6 +54,11 @@ def timeline(case: Case, *, for_applicant: bool = False) -> list[TimelineEntry]:
             )
         )
     return entries
+
+
+def with_person(body: Mapping[str, Any]) -> str:
+    """Who did a thing, as the record names it inside the house: post and person."""
+    return " ".join(str(body[name]) for name in ("post", "person") if body.get(name))
 
 
 def clocks_of(case: Case) -> list[Clock]:

@@ -14,6 +14,7 @@ from accounts.models import Enterprise
 from cases.enums import CaseAction, CorrectedRecord, CorrectionKind, NoticeState, Replacement
 from cases.files import store_upload
 from cases.models import Case, Correction, EnforcementCase, Listing, Measure, ProactiveNotice
+from cases.models.correction import MODEL_OF
 from cases.papers.notice import taken_from_record
 from cases.services import correcting, enforcement
 from cases.services.renewals import reissue_notice, replace_notice
@@ -31,6 +32,7 @@ from words.lists import clauses
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
+    from types import TracebackType
 
     from django.core.files.uploadedfile import UploadedFile
     from django.db.models import Model
@@ -72,7 +74,7 @@ def correct(
         if not changed:
             raise InvalidInput("", "没有改动任何内容，请修改后再提交。")
         target = correcting.checked(affected.enforcement, row, changed, at=at)
-        return affected.write(record, target.row, target.changed)
+        return affected.write(target.row, target.changed)
 
 
 def record_registry_change(
@@ -84,7 +86,7 @@ def record_registry_change(
         changed = correcting.changes(enterprise, _as_registered(enterprise, why.kind, name, other))
         if not changed:
             raise InvalidInput("name", "与已登记的内容相同，没有需要变更的。")
-        return affected.write(CorrectedRecord.ENTERPRISE, enterprise, changed)
+        return affected.write(enterprise, changed)
 
 
 def _as_registered(enterprise: Enterprise, kind: CorrectionKind, name: str, other: str) -> dict[str, Any]:
@@ -148,8 +150,8 @@ class _Affected:
             self._stack = entered.pop_all()
         return self
 
-    def __exit__(self, *raised: object) -> bool | None:
-        return self._stack.__exit__(*raised)
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> bool | None:
+        return self._stack.__exit__(kind, error, trace)
 
     def _require_officer(self, court_id: int) -> None:
         if not self.by.departments_of(*COURT_ROLES) & {court_id}:
@@ -174,8 +176,9 @@ class _Affected:
             raise InvalidInput("evidence", "请附上更正所依据的文件，例如营业执照、登记机关的变更档案、裁判文书、送达回证。")
         return store_upload(self.why.evidence, field="evidence")
 
-    def write(self, record: CorrectedRecord, row: Model, changed: Mapping[str, Any]) -> list[Correction]:
+    def write(self, row: Model, changed: Mapping[str, Any]) -> list[Correction]:
         """Store the new facts and their corrections, then everything that follows."""
+        record = next(record for record, model in MODEL_OF.items() if isinstance(row, model))
         before = {name: correcting.told(row, name) for name in changed}
         for name, value in changed.items():
             setattr(row, name, value)
@@ -221,7 +224,7 @@ class _Affected:
 
     def _renew_notices(self) -> None:
         for notice in self._current_notices():
-            if taken_from_record(notice) == self._notices.get(notice.pk):
+            if self._notices.get(notice.pk, ...) in (..., taken_from_record(notice)):
                 continue
             if notice.state == NoticeState.PREPARED:
                 reissue_notice(notice.pk, by=self.by, at=self.at)

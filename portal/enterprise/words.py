@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 
-from cases.enums import NOT_IN_LIST, RepairGround
+from cases.enums import NOT_IN_LIST, Phase, RepairGround
 from cases.states import CASE_STATES
 from deadlines.enums import Obligor
 from deadlines.selectors import calendar_for, days_left
 from notices.enums import DocumentState
 from portal.shell.components import DataItem, DocumentRow, TimelineItem
+from portal.words.cases import what_is_left
+from portal.words.documents import void_by
 from portal.words.tones import tone_of
 from portal.words.units import unit_chip
 from procedure.texts import label_of
-from recognition.enums import RecognitionResult, RecognitionState
+from recognition.enums import RecognitionState
 from recognition.states import RECOGNITION_STATES
 from words.dates import day
 from words.lists import listed
@@ -40,7 +42,9 @@ MADE_OR_BEING_MADE = (DocumentState.PENDING, DocumentState.READY)
 
 
 def state_words(case: Case) -> str:
-    return CASE_STATES[case.state].applicant
+    row = CASE_STATES[case.state]
+    left = what_is_left(case) if row.has_ended and row.phase == Phase.DONE else ""
+    return f"{row.applicant}；{left}" if left else row.applicant
 
 
 def holder_words(case: Case) -> str:
@@ -143,6 +147,7 @@ def document_rows(documents: Iterable[Document]) -> list[DocumentRow]:
             state=document.state,
             reason="" if document.state in MADE_OR_BEING_MADE else "文书暂时无法生成，法院正在处理，不影响办理期限。",
             made_at=document.created_at,
+            void=void_by(document),
         )
         for document in documents
     ]
@@ -167,7 +172,7 @@ class UnitAnswer:
     @property
     def is_plain(self) -> bool:
         """Recognised without anything left to explain."""
-        return self.row.state == RecognitionState.RECOGNIZED and self.row.result == RecognitionResult.RECOGNIZED
+        return bool(self.row.state == RecognitionState.RECOGNIZED)
 
 
 def unit_answers(rows: Iterable[Recognition]) -> list[UnitAnswer]:

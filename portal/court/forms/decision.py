@@ -102,7 +102,3 @@ class ListOperationForm(ActionForm):
         if data.get("new_term_end") and data.get("kind") and not is_shorten:
             self.add_error("new_term_end", "只有缩短期限才填写新的截止日，请清空。")
         return data
-
-
-class PushAgainForm(ActionForm):
-    note = fields.text("更正说明", 1000, help_text="写明更正了哪些数据，牵头部门会看到。")

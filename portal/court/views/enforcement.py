@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from cases import selectors
 from cases.enums import NoticeAction, NoticeState
 from cases.models import EnforcementCase, ProactiveNotice
+from cases.papers.facts import registry_note
 from cases.services import enforcement as services
 from cases.subjects import NOTICE
 from ledger import timekeeping
@@ -218,14 +219,17 @@ def case(request: PortalRequest, pk: int) -> HttpResponse:
         "facts": enforcement_facts(source, is_internal=True),
         "enterprise": [
             ("企业名称", source.enterprise.name),
+            *((("曾用名", source.enterprise.former_names),) if source.enterprise.former_names else ()),
             ("统一社会信用代码", source.enterprise.uscc),
             ("住所", source.enterprise.address),
             ("法定代表人", source.enterprise.legal_representative),
+            *((("登记变更", registry_note(source.enterprise)),) if registry_note(source.enterprise) else ()),
         ],
+        "corrected": source.corrections.count(),
         "listing": listing_facts(source),
         "measures": Table(MEASURES, measures),
         "flagged": sum(row.is_flagged for row in measures),
-        "notices": list(source.notices.order_by("-pk")),
+        "notices": list(source.notices.select_related("replaces").order_by("-pk")),
         "repairs": list(selectors.cases_visible_to(request.actor).filter(enforcement_case=source).order_by("-pk")),
         "may_record": may_record(request.actor, source),
     }
