@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from accounts.enums import EnterpriseStatus
 from accounts.models import Enterprise
+from accounts.uscc import normalise
 from cases.enums import CaseAction, CorrectedRecord, CorrectionKind, NoticeState, Replacement
 from cases.files import store_upload
 from cases.models import Case, Correction, EnforcementCase, Listing, Measure, ProactiveNotice
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
     from cases.files import StoredFile
+    from cases.services.enforcement import EnforcementCaseData
     from procedure.actors import Actor
     from procedure.subjects import Step
 
@@ -87,6 +89,17 @@ def record_registry_change(
         if not changed:
             raise InvalidInput("name", "与已登记的内容相同，没有需要变更的。")
         return affected.write(enterprise, changed)
+
+
+def record_case_of_renamed(data: EnforcementCaseData, *, why: Why, by: Actor, at: datetime) -> EnforcementCase:
+    """A new enforcement case of an enterprise on file that the registry has renamed to ``data.enterprise_name`` since."""
+    with refusals_in_words(), transaction.atomic():
+        known = Enterprise.objects.filter(uscc=normalise(data.uscc)).first()
+        if known is None:
+            raise InvalidInput("renamed", "该统一社会信用代码还没有登记过企业，不需要登记名称变更，请取消勾选。")
+        recorded = enforcement.record_enforcement_case(replace(data, enterprise_name=known.name), by=by, at=at)
+        record_registry_change(recorded.pk, why=why, name=data.enterprise_name, by=by, at=at)
+    return EnforcementCase.objects.select_related("enterprise").get(pk=recorded.pk)
 
 
 def _as_registered(enterprise: Enterprise, kind: CorrectionKind, name: str, other: str) -> dict[str, Any]:

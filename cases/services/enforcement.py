@@ -31,6 +31,7 @@ from procedure.errors import InvalidInput, NotPermitted, NotVisible
 from procedure.refusals import refusals_in_words
 from procedure.texts import label_of
 from words.dates import day
+from words.money import yuan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -170,6 +171,9 @@ def record_performance(
     with refusals_in_words(), transaction.atomic():
         enforcement = _locked(enforcement_case_id, by)
         _require_amounts_fit(performance, performed_fen, enforcement.amount_fen)
+        if performed_fen < enforcement.performed_fen:
+            msg = f"已登记履行{yuan(enforcement.performed_fen)}，不能改少；登记有误的，请在“更正”中写明理由和依据。"
+            raise InvalidInput("performed_fen", msg)
         enforcement.performance = performance
         enforcement.performed_fen = performed_fen
         enforcement.is_concluded = is_concluded
@@ -188,6 +192,8 @@ def record_listing(enforcement_case_id: int, data: ListingData, *, by: Actor, at
         if enforcement.cases.filter(state__in=ASSIGNED_STATES).exclude(state=CaseState.REJECTED).exists():
             raise InvalidInput("state", "该执行案件的信用修复已经受理，名单记录不能再改；确有错误的，请先退回或撤回修复案件。")
         listing = Listing.objects.filter(enforcement_case=enforcement).first() or Listing(enforcement_case=enforcement)
+        if listing.pk is not None and listing.state != ListingState.PROPOSED:
+            raise InvalidInput("state", "名单记录已经登记；登记有误的，请在“更正”中写明理由和依据。")
         listing.state = data.state
         listing.situations = sorted(set(data.situations))
         listing.decision_number = data.decision_number.strip()

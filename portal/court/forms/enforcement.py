@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +11,11 @@ from django.conf import settings
 
 from accounts.models import validate_uscc
 from accounts.uscc import normalise
-from cases.enums import BasisKind, ListingState, MeasureKind, PerformanceStatus, ServiceManner, TermKind
+from cases.enums import BasisKind, CorrectionKind, ListingState, MeasureKind, PerformanceStatus, ServiceManner, TermKind
 from cases.models import EnforcementCase, Listing, Measure, ProactiveNotice
 from cases.rules import lies_ahead
 from cases.services import imports
+from cases.services.corrections import Why
 from cases.services.enforcement import EnforcementCaseData, ListingData, MeasureData
 from ledger import timekeeping
 from ledger.constraints import sentence_of
@@ -37,6 +39,7 @@ SITUATIONS = (
     (5, "违反限制消费令"),
     (6, "无正当理由拒不履行执行和解协议"),
 )
+OF_RENAMING = ("renamed", "registry_extract", "rename_offered")
 MEASURE_LINES_AT_FIRST = 2
 MEASURE_LINES_AT_MOST = 10
 
@@ -64,10 +67,22 @@ class EnforcementCaseForm(forms.Form):
     creditor = fields.line("申请执行人", 100)
     handler_name = fields.line("执行承办人", 60, required=False)
     handler_phone = fields.line("承办电话", 40, required=False)
+    renamed = forms.BooleanField(
+        label="企业名称已在登记机关变更",
+        required=False,
+        help_text="这个代码已登记过另一个名称。名称填错的，请改正后再提交；确已变更的，勾选并附上变更证明，原名称记为曾用名。",
+    )
+    registry_extract = forms.FileField(
+        label="登记机关的变更证明", required=False, help_text=f"勾选名称变更的必须附上。{accepted(settings.UPLOAD_FILE_MAX_BYTES)}"
+    )
+    rename_offered = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, court: Department, **kwargs: Any) -> None:
         self.court = court
         super().__init__(*args, **kwargs)
+        if "rename_offered" not in self.data:
+            for name in OF_RENAMING:
+                del self.fields[name]
         self.fields["number"].help_text = f"写全称，例如（{timekeeping.today().year}）{court.court_code}执123号"
 
     def clean_uscc(self) -> str:
@@ -80,10 +95,26 @@ class EnforcementCaseForm(forms.Form):
         if {"amount_fen", "performed_fen"} <= data.keys() and data["performed_fen"] > data["amount_fen"]:
             self.add_error("performed_fen", sentence_of(EnforcementCase, "enforcement_case_amounts"))
         refuse_day_ahead(self, EnforcementCase, "filed_on", data)
+        if data.get("renamed") and not data.get("registry_extract") and "registry_extract" not in self.errors:
+            self.add_error("registry_extract", "请附上登记机关的变更证明或者变更后的营业执照。")
         return data
 
+    def offer_renaming(self) -> None:
+        """Ask for the second look that a code on file under another name needs."""
+        self.fields.update({name: deepcopy(self.base_fields[name]) for name in OF_RENAMING})
+
+    @property
+    def renaming(self) -> Why | None:
+        """That the name was changed at the registry, with its extract, where the court has confirmed it."""
+        data = self.cleaned_data
+        if not data.get("renamed"):
+            return None
+        reason = f"登记执行案件{data['number']}时核对：名称已在登记机关变更"
+        return Why(reason=reason, evidence=data["registry_extract"], kind=CorrectionKind.RENAMED)
+
     def case_data(self) -> EnforcementCaseData:
-        return EnforcementCaseData(court_id=self.court.pk, **self.cleaned_data)
+        own = {name: value for name, value in self.cleaned_data.items() if name not in OF_RENAMING}
+        return EnforcementCaseData(court_id=self.court.pk, **own)
 
 
 class PerformanceForm(forms.Form):

@@ -20,6 +20,7 @@ from cases.enums import NoticeAction, NoticeState
 from cases.models import EnforcementCase, ProactiveNotice
 from cases.papers.facts import registry_note
 from cases.services import enforcement as services
+from cases.services.corrections import record_case_of_renamed
 from cases.subjects import NOTICE
 from ledger import timekeeping
 from portal.casepage.columns import MEASURES
@@ -42,7 +43,7 @@ from portal.shell.policy import Audience, policy
 from portal.steps.pages import MORE
 from portal.steps.refusals import INVALID, attach
 from portal.words.tones import tone_of
-from procedure.errors import DomainError, NotPermitted, NotVisible
+from procedure.errors import DomainError, InvalidInput, NotPermitted, NotVisible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -151,7 +152,7 @@ def new(request: PortalRequest) -> HttpResponse:
         return error_page(request, 403, detail=str(NotPermitted()))
     if request.method != "POST":
         return _new_page(request, EnforcementCaseForm(court=court), ListingForm(prefix="listing"), empty_measures())
-    form = EnforcementCaseForm(request.POST, court=court)
+    form = EnforcementCaseForm(request.POST, request.FILES, court=court)
     listing = ListingForm(request.POST, prefix="listing")
     measures = MeasureFormSet(request.POST, prefix="measures")
     if MORE in request.POST:
@@ -164,6 +165,8 @@ def new(request: PortalRequest) -> HttpResponse:
     try:
         source = _record(form, listing, measures, _token(request), request.actor)
     except DomainError as error:
+        if isinstance(error, InvalidInput) and error.field == "enterprise_name":
+            form.offer_renaming()
         attach(error, form, listing)
         return _new_page(request, form, listing, measures, INVALID)
     messages.success(request, f"已登记 {source.number}。")
@@ -192,7 +195,10 @@ def _record(form: EnforcementCaseForm, listing: ListingForm, measures: Any, toke
     if sent is not None:
         return sent.enforcement_case
     at = timekeeping.now()
-    source = services.record_enforcement_case(form.case_data(), by=actor, at=at)
+    if form.renaming is None:
+        source = services.record_enforcement_case(form.case_data(), by=actor, at=at)
+    else:
+        source = record_case_of_renamed(form.case_data(), why=form.renaming, by=actor, at=at)
     if listing.is_filled:
         services.record_listing(source.pk, listing.listing_data(), by=actor, at=at)
     taken = measures_of(measures)
