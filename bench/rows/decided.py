@@ -24,7 +24,7 @@ from bench.names import (
     Recommendation,
     RejectionReason,
 )
-from bench.rows.firms import secret
+from bench.rows.firms import credit_code, enterprise_name, secret
 from bench.rows.insert import among, array, choose, insert, literal, table
 
 if TYPE_CHECKING:
@@ -168,9 +168,9 @@ def certificates(ground: Ground) -> list[str]:
             "scope": "'仅限本案'",
             "validity": "'不设有效期'",
             "verify_code": secret("verify", 32),
-            "enterprise_name": "(SELECT e.name FROM accounts_enterprise e JOIN cases_case c ON c.enterprise_id = e.id WHERE c.id = p.id)",
-            "uscc": "(SELECT e.uscc FROM accounts_enterprise e JOIN cases_case c ON c.enterprise_id = e.id WHERE c.id = p.id)",
-            "case_number": "(SELECT f.number FROM cases_enforcementcase f JOIN cases_case c ON c.enforcement_case_id = f.id WHERE c.id = p.id)",
+            "enterprise_name": enterprise_name("p.enterprise_id"),
+            "uscc": credit_code(ground, "p.enterprise_id"),
+            "case_number": "(SELECT number FROM cases_enforcementcase WHERE id = p.id)",
             "issued_on": "p.issued_on",
             "issued_at": ground.at("p.issued_on"),
             "valid_until": f"CASE WHEN {among('p.type', CONDITIONAL)} THEN p.issued_on + 90 END",
