@@ -113,8 +113,7 @@ def _record(step: Step[S]) -> None:
         action=row.action.value,
         object=f"{of.entity}:{subject.pk}",
         at=step.at,
-        # The record names person and post; who reads which is decided where it is read.
-        body={"post": row.who.words, "person": "" if step.by.is_system else step.by.label, "said": step.said, **told, **step.body},
+        body={"post": row.who.words, "said": step.said, **told, **step.body},
         entity=of.entity,
         from_state=step.source,
         to_state=state_of(subject),

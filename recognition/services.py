@@ -68,7 +68,7 @@ def push(case_id: int, *, at: datetime) -> Case:
 
 def pushes_due(limit: int) -> list[int]:
     """The cases whose certificate is issued and its paper made, the oldest first."""
-    ready = Case.objects.filter(state=CaseState.CERTIFIED, certificate__document__state=DocumentState.READY)
+    ready = Case.objects.filter(state=CaseState.CERTIFIED, replacement="", certificate__document__state=DocumentState.READY)
     return list(ready.order_by("pk").values_list("pk", flat=True)[:limit])
 
 

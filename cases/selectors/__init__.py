@@ -1,5 +1,5 @@
 from cases.selectors.due import due_of, list_due_of
-from cases.selectors.history import TimelineEntry, clocks_of, timeline, with_person
+from cases.selectors.history import TimelineEntry, clocks_of, post_and_person, timeline, with_names
 from cases.selectors.holding import Holder, handler_candidates, holder, related_open_cases
 from cases.selectors.lists import inbox, overdue_clocks
 from cases.selectors.public import certificate_by_code, progress_by_code
@@ -56,10 +56,11 @@ __all__ = [
     "messages_of_enterprises",
     "notices_visible_to",
     "overdue_clocks",
+    "post_and_person",
     "progress_by_code",
     "related_open_cases",
     "timeline",
     "unnotified_measures",
-    "with_person",
+    "with_names",
     "with_unnotified_measures",
 ]

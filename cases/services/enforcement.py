@@ -192,7 +192,7 @@ def record_listing(enforcement_case_id: int, data: ListingData, *, by: Actor, at
         if enforcement.cases.filter(state__in=ASSIGNED_STATES).exclude(state=CaseState.REJECTED).exists():
             raise InvalidInput("state", "该执行案件的信用修复已经受理，名单记录不能再改；确有错误的，请先退回或撤回修复案件。")
         listing = Listing.objects.filter(enforcement_case=enforcement).first() or Listing(enforcement_case=enforcement)
-        if listing.pk is not None and listing.state != ListingState.PROPOSED:
+        if listing.pk and listing.state != ListingState.PROPOSED:
             raise InvalidInput("state", "名单记录已经登记；登记有误的，请在“更正”中写明理由和依据。")
         listing.state = data.state
         listing.situations = sorted(set(data.situations))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from cases.enums import CertificateStatus
-from cases.selectors import with_person
+from cases.selectors import post_and_person, with_names
 from ledger.models import Event
 from portal.casepage.recognition import answer_lines, given_lines
 from portal.shell.components import DataItem, TimelineItem
@@ -79,11 +79,11 @@ def history(answer: Recognition, *, own: tuple[str, ...]) -> list[TimelineItem]:
     Of the people in the reader's ``own`` posts the names are read, of all others the post.
     """
     events = Event.objects.filter(object=f"{RECOGNITION.entity}:{answer.pk}", entity__isnull=False).order_by("-seq")
-    return [_item(event, own) for event in events]
+    return [_item(event, own) for event in with_names(events)]
 
 
 def _item(event: Event, own: tuple[str, ...]) -> TimelineItem:
     body = json.loads(bytes(event.body_bytes))
     what, post = action_label(event.action), body.get("post", "")
-    who = with_person(body) if post in own else post
+    who = post_and_person(event) if post in own else post
     return TimelineItem(what=what, at=event.at, who=who, detail=str(body.get("note", "")), tone="info")

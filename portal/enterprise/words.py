@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 
-from cases.enums import NOT_IN_LIST, Phase, RepairGround
+from cases.enums import NOT_IN_LIST, RepairGround
 from cases.states import CASE_STATES
 from deadlines.enums import Obligor
 from deadlines.selectors import calendar_for, days_left
 from notices.enums import DocumentState
 from portal.shell.components import DataItem, DocumentRow, TimelineItem
-from portal.words.cases import what_is_left
+from portal.words.cases import applicant_words
 from portal.words.documents import void_by
 from portal.words.tones import tone_of
 from portal.words.units import unit_chip
@@ -42,9 +42,7 @@ MADE_OR_BEING_MADE = (DocumentState.PENDING, DocumentState.READY)
 
 
 def state_words(case: Case) -> str:
-    row = CASE_STATES[case.state]
-    left = what_is_left(case) if row.has_ended and row.phase == Phase.DONE else ""
-    return f"{row.applicant}；{left}" if left else row.applicant
+    return applicant_words(case)
 
 
 def holder_words(case: Case) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cases.states import CERTIFIED_STATES
+from cases.enums import Phase
+from cases.states import CASE_STATES, CERTIFIED_STATES
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -22,6 +23,13 @@ def ending_of(case: Case) -> str:
         return "本案已经结束"
     left = what_is_left(case)
     return f"互认已完成，{left}" if left else "本案已经办结"
+
+
+def applicant_words(case: Case) -> str:
+    """Where a case stands for its applicant: of one whose units have answered also what the court still has to do."""
+    row = CASE_STATES[case.state]
+    left = what_is_left(case) if row.phase == Phase.DONE else ""
+    return f"{row.applicant}；{left}" if left else row.applicant
 
 
 def case_in_a_line(case: Case) -> str:

@@ -116,6 +116,9 @@ class PushAgainForm(ActionForm):
         self.opened: dict[str, tuple[CorrectedRecord, Model, str]] = {}
         for fact in returned_facts(self.subject):
             self._open(fact)
+        if self.is_bound:
+            # What was not sent was not touched.
+            self.opened = {name: one for name, one in self.opened.items() if name in self.data}
         for name, (record, row, column) in self.opened.items():
             field = corrected_field(record, column)
             field.label, field.initial = self._label(record, row, column), shown(row, column)
