@@ -14,6 +14,7 @@ from cases.papers.parts import Contact, MeasureOutcome
 from notices import links
 from notices.enums import Audience, DocumentKind
 from notices.kinds import Issued, Owner, Paper, PaperKind, register
+from notices.snapshots import context_of
 from words.certificates import scope, validity
 from words.dates import iso
 from words.lists import lines
@@ -94,9 +95,15 @@ class CertificatePaper(Paper):
 
 
 def certificate_paper(
-    issued: Issued, case: Case, examination: Examination, words: CertificateWords, verify_code: str, replaced: Certificate | None = None
+    issued: Issued,
+    case: Case,
+    examination: Examination,
+    words: CertificateWords,
+    verify_code: str,
+    replaced: Certificate | None = None,
+    performance: str = "",
 ) -> CertificatePaper:
-    """One that replaces another is of the same day: what it grants runs from there."""
+    """One that replaces another is of the same day: what it grants runs from there, and ``performance`` is what it was then."""
     decision = case.decision
     if decision is None:
         raise ValueError("a certificate rests on a decision")
@@ -110,7 +117,7 @@ def certificate_paper(
         former_name=case.enterprise.former_names,
         registry_note=registry_note(case.enterprise),
         instrument=instrument(case.enforcement_case),
-        performance=performed(case.enforcement_case),
+        performance=performance or performed(case.enforcement_case),
         legal_basis=lines(words.legal_basis),
         decision_number=decision.number,
         decided_on=iso(decision.signed_at),
@@ -145,6 +152,7 @@ def certificate_draft(case: Case, examination: Examination, on: date) -> Certifi
     return certificate_paper(issued, case, examination, words_of(case, examination, on), UNTIL_SEALED)
 
 
+PERFORMED = ("amount_fen", "performed_fen", "performance")
 # What of a certificate is taken from the court's record, and so may turn out to be wrong there.
 FROM_THE_RECORD = ("enterprise_name", "uscc", "case_number", "instrument", "performance", "measures")
 
@@ -164,7 +172,20 @@ def words_kept(certificate: Certificate) -> CertificateWords:
 def replacement_draft(case: Case, examination: Examination, replaced: Certificate, on: date) -> CertificatePaper:
     """The certificate that would be sealed on a day in the place of ``replaced``."""
     issued = Issued(number=UNTIL_SEALED, on=on, by="")
-    return certificate_paper(issued, case, examination, words_kept(replaced), UNTIL_SEALED, replaced)
+    return certificate_paper(issued, case, examination, words_kept(replaced), UNTIL_SEALED, replaced, performance_then(case, replaced))
+
+
+def performance_then(case: Case, replaced: Certificate) -> str:
+    """What had been performed on the day of a certificate: as it printed it, unless that was recorded wrongly; empty then."""
+    corrected = case.enforcement_case.corrections.filter(field__in=PERFORMED, corrected_at__gte=replaced.issued_at)
+    return "" if corrected.exists() else printed(replaced).performance
+
+
+def printed(certificate: Certificate) -> CertificatePaper:
+    """What it says on paper."""
+    paper = context_of(CertificatePaper.kind, bytes(certificate.document.snapshot))
+    assert isinstance(paper, CertificatePaper)  # noqa: S101 - the paper of its kind
+    return paper
 
 
 def taken_from_record(paper: CertificatePaper) -> dict[str, object]:

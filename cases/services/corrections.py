@@ -22,9 +22,11 @@ from cases.services.renewals import reissue_notice, replace_notice
 from cases.services.replacements import facts_now, facts_printed
 from cases.states import CORRECTED_STATES
 from cases.subjects import CASE
+from departments.models import Department
+from notices.services import tell_post
 from procedure.actors import SYSTEM
 from procedure.engine import performing
-from procedure.enums import COURT_ROLES
+from procedure.enums import COURT_ROLES, Role
 from procedure.errors import InvalidInput, NotVisible
 from procedure.refusals import refusals_in_words
 from procedure.texts import kept, label_of, within
@@ -202,6 +204,7 @@ class _Affected:
         body = {"record": record.value, "object": row.pk, "kind": self.why.kind.value, "note": lines, "evidence": self._file.sha256}
         enforcement.log(self.enforcement, "record_corrected", self.by, self.at, body)
         self._tell_cases(record, written, lines)
+        self._tell_other_courts(written[0].pk, lines)
         self._renew_notices()
         return written
 
@@ -234,6 +237,22 @@ class _Affected:
                 case.replacement = Replacement.CALLED
             elif case.replacement in (Replacement.CALLED, Replacement.ORDERED):
                 case.replacement = ""
+
+    def _tell_other_courts(self, key: int, lines: str) -> None:
+        """What is said of an enterprise holds before every court; each mends its own notices."""
+        if not self._of_enterprise:
+            return
+        enterprise = self.enforcement.enterprise
+        others = enterprise.enforcement_cases.exclude(court=self.enforcement.court_id).values("court")
+        for court in Department.objects.filter(pk__in=others).order_by("pk"):
+            tell_post(
+                court,
+                role=Role.ACCEPTANCE_OFFICER,
+                subject=f"企业登记信息已更正：{enterprise.uscc}",
+                body=f"{self.enforcement.court.name}更正了该企业的登记：{lines}。请核对本院的告知书和文书。",
+                at=self.at,
+                dedup_key=f"correction:{key}:{court.pk}",
+            )
 
     def _renew_notices(self) -> None:
         for notice in self._current_notices():

@@ -12,9 +12,8 @@ from cases.models import Case, Certificate, latest_examination
 from cases.papers.certificate import (
     ADVICE_TO_UNITS,
     CERTIFICATE,
-    UNTIL_SEALED,
-    CertificatePaper,
-    certificate_paper,
+    performance_then,
+    printed,
     replacement_draft,
     taken_from_record,
     words_kept,
@@ -23,9 +22,7 @@ from cases.services.certificates import refuse_unprintable
 from cases.states import DISTRIBUTED_STATES
 from cases.subjects import CASE
 from departments.selectors import units_on
-from notices.kinds import Issued
 from notices.services import issue_instead_of
-from notices.snapshots import context_of
 from procedure.engine import performing
 from procedure.errors import ConditionNotMet
 
@@ -46,15 +43,12 @@ def facts_now(case_id: int) -> dict[str, object]:
     examination = latest_examination(case)
     if case.certificate is None or examination is None:
         return {}
-    issued = Issued(number="", on=case.certificate.issued_on, by="")
-    return taken_from_record(certificate_paper(issued, case, examination, words_kept(case.certificate), UNTIL_SEALED))
+    return taken_from_record(replacement_draft(case, examination, case.certificate, case.certificate.issued_on))
 
 
 def facts_printed(certificate: Certificate) -> dict[str, object]:
     """What it took from the record on its day."""
-    paper = context_of(CERTIFICATE.code, bytes(certificate.document.snapshot))
-    assert isinstance(paper, CertificatePaper)  # noqa: S101 - the paper of its kind
-    return taken_from_record(paper)
+    return taken_from_record(printed(certificate))
 
 
 def order_replacement(case_id: int, *, version: int | None = None, by: Actor, at: datetime) -> Case:
@@ -95,7 +89,8 @@ def _replaced(case: Case) -> Certificate:
 
 def _sealed(step: Step[Case], old: Certificate, examination: Examination) -> Certificate:
     case, code = step.subject, secrets.token_urlsafe(16)
-    document = issue_instead_of(old.document, step, CERTIFICATE, case, examination, words_kept(old), code, old)
+    words, performance = words_kept(old), performance_then(case, old)
+    document = issue_instead_of(old.document, step, CERTIFICATE, case, examination, words, code, old, performance)
     new = Certificate(**_kept_of(old), pk=_next_key(), number=document.number, verify_code=code, document=document, issued_at=step.at)
     new.enterprise_name = case.enterprise.name
     new.uscc = case.enterprise.uscc
@@ -127,8 +122,8 @@ def differences(case: Case) -> list[tuple[str, str, str]]:
     """Of each fact in which a certificate and the record differ: what it is, what the one says, what the other."""
     if case.certificate is None:
         return []
-    printed, now = facts_printed(case.certificate), facts_now(case.pk)
-    return [(LABELS[name], _told(printed[name]), _told(now[name])) for name in printed if now and printed[name] != now[name]]
+    then, now = facts_printed(case.certificate), facts_now(case.pk)
+    return [(LABELS[name], _told(then[name]), _told(now[name])) for name in then if now and then[name] != now[name]]
 
 
 LABELS = {

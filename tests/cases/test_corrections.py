@@ -1,13 +1,14 @@
 """A wrong fact of the record, found before service, after it, while an application runs and after the seal."""
 
+import json
 from datetime import timedelta
 
 import pytest
 
 from accounts.models import Enterprise
-from cases.enums import CaseState, CorrectedRecord, CorrectionKind, NoticeState, Replacement
+from cases.enums import CaseState, CorrectedRecord, CorrectionKind, NoticeState, PerformanceStatus, Replacement
 from cases.models import Certificate, Correction, ProactiveNotice
-from cases.services import corrections, replacements
+from cases.services import corrections, enforcement, replacements
 from cases.services.corrections import Why
 from demo.specimens import voucher
 from ledger.models import Event
@@ -249,6 +250,20 @@ def test_a_mistaken_correction_taken_back_leaves_the_certificate(stood):
     name_corrected(stood)
     correct(stood, CorrectedRecord.ENTERPRISE, name=stood.plot.enterprise_name)
     assert (stood.case.replacement, Correction.objects.count()) == ("", 2)
+
+
+@in_state(CaseState.PUSHED, fulfilled=False)
+def test_what_was_performed_since_is_not_dated_back(stood):
+    source, then = stood.enforcement, stood.case.certificate
+    was = json.loads(bytes(then.document.snapshot))["fields"]["performance"]
+    paid = source.performed_fen + 100
+    data = {"performance": PerformanceStatus.PARTIAL, "performed_fen": paid, "is_concluded": False}
+    enforcement.record_performance(source.pk, **data, by=stood.by("acceptance_officer"), at=stood.at)
+    assert stood.case.replacement == ""
+    name_corrected(stood)
+    assert json.loads(bytes(superseded(stood).document.snapshot))["fields"]["performance"] == was
+    correct(stood, CorrectedRecord.ENFORCEMENT, performed_fen=paid - 50)
+    assert stood.case.replacement == Replacement.CALLED
 
 
 @in_state(CaseState.PUSH_RETURNED)
