@@ -206,7 +206,7 @@ def enforcement_facts(case: EnforcementCase) -> list[DataItem]:
 def notice_facts(notice: ProactiveNotice) -> list[DataItem]:
     """What the paper is about; no person is named."""
     case = notice.enforcement_case
-    measures = [f"{measure.get_kind_display()}（{day(measure.taken_on)}）" for measure in notice.measures.all()]
+    measures = [f"{measure.get_kind_display()}（{day(measure.taken_on)}）" for measure in notice.first.measures.all()]
     served = f"{day(notice.served_on)} {notice.get_manner_display()}" if notice.served_on else "尚未登记"
     return [
         DataItem("执行案号", case.number),

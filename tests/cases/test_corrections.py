@@ -67,6 +67,9 @@ def test_after_service_another_notice_replaces_it_and_has_to_be_served(walk):
     assert old.number in text
     assert "冻结账户" in text
     assert new.clocks.get(code="K-01").started_on == walk.at.date()
+    walk.notice = new
+    walk.serve()
+    assert walk.enforcement.notices.get(pk=new.pk).state == NoticeState.SERVED
     commit()
 
 

@@ -64,6 +64,19 @@ def test_a_fact_is_corrected_with_reason_and_evidence(walk):
     assert (file.status_code, file["Content-Type"]) == (200, "application/pdf")
 
 
+def test_a_notice_that_replaces_another_shows_what_it_tells_of(walk):
+    walk.record().take_measures().serve()
+    why = corrections.Why(reason="误写", evidence=voucher("裁定"))
+    values = {"obligation": "支付货款"}
+    clerk = walk.by("acceptance_officer")
+    corrections.correct(walk.enforcement.pk, CorrectedRecord.ENFORCEMENT, values, why=why, by=clerk, at=walk.at)
+    new = walk.enforcement.notices.get(replaces=walk.notice)
+    court = text_of(as_part(walk.cast, "acceptance_officer").get(reverse("court:notice", args=[new.pk])))
+    for told in (walk.notice.number, "更正并替代", "冻结账户"):
+        assert told in court
+    assert "冻结账户" in text_of(StrictClient().get(f"/n/{new.token}/"))
+
+
 @pytest.mark.parametrize("record", CorrectedRecord.values)
 def test_every_kind_of_record_has_its_page_with_what_stands_there(walk, record):
     walk.record().take_measures().serve()
