@@ -7,6 +7,7 @@ class EnterpriseStatus(TextChoices):
     ACTIVE = "active", "存续"
     BANKRUPTCY = "bankruptcy", "破产程序中"
     DEREGISTERED = "deregistered", "注销"
+    MERGED = "merged", "被合并"
 
 
 class MandateState(TextChoices):

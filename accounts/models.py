@@ -81,6 +81,9 @@ class Enterprise(models.Model):
     contact_phone = models.CharField("联系电话", max_length=20, blank=True)
     is_state_owned = models.BooleanField("国有企业", default=False)
     status = models.CharField("登记状态", max_length=20, choices=EnterpriseStatus, default=EnterpriseStatus.ACTIVE)
+    # As the registry's extract names them: they need not be on file here.
+    merged_into = models.CharField("合并后的企业", max_length=100, blank=True)
+    head_office = models.CharField("所属企业", max_length=100, blank=True)
     members = models.ManyToManyField(User, through="Mandate", through_fields=("enterprise", "user"), related_name="enterprises")
 
     class Meta:
@@ -96,6 +99,11 @@ class Enterprise(models.Model):
             plain("name", "enterprise_name_plain"),
             plain("former_names", "enterprise_former_names_plain"),
             plain("legal_representative", "enterprise_representative_plain"),
+            models.CheckConstraint(
+                condition=Q(status="merged") & ~Q(merged_into="") | ~Q(status="merged") & Q(merged_into=""),
+                name="enterprise_merged_names_successor",
+                violation_error_message="被合并的企业须写明合并后的企业，其他企业不写。",
+            ),
         )
 
     def __str__(self) -> str:

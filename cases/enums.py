@@ -41,7 +41,7 @@ class CaseState(TextChoices):
     DISTRIBUTED = "distributed", "已转推各单位"
     RECOGNIZING = "recognizing", "互认中"
     RECOGNIZED_ALL = "recognized_all", "全部认可"
-    CLOSED_WITH_REFUSALS = "closed_with_refusals", "互认办结"
+    CLOSED_WITH_REFUSALS = "closed_with_refusals", "各单位已反馈"
     WITHDRAWN = "withdrawn", "已撤回"
 
 
@@ -53,7 +53,7 @@ class Phase(TextChoices):
     ISSUE = "issue", "出具证明"
     PUSH = "push", "推送转推"
     RECOGNITION = "recognition", "互认"
-    DONE = "done", "互认办结"
+    DONE = "done", "互认完成"
     ENDED = "ended", "未修复"
 
 
@@ -61,6 +61,7 @@ class NoticeAction(TextChoices):
     PREPARE_NOTICE = "prepare_notice", "登记措施并制作告知书"
     SERVE_NOTICE = "serve_notice", "送达告知书"
     WITHDRAW_NOTICE = "withdraw_notice", "撤回导入并作废告知书"
+    REISSUE_NOTICE = "reissue_notice", "更正后重新制作告知书"
 
 
 class DutyAction(TextChoices):
@@ -120,8 +121,25 @@ class CaseAction(TextChoices):
     DISTRIBUTE = "distribute", "同意转推"
     BEGIN_RECOGNIZING = "begin_recognizing", "进入互认"
     CLOSE_RECOGNIZED = "close_recognized", "全部认可"
-    CLOSE_WITH_REFUSALS = "close_with_refusals", "互认办结（有单位未认可）"
+    CLOSE_WITH_REFUSALS = "close_with_refusals", "各单位反馈完毕（有单位未认可）"
     WITHDRAW = "withdraw", "撤回申请"
+    CORRECT_RECORD = "correct_record", "更正登记信息"
+    ORDER_REPLACEMENT = "order_replacement", "签发更正"
+    SUPERSEDE = "supersede", "用印出具替代证明"
+    SUPERSEDE_DISTRIBUTED = "supersede_distributed", "用印出具替代证明并补推"
+    PUSH_REPLACEMENT = "push_replacement", "推送替代证明"
+    RECEIVE_REPLACEMENT = "receive_replacement", "签收替代证明"
+    FORWARD_REPLACEMENT = "forward_replacement", "转推替代证明"
+
+
+class Replacement(TextChoices):
+    """How far a certificate that says something wrong has been replaced; empty where none is wrong."""
+
+    CALLED = "called", "证明所载有误，待院长签发更正"
+    ORDERED = "ordered", "更正已签发，待用印出具替代证明"
+    SEALED = "sealed", "替代证明已出具，待推送"
+    PUSHED = "pushed", "替代证明已推送，待牵头部门签收"
+    RECEIVED = "received", "替代证明已签收，待转推各单位"
 
 
 class Variant(TextChoices):
@@ -145,6 +163,26 @@ class CertificateStatus(TextChoices):
     VALID = "valid", "有效"
     REVOKED = "revoked", "已撤销"
     REPLACED = "replaced", "已被替代"
+
+
+class CorrectedRecord(TextChoices):
+    """What of the court's record is corrected."""
+
+    ENTERPRISE = "enterprise", "被执行企业"
+    ENFORCEMENT = "enforcement", "执行案件"
+    LISTING = "listing", "名单记录"
+    MEASURE = "measure", "执行措施"
+    NOTICE = "notice", "告知书送达"
+
+
+class CorrectionKind(TextChoices):
+    """Why a fact reads otherwise: it was recorded wrongly, or the registry has changed the enterprise since."""
+
+    MISTAKE = "mistake", "登记有误"
+    RENAMED = "renamed", "企业名称变更"
+    MERGED = "merged", "企业被合并"
+    DEREGISTERED = "deregistered", "企业已注销"
+    BRANCH = "branch", "企业系分支机构"
 
 
 class BasisKind(TextChoices):

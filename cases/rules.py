@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from cases.enums import Recommendation
+from cases.enums import Recommendation, Replacement
 from cases.gaps import examination_gap
 from cases.models import Decision, Listing, Material, latest_examination
 from deadlines.calendar_math import shift_months
@@ -44,8 +44,7 @@ def _at_bureau(actor: Actor, role: Role) -> Q:
 
 @right("法院立案受理岗或承办法官")
 def notice_court_officer(actor: Actor, notice: ProactiveNotice) -> bool:
-    court = notice.enforcement_case.court_id
-    return actor.holds(Role.ACCEPTANCE_OFFICER, court) or actor.holds(Role.HANDLING_JUDGE, court)
+    return _is_officer(actor, notice.enforcement_case.court_id)
 
 
 @right("法院立案受理岗或承办法官，或者系统")
@@ -135,6 +134,45 @@ def _did_not_propose_distribution(actor: Actor) -> Q:
 @right("牵头部门审核", where=_did_not_propose_distribution)
 def other_bureau_approver(actor: Actor, case: Case) -> bool:
     return actor.holds(Role.BUREAU_APPROVER, case.bureau_id) and actor.user_id != case.distribution_proposer_id
+
+
+def _is_officer(actor: Actor, court_id: int) -> bool:
+    return actor.holds(Role.ACCEPTANCE_OFFICER, court_id) or actor.holds(Role.HANDLING_JUDGE, court_id)
+
+
+@right("法院立案受理岗或承办法官")
+def record_officer(actor: Actor, case: Case) -> bool:
+    """Of another court's case of the same enterprise the system takes note."""
+    return actor.is_system or _is_officer(actor, case.court_id)
+
+
+@right("法院签发院长", where=lambda actor: _neither_handles_nor_reviews(actor) & Q(replacement=Replacement.CALLED))
+def replacement_signer(actor: Actor, case: Case) -> bool:
+    return case.replacement == Replacement.CALLED and other_signing_president(actor, case)
+
+
+def _did_not_order_replacement(actor: Actor) -> Q:
+    return _at_court(actor, Role.ACCEPTANCE_OFFICER) & Q(replacement=Replacement.ORDERED) & ~Q(replacement_signer=actor.user_id)
+
+
+@right("法院立案受理岗（用印）", where=_did_not_order_replacement)
+def replacement_sealer(actor: Actor, case: Case) -> bool:
+    return case.replacement == Replacement.ORDERED and acceptance_officer(actor, case) and actor.user_id != case.replacement_signer_id
+
+
+@right("牵头部门经办", where=lambda actor: _at_bureau(actor, Role.BUREAU_HANDLER) & Q(replacement=Replacement.PUSHED))
+def replacement_receiver(actor: Actor, case: Case) -> bool:
+    return case.replacement == Replacement.PUSHED and bureau_handler(actor, case)
+
+
+def _did_not_receive_replacement(actor: Actor) -> Q:
+    return _at_bureau(actor, Role.BUREAU_APPROVER) & Q(replacement=Replacement.RECEIVED) & ~Q(replacement_receiver=actor.user_id)
+
+
+@right("牵头部门审核", where=_did_not_receive_replacement)
+def replacement_forwarder(actor: Actor, case: Case) -> bool:
+    received = case.replacement == Replacement.RECEIVED and actor.user_id != case.replacement_receiver_id
+    return received and actor.holds(Role.BUREAU_APPROVER, case.bureau_id)
 
 
 # --- conditions -----------------------------------------------------------------------------------------------------
@@ -294,6 +332,11 @@ def handler_of_difference(actor: Actor, case: Case) -> bool:
 
 def list_difference_is_told(case: Case) -> str:
     return "" if case.list_difference else "请写明名单操作与决定不符之处。"
+
+
+def no_replacement_is_under_way(case: Case) -> str:
+    """Nothing that is known to be wrong goes to the bureau again, nor on from there."""
+    return f"{case.get_replacement_display()}，替代证明出具后自动推送，原证明不再推送。" if case.replacement else ""
 
 
 def list_operation_fits(case: Case) -> str:

@@ -112,7 +112,7 @@ CASE_STATES = by_state(
     _case(S.RECOGNIZING, "各单位正在互认", "progress", Held(UNITS, "各成员单位", K.RECOGNITION),
           "牵头部门、企业", ANSWERED, Owns.CERTIFICATE, A.CLOSE_RECOGNIZED),
     _case(S.RECOGNIZED_ALL, "全部单位已认可", "success", None, "", CLOSED, Owns.CERTIFICATE),
-    _case(S.CLOSED_WITH_REFUSALS, "互认已办结，请查看各单位结果", "success", None, "", CLOSED, Owns.CERTIFICATE),
+    _case(S.CLOSED_WITH_REFUSALS, "各单位均已反馈，请查看各单位结果", "success", None, "", CLOSED, Owns.CERTIFICATE),
     _case(S.WITHDRAWN, "您已撤回申请", "neutral", None, "", REFUSED, Owns.NOTHING),
 )
 # fmt: on
@@ -165,6 +165,11 @@ ASSIGNED_STATES = case_states(owns=Owns.HANDLER)
 REVIEWED_STATES = case_states(owns=Owns.REVIEWER)
 DECIDED_STATES = case_states(owns=Owns.DECISION)
 CERTIFIED_STATES = case_states(owns=Owns.CERTIFICATE)
+# Units have the certificate.
+DISTRIBUTED_STATES = tuple(row.state for row in CASE_STATES.values() if row.phase in (Phase.RECOGNITION, Phase.DONE))
+UNDISTRIBUTED_STATES = tuple(state for state in CERTIFIED_STATES if state not in DISTRIBUTED_STATES)
+# What is corrected in the record still tells on the case.
+CORRECTED_STATES = tuple(row.state for row in CASE_STATES.values() if not row.has_ended or row.owns == Owns.CERTIFICATE)
 BUREAU_SEES = tuple(row.state for row in CASE_STATES.values() if row.has_reached_bureau)
 DECLINED_STATES = tuple(row.state for row in CASE_STATES.values() if row.declines)
 ENTERPRISE_ACTS = tuple(row.state for row in CASE_STATES.values() if row.held is not None and row.held.side == ENTERPRISE)

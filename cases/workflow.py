@@ -21,7 +21,7 @@ from cases.enums import (
     NoticeState,
 )
 from cases.models import Application, Case, ListDuty, ProactiveNotice
-from cases.states import BEFORE_CERTIFICATE, CERTIFIED_STATES
+from cases.states import BEFORE_CERTIFICATE, CERTIFIED_STATES, CORRECTED_STATES, DISTRIBUTED_STATES, UNDISTRIBUTED_STATES
 from deadlines.codes import ClockCode as K
 from notices.enums import DocumentKind as D
 from procedure.rows import NEW, SAME, SYSTEM_ONLY, Row, Start, Stop
@@ -32,6 +32,7 @@ M, T = MandateAction, MandateState
 LIST_RULES = "法释〔2017〕7号第九条、第十条"
 TELLING, APPLYING, PROVING = "实施办法“宣传告知”", "实施办法“修复申请”", "实施办法“修复证明”"
 SHARING, RECOGNISING = "实施办法“信息共享”", "实施办法“结果互认”"
+REPLACED = "法院已出具替代证明，原证明不再使用，请改用新的证明"
 
 # fmt: off
 MANDATE_ROWS: tuple[Row[Mandate], ...] = (
@@ -52,6 +53,8 @@ NOTICE_ROWS: tuple[Row[ProactiveNotice], ...] = (
     Row("1b", NoticeAction.SERVE_NOTICE, (NoticeState.PREPARED,), NoticeState.SERVED, rules.notice_court_officer,
         (rules.notice_has_proof_of_service,), clocks=(Stop(K.NOTICE_SERVICE),), papers=(D.SERVICE_RECEIPT,),
         said="法院已送达信用修复主动告知书，您可以据此申请信用修复", law=TELLING),
+    Row("1c", NoticeAction.REISSUE_NOTICE, (NoticeState.PREPARED,), SAME, rules.notice_court_officer,
+        clocks=(Stop(K.NOTICE_SERVICE, abandon=True), Start(K.NOTICE_SERVICE)), papers=(D.PROACTIVE_NOTICE,), law=TELLING),
     Row("1w", NoticeAction.WITHDRAW_NOTICE, (NoticeState.PREPARED,), NoticeState.WITHDRAWN, rules.notice_court_officer,
         clocks=(Stop(K.NOTICE_SERVICE, abandon=True),)),
 )
@@ -115,30 +118,47 @@ CASE_ROWS: tuple[Row[Case], ...] = (
         (rules.list_operation_fits,), clocks=(Stop(K.LIST_OPERATION),), said="法院已按决定办理名单操作", law=PROVING),
     Row("19b", A.REPORT_LIST_DIFFERENCE, CERTIFIED_STATES, SAME, rules.list_operator, (rules.list_difference_is_told,)),
     Row("19c", A.ANSWER_LIST_DIFFERENCE, CERTIFIED_STATES, SAME, rules.handler_of_difference),
-    Row("20", A.PUSH, (S.CERTIFIED,), S.PUSHED, SYSTEM_ONLY, (rules.certificate_paper_is_ready,),
+    Row("20", A.PUSH, (S.CERTIFIED,), S.PUSHED, SYSTEM_ONLY,
+        (rules.certificate_paper_is_ready, rules.no_replacement_is_under_way),
         papers=(D.PUSH_LETTER,), said="证明信息已推送区信用体系牵头部门", law=SHARING),
     Row("21a", A.RETURN_PUSH, (S.PUSHED,), S.PUSH_RETURNED, rules.bureau_handler,
         clocks=(Start(K.PUSH_CORRECTION),), said="牵头部门发现推送数据有误，已退回法院更正，不影响证明效力"),
-    Row("21b", A.PUSH_AGAIN, (S.PUSH_RETURNED,), S.PUSHED, rules.acceptance_officer,
+    Row("21b", A.PUSH_AGAIN, (S.PUSH_RETURNED,), S.PUSHED, rules.acceptance_officer, (rules.no_replacement_is_under_way,),
         clocks=(Stop(K.PUSH_CORRECTION),), papers=(D.PUSH_LETTER,), said="法院已更正数据并重新推送", law=SHARING),
     Row("22", A.RECEIVE_PUSH, (S.PUSHED,), S.RECEIVED, rules.bureau_handler,
         clocks=(Stop(K.PUSH), Start(K.DISTRIBUTION)), said="牵头部门已签收，将转推各成员单位", law=SHARING),
     Row("23a", A.PROPOSE_DISTRIBUTION, (S.RECEIVED,), S.PENDING_DISTRIBUTION, rules.bureau_handler,
-        said="牵头部门正在审核转推", law=SHARING),
+        (rules.no_replacement_is_under_way,), said="牵头部门正在审核转推", law=SHARING),
     Row("23b", A.RETURN_DISTRIBUTION, (S.PENDING_DISTRIBUTION,), S.RECEIVED, rules.other_bureau_approver,
         said="牵头部门正在核对转推内容"),
     Row("23c", A.DISTRIBUTE, (S.PENDING_DISTRIBUTION,), S.DISTRIBUTED, rules.other_bureau_approver,
-        clocks=(Stop(K.DISTRIBUTION),), papers=(D.DISTRIBUTION_LETTER,), said="证明信息已转推到全部成员单位", law=SHARING),
+        (rules.no_replacement_is_under_way,), clocks=(Stop(K.DISTRIBUTION),), papers=(D.DISTRIBUTION_LETTER,), said="证明信息已转推到全部成员单位", law=SHARING),
     Row("24b", A.BEGIN_RECOGNIZING, (S.DISTRIBUTED,), S.RECOGNIZING, SYSTEM_ONLY,
         (rules.some_unit_received,), said="各成员单位开始办理互认", law=RECOGNISING),
     Row("29a", A.CLOSE_RECOGNIZED, (S.RECOGNIZING,), S.RECOGNIZED_ALL, SYSTEM_ONLY, (rules.all_recognized,),
         papers=(D.RECOGNITION_RESULT,), said="全部成员单位均已认可", law=RECOGNISING),
     Row("29b", A.CLOSE_WITH_REFUSALS, (S.RECOGNIZING,), S.CLOSED_WITH_REFUSALS, SYSTEM_ONLY,
         (rules.all_answered_some_refused,), papers=(D.RECOGNITION_RESULT,),
-        said="互认已办结，有单位未完全认可，理由和指引见互认结果通知书", law=RECOGNISING),
+        said="各单位均已反馈，有单位未完全认可，理由和指引见互认结果通知书", law=RECOGNISING),
     Row("33a", A.WITHDRAW, BEFORE_CERTIFICATE, S.WITHDRAWN, rules.applicant,
         clocks=tuple(Stop(code, abandon=True) for code in (K.ACCEPTANCE, K.SUPPLEMENT, K.EXAMINATION, K.SEALING)),
         papers=(D.WITHDRAWAL_NOTICE,), said="您已撤回申请"),
+    Row("43a", A.CORRECT_RECORD, CORRECTED_STATES, SAME, rules.record_officer, said="法院更正了本案的登记信息"),
+    Row("43b", A.ORDER_REPLACEMENT, CERTIFIED_STATES, SAME, rules.replacement_signer,
+        said="证明所载信息有误，法院已决定另行出具证明替代"),
+    Row("43c", A.SUPERSEDE, UNDISTRIBUTED_STATES, S.CERTIFIED, rules.replacement_sealer,
+        clocks=(Stop(K.PUSH, abandon=True), Stop(K.PUSH_CORRECTION), Stop(K.DISTRIBUTION, abandon=True), Start(K.PUSH)),
+        papers=(D.CERTIFICATE, D.ADVICE_TO_UNITS), said=REPLACED, law=PROVING),
+    Row("43d", A.SUPERSEDE_DISTRIBUTED, DISTRIBUTED_STATES, SAME, rules.replacement_sealer,
+        clocks=(Stop(K.PUSH, abandon=True), Stop(K.DISTRIBUTION, abandon=True), Start(K.PUSH)),
+        papers=(D.CERTIFICATE, D.ADVICE_TO_UNITS), said=REPLACED, law=PROVING),
+    Row("43e", A.PUSH_REPLACEMENT, DISTRIBUTED_STATES, SAME, SYSTEM_ONLY,
+        (rules.certificate_paper_is_ready,), papers=(D.PUSH_LETTER,), said="替代证明已推送牵头部门", law=SHARING),
+    Row("43f", A.RECEIVE_REPLACEMENT, DISTRIBUTED_STATES, SAME, rules.replacement_receiver,
+        clocks=(Stop(K.PUSH), Start(K.DISTRIBUTION)), said="牵头部门已签收替代证明，将转推各成员单位", law=SHARING),
+    Row("43g", A.FORWARD_REPLACEMENT, DISTRIBUTED_STATES, SAME, rules.replacement_forwarder,
+        clocks=(Stop(K.DISTRIBUTION),), papers=(D.DISTRIBUTION_LETTER,),
+        said="替代证明已转推到持有原证明的全部成员单位", law=SHARING),
 )
 # fmt: on
 

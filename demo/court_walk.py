@@ -23,7 +23,7 @@ from cases.enums import (
 )
 from cases.models import Application, Case, EnforcementCase, ProactiveNotice
 from cases.options import options_of
-from cases.services import acceptance, applications, enforcement, examination, mandates, supplements
+from cases.services import acceptance, applications, enforcement, examination, mandates, recorded, supplements
 from deadlines.codes import ClockCode
 from deadlines.services import due_preview
 from demo.plot import Plot
@@ -100,7 +100,7 @@ class CourtWalk:
         plot, court = self.plot, self.cast.court
         filed_on = legal_date(self.at) - timedelta(days=FILED_DAYS_BEFORE)
         return enforcement.record_enforcement_case(
-            enforcement.EnforcementCaseData(
+            recorded.EnforcementCaseData(
                 court_id=court.pk,
                 number=number,
                 uscc=plot.uscc,
@@ -127,7 +127,7 @@ class CourtWalk:
         today = legal_date(self.at)
         if self.plot.listed:
             fixed = self.plot.fixed_term
-            data = enforcement.ListingData(
+            data = recorded.ListingData(
                 state=ListingState.LISTED,
                 situations=(4,) if fixed else (1,),
                 decision_number=f"{enforced.number}之一",
@@ -138,7 +138,7 @@ class CourtWalk:
         elif self.plot.fulfilled:
             return
         else:
-            data = enforcement.ListingData(state=ListingState.PROPOSED, situations=(1,))
+            data = recorded.ListingData(state=ListingState.PROPOSED, situations=(1,))
         enforcement.record_listing(enforced.pk, data, by=self.by("acceptance_officer"), at=self.at)
 
     def take_measures(self, *, days_ago: int = 0) -> Self:
@@ -150,12 +150,12 @@ class CourtWalk:
     def _measures(self, enforced: EnforcementCase, *, days_ago: int = 0) -> ProactiveNotice:
         taken_on = legal_date(self.at) - timedelta(days=days_ago)
         measures = [
-            enforcement.MeasureData(kind=MeasureKind.FREEZE, detail="企业基本账户", taken_on=taken_on),
-            enforcement.MeasureData(kind=MeasureKind.SPENDING_ORDER, document_number=f"{enforced.number}限1号", taken_on=taken_on),
+            recorded.MeasureData(kind=MeasureKind.FREEZE, detail="企业基本账户", taken_on=taken_on),
+            recorded.MeasureData(kind=MeasureKind.SPENDING_ORDER, document_number=f"{enforced.number}限1号", taken_on=taken_on),
         ]
         if self.plot.legal_representative:
             measures.append(
-                enforcement.MeasureData(
+                recorded.MeasureData(
                     kind=MeasureKind.SPENDING_ORDER,
                     bound=BoundPerson.LEGAL_REPRESENTATIVE,
                     person_name=self.plot.legal_representative,
@@ -164,7 +164,7 @@ class CourtWalk:
                 )
             )
         if self.plot.listed:
-            measures.append(enforcement.MeasureData(kind=MeasureKind.LISTING, detail="失信被执行人名单", taken_on=taken_on))
+            measures.append(recorded.MeasureData(kind=MeasureKind.LISTING, detail="失信被执行人名单", taken_on=taken_on))
         return enforcement.record_measures(enforced.pk, measures, by=self.by("acceptance_officer"), at=self.at)
 
     def serve(self) -> Self:

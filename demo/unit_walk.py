@@ -10,7 +10,7 @@ from demo.specimens import answer_of
 from ledger.timekeeping import legal_date
 from notices.services import render_document
 from recognition import services as recognition
-from recognition.enums import RecognitionAction, RecognitionResult, RecognitionState
+from recognition.enums import PushedFact, RecognitionAction, RecognitionResult, RecognitionState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +49,7 @@ class UnitWalk(CourtWalk):
     def return_push(self) -> Self:
         recognition.return_push(
             self.case_id,
+            wrong=(PushedFact.CASE_NUMBER,),
             reason="推送清单中的执行案号与证明不一致，请核对后重新推送。",
             by=self.by("bureau_handler"),
             at=self.at,

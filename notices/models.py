@@ -57,6 +57,8 @@ class Document(models.Model):
     notice = models.ForeignKey("cases.ProactiveNotice", on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
     application = models.ForeignKey("cases.Application", on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
     department = models.ForeignKey("departments.Department", on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
+    # A paper with something wrong in it stays as it is; the one made in its place names it.
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
     audience = models.CharField("可见范围", max_length=12, choices=Audience)
     template_version = models.CharField("模板版本", max_length=20)
     snapshot = models.BinaryField("快照")

@@ -38,7 +38,7 @@ def _diagram(subject: Subject[Any]) -> str:
             continue
         for source in row.sources:
             lines.append(f"    {source or '[*]'} --> {row.target}: {row.no} {row.action.label}")
-    reached = {source for row in subject.rows for source in row.sources}
+    reached = {source for row in subject.rows if row.target is not None for source in row.sources}
     lines += [f"    {state} --> [*]" for state in subject.states if state not in reached]
     return "\n".join([*lines, "```\n"])
 

@@ -14,6 +14,19 @@ class DeliveryState(TextChoices):
     SENT = "sent", "待签收"
     RECEIVED = "received", "已签收"
     RETURNED = "returned", "已退回更正"
+    SUPERSEDED = "superseded", "未签收，已被替代证明取代"
+
+
+class PushedFact(TextChoices):
+    """What of a push the bureau can find wrong, as the letter and its data name it."""
+
+    ENTERPRISE_NAME = "enterprise_name", "企业名称"
+    USCC = "uscc", "统一社会信用代码"
+    CASE_NUMBER = "case_number", "执行案号"
+    MEASURES = "measures", "措施及其处理"
+    CERTIFICATE = "certificate", "证明编号、类型或者出具日"
+    VALIDITY = "validity", "有效期"
+    FILE = "file", "证明文件打不开或者校验值不符"
 
 
 class RecognitionState(TextChoices):
@@ -52,3 +65,5 @@ class RecognitionAction(TextChoices):
     CONSULT_RECOGNIZE = "consult_recognize", "会商改为认可"
     CONSULT_UPHOLD = "consult_uphold", "会商维持"
     CONSULT_ESCALATE = "consult_escalate", "上报领导小组"
+    SEND_REPLACEMENT = "send_replacement", "补推替代证明到单位"
+    SIGN_FOR_REPLACEMENT = "sign_for_replacement", "签收替代证明"

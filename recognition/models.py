@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django_fsm import FSMField
@@ -11,7 +12,7 @@ from cases.models import Case, Certificate
 from departments.enums import Channel
 from departments.models import Department
 from ledger.constraints import known
-from recognition.enums import DeliveryState, Leg, RecognitionResult, RecognitionState
+from recognition.enums import DeliveryState, Leg, PushedFact, RecognitionResult, RecognitionState
 from recognition.states import CONSULTED_STATES, SETTLED_STATES, WAITING_STATES
 
 
@@ -33,6 +34,7 @@ class Delivery(models.Model):
     receipt_number = models.CharField("回执编号", max_length=60, blank=True)
     returned_at = models.DateTimeField("退回时间", null=True, blank=True)
     return_reason = models.CharField("退回原因", max_length=1000, blank=True)
+    wrong_facts = ArrayField(models.CharField(max_length=20, choices=PushedFact), verbose_name="有误的事项", default=list, blank=True)
 
     class Meta:
         verbose_name = "推送"
@@ -46,10 +48,11 @@ class Delivery(models.Model):
                 name="delivery_received_has_receipt",
             ),
             models.CheckConstraint(
-                condition=~Q(state="returned") | Q(returned_at__isnull=False) & ~Q(return_reason=""),
+                condition=~Q(state="returned") | Q(returned_at__isnull=False, wrong_facts__len__gte=1) & ~Q(return_reason=""),
                 name="delivery_returned_has_reason",
-                violation_error_message="退回必须写明数据缺陷。",
+                violation_error_message="退回必须勾选有误的事项，并写明数据缺陷。",
             ),
+            models.CheckConstraint(condition=Q(wrong_facts__contained_by=PushedFact.values), name="delivery_wrong_facts_known"),
             models.CheckConstraint(
                 condition=Q(received_at__isnull=True) | Q(received_at__gte=F("sent_at")),
                 name="delivery_received_after_sent",
@@ -81,6 +84,9 @@ class Recognition(models.Model):
     certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="recognitions")
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="recognitions")
     delivery = models.OneToOneField(Delivery, on_delete=models.PROTECT, related_name="recognition")
+    # A later certificate in place of the one that the unit signed for; waits while the unit has not signed for it too.
+    replacement = models.OneToOneField(Delivery, on_delete=models.PROTECT, null=True, blank=True, related_name="replacement_of")
+    replacement_waits = models.BooleanField("替代证明待签收", default=False)
     state = FSMField("状态", max_length=20, choices=RecognitionState, protected=True)
     state_seq = models.PositiveIntegerField(default=0)
     result = models.CharField("反馈结果", max_length=12, choices=RecognitionResult, blank=True)
@@ -118,6 +124,7 @@ class Recognition(models.Model):
                 condition=Q(state__in=WAITING_STATES),
                 name="recognition_waiting",
             ),
+            models.Index(fields=("department", "due_on", "id"), condition=Q(replacement_waits=True), name="recognition_to_replace"),
             models.Index(fields=("department", "-answered_at", "-id"), condition=~Q(state__in=WAITING_STATES), name="recognition_answered"),
             models.Index(
                 fields=("department", "state", "-answered_at", "-id"),
@@ -130,6 +137,9 @@ class Recognition(models.Model):
             known("result", RecognitionResult, "recognition_result_known", blank=True),
             models.UniqueConstraint(fields=("certificate", "department"), name="recognition_once_per_unit"),
             models.CheckConstraint(condition=Q(state__in=RecognitionState.values), name="recognition_state_known"),
+            models.CheckConstraint(
+                condition=Q(replacement_waits=False) | Q(replacement__isnull=False), name="recognition_waits_for_a_replacement"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=("awaiting_receipt",)) | Q(received_at__isnull=False),
                 name="recognition_received_before_answer",
@@ -171,3 +181,16 @@ class Recognition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.department} {self.get_state_display()}"
+
+    @property
+    def is_changed_by_consultation(self) -> bool:
+        """What the unit had answered is history: it recognises after all."""
+        return self.state == RecognitionState.RECOGNIZED and self.result not in ("", RecognitionResult.RECOGNIZED)
+
+    @property
+    def outcome(self) -> str:
+        """The answer that counts, in words: after a consultation that which came of it."""
+        if self.consulted_at is None:
+            return str(self.get_result_display())
+        words = str(RecognitionResult.RECOGNIZED.label) if self.state == RecognitionState.RECOGNIZED else str(self.get_result_display())
+        return f"{words}（{self.get_state_display()}）" if self.state != RecognitionState.RECOGNIZED else f"{words}（经会商）"

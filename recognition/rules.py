@@ -23,6 +23,15 @@ def unit_liaison(actor: Actor, recognition: Recognition) -> bool:
     return actor.holds(Role.MEMBER_LIAISON, recognition.department_id)
 
 
+def _has_a_replacement(actor: Actor) -> Q:
+    return Q(department__in=actor.departments_of(Role.MEMBER_LIAISON), replacement_waits=True)
+
+
+@right("单位联络员", where=_has_a_replacement)
+def replacement_liaison(actor: Actor, recognition: Recognition) -> bool:
+    return recognition.replacement_waits and unit_liaison(actor, recognition)
+
+
 def _did_not_propose(actor: Actor) -> Q:
     return Q(department__in=actor.departments_of(Role.MEMBER_APPROVER)) & ~Q(proposed_by=actor.user_id)
 

@@ -16,7 +16,7 @@ from deadlines.selectors import LastDay
 from deadlines.services import KeptFinding
 from procedure.enums import BUREAU_ROLES, COURT_ROLES, MEMBER_ROLES, OVERSEERS, Role
 from procedure.rows import actionable
-from recognition.enums import RecognitionState
+from recognition.enums import RecognitionAction, RecognitionState
 from recognition.models import Recognition
 from recognition.states import CONSULTED_STATES, WAITING_STATES
 from recognition.workflow import RECOGNITION_ROWS
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from cases.models import Case
     from procedure.actors import Actor
 
-UNIT_ROWS = tuple(row for row in RECOGNITION_ROWS if set(row.sources) & set(WAITING_STATES))
+UNIT_ROWS = tuple(row for row in RECOGNITION_ROWS if row.target is not None and set(row.sources) & set(WAITING_STATES))
+REPLACEMENT_ROWS = tuple(row for row in RECOGNITION_ROWS if row.action == RecognitionAction.SIGN_FOR_REPLACEMENT)
 AT_ONCE = 2_000
 OWN = ("due_on", "due_unit", "due_provisional", "due_status")
 CONSULTED = ("consultation_due_on", "consultation_due_unit", "consultation_due_provisional")
@@ -49,7 +50,7 @@ def recognitions_of_units(actor: Actor) -> QuerySet[Recognition]:
 
 
 def _with_names(answers: QuerySet[Recognition]) -> QuerySet[Recognition]:
-    return answers.select_related("certificate", "case__enterprise", "case__enforcement_case", "delivery")
+    return answers.select_related("certificate__replaces", "case__enterprise", "case__enforcement_case", "delivery")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ def with_progress(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def unit_inbox(actor: Actor) -> QuerySet[Recognition]:
     """What the actor's unit has to sign for, answer or approve, the most urgent first."""
-    wanted = recognitions_of_units(actor).filter(actionable(UNIT_ROWS, actor), state__in=WAITING_STATES)
+    mine = Q(state__in=WAITING_STATES) & actionable(UNIT_ROWS, actor) | Q(replacement_waits=True) & actionable(REPLACEMENT_ROWS, actor)
+    wanted = recognitions_of_units(actor).filter(mine)
     return wanted.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 

@@ -24,12 +24,13 @@ from procedure.engine import creating, performing
 from procedure.errors import ConditionNotMet, InvalidInput
 from procedure.subjects import Step
 from procedure.texts import kept, taken, within
-from recognition.enums import DeliveryState, Leg, RecognitionAction, RecognitionResult
+from recognition.enums import DeliveryState, Leg, PushedFact, RecognitionAction, RecognitionResult
 from recognition.models import Delivery, Recognition
 from recognition.papers.answers import CONSULTATION_MINUTES, RECOGNITION_REPLY, RECOGNITION_RESULT, REFUSAL_LETTER
 from recognition.papers.pushing import DISTRIBUTION_LETTER, PUSH_LETTER, push_payload
 from recognition.subjects import RECOGNITION
 from words import normal
+from words.lists import listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,21 +69,24 @@ def push(case_id: int, *, at: datetime) -> Case:
 
 def pushes_due(limit: int) -> list[int]:
     """The cases whose certificate is issued and its paper made, the oldest first."""
-    ready = Case.objects.filter(state=CaseState.CERTIFIED, certificate__document__state=DocumentState.READY)
+    ready = Case.objects.filter(state=CaseState.CERTIFIED, replacement="", certificate__document__state=DocumentState.READY)
     return list(ready.order_by("pk").values_list("pk", flat=True)[:limit])
 
 
-def return_push(case_id: int, *, reason: str, version: int | None = None, by: Actor, at: datetime) -> Case:
+def return_push(case_id: int, *, wrong: Sequence[PushedFact], reason: str, version: int | None = None, by: Actor, at: datetime) -> Case:
     """The bureau reports a defect of the data (not of the decision); K-10 keeps running."""
+    if not wrong:
+        raise InvalidInput("wrong", "请勾选有误的事项，法院按所勾选的事项更正。")
     if not reason.strip():
-        raise InvalidInput("reason", "请写明哪一项数据有缺陷，应当怎样更正。")
+        raise InvalidInput("reason", "请写明错在哪里，应当是什么。")
     with performing(CASE, CaseAction.RETURN_PUSH, case_id, by=by, at=at, version=version) as step:
         delivery = _open_push(step.subject)
         delivery.state = DeliveryState.RETURNED
         delivery.returned_at = at
+        delivery.wrong_facts = [fact.value for fact in wrong]
         delivery.return_reason = kept(Delivery, "return_reason", reason, field="reason")
         delivery.save()
-        step.body["note"] = delivery.return_reason
+        step.body["note"] = f"{listed(fact.label for fact in wrong)}：{delivery.return_reason}"
     return step.subject
 
 
@@ -114,6 +118,8 @@ def _open_push(case: Case) -> Delivery:
 
 def _send_to_bureau(step: Step[Case], certificate: Certificate) -> None:
     case = step.subject
+    # What nobody has signed for by now never will be: its certificate was replaced.
+    case.deliveries.filter(leg=Leg.COURT_TO_BUREAU, state=DeliveryState.SENT).update(state=DeliveryState.SUPERSEDED)
     last = case.deliveries.filter(leg=Leg.COURT_TO_BUREAU).aggregate(last=Max("round"))["last"] or 0
     delivery = _deliver(case, certificate, Leg.COURT_TO_BUREAU, case.bureau, last + 1, step.at)
     step.body["delivery"] = delivery.pk
@@ -305,3 +311,7 @@ def _closing_action(case: Case) -> CaseAction | None:
     if not rules.all_answered_some_refused(case):
         return CaseAction.CLOSE_WITH_REFUSALS
     return None
+
+
+# The replacement of a certificate goes the same way.
+deliver, open_push, send_to_bureau, sign_for = _deliver, _open_push, _send_to_bureau, _sign_for

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from deadlines.codes import ClockCode as K
 from notices.enums import DocumentKind as D
-from procedure.rows import NEW, SYSTEM_ONLY, Row, Start, Stop
+from procedure.rows import NEW, SAME, SYSTEM_ONLY, Row, Start, Stop
 from recognition import rules
 from recognition.enums import RecognitionAction, RecognitionResult, RecognitionState
 from recognition.models import Recognition
@@ -41,5 +41,9 @@ RECOGNITION_ROWS: tuple[Row[Recognition], ...] = (
     Row("28d", A.CONSULT_ESCALATE, (R.CONSULTATION,), R.ESCALATED, rules.office_of_group,
         (rules.consultation_is_minuted,), clocks=(Stop(K.CONSULTATION), Start(K.CONSULTATION)), papers=(D.CONSULTATION_MINUTES,),
         said="{unit}的意见已报领导小组研究"),
+    Row("43h", A.SEND_REPLACEMENT, tuple(R), SAME, SYSTEM_ONLY,
+        clocks=(Stop(K.UNIT_RECEIPT, abandon=True), Start(K.UNIT_RECEIPT)), law=SHARING),
+    Row("43i", A.SIGN_FOR_REPLACEMENT, tuple(state for state in R if state != R.AWAITING_RECEIPT), SAME, rules.replacement_liaison,
+        clocks=(Stop(K.UNIT_RECEIPT),), said="{unit}已签收替代证明", law=SHARING),
 )
 # fmt: on

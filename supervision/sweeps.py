@@ -19,6 +19,7 @@ from ledger.timekeeping import legal_date
 from notices.services import due_documents, render_document
 from procedure.refusals import refusals_in_words
 from procedure.subjects import bearer_of
+from recognition.replacing import push_replacement, replacements_due
 from recognition.services import push, pushes_due
 from supervision.tallies import add_up, regions_to_add_up
 from uploads.services import judge_upload, uploads_to_judge
@@ -85,6 +86,13 @@ def note_breach(clock_id: int, at: datetime) -> None:
 # Pushes come before papers: a push is one transaction, a paper may take its time.
 SWEEPS: tuple[Sweep, ...] = (
     Sweep("pushes", "推送牵头部门", "证明的PDF已经制成", lambda _at, limit: pushes_due(limit), lambda pk, at: push(pk, at=at)),
+    Sweep(
+        "replacements",
+        "推送替代证明",
+        "替代证明的PDF已经制成",
+        lambda _at, limit: replacements_due(limit),
+        lambda pk, at: push_replacement(pk, at=at),
+    ),
     Sweep(
         "supplements",
         "逾期未补正视为撤回",

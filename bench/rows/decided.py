@@ -26,7 +26,7 @@ from bench.names import (
     Recommendation,
     RejectionReason,
 )
-from bench.rows.firms import secret
+from bench.rows.firms import credit_code, enterprise_name, secret
 from bench.rows.insert import among, array, choose, insert, literal, table
 
 if TYPE_CHECKING:
@@ -178,6 +178,9 @@ def certificates(ground: Ground) -> list[str]:
             "scope": "'仅限本案'",
             "validity": "'不设有效期'",
             "verify_code": f"upper({secret('verify', 32)})",
+            "enterprise_name": enterprise_name("p.enterprise_id"),
+            "uscc": credit_code(ground, "p.enterprise_id"),
+            "case_number": "(SELECT number FROM cases_enforcementcase WHERE id = p.id)",
             "issued_on": "p.issued_on",
             "issued_at": ground.at("p.issued_on"),
             "entry_effect": choose("p.type", ENTRY),

@@ -56,6 +56,7 @@ def bureau_deliveries(ground: Ground) -> list[str]:
             "received_by": f"CASE WHEN {received} THEN {ground.staff.bureau_handler} END",
             "receipt_number": f"CASE WHEN {received} THEN {_receipt(ground, f'p.id * {UNITS_AT_MOST + 1} + {UNITS_AT_MOST}')} ELSE '' END",
             "returned_at": f"CASE WHEN {returned} THEN {ground.at('p.changed_on')} END",
+            "wrong_facts": f"CASE WHEN {returned} THEN '{{case_number}}'::varchar[] ELSE '{{}}'::varchar[] END",
             "return_reason": f"CASE WHEN {returned} THEN '推送清单中的执行案号与证明不一致。' ELSE '' END",
         },
         f"FROM bench_plan AS p WHERE p.is_timed AND {among('p.state', _AFTER_PUSH)}",

@@ -104,6 +104,25 @@ DROP TRIGGER cases_supplement_of_judged_files ON cases_supplementrequest;
 DROP TRIGGER cases_application_of_judged_files ON cases_application;
 DROP FUNCTION cases_refuse_unjudged_files();
 """
+# Whatever replaces a certificate is one of the same case and day, and is in force; it may be written after it is named.
+CERTIFICATE_SUCCEEDS = """
+CREATE FUNCTION cases_certificate_succeeds() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NEW.replaced_by_id IS NOT NULL AND NOT EXISTS (
+        SELECT FROM cases_certificate AS later
+        WHERE later.id = NEW.replaced_by_id AND later.id > NEW.id AND later.case_id = NEW.case_id AND later.issued_on = NEW.issued_on
+    ) THEN
+        RAISE EXCEPTION 'certificate % is replaced by one of another case or day', NEW.id USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER cases_certificate_succeeds AFTER INSERT OR UPDATE ON cases_certificate
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION cases_certificate_succeeds();
+"""
+NO_SUCCESSION = """
+DROP TRIGGER cases_certificate_succeeds ON cases_certificate;
+DROP FUNCTION cases_certificate_succeeds();
+"""
 # A paper cannot be served before it was made; the legal day is that of Shanghai.
 SERVED_AFTER_PREPARED = """
 ALTER TABLE cases_proactivenotice ADD CONSTRAINT notice_served_after_prepared
@@ -149,9 +168,11 @@ class Migration(migrations.Migration):
         migrations.RunSQL(*guard_state("cases_case", "case")),
         migrations.RunSQL(SAME_ENTERPRISE, DROP_SAME_ENTERPRISE),
         migrations.RunSQL(CERTIFICATE_IS_FROZEN, UNFREEZE_CERTIFICATE),
+        migrations.RunSQL(CERTIFICATE_SUCCEEDS, NO_SUCCESSION),
         migrations.RunSQL(*append_only("cases_decision")),
         migrations.RunSQL(MEASURES_ARE_DECIDED, LEAVE_MEASURES),
         migrations.RunSQL(SERVED_IS_NOT_WITHDRAWN, WITHDRAW_AT_WILL),
         migrations.RunSQL(ONLY_JUDGED_FILES, UNGUARD_FILES),
+        migrations.RunSQL(*append_only("cases_correction")),
         migrations.RunSQL(SERVED_AFTER_PREPARED, "ALTER TABLE cases_proactivenotice DROP CONSTRAINT notice_served_after_prepared"),
     ]

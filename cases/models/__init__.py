@@ -7,6 +7,7 @@ from cases.models.case import (
     SupplementRequest,
 )
 from cases.models.certificate import Certificate
+from cases.models.correction import Correction
 from cases.models.duty import ListDuty
 from cases.models.enforcement import EnforcementCase, Listing, Measure, ProactiveNotice
 from cases.models.examination import Examination, ExaminationItem, GuardRule, MeasureDecision, latest_examination
@@ -18,6 +19,7 @@ __all__ = [
     "Case",
     "CaseImport",
     "Certificate",
+    "Correction",
     "Decision",
     "EnforcementCase",
     "Examination",

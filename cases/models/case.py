@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django_fsm import FSMField
 
-from cases.enums import CaseState, DeclineReason, ListOperationKind, RejectionReason, Variant
+from cases.enums import CaseState, DeclineReason, ListOperationKind, RejectionReason, Replacement, Variant
 from cases.models.application import Application
 from cases.models.enforcement import EnforcementCase
 from cases.states import ASSIGNED_STATES, BUREAU_SEES, CERTIFIED_STATES, DECIDED_STATES, DECLINED_STATES, ENDED_STATES, REVIEWED_STATES
@@ -43,6 +43,10 @@ class Case(models.Model):
     return_note = models.CharField("退回意见", max_length=2000, blank=True)
     # What the list operator found not to fit the decision; empty once the handling judge has answered.
     list_difference = models.CharField("名单操作不符之处", max_length=500, blank=True)
+    replacement = models.CharField("证明更正", max_length=10, choices=Replacement, blank=True)
+    # Who ordered that the certificate be replaced; who signed for the replacement at the bureau.
+    replacement_signer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    replacement_receiver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # The earliest running duty, and the running limit of the list operation. The database keeps both in step with the
     # clocks and takes nothing that a program writes here, so an instance that was read earlier may be saved all the same.
     due_on = models.DateField("届满日", null=True, blank=True, editable=False)
@@ -79,9 +83,15 @@ class Case(models.Model):
             models.Index(fields=("region", "state", "due_on", "-changed_at", "id"), name="case_of_board"),
             models.Index(fields=("enterprise", "-opened_at", "-id"), name="case_of_enterprise"),
             models.Index(fields=("id",), condition=Q(state=CaseState.CERTIFIED), name="case_to_push"),
+            models.Index(fields=("replacement", "court", "bureau", "id"), condition=~Q(replacement=""), name="case_being_replaced"),
         )
         constraints = (
             known("decline_reason", DeclineReason, "case_decline_reason_known", blank=True),
+            known("replacement", Replacement, "case_replacement_known", blank=True),
+            models.CheckConstraint(condition=Q(replacement="") | Q(certificate__isnull=False), name="case_replacement_of_a_certificate"),
+            models.CheckConstraint(
+                condition=Q(replacement__in=("", "called")) | Q(replacement_signer__isnull=False), name="case_replacement_is_signed"
+            ),
             models.UniqueConstraint(
                 fields=("enforcement_case",),
                 condition=~Q(state__in=[state.value for state in ENDED_STATES]),

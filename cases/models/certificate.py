@@ -21,6 +21,10 @@ class Certificate(models.Model):
     number = models.CharField("证明编号", max_length=80, unique=True)
     title = models.CharField("名称", max_length=120)
     verify_code = models.CharField("查验码", max_length=43, unique=True)
+    # Whom and what it names: the record may be corrected, or the enterprise renamed, since.
+    enterprise_name = models.CharField("企业名称", max_length=100)
+    uscc = models.CharField("统一社会信用代码", max_length=18)
+    case_number = models.CharField("执行案号", max_length=60)
     issued_on = models.DateField("出具日")
     issued_at = models.DateTimeField("用印时间")
     entry_effect = models.CharField("名单处理", max_length=20, choices=EntryEffect)
@@ -73,7 +77,13 @@ class Certificate(models.Model):
                 name="certificate_status_has_reason",
             ),
             models.CheckConstraint(
-                condition=~Q(title="") & ~Q(effect="") & ~Q(scope="") & ~Q(validity=""),
+                condition=~Q(title="")
+                & ~Q(effect="")
+                & ~Q(scope="")
+                & ~Q(validity="")
+                & ~Q(enterprise_name="")
+                & ~Q(uscc="")
+                & ~Q(case_number=""),
                 name="certificate_has_its_words",
             ),
             models.CheckConstraint(condition=~Q(signed_by=F("sealed_by")), name="certificate_signed_and_sealed_by_two"),

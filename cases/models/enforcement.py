@@ -45,7 +45,9 @@ class EnforcementCase(models.Model):
 
     court = models.ForeignKey("departments.Department", on_delete=models.PROTECT, related_name="enforcement_cases", db_index=False)
     number = models.CharField("执行案号", max_length=60)
-    enterprise = models.ForeignKey("accounts.Enterprise", on_delete=models.PROTECT, related_name="enforcement_cases")
+    enterprise = models.ForeignKey(
+        "accounts.Enterprise", on_delete=models.PROTECT, related_name="enforcement_cases", verbose_name="被执行企业"
+    )
     filed_on = models.DateField("立案日期")
     basis_kind = models.CharField("执行依据类型", max_length=20, choices=BasisKind)
     basis_number = models.CharField("执行依据文号", max_length=80)
@@ -178,6 +180,8 @@ class ProactiveNotice(models.Model):
     receiver = models.CharField("签收人", max_length=60, blank=True)
     electronic_consent = models.BooleanField("受送达人同意电子送达", default=False)
     receipt = models.OneToOneField("uploads.Upload", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # A notice that was served with something wrong in it is not changed; a new one replaces it.
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
 
     class Meta:
         verbose_name = "主动告知书"
@@ -201,6 +205,11 @@ class ProactiveNotice(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def first(self) -> ProactiveNotice:
+        """The notice that went out with the measures, whose corrected version this may be."""
+        return self if self.replaces is None else self.replaces.first
 
 
 class Measure(models.Model):

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from cases.options import options_of
-from cases.papers.facts import contact, limit
+from cases.papers.facts import contact, limit, party
 from cases.papers.parts import CodedReason, Contact, Limit
 from deadlines.codes import ClockCode
 from notices import links
@@ -54,7 +54,7 @@ def supplement_notice(issued: Issued, case: Case, request: SupplementRequest) ->
     return SupplementNoticePaper(
         number=issued.number,
         court_name=case.court.name,
-        enterprise_name=case.enterprise.name,
+        enterprise_name=party(case.enterprise),
         uscc=case.enterprise.uscc,
         case_number=case.enforcement_case.number,
         submitted_on=iso(case.opened_at),
@@ -101,7 +101,7 @@ def acceptance_notice(issued: Issued, case: Case, due_on: date) -> AcceptanceNot
     return AcceptanceNoticePaper(
         number=issued.number,
         court_name=case.court.name,
-        enterprise_name=case.enterprise.name,
+        enterprise_name=party(case.enterprise),
         uscc=case.enterprise.uscc,
         case_number=case.enforcement_case.number,
         submitted_on=iso(case.opened_at),
@@ -145,7 +145,7 @@ def decline_notice(issued: Issued, case: Case) -> DeclineNoticePaper:
     return DeclineNoticePaper(
         number=issued.number,
         court_name=case.court.name,
-        enterprise_name=case.enterprise.name,
+        enterprise_name=party(case.enterprise),
         uscc=case.enterprise.uscc,
         case_number=case.enforcement_case.number,
         submitted_on=iso(case.opened_at),
@@ -190,7 +190,7 @@ def lapse_notice(issued: Issued, case: Case, request: SupplementRequest) -> Laps
     return LapseNoticePaper(
         number=issued.number,
         court_name=case.court.name,
-        enterprise_name=case.enterprise.name,
+        enterprise_name=party(case.enterprise),
         uscc=case.enterprise.uscc,
         case_number=case.enforcement_case.number,
         submitted_on=iso(case.opened_at),
@@ -234,7 +234,7 @@ def withdrawal(issued: Issued, case: Case, reason: str) -> WithdrawalPaper:
     return WithdrawalPaper(
         number=issued.number,
         court_name=case.court.name,
-        enterprise_name=case.enterprise.name,
+        enterprise_name=party(case.enterprise),
         uscc=case.enterprise.uscc,
         case_number=case.enforcement_case.number,
         submitted_on=iso(case.opened_at),

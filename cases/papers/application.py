@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from cases.options import options_of
-from cases.papers.facts import contact, instrument, limit, performed, standing_in_list
+from cases.papers.facts import contact, instrument, limit, party, performed, standing_in_list
 from cases.papers.parts import Contact, Limit
 from deadlines.codes import ClockCode
 from notices import links
@@ -80,7 +80,7 @@ def application_form(issued: Issued, application: Application) -> ApplicationFor
     return ApplicationFormPaper(
         court_name=cases[0].court.name,
         application_number=application.query_code,
-        enterprise_name=enterprise.name,
+        enterprise_name=party(enterprise),
         uscc=enterprise.uscc,
         enterprise_address=enterprise.address,
         cases=tuple(_case_line(case) for case in cases),
@@ -161,7 +161,7 @@ def commitment(issued: Issued, application: Application, signatory_role: str) ->
     texts = (f"履行义务：{application.performance}", *options_of(cases[0].court.region).commitment_items)
     return CommitmentPaper(
         court_name=cases[0].court.name,
-        enterprise_name=application.enterprise.name,
+        enterprise_name=party(application.enterprise),
         uscc=application.enterprise.uscc,
         case_numbers=tuple(case.enforcement_case.number for case in cases),
         items=tuple(CommitmentItem(text=text) for text in texts),
@@ -214,7 +214,7 @@ def submission_receipt(_issued: Issued, application: Application, due_on: date) 
     return ApplicationReceiptPaper(
         court_name=cases[0].court.name,
         application_number=application.query_code,
-        enterprise_name=application.enterprise.name,
+        enterprise_name=party(application.enterprise),
         uscc=application.enterprise.uscc,
         cases=tuple(QueryCodeLine(case_number=case.enforcement_case.number, query_code=application.query_code) for case in cases),
         materials=tuple(str(material) for material in application.materials.filter(removed_at__isnull=True)),

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from cases.effects import EntryRow, row_of, said
 from cases.options import options_of
-from cases.papers.facts import contact, discipline_outcomes, instrument, performed, property_note
+from cases.papers.facts import contact, discipline_outcomes, instrument, party, performed, property_note, registry_note
 from cases.papers.parts import Contact, MeasureOutcome
 from notices import links
 from notices.enums import Audience, DocumentKind
 from notices.kinds import Issued, Owner, Paper, PaperKind, register
+from notices.snapshots import context_of
 from words.certificates import scope, validity
 from words.dates import iso
 from words.lists import lines
@@ -81,6 +82,7 @@ class CertificatePaper(Paper):
     enterprise_name: str
     uscc: str
     former_name: str = ""
+    registry_note: str = ""
     case_number: str
     instrument: str
     performance: str
@@ -94,13 +96,23 @@ class CertificatePaper(Paper):
     validity: str
     conditions: tuple[str, ...] = ()
     replaces_number: str = ""
+    replaced_on: str = ""
     verify_url: str
     verify_code: str
     contact: Contact
     issued_on: str
 
 
-def certificate_paper(issued: Issued, case: Case, examination: Examination, words: CertificateWords, verify_code: str) -> CertificatePaper:
+def certificate_paper(
+    issued: Issued,
+    case: Case,
+    examination: Examination,
+    words: CertificateWords,
+    verify_code: str,
+    replaced: Certificate | None = None,
+    performance: str = "",
+) -> CertificatePaper:
+    """One that replaces another is of the same day: what it grants runs from there, and ``performance`` is what it was then."""
     decision = case.decision
     if decision is None:
         raise ValueError("a certificate rests on a decision")
@@ -112,8 +124,9 @@ def certificate_paper(issued: Issued, case: Case, examination: Examination, word
         uscc=case.enterprise.uscc,
         case_number=case.enforcement_case.number,
         former_name=case.enterprise.former_names,
+        registry_note=registry_note(case.enterprise),
         instrument=instrument(case.enforcement_case),
-        performance=performed(case.enforcement_case),
+        performance=performance or performed(case.enforcement_case),
         legal_basis=lines(words.legal_basis),
         decision_number=decision.number,
         decided_on=iso(decision.signed_at),
@@ -123,10 +136,12 @@ def certificate_paper(issued: Issued, case: Case, examination: Examination, word
         scope=words.scope,
         validity=words.validity,
         conditions=lines(examination.conditions),
+        replaces_number=replaced.number if replaced else "",
+        replaced_on=iso(issued.on) if replaced else "",
         verify_url=links.certificate(verify_code),
         verify_code=verify_code,
         contact=contact(case.court),
-        issued_on=iso(issued.on),
+        issued_on=iso(replaced.issued_on if replaced else issued.on),
     )
 
 
@@ -136,7 +151,7 @@ CERTIFICATE = register(
         build=certificate_paper,
         audience=Audience.ALL,
         owner=Owner.COURT,
-        title=lambda case, examination, words, verify_code: words.title,  # noqa: ARG005
+        title=lambda case, examination, words, *_: words.title,  # noqa: ARG005
     )
 )
 
@@ -146,6 +161,52 @@ def certificate_draft(case: Case, examination: Examination, on: date) -> Certifi
     issued = Issued(number=UNTIL_SEALED, on=on, by="")
     draft = certificate_paper(issued, case, examination, words_of(case, examination, on), UNTIL_SEALED)
     return replace(draft, is_specimen=not case.region.local_rules_confirmed)
+
+
+PERFORMED = ("amount_fen", "performed_fen", "performance")
+# What of a certificate is taken from the court's record, and so may turn out to be wrong there.
+FROM_THE_RECORD = ("enterprise_name", "uscc", "case_number", "instrument", "performance", "measures")
+
+
+def words_kept(certificate: Certificate) -> CertificateWords:
+    """What a certificate said on its day; the one that replaces it says the same."""
+    return CertificateWords(
+        title=certificate.title,
+        effect=certificate.effect,
+        legal_basis=certificate.legal_basis,
+        scope_fields=tuple(certificate.scope_fields),
+        scope=certificate.scope,
+        validity=certificate.validity,
+    )
+
+
+def replacement_draft(case: Case, examination: Examination, replaced: Certificate, on: date) -> CertificatePaper:
+    """The certificate that would be sealed on a day in the place of ``replaced``."""
+    issued = Issued(number=UNTIL_SEALED, on=on, by="")
+    return certificate_paper(issued, case, examination, words_kept(replaced), UNTIL_SEALED, replaced, performance_then(case, replaced))
+
+
+def performance_then(case: Case, replaced: Certificate) -> str:
+    """What had been performed on the day of a certificate: as it printed it, unless that was recorded wrongly; empty then."""
+    corrected = case.enforcement_case.corrections.filter(field__in=PERFORMED, corrected_at__gte=replaced.issued_at)
+    return "" if corrected.exists() else printed(replaced).performance
+
+
+def printed(certificate: Certificate) -> CertificatePaper:
+    """What it says on paper."""
+    paper = context_of(CertificatePaper.kind, bytes(certificate.document.snapshot))
+    assert isinstance(paper, CertificatePaper)  # noqa: S101 - the paper of its kind
+    return paper
+
+
+def taken_from_record(paper: CertificatePaper) -> dict[str, object]:
+    return {name: getattr(paper, name) for name in FROM_THE_RECORD}
+
+
+def number_replaced_by(certificate: Certificate) -> str:
+    """The number of the certificate in whose place this one stands, if it stands in another's."""
+    replaced = getattr(certificate, "replaces", None)
+    return replaced.number if replaced else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +227,7 @@ class RepairNoticePaper(Paper):
     uscc: str
     case_number: str
     certificate_number: str
+    replaces_number: str = ""
     certificate_title: str
     certificate_issued_on: str
     scope: str
@@ -188,10 +250,11 @@ def advice_to_units(
         region_name=case.region.name,
         court_name=case.court.name,
         addressees=tuple(unit.name for unit in units if unit.pk != case.court_id),
-        enterprise_name=case.enterprise.name,
+        enterprise_name=party(case.enterprise),
         uscc=case.enterprise.uscc,
         case_number=case.enforcement_case.number,
         certificate_number=certificate.number,
+        replaces_number=number_replaced_by(certificate),
         certificate_title=certificate.title,
         certificate_issued_on=iso(certificate.issued_on),
         scope=certificate.scope,

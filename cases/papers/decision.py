@@ -9,7 +9,7 @@ from cases.effects import said
 from cases.enums import RejectionReason
 from cases.options import options_of
 from cases.papers.certificate import decided_row
-from cases.papers.facts import accepted_on, instrument, limit, measure_outcomes, performed_in_a_sentence, standing_in_list
+from cases.papers.facts import accepted_on, instrument, limit, measure_outcomes, party, performed_in_a_sentence, standing_in_list
 from cases.papers.parts import CodedReason, Limit, MeasureOutcome
 from deadlines.codes import ClockCode
 from notices.enums import Audience, DocumentKind
@@ -55,7 +55,7 @@ def approval_decision(issued: Issued, case: Case, decision: Decision, examinatio
     return ApprovalDecisionPaper(
         number=issued.number,
         court_name=case.court.name,
-        enterprise_name=case.enterprise.name,
+        enterprise_name=party(case.enterprise),
         uscc=case.enterprise.uscc,
         case_number=case.enforcement_case.number,
         instrument=instrument(case.enforcement_case),
@@ -113,7 +113,7 @@ def rejection_decision(issued: Issued, case: Case, decision: Decision) -> Reject
     return RejectionDecisionPaper(
         number=issued.number,
         court_name=case.court.name,
-        enterprise_name=case.enterprise.name,
+        enterprise_name=party(case.enterprise),
         uscc=case.enterprise.uscc,
         case_number=case.enforcement_case.number,
         instrument=instrument(case.enforcement_case),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from cases.effects import SANCTION_KINDS
 from cases.enums import GuardKind
-from cases.papers.facts import accepted_on, due_on, instrument, measure_outcomes, measures, performed, standing_in_list
+from cases.papers.facts import accepted_on, due_on, instrument, measure_outcomes, measures, party, performed, standing_in_list
 from cases.papers.parts import Measure, MeasureOutcome
 from cases.selectors import related_open_cases
 from deadlines.codes import ClockCode
@@ -74,7 +74,7 @@ def examination_report(issued: Issued, case: Case, examination: Examination) -> 
     return ExaminationReportPaper(
         number=issued.number,
         court_name=case.court.name,
-        enterprise_name=case.enterprise.name,
+        enterprise_name=party(case.enterprise),
         uscc=case.enterprise.uscc,
         case_number=case.enforcement_case.number,
         instrument=instrument(case.enforcement_case),

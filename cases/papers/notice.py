@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from cases.enums import GuardKind, ServiceManner
 from cases.options import options_of
-from cases.papers.facts import instrument, limits, measures
+from cases.papers.facts import instrument, limits, measures, party
 from cases.papers.parts import Contact, Limit, Measure
 from deadlines.codes import ClockCode
+from ledger.timekeeping import legal_date
 from notices import links
 from notices.enums import Audience, DocumentKind
 from notices.kinds import Issued, Owner, Paper, PaperKind, register
@@ -19,6 +20,10 @@ from words.dates import day, iso
 if TYPE_CHECKING:
     from cases.models import Measure as TakenMeasure
     from cases.models import ProactiveNotice
+
+
+# Outside the court the post is named, not the person.
+HANDLER = "执行案件承办人"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +35,7 @@ class ProactiveNoticePaper(Paper):
     qr_of: ClassVar[str] = "apply_url"
 
     number: str
+    replaces_number: str = ""
     region_name: str
     court_name: str
     enterprise_name: str
@@ -56,9 +62,10 @@ def proactive_notice(issued: Issued, notice: ProactiveNotice, taken: Sequence[Ta
     hard = region.guard_rules.filter(is_current=True, kind=GuardKind.HARD)
     return ProactiveNoticePaper(
         number=issued.number,
+        replaces_number=notice.replaces.number if notice.replaces else "",
         region_name=region.name,
         court_name=court.name,
-        enterprise_name=enforcement.enterprise.name,
+        enterprise_name=party(enforcement.enterprise),
         uscc=enforcement.enterprise.uscc,
         case_number=enforcement.number,
         instrument=instrument(enforcement),
@@ -69,10 +76,25 @@ def proactive_notice(issued: Issued, notice: ProactiveNotice, taken: Sequence[Ta
         materials=tuple(options.materials),
         limits=limits(region, ClockCode.ACCEPTANCE, ClockCode.EXAMINATION, ClockCode.PUSH, ClockCode.DISTRIBUTION, ClockCode.RECOGNITION),
         apply_url=links.notice(notice.token),
-        contact=Contact(office=court.name, person=enforcement.handler_name, phone=enforcement.handler_phone or court.phone),
+        contact=Contact(office=court.name, person=HANDLER, phone=enforcement.handler_phone or court.phone),
         report_phone=options.report_phone,
         issued_on=iso(issued.on),
     )
+
+
+# What of a notice is taken from the court's record, and so may turn out to be wrong there.
+FROM_THE_RECORD = ("enterprise_name", "uscc", "case_number", "instrument", "obligation", "measures", "contact")
+
+
+def taken_from_record(notice: ProactiveNotice) -> dict[str, object]:
+    issued = Issued(number=notice.number, on=legal_date(notice.prepared_at), by="")
+    paper = proactive_notice(issued, notice, measures_told(notice))
+    return {name: getattr(paper, name) for name in FROM_THE_RECORD}
+
+
+def measures_told(notice: ProactiveNotice) -> list[TakenMeasure]:
+    """The measures that a notice, or the one that it corrects, went out with."""
+    return list(notice.first.measures.order_by("taken_on", "pk"))
 
 
 PROACTIVE_NOTICE = register(
@@ -121,7 +143,7 @@ def service_receipt(issued: Issued, notice: ProactiveNotice) -> ServiceReceiptPa
         instrument=instrument(enforcement),
         document_title=ProactiveNoticePaper.title,
         document_number=notice.number,
-        recipient_name=enforcement.enterprise.name,
+        recipient_name=party(enforcement.enterprise),
         address=enforcement.enterprise.address,
         manner=notice.get_manner_display(),
         place=notice.place,

@@ -1,5 +1,5 @@
 from cases.selectors.due import due_of, list_due_of
-from cases.selectors.history import TimelineEntry, clocks_of, timeline
+from cases.selectors.history import TimelineEntry, clocks_of, post_and_person, timeline, with_names
 from cases.selectors.holding import Holder, handler_candidates, holder, latest_case_of, related_open_cases
 from cases.selectors.lists import inbox, overdue_clocks
 from cases.selectors.outlook import Milestone, outlook
@@ -68,9 +68,11 @@ __all__ = [
     "notices_visible_to",
     "outlook",
     "overdue_clocks",
+    "post_and_person",
     "progress_by_code",
     "related_open_cases",
     "timeline",
     "unnotified_measures",
+    "with_names",
     "with_unnotified_measures",
 ]

@@ -23,7 +23,8 @@ from words.lists import listed
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from cases.models import Examination, Listing
+    from cases.models import Listing
+    from cases.papers.certificate import CertificatePaper
     from procedure.actors import Actor
 
 _STATE_AFTER = {
@@ -65,7 +66,7 @@ def issue_certificate(case_id: int, *, version: int | None = None, by: Actor, at
             raise ConditionNotMet(msg)
         if over := term_is_over(examination.valid_until, step.on) or date_in_the_past(examination, step.on):
             raise ConditionNotMet(over)
-        _refuse_unprintable(case, examination, step.on)
+        refuse_unprintable(certificate_draft(case, examination, step.on))
         words, code = words_of(case, examination, step.on), new_verify_code()
         document = issue(step, CERTIFICATE, case, examination, words, code)
         certificate = Certificate.objects.create(
@@ -75,6 +76,9 @@ def issue_certificate(case_id: int, *, version: int | None = None, by: Actor, at
             number=document.number,
             title=words.title,
             verify_code=code,
+            enterprise_name=case.enterprise.name,
+            uscc=case.enterprise.uscc,
+            case_number=case.enforcement_case.number,
             issued_on=step.on,
             issued_at=at,
             entry_effect=examination.entry_effect,
@@ -108,8 +112,8 @@ def _signer(case: Case) -> int:
     return case.signer_id
 
 
-def _refuse_unprintable(case: Case, examination: Examination, on: date) -> None:
-    if missing := printing.unprintable_characters(certificate_draft(case, examination, on)):
+def refuse_unprintable(draft: CertificatePaper) -> None:
+    if missing := printing.unprintable_characters(draft):
         msg = f"证明中有字体打印不出的字：{listed(sorted(missing))}。请联系系统管理员安装含有该字的字体后再用印，编号没有占用。"
         raise ConditionNotMet(msg)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -12,11 +11,8 @@ from django.db import transaction
 from accounts.models import Enterprise
 from accounts.uscc import uscc_fits
 from cases.enums import (
-    BasisKind,
-    BoundPerson,
     CaseState,
     ListingState,
-    MeasureKind,
     NoticeAction,
     PerformanceStatus,
     ServiceManner,
@@ -26,6 +22,7 @@ from cases.models import EnforcementCase, Listing, Measure, ProactiveNotice
 from cases.options import options_of
 from cases.papers.notice import PROACTIVE_NOTICE, SERVICE_RECEIPT
 from cases.rules import lies_ahead, wrong_term
+from cases.services.recorded import EnforcementCaseData, ListingData, MeasureData, ServiceSpot
 from cases.services.typed import code_of, doubt_about, normal_case, normal_listing, normal_measure
 from cases.states import ASSIGNED_STATES
 from cases.subjects import NOTICE
@@ -43,69 +40,16 @@ from procedure.texts import kept, label_of, taken
 from uploads.services import store_upload
 from words import normal
 from words.dates import day
+from words.money import yuan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date, datetime, time
+    from datetime import date, datetime
 
     from django.core.files.uploadedfile import UploadedFile
     from django.db.models import Model
 
     from procedure.actors import Actor
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnforcementCaseData:
-    """What the court knows of an enforcement case; money in fen."""
-
-    court_id: int
-    number: str
-    uscc: str
-    enterprise_name: str
-    filed_on: date
-    basis_kind: BasisKind
-    basis_number: str
-    basis_issuer: str
-    obligation: str
-    amount_fen: int
-    creditor: str
-    cause: str = ""
-    performed_fen: int = 0
-    performance: PerformanceStatus = PerformanceStatus.NONE
-    address: str = ""
-    legal_representative: str = ""
-    handler_name: str = ""
-    handler_phone: str = ""
-    # What a second look at a code said whose check character does not fit.
-    uscc_reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeasureData:
-    kind: MeasureKind
-    taken_on: date
-    bound: BoundPerson = BoundPerson.ENTERPRISE
-    person_name: str = ""
-    detail: str = ""
-    document_number: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceSpot:
-    """At which hour and where a paper was served, as its 送达回证 says."""
-
-    at_time: time | None = None
-    place: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListingData:
-    state: ListingState
-    situations: tuple[int, ...] = ()
-    decision_number: str = ""
-    listed_on: date | None = None
-    term_kind: TermKind = TermKind.NONE
-    term_end: date | None = None
 
 
 def parse_case_number(text: str, court: Department) -> str:
@@ -138,8 +82,8 @@ def record_enforcement_case(data: EnforcementCaseData, *, by: Actor, at: datetim
     require_court_officer(by, data.court_id)
     number = parse_case_number(data.number, Department.objects.select_related("region").get(pk=data.court_id))
     data = normal_case(data)
-    _require_past(EnforcementCase, "filed_on", data.filed_on, legal_date(at))
-    _require_amounts_fit(data.performance, data.performed_fen, data.amount_fen)
+    require_past(EnforcementCase, "filed_on", data.filed_on, legal_date(at))
+    require_amounts_fit(data.performance, data.performed_fen, data.amount_fen)
     with refusals_in_words(), transaction.atomic():
         require_court_officer(of_now(by, at), data.court_id)
         enterprise = _enterprise(data)
@@ -162,9 +106,9 @@ def record_enforcement_case(data: EnforcementCaseData, *, by: Actor, at: datetim
             recorded_by_id=by.person_id,
             recorded_at=at,
         )
-        _clean(enforcement)
+        clean_row(enforcement)
         enforcement.save()
-        _log(enforcement, "enforcement_case_recorded", by, at, _body(enforcement))
+        log(enforcement, "enforcement_case_recorded", by, at, _body(enforcement))
     return enforcement
 
 
@@ -174,12 +118,12 @@ def _body(enforcement: EnforcementCase) -> dict[str, object]:
     return body | ({"uscc_reason": enterprise.uscc_reason} if enterprise.uscc_reason else {})
 
 
-def _require_past(model: type[Model], column: str, on: date, today: date) -> None:
+def require_past(model: type[Model], column: str, on: date, today: date) -> None:
     if ahead := lies_ahead(model, column, on, today):
         raise InvalidInput(column, ahead)
 
 
-def _require_amounts_fit(performance: PerformanceStatus, performed_fen: int, amount_fen: int) -> None:
+def require_amounts_fit(performance: PerformanceStatus, performed_fen: int, amount_fen: int) -> None:
     if not 0 <= performed_fen <= amount_fen <= normal.MAX_FEN:
         raise InvalidInput("performed_fen", sentence_of(EnforcementCase, "enforcement_case_amounts"))
     if (performance == PerformanceStatus.NONE) != (performed_fen == 0):
@@ -198,13 +142,16 @@ def record_performance(
     """Record how far the debtor has performed and whether the case is concluded; the certificate repeats it."""
     with refusals_in_words(), transaction.atomic():
         enforcement = locked_enforcement_case(enforcement_case_id, by, at)
-        _require_amounts_fit(performance, performed_fen, enforcement.amount_fen)
+        require_amounts_fit(performance, performed_fen, enforcement.amount_fen)
+        if performed_fen < enforcement.performed_fen:
+            msg = f"已登记履行{yuan(enforcement.performed_fen)}，不能改少；登记有误的，请在“更正”中写明理由和依据。"
+            raise InvalidInput("performed_fen", msg)
         enforcement.performance = performance
         enforcement.performed_fen = performed_fen
         enforcement.is_concluded = is_concluded
         enforcement.save()
         body = {"performance": performance.value, "performed_fen": performed_fen, "is_concluded": is_concluded}
-        _log(enforcement, "performance_recorded", by, at, body)
+        log(enforcement, "performance_recorded", by, at, body)
     return enforcement
 
 
@@ -214,7 +161,7 @@ def record_listing(enforcement_case_id: int, data: ListingData, *, by: Actor, at
         raise InvalidInput("state", "屏蔽、缩短期限和删除由名单操作员在案件出具证明后登记，这里只登记拟纳入或已纳入。")
     data = normal_listing(data)
     if data.listed_on:
-        _require_past(Listing, "listed_on", data.listed_on, legal_date(at))
+        require_past(Listing, "listed_on", data.listed_on, legal_date(at))
     is_fixed = data.term_kind == TermKind.FIXED and list(data.situations) != [1]
     if is_fixed and (wrong := wrong_term(data.listed_on, data.term_end)):
         raise InvalidInput("term_end", wrong)
@@ -223,16 +170,18 @@ def record_listing(enforcement_case_id: int, data: ListingData, *, by: Actor, at
         if enforcement.cases.filter(state__in=ASSIGNED_STATES).exclude(state=CaseState.REJECTED).exists():
             raise InvalidInput("state", "该执行案件的信用修复已经受理，名单记录不能再改；确有错误的，请先退回或撤回修复案件。")
         listing = Listing.objects.filter(enforcement_case=enforcement).first() or Listing(enforcement_case=enforcement)
+        if listing.pk and listing.state != ListingState.PROPOSED:
+            raise InvalidInput("state", "名单记录已经登记；登记有误的，请在“更正”中写明理由和依据。")
         listing.state = data.state
         listing.situations = sorted(set(data.situations))
         listing.decision_number = data.decision_number
         listing.listed_on = data.listed_on
         listing.term_kind = data.term_kind
         listing.term_end = data.term_end
-        _clean(listing)
+        clean_row(listing)
         listing.save()
         body = {"state": listing.state, "situations": listing.situations, "term_kind": listing.term_kind}
-        _log(enforcement, "listing_recorded", by, at, body)
+        log(enforcement, "listing_recorded", by, at, body)
     return listing
 
 
@@ -248,7 +197,7 @@ def record_measures(
     today = legal_date(at)
     measures = [normal_measure(measure) for measure in measures]
     for measure in measures:
-        _require_past(Measure, "taken_on", measure.taken_on, today)
+        require_past(Measure, "taken_on", measure.taken_on, today)
     with refusals_in_words(), transaction.atomic():
         enforcement = locked_enforcement_case(enforcement_case_id, by, at)
         sent = enforcement.notices.filter(submission_token=submission_token).first() if submission_token else None
@@ -285,7 +234,7 @@ def _measure(enforcement: EnforcementCase, data: MeasureData, notice: ProactiveN
         recorded_by_id=by.person_id,
         recorded_at=at,
     )
-    _clean(row)
+    clean_row(row)
     row.save()
     return row
 
@@ -305,7 +254,7 @@ def serve_notice(
 ) -> ProactiveNotice:
     """Record the service (送达) of a notice with its 送达回证; stops K-01 on the day of service."""
     receiver = kept(ProactiveNotice, "receiver", receiver, kind=normal.name)
-    _require_past(ProactiveNotice, "served_on", served_on, legal_date(at))
+    require_past(ProactiveNotice, "served_on", served_on, legal_date(at))
     if manner == ServiceManner.ELECTRONIC and not electronic_consent:
         raise InvalidInput("electronic_consent", sentence_of(ProactiveNotice, "notice_electronic_needs_consent"))
     # Before anything is locked: its check may take a moment.
@@ -322,7 +271,7 @@ def serve_notice(
         notice.receiver = receiver
         notice.electronic_consent = electronic_consent
         notice.receipt = scan
-        _clean(notice)
+        clean_row(notice)
         step.clocks_stop_on = served_on
         step.body["manner"] = manner.value
         step.body["served_on"] = served_on.isoformat()
@@ -338,12 +287,12 @@ def _enterprise(data: EnforcementCaseData) -> Enterprise:
             raise InvalidInput("uscc", f"{doubt}执照上确实是这个代码的，请在登记执行案件的页面写明怎样核对的，再登记。")
         about = {"address": data.address, "legal_representative": data.legal_representative}
         enterprise = Enterprise(uscc=uscc, name=name, uscc_reason="" if uscc_fits(uscc) else data.uscc_reason, **about)
-        _clean(enterprise)
+        clean_row(enterprise)
         enterprise.save()
     elif name and enterprise.name != name and _is_only_withdrawn(enterprise):
         enterprise.name, enterprise.address = name, data.address.strip()
         enterprise.legal_representative = data.legal_representative.strip()
-        _clean(enterprise)
+        clean_row(enterprise)
         enterprise.save()
     elif name and enterprise.name != name:
         msg = f"该统一社会信用代码已登记为“{enterprise.name}”，与填写的名称不一致，请核对。"
@@ -384,7 +333,7 @@ def require_court_officer(by: Actor, court_id: int) -> None:
         raise NotPermitted
 
 
-def _clean(row: EnforcementCase | Listing | Measure | ProactiveNotice | Enterprise) -> None:
+def clean_row(row: EnforcementCase | Listing | Measure | ProactiveNotice | Enterprise) -> None:
     """The field checks of the model, as one InvalidInput; its constraints are the database's to check."""
     skip = {f.name for f in row._meta.fields if f.is_relation or f.name == "state"}  # noqa: SLF001
     try:
@@ -394,7 +343,7 @@ def _clean(row: EnforcementCase | Listing | Measure | ProactiveNotice | Enterpri
         raise InvalidInput(field, f"{label_of(row, field)}：{messages[0]}") from error
 
 
-def _log(enforcement: EnforcementCase, action: str, by: Actor, at: datetime, body: Mapping[str, object]) -> None:
+def log(enforcement: EnforcementCase, action: str, by: Actor, at: datetime, body: Mapping[str, object]) -> None:
     stream = f"enforcement:{enforcement.pk}"
     ledger.locked_stream(stream)
     ledger.append_event(stream=stream, actor=by.key, action=action, object=stream, at=at, body=body)

@@ -8,10 +8,10 @@ BEGIN
         RAISE EXCEPTION 'document % is finished and cannot change', OLD.id USING ERRCODE = 'restrict_violation';
     END IF;
     IF (NEW.id, NEW.kind, NEW.title, NEW.number, NEW.case_id, NEW.notice_id, NEW.application_id, NEW.department_id,
-        NEW.audience, NEW.snapshot, NEW.snapshot_sha256, NEW.created_at, NEW.created_by)
+        NEW.replaces_id, NEW.audience, NEW.snapshot, NEW.snapshot_sha256, NEW.created_at, NEW.created_by)
         IS DISTINCT FROM
        (OLD.id, OLD.kind, OLD.title, OLD.number, OLD.case_id, OLD.notice_id, OLD.application_id, OLD.department_id,
-        OLD.audience, OLD.snapshot, OLD.snapshot_sha256, OLD.created_at, OLD.created_by)
+        OLD.replaces_id, OLD.audience, OLD.snapshot, OLD.snapshot_sha256, OLD.created_at, OLD.created_by)
     THEN
         RAISE EXCEPTION 'what document % says is frozen', OLD.id USING ERRCODE = 'restrict_violation';
     END IF;

@@ -37,7 +37,7 @@ class DocumentDamagedError(RuntimeError):
     """The stored PDF is not the one that was made."""
 
 
-def create_document(
+def create_document(  # noqa: PLR0913 - each is a column of the row, and named
     *,
     paper: Paper,
     audience: Audience,
@@ -49,6 +49,7 @@ def create_document(
     notice: Model | None = None,
     application: Model | None = None,
     department: Model | None = None,
+    replaces: Document | None = None,
 ) -> Document:
     """Freeze a paper and owe its PDF to the worker, in the caller's transaction.
 
@@ -65,6 +66,7 @@ def create_document(
         notice_id=_key(notice),
         application_id=_key(application),
         department_id=_key(department),
+        replaces=replaces,
         audience=audience,
         template_version=template_version(),
         snapshot=frozen,

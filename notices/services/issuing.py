@@ -22,6 +22,15 @@ P = ParamSpec("P")
 
 def issue(step: Step[Any], kind: PaperKind[P], *args: P.args, **kwargs: P.kwargs) -> Document:
     """Freeze a paper of a kind, now, and owe its PDF to the worker; the arguments are those of the kind's builder."""
+    return _issue(step, kind, None, *args, **kwargs)
+
+
+def issue_instead_of(replaced: Document | None, step: Step[Any], kind: PaperKind[P], *args: P.args, **kwargs: P.kwargs) -> Document:
+    """The same in the place of a paper that says something wrong, which every list then shows as void."""
+    return _issue(step, kind, replaced, *args, **kwargs)
+
+
+def _issue(step: Step[Any], kind: PaperKind[P], replaced: Document | None, *args: P.args, **kwargs: P.kwargs) -> Document:
     number = _number(step, kind, *args, **kwargs)
     paper = kind.build(Issued(number=number, on=step.on, by=step.by.label), *args, **kwargs)
     if type(paper) is not kind.paper:
@@ -35,6 +44,7 @@ def issue(step: Step[Any], kind: PaperKind[P], *args: P.args, **kwargs: P.kwargs
         by=step.by.key,
         at=step.at,
         department=kind.department(*args, **kwargs) if kind.department else None,
+        replaces=replaced,
         **step.hangs_on,
     )
     step.papers.add(kind.code.value)

@@ -14,4 +14,4 @@ if TYPE_CHECKING:
 
 
 def own_cases(actor: Actor) -> QuerySet[Case]:
-    return selectors.cases_at_bureau(actor).select_related("certificate")
+    return selectors.cases_at_bureau(actor).select_related("certificate__replaces")

@@ -6,11 +6,19 @@ from typing import TYPE_CHECKING
 
 from cases.enums import CaseAction
 from portal.bureau.forms import DistributionReturnForm, PushReturnForm
-from portal.steps.pages import ActionPage
+from portal.steps.pages import ActionPage, Confirmed
+from recognition import replacing
 from recognition import services as recognition
+from recognition.enums import PushedFact
 
 if TYPE_CHECKING:
     from cases.models import Case
+
+
+def _return_push(step: Confirmed[Case]) -> object:
+    wrong = [PushedFact(code) for code in step.data["wrong"]]
+    return recognition.return_push(step.subject.pk, wrong=wrong, reason=step.data["reason"], **step.common)
+
 
 _PAGES: tuple[ActionPage[Case], ...] = (
     ActionPage(
@@ -22,7 +30,7 @@ _PAGES: tuple[ActionPage[Case], ...] = (
     ),
     ActionPage(
         CaseAction.RETURN_PUSH,
-        lambda step: recognition.return_push(step.subject.pk, reason=step.data["reason"], **step.common),
+        _return_push,
         "推送数据与证明不一致的，退回法院更正。证明的效力不受影响。",
         "已退回法院更正。",
         PushReturnForm,
@@ -48,6 +56,20 @@ _PAGES: tuple[ActionPage[Case], ...] = (
         "需要再核对的，退回经办人。转推期限继续计算。",
         "已退回经办人。",
         DistributionReturnForm,
+    ),
+    ActionPage(
+        CaseAction.RECEIVE_REPLACEMENT,
+        lambda step: replacing.receive_replacement(step.subject.pk, **step.common),
+        "法院更正了证明，另行出具了替代证明。核对推送内容与替代证明一致后签收。",
+        "已签收，请在期限内转推持有原证明的单位。",
+        is_main=True,
+    ),
+    ActionPage(
+        CaseAction.FORWARD_REPLACEMENT,
+        lambda step: replacing.forward_replacement(step.subject.pk, **step.common),
+        "同意后立即发往持有原证明的全部成员单位。各单位已作的反馈继续有效，只需签收替代证明。",
+        "替代证明已转推全部成员单位。",
+        is_main=True,
     ),
 )
 PAGES = {page.action: page for page in _PAGES}

@@ -13,12 +13,13 @@ from portal.words.certificates import certificate_items, standing_of
 from portal.words.tones import tone_of
 from portal.words.units import unit_chip
 from recognition import selectors as recognitions
+from words.dates import day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from cases.models import Case
+    from cases.models import Case, Certificate
     from recognition.models import Delivery, Recognition
 
 
@@ -61,7 +62,14 @@ def _answer_row(answer: Recognition) -> AnswerRow:
 
 
 def answer_lines(answer: Recognition) -> list[tuple[str, str]]:
-    """A unit's answer in labelled lines; a draft is for the unit alone."""
+    """The answer that counts in labelled lines; a draft is for the unit alone."""
+    if answer.is_changed_by_consultation:
+        return [("会商意见", answer.consultation_note)]
+    return [*given_lines(answer), *([("会商意见", answer.consultation_note)] if answer.consultation_note else [])]
+
+
+def given_lines(answer: Recognition) -> list[tuple[str, str]]:
+    """What the unit itself has written."""
     lines = [
         ("本单位无关联限制", "是" if answer.no_related_restriction else ""),
         ("已解除或调整的事项", answer.measures_lifted),
@@ -69,9 +77,13 @@ def answer_lines(answer: Recognition) -> list[tuple[str, str]]:
         ("法律依据", answer.legal_basis),
         ("理由", answer.reason),
         ("给企业的办理指引", answer.guidance),
-        ("会商意见", answer.consultation_note),
     ]
     return [line for line in lines if line[1]]
+
+
+def _replaced(certificate: Certificate) -> list[DataItem]:
+    old = getattr(certificate, "replaces", None)
+    return [DataItem("更正并替代", f"{old.number}（{day(old.status_on)}）")] if old else []
 
 
 def certificate_facts(case: Case, today: date) -> list[DataItem]:
@@ -80,6 +92,7 @@ def certificate_facts(case: Case, today: date) -> list[DataItem]:
         return []
     return [
         DataItem("证明编号", certificate.number),
+        *_replaced(certificate),
         DataItem("类型", f"{certificate.type} 类 {certificate.get_type_display()}"),
         DataItem("效力", standing_of(certificate, today).label),
         *certificate_items(certificate),

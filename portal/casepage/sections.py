@@ -18,6 +18,7 @@ from portal.casepage.overview import overview
 from portal.casepage.recognition import recognition
 from portal.lists.desk import desk_of
 from portal.steps.pages import buttons
+from portal.words.cases import ending_of
 from portal.words.tones import tone_of
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def head(case: Case, area: Area[Case], actor: Actor, today: date, calendar: Cale
         "case": case,
         "tone": tone_of(case),
         "holder": holder,
+        "ending": ending_of(case),
         "left": left,
         "buttons": buttons(area, case, actor),
     }

@@ -32,6 +32,13 @@ MANDATES = (
     Column("生效日期", "cells/day.html", text="valid_from"),
     Column("办理", "court/cells/revoke_mandate.html"),
 )
+CORRECTIONS = (
+    Column("事项", "court/cells/corrected.html"),
+    Column("原登记", text="old_value", empty="空"),
+    Column("更正为", text="new_value", empty="空"),
+    Column("理由与依据", "court/cells/correction_evidence.html"),
+    Column("经办", "court/cells/corrected_by.html"),
+)
 IMPORT_ERRORS = (Column("行", "court/cells/line.html"), Column("列", text="column"), Column("原因", text="message"))
 IMPORT_PLANNED = (
     Column("行", text="rows"),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def own_cases(actor: Actor) -> QuerySet[RepairCase]:
     people = ("acceptance_officer", "handler", "reviewer", "signer")
-    return selectors.cases_before_court(actor).select_related("certificate", "enforcement_case__listing", *people)
+    return selectors.cases_before_court(actor).select_related("certificate__replaces", "enforcement_case__listing", *people)
 
 
 def own_enforcement_cases(actor: Actor) -> QuerySet[EnforcementCase]:

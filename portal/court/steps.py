@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
+
 from cases.enums import CaseAction, DeclineReason, DutyAction, ListOperationKind, NoticeAction, ServiceManner, Variant
 from cases.options import options_of
-from cases.services import acceptance, certificates, duties, enforcement, examination
+from cases.services import acceptance, certificates, corrections, duties, enforcement, examination, recorded, replacements
 from portal.court import examination_view
 from portal.court.forms.acceptance import AcceptForm, DeclineForm, SupplementForm
+from portal.court.forms.corrections import PushAgainForm
 from portal.court.forms.decision import (
     ApproveForm,
     DeclineReturnForm,
@@ -16,14 +19,13 @@ from portal.court.forms.decision import (
     ListDifferenceForm,
     ListOperationForm,
     PassForm,
-    PushAgainForm,
     RejectForm,
     ReturnForm,
 )
 from portal.court.forms.duties import DutyDoneForm, DutyVoidForm
 from portal.court.forms.enforcement import ServeForm
 from portal.court.forms.examination import ExaminationForm
-from portal.court.preview import certificate_preview
+from portal.court.preview import certificate_preview, replacement_preview
 from portal.steps.pages import ActionPage, Confirmed
 from procedure.errors import ConditionNotMet
 from recognition import services as recognition
@@ -96,7 +98,7 @@ def _record_list_operation(step: Confirmed[Case]) -> object:
 
 def _serve(step: Confirmed[ProactiveNotice]) -> object:
     data = dict(step.data)
-    spot = enforcement.ServiceSpot(at_time=data.pop("served_at_time"), place=data.pop("place"))
+    spot = recorded.ServiceSpot(at_time=data.pop("served_at_time"), place=data.pop("place"))
     data["manner"] = ServiceManner(data["manner"])
     return enforcement.serve_notice(step.subject.pk, **data, spot=spot, **step.common)
 
@@ -116,6 +118,34 @@ def _examined(case: Case, _actor: Actor) -> dict[str, Any]:
 
 def _about_examination(case: Case, actor: Actor) -> dict[str, Any]:
     return examination_view.desk_context(case, actor)
+
+
+@transaction.atomic
+def _push_again(step: Confirmed[Case]) -> object:
+    """What was changed is a correction, and the certificate that prints it comes first; what was not goes out again."""
+    form = step.form
+    assert isinstance(form, PushAgainForm)  # noqa: S101 - the page names this form
+    changed, upload = form.changes(), step.data.get("evidence")
+    if not changed or upload is None:
+        return recognition.push_again(step.subject.pk, note=step.data["note"], **step.common)
+    for record, key, values in changed:
+        upload.seek(0)
+        why = corrections.Why(reason=step.data["note"], evidence=upload)
+        corrections.correct(step.subject.enforcement_case_id, record, values, why=why, object_id=key, by=step.by, at=step.at)
+    return "已更正。证明载有原来的内容，须由院长签发更正、用印出具替代证明，随后自动推送牵头部门。"
+
+
+def _differences(case: Case, _actor: Actor) -> dict[str, Any]:
+    lines = [(label, f"证明所载：{printed}　更正后：{now}") for label, printed, now in replacements.differences(case)]
+    reasons = [
+        ("更正理由", f"{one.label}：{one.reason}（依据：{one.evidence.original_name}）")
+        for one in case.enforcement_case.corrections.select_related("evidence")[:5]
+    ]
+    return {"aside": lines + reasons, "aside_title": "更正的内容"}
+
+
+def _replacement(case: Case, actor: Actor) -> dict[str, Any]:
+    return {"paper": replacement_preview(case), **_differences(case, actor)}
 
 
 def _certificate(case: Case, _actor: Actor) -> dict[str, Any]:
@@ -269,13 +299,41 @@ _CASE_PAGES: tuple[ActionPage[Case], ...] = (
     ),
     ActionPage(
         CaseAction.PUSH_AGAIN,
-        lambda step: recognition.push_again(step.subject.pk, note=step.data["note"], **step.common),
-        "核对并更正牵头部门指出的数据后，再次推送。",
+        _push_again,
+        "核对牵头部门指出的事项，有误的在这里改正。证明本身载有误的，更正后由院长签发、用印出具替代证明，随后自动推送；核对无误的，写明依据再次推送。",
         "已重新推送牵头部门。",
         PushAgainForm,
-        submit="再次推送",
+        submit="更正或者再次推送",
         is_main=True,
+        fits=lambda case: not case.replacement,
         context=lambda case, _actor: {"aside": examination_view.returned_push(case), "aside_title": "牵头部门的退回意见"},
+    ),
+    ActionPage(
+        CaseAction.ORDER_REPLACEMENT,
+        lambda step: replacements.order_replacement(step.subject.pk, **step.common),
+        "登记信息已经更正，证明所载与更正后的登记不一致。核对后签发，由用印人另行出具证明替代：出具日不变，编号另取，原证明随即失效。",
+        "已签发更正，交用印出具替代证明。",
+        submit="签发更正",
+        is_main=True,
+        context=_differences,
+    ),
+    ActionPage(
+        CaseAction.SUPERSEDE,
+        lambda step: replacements.supersede(step.subject.pk, **step.common),
+        "核对替代证明后用印。原证明随即失效，查验页显示已被替代；替代证明自动推送牵头部门。",
+        "替代证明已用印出具，正在制作并推送。",
+        is_main=True,
+        template="court/seal.html",
+        context=_replacement,
+    ),
+    ActionPage(
+        CaseAction.SUPERSEDE_DISTRIBUTED,
+        lambda step: replacements.supersede(step.subject.pk, **step.common),
+        "核对替代证明后用印。原证明随即失效，查验页显示已被替代；替代证明自动推送牵头部门，并转推持有原证明的各单位，各单位已作的反馈继续有效。",
+        "替代证明已用印出具，正在制作并推送。",
+        is_main=True,
+        template="court/seal.html",
+        context=_replacement,
     ),
 )
 _NOTICE_PAGES: tuple[ActionPage[ProactiveNotice], ...] = (

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.court.views import cases, duties, enforcement, imports, mandates, notices, performance
+from portal.court.views import cases, corrections, duties, enforcement, imports, mandates, notices, performance
 
 app_name = "court"
 
@@ -29,6 +29,10 @@ urlpatterns = [
     path("duties/<int:pk>/", duties.duty, name="duty"),
     path("duties/<int:pk>/do/<slug:action>/", duties.act, name="duty_act"),
     path("duties/<int:pk>/evidence/", duties.evidence, name="duty_evidence"),
+    path("enforcement/<int:pk>/corrections/", corrections.corrections, name="corrections"),
+    path("enforcement/<int:pk>/corrections/<int:correction_id>/evidence/", corrections.evidence, name="correction_evidence"),
+    path("enforcement/<int:pk>/correct/<slug:record>/<int:key>/", corrections.correct, name="correct"),
+    path("enforcement/<int:pk>/registry/", corrections.registry_change, name="registry_change"),
     path("notices/<int:pk>/", notices.notice, name="notice"),
     path("notices/<int:pk>/do/<slug:action>/", notices.act, name="notice_act"),
     path("notices/<int:pk>/receipt/", notices.receipt, name="notice_receipt"),

@@ -14,10 +14,12 @@ from deadlines.enums import Obligor
 from deadlines.selectors import calendar_for, days_left
 from notices.enums import DocumentState
 from portal.shell.components import DataItem, DocumentRow, TimelineItem
+from portal.words.cases import applicant_words
+from portal.words.documents import void_by
 from portal.words.tones import tone_of
 from portal.words.units import unit_chip
 from procedure.texts import label_of
-from recognition.enums import RecognitionResult, RecognitionState
+from recognition.enums import RecognitionState
 from recognition.states import RECOGNITION_STATES
 from words.dates import day
 from words.lists import listed
@@ -40,7 +42,7 @@ MADE_OR_BEING_MADE = (DocumentState.PENDING, DocumentState.READY)
 
 
 def state_words(case: Case) -> str:
-    return CASE_STATES[case.state].applicant
+    return applicant_words(case)
 
 
 def holder_words(case: Case) -> str:
@@ -143,6 +145,7 @@ def document_rows(documents: Iterable[Document]) -> list[DocumentRow]:
             state=document.state,
             reason="" if document.state in MADE_OR_BEING_MADE else "文书暂时无法生成，法院正在处理，不影响办理期限。",
             made_at=document.created_at,
+            void=void_by(document),
         )
         for document in documents
     ]
@@ -167,7 +170,7 @@ class UnitAnswer:
     @property
     def is_plain(self) -> bool:
         """Recognised without anything left to explain."""
-        return self.row.state == RecognitionState.RECOGNIZED and self.row.result == RecognitionResult.RECOGNIZED
+        return bool(self.row.state == RecognitionState.RECOGNIZED)
 
 
 def unit_answers(rows: Iterable[Recognition]) -> list[UnitAnswer]:
@@ -203,7 +206,7 @@ def enforcement_facts(case: EnforcementCase) -> list[DataItem]:
 def notice_facts(notice: ProactiveNotice) -> list[DataItem]:
     """What the paper is about; no person is named."""
     case = notice.enforcement_case
-    measures = [f"{measure.get_kind_display()}（{day(measure.taken_on)}）" for measure in notice.measures.all()]
+    measures = [f"{measure.get_kind_display()}（{day(measure.taken_on)}）" for measure in notice.first.measures.all()]
     served = f"{day(notice.served_on)} {notice.get_manner_display()}" if notice.served_on else "尚未登记"
     return [
         DataItem("执行案号", case.number),

@@ -10,6 +10,7 @@ from cases.states import CASE_STATES
 from ledger.timekeeping import legal_date
 from portal.lists.due import left_until, unit_of
 from portal.steps.pages import Area, Button, buttons
+from portal.words.cases import ending_of
 from portal.words.tones import tone_of
 from recognition import selectors as recognitions
 from recognition.states import RECOGNITION_STATES
@@ -49,6 +50,8 @@ class ListRow:
     provisional: bool
     waiting: str
     waited_days: int
+    # What is said where nobody waits any more.
+    ending: str = ""
 
     @property
     def name(self) -> str:
@@ -86,6 +89,7 @@ def _case_row(case: Case, area: Area[Case], actor: Actor, today: date, calendar:
         provisional=due.provisional,
         waiting=CASE_STATES[case.state].waiting,
         waited_days=(today - legal_date(case.changed_at)).days,
+        ending=ending_of(case).removeprefix("本案"),
     )
 
 
@@ -117,4 +121,5 @@ def _unit_row(answer: Recognition, area: Area[Recognition], actor: Actor, today:
         provisional=due.provisional,
         waiting=RECOGNITION_STATES[answer.state].waiting,
         waited_days=(today - legal_date(since)).days,
+        ending="已反馈",
     )

@@ -8,6 +8,7 @@ from portal.casepage.recognition import answer_lines
 from portal.member.forms import AnswerForm, AnswerReturnForm
 from portal.shell.components import DataItem
 from portal.steps.pages import ActionPage, Confirmed
+from recognition import replacing
 from recognition import services as recognition
 from recognition.enums import RecognitionAction, RecognitionResult
 
@@ -97,6 +98,13 @@ _PAGES: tuple[ActionPage[Recognition], ...] = (
         is_main=True,
         fits=_drafted(RecognitionResult.REFUSED),
         context=draft_lines,
+    ),
+    ActionPage(
+        RecognitionAction.SIGN_FOR_REPLACEMENT,
+        lambda step: replacing.sign_for_replacement(step.subject.pk, **step.common),
+        "法院更正了证明，原证明已被替代。签收后本单位改用替代证明；本单位已作的反馈和互认期限都不变。",
+        "已签收替代证明。",
+        is_main=True,
     ),
 )
 PAGES = {page.action: page for page in _PAGES}

@@ -27,7 +27,7 @@ def _conclude(outcome: RecognitionAction) -> Callable[[Confirmed[Recognition]], 
 
 
 def _answered(answer: Recognition, _actor: Actor) -> dict[str, Any]:
-    return {"aside": answers.answer_facts(answer), "aside_title": f"{answer.department.short_name}的反馈"}
+    return {"aside": answers.answer_facts(answer, is_internal=False), "aside_title": f"{answer.department.short_name}的反馈"}
 
 
 _PAGES: tuple[ActionPage[Recognition], ...] = (

@@ -178,8 +178,9 @@ def answer(request: PortalRequest, pk: int) -> HttpResponse:
         "tone": tone_of(subject),
         "buttons": buttons(ANSWERS, subject, request.actor),
         "facts": answers.certificate_facts(subject, desk.today),
-        "answered": answers.answer_facts(subject) if subject.answered_at else [],
-        "history": answers.history(subject),
+        "answered": answers.answer_facts(subject, is_internal=False) if subject.answered_at else [],
+        "earlier": answers.earlier_answer(subject),
+        "history": answers.history(subject, own=answers.OFFICE_POSTS),
         "clocks": clock_views(own, desk.today, desk.calendar),
     }
     return render(request, "office/answer.html", context)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+
 from portal.words.certificates import standing_of
 from portal.words.masking import masked_name, masked_uscc
 
@@ -32,6 +34,8 @@ class ShownCertificate:
     validity: str
     scope: str
     sha256: str
+    successor: str = ""
+    successor_url: str = ""
 
     @property
     def in_force(self) -> bool:
@@ -49,11 +53,13 @@ def shown_certificate(certificate: Certificate, today: date) -> ShownCertificate
         tone=now.tone,
         status_text=now.sentence,
         status_on=certificate.status_on,
-        enterprise=masked_name(certificate.case.enterprise.name),
-        uscc=masked_uscc(certificate.case.enterprise.uscc),
+        enterprise=masked_name(certificate.enterprise_name),
+        uscc=masked_uscc(certificate.uscc),
         court=certificate.case.court.name,
         issued_on=certificate.issued_on,
         validity=certificate.validity,
         scope=certificate.scope,
         sha256=certificate.document.pdf_sha256,
+        successor=certificate.replaced_by.number if certificate.replaced_by else "",
+        successor_url=reverse("public:certificate", args=[certificate.replaced_by.verify_code]) if certificate.replaced_by else "",
     )

@@ -7,10 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cases import selectors
-from cases.states import CASE_STATES
 from deadlines.selectors import days_left, due_strip
 from portal.casepage.recognition import chips
 from portal.shell.components import TimelineItem
+from portal.words.cases import applicant_words
 from portal.words.tones import tone_of
 from recognition import selectors as recognitions
 
@@ -40,7 +40,7 @@ def case_progress(case: Case, today: date) -> CaseProgress:
     held = selectors.holder(case)
     return CaseProgress(
         case_number=case.enforcement_case.number,
-        state=CASE_STATES[case.state].applicant,
+        state=applicant_words(case),
         tone=tone_of(case),
         holder=held.label,
         clock=held.clock,

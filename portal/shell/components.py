@@ -106,3 +106,5 @@ class DocumentRow:
     state: str = "ready"
     reason: str = ""
     made_at: datetime | None = None
+    # What the paper is called that was made in its place; a void paper stays to be read.
+    void: str = ""

@@ -76,7 +76,7 @@ def _perform(taking: Taking[S]) -> HttpResponse:
 def _take(taking: Taking[S], form: ActionForm) -> HttpResponse:
     request, area, page = taking.request, taking.area, taking.page
     is_saving = SAVE in request.POST and page.save is not None
-    is_valid = form.is_valid()
+    is_valid, said = form.is_valid(), None
     step = Confirmed(taking.subject, form, _version(request), taking.actor, timekeeping.now())
     try:
         if page.keep is not None:
@@ -87,13 +87,14 @@ def _take(taking: Taking[S], form: ActionForm) -> HttpResponse:
         if is_saving and page.save is not None:
             page.save(step)
         else:
-            page.run(step)
+            said = page.run(step)
     except (Stale, Busy) as collision:
         return _collided(taking, collision, form)
     except (ConditionNotMet, InvalidInput) as refusal:
         form.refuse(refusal)
         return show(taking, form, INVALID)
-    done = "已保存，还没有提交。" if is_saving else page.done
+    # A step that may end in two ways says itself in which it ended.
+    done = "已保存，还没有提交。" if is_saving else said if isinstance(said, str) else page.done
     if done:
         messages.success(request, done)
     return HttpResponseRedirect(area.action_url(taking.subject, page) if is_saving else area.done_url(taking.subject, page))

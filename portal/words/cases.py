@@ -4,8 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cases.enums import Phase
+from cases.states import CASE_STATES, CERTIFIED_STATES
+
 if TYPE_CHECKING:
     from cases.models import Case
+
+
+def what_is_left(case: Case) -> str:
+    """What of an ended recognition is still to be done before the matter is closed; empty where nothing is."""
+    left = ["名单操作待登记"] if case.list_due_on is not None else []
+    return "，".join([*left, *([case.get_replacement_display()] if case.replacement else [])])
+
+
+def ending_of(case: Case) -> str:
+    """What is said of a case that nobody holds any more: closed only when recognition and list operation are both done."""
+    if case.state not in CERTIFIED_STATES:
+        return "本案已经结束"
+    left = what_is_left(case)
+    return f"互认已完成，{left}" if left else "本案已经办结"
+
+
+def applicant_words(case: Case) -> str:
+    """Where a case stands for its applicant: of one whose units have answered also what the court still has to do."""
+    row = CASE_STATES[case.state]
+    left = what_is_left(case) if row.phase == Phase.DONE else ""
+    return f"{row.applicant}；{left}" if left else row.applicant
 
 
 def case_in_a_line(case: Case) -> str:

@@ -13,7 +13,7 @@ from words.dates import day
 if TYPE_CHECKING:
     from datetime import date
 
-    from cases.models import Certificate
+    from cases.models import Case, Certificate
 
 
 def certificate_items(certificate: Certificate) -> list[DataItem]:
@@ -24,6 +24,11 @@ def certificate_items(certificate: Certificate) -> list[DataItem]:
         DataItem("效力范围", certificate.scope, wide=True),
         DataItem("效力条件", certificate.conditions or "无", wide=True),
     ]
+
+
+def renamed(certificate: Certificate, case: Case) -> bool:
+    """Whether the enterprise has another name by now, as the registry's extract says, than its certificate."""
+    return certificate.enterprise_name != case.enterprise.name and certificate.enterprise_name in case.enterprise.former_names.split("、")
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,7 @@ class CertificateStanding:
 
 _SENTENCES: Final = {
     CertificateStatus.REVOKED: "出具法院已撤销这份证明，请勿据此办理业务。",
-    CertificateStatus.REPLACED: "出具法院已另行出具证明替代这一份，请向企业索取新的证明。",
+    CertificateStatus.REPLACED: "出具法院已另行出具证明替代这一份，这一份不再有效，请以新的证明为准。",
     CertificateStatus.VALID: "本系统记录的这份证明现在有效。",
 }
 

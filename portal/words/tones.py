@@ -31,6 +31,7 @@ _TONES: Final[Mapping[str, Mapping[str, str]]] = {
         DeliveryState.SENT: "warning",
         DeliveryState.RECEIVED: "success",
         DeliveryState.RETURNED: "danger",
+        DeliveryState.SUPERSEDED: "neutral",
     },
     "certificate": {
         CertificateStatus.VALID: "success",

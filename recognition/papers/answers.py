@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from cases.options import options_of
-from cases.papers.facts import contact
+from cases.papers.facts import contact, party
 from cases.papers.parts import Contact
 from deadlines.codes import ClockCode
 from notices import links
@@ -77,9 +77,9 @@ def recognition_reply(issued: Issued, recognition: Recognition) -> RecognitionFo
         region_name=case.region.name,
         unit_name=unit.name,
         bureau_name=office_name(case) if unit == case.bureau else case.bureau.name,
-        enterprise_name=case.enterprise.name,
-        uscc=case.enterprise.uscc,
-        case_number=case.enforcement_case.number,
+        enterprise_name=recognition.certificate.enterprise_name,
+        uscc=recognition.certificate.uscc,
+        case_number=recognition.certificate.case_number,
         certificate_number=recognition.certificate.number,
         certificate_title=recognition.certificate.title,
         valid_until=iso(recognition.certificate.valid_until),
@@ -152,9 +152,9 @@ def refusal_letter(issued: Issued, recognition: Recognition) -> RefusalLetterPap
         unit_name=unit.name,
         # The bureau answers for itself as one of the units and writes no letter to itself.
         bureau_name=office_name(case) if unit == case.bureau else case.bureau.name,
-        enterprise_name=case.enterprise.name,
-        uscc=case.enterprise.uscc,
-        case_number=case.enforcement_case.number,
+        enterprise_name=recognition.certificate.enterprise_name,
+        uscc=recognition.certificate.uscc,
+        case_number=recognition.certificate.case_number,
         certificate_number=recognition.certificate.number,
         certificate_title=recognition.certificate.title,
         result=recognition.get_result_display(),
@@ -223,9 +223,9 @@ def consultation_minutes(issued: Issued, recognition: Recognition, outcome: str,
         held_on=iso(issued.on),
         chair=issued.by,
         attendees=tuple(attendees),
-        enterprise_name=case.enterprise.name,
-        uscc=case.enterprise.uscc,
-        case_number=case.enforcement_case.number,
+        enterprise_name=recognition.certificate.enterprise_name,
+        uscc=recognition.certificate.uscc,
+        case_number=recognition.certificate.case_number,
         certificate_number=recognition.certificate.number,
         unit_name=recognition.department.name,
         refusal_number=refusal.number if refusal else "",
@@ -294,7 +294,7 @@ def recognition_result(issued: Issued, case: Case) -> RecognitionResultPaper:
         number=issued.number,
         region_name=case.region.name,
         bureau_name=case.bureau.name,
-        enterprise_name=case.enterprise.name,
+        enterprise_name=party(case.enterprise),
         uscc=case.enterprise.uscc,
         case_number=case.enforcement_case.number,
         certificate_number=certificate.number,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from cases.effects import DISCIPLINE_KINDS, date_of
 from cases.models import latest_examination
 from cases.options import options_of
-from cases.papers.certificate import decided_row
+from cases.papers.certificate import decided_row, number_replaced_by
 from cases.papers.facts import contact, due_on, limit
 from cases.papers.parts import Contact, Limit
 from deadlines.codes import ClockCode
@@ -36,19 +36,20 @@ class PushLine:
     issued_on: str
     valid_until: str = ""
     sha256: str
+    replaces_number: str = ""
 
 
 def push_line(certificate: Certificate) -> PushLine:
-    case = certificate.case
     return PushLine(
         certificate_number=certificate.number,
         certificate_title=certificate.title,
-        enterprise_name=case.enterprise.name,
-        uscc=case.enterprise.uscc,
-        case_number=case.enforcement_case.number,
+        enterprise_name=certificate.enterprise_name,
+        uscc=certificate.uscc,
+        case_number=certificate.case_number,
         issued_on=iso(certificate.issued_on),
         valid_until=iso(certificate.valid_until),
         sha256=certificate.document.pdf_sha256,
+        replaces_number=number_replaced_by(certificate),
     )
 
 
@@ -189,13 +190,15 @@ def push_payload(certificate: Certificate) -> bytes:
         raise RuntimeError(msg)
     decisions = examination.measure_decisions.filter(kind__in=DISCIPLINE_KINDS).select_related("measure").order_by("measure_id")
     entry_until = date_of(decided_row(examination), certificate.valid_until, certificate.entry_until)
+    replaced = number_replaced_by(certificate)
     content = {
-        "event": "ISSUED",
+        "event": "SUPERSEDED" if replaced else "ISSUED",
+        "replaces_no": replaced or None,
         "certificate_no": certificate.number,
         "type": certificate.type,
-        "uscc": case.enterprise.uscc,
-        "name": case.enterprise.name,
-        "case_no": case.enforcement_case.number,
+        "uscc": certificate.uscc,
+        "name": certificate.enterprise_name,
+        "case_no": certificate.case_number,
         "court_code": case.court.court_code,
         "legal_basis": certificate.legal_basis,
         "scope": certificate.scope_fields,

@@ -11,7 +11,8 @@ from adoption.problems import RegionFileError
 from cases.enums import MeasureKind
 from cases.models import EnforcementCase, GuardRule
 from cases.options import IncompleteOptionsError, options_of
-from cases.services.enforcement import EnforcementCaseData, MeasureData, record_enforcement_case, record_measures
+from cases.services.enforcement import record_enforcement_case, record_measures
+from cases.services.recorded import EnforcementCaseData, MeasureData
 from deadlines.calendar_files import DATA
 from deadlines.models import DeadlineRule, WorkCalendar
 from deadlines.selectors import calendar_for

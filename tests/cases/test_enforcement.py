@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import Enterprise
 from cases.enums import BasisKind, ListingState, MeasureKind, NoticeState, PerformanceStatus, ServiceManner, TermKind
 from cases.models import EnforcementCase, Measure, ProactiveNotice
-from cases.services import enforcement
+from cases.services import enforcement, recorded
 from demo.specimens import voucher
 from ledger.models import Event
 from notices.enums import Audience, DocumentKind
@@ -26,7 +26,7 @@ TODAY = AT.date()
 
 @pytest.fixture
 def data(cast, db):
-    return enforcement.EnforcementCaseData(
+    return recorded.EnforcementCaseData(
         court_id=cast.court.pk,
         number="（2026）鄂0203执9001号",
         uscc=new_uscc(9001),
@@ -155,7 +155,7 @@ def test_a_case_number_of_another_form_court_or_class_is_explained(cast, db, tex
 
 def listing(row, by, **facts):
     facts = {"state": ListingState.LISTED, "situations": (4,), "listed_on": TODAY, **facts}
-    return enforcement.record_listing(row.pk, enforcement.ListingData(**facts), by=by, at=AT)
+    return enforcement.record_listing(row.pk, recorded.ListingData(**facts), by=by, at=AT)
 
 
 def test_a_listing_is_changed_in_place_and_each_time_in_the_ledger(data, clerk):
@@ -223,7 +223,7 @@ def test_a_strangers_case_does_not_exist_and_another_post_may_not(data, clerk, c
 
 
 def measures(row, by, *, taken_on=TODAY, at=AT, token=""):
-    taken = [enforcement.MeasureData(kind=kind, taken_on=taken_on) for kind in (MeasureKind.FREEZE, MeasureKind.SEIZE)]
+    taken = [recorded.MeasureData(kind=kind, taken_on=taken_on) for kind in (MeasureKind.FREEZE, MeasureKind.SEIZE)]
     return enforcement.record_measures(row.pk, taken, submission_token=token, by=by, at=at)
 
 
@@ -259,7 +259,7 @@ def test_no_measure_is_no_notice_and_tomorrow_is_no_day(data, clerk):
 def test_a_measure_of_an_unknown_kind_keeps_nothing(data, clerk):
     row = record(data, clerk)
     with pytest.raises(InvalidInput, match="措施"):
-        enforcement.record_measures(row.pk, [enforcement.MeasureData(kind="exile", taken_on=TODAY)], by=clerk, at=AT)
+        enforcement.record_measures(row.pk, [recorded.MeasureData(kind="exile", taken_on=TODAY)], by=clerk, at=AT)
     assert not ProactiveNotice.objects.filter(enforcement_case=row).exists()
 
 

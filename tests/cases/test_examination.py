@@ -7,7 +7,7 @@ import pytest
 
 from cases.enums import CaseState, CertificateType, EntryEffect, Finding, ListingState, Recommendation, RejectionReason
 from cases.models import Decision, Examination, GuardRule
-from cases.services import enforcement, examination
+from cases.services import enforcement, examination, recorded
 from demo.specimens import examination_data
 from departments.models import Post
 from notices.enums import DocumentKind
@@ -417,7 +417,7 @@ def test_of_approval_and_return_the_second_is_told_of_the_first(stood):
 
 def test_the_listing_is_frozen_once_the_case_is_accepted(case_in):
     walk = case_in(CaseState.ACCEPTED, listed=False)
-    facts = enforcement.ListingData(state=ListingState.LISTED, situations=(4,), listed_on=walk.at.date())
+    facts = recorded.ListingData(state=ListingState.LISTED, situations=(4,), listed_on=walk.at.date())
     with pytest.raises(InvalidInput, match="名单记录不能再改"):
         enforcement.record_listing(walk.enforcement.pk, facts, by=walk.by("acceptance_officer"), at=walk.at)
     assert walk.case.variant == "not_yet_listed"

@@ -10,7 +10,7 @@ from django.db import OperationalError, connection, transaction
 from accounts.enums import AgentKind
 from cases.enums import CaseState, MaterialKind, MeasureKind, Variant
 from cases.models import Application, Case, ProactiveNotice
-from cases.services import acceptance, applications, enforcement, examination, mandates
+from cases.services import acceptance, applications, enforcement, examination, mandates, recorded
 from cases.subjects import CASE
 from deadlines import services as deadlines
 from deadlines.services import recheck_clocks
@@ -144,7 +144,7 @@ def test_what_the_enterprise_does_twice_at_once_is_there_once(walk):
 def test_the_notice_form_sent_twice_at_once_is_one_notice(walk):
     walk.record()
     by, pk = walk.by("acceptance_officer"), walk.enforcement.pk
-    taken = [enforcement.MeasureData(kind=MeasureKind.FREEZE, taken_on=walk.at.date())]
+    taken = [recorded.MeasureData(kind=MeasureKind.FREEZE, taken_on=walk.at.date())]
 
     def prepare():
         return enforcement.record_measures(pk, taken, submission_token="one-form", by=by, at=walk.at)

@@ -11,7 +11,7 @@ from notices.enums import DocumentKind
 from notices.models import Document
 from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
 from recognition import services as recognition
-from recognition.enums import RecognitionAction, RecognitionResult, RecognitionState
+from recognition.enums import PushedFact, RecognitionAction, RecognitionResult, RecognitionState
 from recognition.models import Delivery
 from recognition.rules import basis_gap
 from recognition.selectors import units_progress
@@ -95,8 +95,9 @@ def test_a_second_return_is_a_second_round(stood):
 
 @in_state(CaseState.PUSHED)
 def test_a_return_names_the_defect(stood):
-    with pytest.raises(InvalidInput, match="哪一项数据有缺陷"):
-        recognition.return_push(stood.case.pk, reason=" ", by=stood.by("bureau_handler"), at=stood.at)
+    for wrong, reason, told in (((), "案号不对", "勾选有误的事项"), ((PushedFact.USCC,), " ", "写明错在哪里")):
+        with pytest.raises(InvalidInput, match=told):
+            recognition.return_push(stood.case.pk, wrong=wrong, reason=reason, by=stood.by("bureau_handler"), at=stood.at)
 
 
 @in_state(CaseState.PUSHED)

@@ -24,7 +24,7 @@ from cases.enums import (
     Variant,
 )
 from cases.models import Application, Case, Certificate, EnforcementCase, GuardRule
-from cases.services import acceptance, applications, certificates, enforcement, examination, mandates
+from cases.services import acceptance, applications, certificates, enforcement, examination, mandates, recorded
 from departments.actors import actor_for
 from departments.models import Department, Post, Region
 from notices.services.rendering import render_document
@@ -95,7 +95,7 @@ def _story(region: Region, case: Case) -> Story:
 
 
 def _submitted(court: Department, officer: Actor, hours) -> Application:
-    data = enforcement.EnforcementCaseData(
+    data = recorded.EnforcementCaseData(
         court_id=court.pk,
         number="（2026）鄂0203执88号",
         uscc="91420203MA00000150",
@@ -109,11 +109,11 @@ def _submitted(court: Department, officer: Actor, hours) -> Application:
         creditor="某供应商",
     )
     enforced: EnforcementCase = enforcement.record_enforcement_case(data, by=officer, at=next(hours))
-    listing = enforcement.ListingData(
+    listing = recorded.ListingData(
         state=ListingState.LISTED, situations=(1,), decision_number="（2026）鄂0203执88号之一", listed_on=date(2026, 9, 10)
     )
     enforcement.record_listing(enforced.pk, listing, by=officer, at=next(hours))
-    measure = enforcement.MeasureData(kind=MeasureKind.LISTING, taken_on=START.date())
+    measure = recorded.MeasureData(kind=MeasureKind.LISTING, taken_on=START.date())
     notice = enforcement.record_measures(enforced.pk, [measure], by=officer, at=next(hours))
     enforcement.serve_notice(notice.pk, manner=ServiceManner.DIRECT, served_on=START.date(), receiver="前台", by=officer, at=next(hours))
     user = User.objects.create_user("story-agent", full_name=AGENT)

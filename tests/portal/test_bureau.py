@@ -112,9 +112,11 @@ def test_a_push_is_signed_for(stood):
 
 @in_state(CaseState.PUSHED)
 def test_a_push_is_sent_back_with_its_defect_only(stood):
-    assert take(stood, "bureau_handler", "return_push", reason="").status_code == 422
-    done(take(stood, "bureau_handler", "return_push", reason="案号与证明不一致。"))
-    assert stood.case.deliveries.get().return_reason == "案号与证明不一致。"
+    assert take(stood, "bureau_handler", "return_push", wrong="case_number", reason="").status_code == 422
+    assert take(stood, "bureau_handler", "return_push", reason="案号与证明不一致。").status_code == 422
+    done(take(stood, "bureau_handler", "return_push", wrong="case_number", reason="案号与证明不一致。"))
+    push = stood.case.deliveries.get()
+    assert (push.wrong_facts, push.return_reason) == (["case_number"], "案号与证明不一致。")
 
 
 @in_state(CaseState.RECEIVED)

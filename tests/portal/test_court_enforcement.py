@@ -263,14 +263,14 @@ def test_a_long_list_costs_no_more_queries_than_a_short_one(cast, clerk):
     assert counted[0] == counted[1] <= QUERIES_OF_LIST
 
 
-def test_the_listing_can_be_corrected_later(cast, clerk):
-    walk = new_walk(cast).record()
+def test_a_proposed_listing_is_recorded_as_made_later_and_then_only_corrected(cast, clerk):
+    walk = new_walk(cast, listed=False, fulfilled=False).record()
     address = reverse("court:listing", args=[walk.enforcement.pk])
     assert "checked" in text_of(clerk.get(address))
     entry = {
         "state": "listed",
         "situations": ["1"],
-        "decision_number": "更正决定",
+        "decision_number": "纳入决定",
         "listed_on": "2026-10-10",
         "term_kind": "none",
         "term_end": "",
@@ -278,7 +278,10 @@ def test_the_listing_can_be_corrected_later(cast, clerk):
     assert clerk.post(address, {**entry, "state": ""}).status_code == 422
     done(clerk.post(address, entry))
     walk.enforcement.listing.refresh_from_db()
-    assert walk.enforcement.listing.decision_number == "更正决定"
+    assert walk.enforcement.listing.decision_number == "纳入决定"
+    again = clerk.post(address, {**entry, "decision_number": "另一决定"})
+    assert again.status_code == 422
+    assert "请在“更正”中写明理由和依据" in text_of(again)
 
 
 def test_only_the_two_posts_record(cast, db):

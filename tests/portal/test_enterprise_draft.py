@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from cases.models import Application, Case, EnforcementCase
-from cases.services import applications, enforcement
+from cases.services import applications, enforcement, recorded
 from ledger import timekeeping
 from portal.shell.kept import MOST_CHARACTERS
 from tests.portal.enterprise_pages import (
@@ -37,7 +37,7 @@ def drafted(walk):
 
 
 def second_case(walk) -> EnforcementCase:
-    data = enforcement.EnforcementCaseData(
+    data = recorded.EnforcementCaseData(
         court_id=walk.cast.court.pk,
         number=f"（2026）鄂0203执恢{walk.enforcement.pk}号",
         uscc=walk.plot.uscc,

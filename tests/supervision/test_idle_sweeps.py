@@ -12,6 +12,7 @@ from tests.support.world import AT
 CLOCKS = 40_000
 INDEXES = {
     "pushes": "case_to_push",
+    "replacements": "case_being_replaced",
     "supplements": "deadlines_clock_running_due",
     "remedy_windows": "deadlines_clock_running_due",
     "breaches": "deadlines_clock_unbreached",

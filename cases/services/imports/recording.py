@@ -12,19 +12,12 @@ from django.db import transaction
 from accounts.models import Enterprise
 from cases.enums import ListingState, PerformanceStatus, TermKind
 from cases.models import EnforcementCase, Listing, Measure, ProactiveNotice
-from cases.services.enforcement import (
-    EnforcementCaseData,
-    ListingData,
-    MeasureData,
-    parse_case_number,
-    record_enforcement_case,
-    record_listing,
-    record_measures,
-)
+from cases.services.enforcement import parse_case_number, record_enforcement_case, record_listing, record_measures
 from cases.services.imports.cells import CHOICES
 from cases.services.imports.columns import BY_NAME, LABELS, Holds
 from cases.services.imports.faults import WHOLE_ROW, ImportRejected, RowError
 from cases.services.imports.lines import LISTING_DEFAULTS
+from cases.services.recorded import EnforcementCaseData, ListingData, MeasureData
 from departments.models import Department
 from ledger import services as ledger
 from procedure.errors import Busy, DomainError, InvalidInput

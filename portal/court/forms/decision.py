@@ -134,7 +134,3 @@ class ListDifferenceForm(ActionForm):
 
 class ListDifferenceAnswerForm(ActionForm):
     note = fields.text("答复", 500, help_text="写明怎样办理。决定本身有误的，请按更正程序另行出具证明。")
-
-
-class PushAgainForm(ActionForm):
-    note = fields.text("更正说明", 1000, help_text="写明更正了哪些数据，牵头部门会看到。")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.conf import settings
 
 from accounts.models import Enterprise
 from cases.effects import DISCIPLINE_KINDS
-from cases.enums import BasisKind, BoundPerson, ListingState, MeasureKind, PerformanceStatus, ServiceManner, TermKind
+from cases.enums import BasisKind, BoundPerson, CorrectionKind, ListingState, MeasureKind, PerformanceStatus, ServiceManner, TermKind
 from cases.models import EnforcementCase, Listing, Measure, ProactiveNotice
 from cases.models.enforcement import FIRST_LISTINGS
 from cases.rules import lies_ahead, wrong_term
-from cases.services.enforcement import EnforcementCaseData, ListingData, MeasureData
+from cases.services.corrections import Why
+from cases.services.recorded import EnforcementCaseData, ListingData, MeasureData
 from cases.services.typed import doubt_about
 from ledger import timekeeping
 from ledger.constraints import sentence_of
@@ -21,6 +24,7 @@ from portal.shell.fields import Token
 from portal.steps import fields
 from portal.steps.pages import ActionForm
 from procedure.texts import label_of
+from words.files import accepted
 from words.money import FEN_PER_YUAN
 
 if TYPE_CHECKING:
@@ -38,6 +42,7 @@ SITUATIONS = (
     (5, "违反限制消费令"),
     (6, "无正当理由拒不履行执行和解协议"),
 )
+OF_RENAMING = ("renamed", "registry_extract", "rename_offered")
 MEASURE_LINES_AT_FIRST = 2
 MEASURE_LINES_AT_MOST = 10
 
@@ -78,10 +83,22 @@ class EnforcementCaseForm(forms.Form):
     creditor = fields.name("申请执行人", 100)
     handler_name = fields.name("执行承办人", 60, required=False)
     handler_phone = fields.Phone(label="承办电话", max_length=40, required=False)
+    renamed = forms.BooleanField(
+        label="企业名称已在登记机关变更",
+        required=False,
+        help_text="这个代码已登记过另一个名称。名称填错的，请改正后再提交；确已变更的，勾选并附上变更证明，原名称记为曾用名。",
+    )
+    registry_extract = fields.ProofFile(
+        label="登记机关的变更证明", required=False, help_text=f"勾选名称变更的必须附上。{accepted(settings.UPLOAD_FILE_MAX_BYTES)}"
+    )
+    rename_offered = Token(required=False, max_length=8)
 
     def __init__(self, *args: Any, court: Department, **kwargs: Any) -> None:
         self.court = court
         super().__init__(*args, **kwargs)
+        if "rename_offered" not in self.data:
+            for name in OF_RENAMING:
+                del self.fields[name]
         if (self.is_bound and self.data.get("uscc_doubted")) or self.initial.get("uscc_doubted"):
             self.fields["uscc_reason"].widget = _reason_widget()
         example = f"（{timekeeping.today().year}）{court.court_code}执123号"
@@ -94,6 +111,8 @@ class EnforcementCaseForm(forms.Form):
             self.add_error("performed_fen", sentence_of(EnforcementCase, "enforcement_case_amounts"))
         refuse_day_ahead(self, EnforcementCase, "filed_on", data)
         self._look_twice(data)
+        if data.get("renamed") and not data.get("registry_extract") and "registry_extract" not in self.errors:
+            self.add_error("registry_extract", "请附上登记机关的变更证明或者变更后的营业执照。")
         return data
 
     def _look_twice(self, data: dict[str, Any]) -> None:
@@ -109,9 +128,22 @@ class EnforcementCaseForm(forms.Form):
             # No field of this form has several values.
             self.data = {**{name: self.data.get(name, "") for name in self.fields}, "uscc_doubted": code}
 
+    def offer_renaming(self) -> None:
+        """Ask for the second look that a code on file under another name needs."""
+        self.fields.update({name: deepcopy(self.base_fields[name]) for name in OF_RENAMING})
+
+    @property
+    def renaming(self) -> Why | None:
+        """That the name was changed at the registry, with its extract, where the court has confirmed it."""
+        data = self.cleaned_data
+        if not data.get("renamed"):
+            return None
+        reason = f"登记执行案件{data['number']}时核对：名称已在登记机关变更"
+        return Why(reason=reason, evidence=data["registry_extract"], kind=CorrectionKind.RENAMED)
+
     def case_data(self) -> EnforcementCaseData:
-        told = {name: value for name, value in self.cleaned_data.items() if name != "uscc_doubted"}
-        return EnforcementCaseData(court_id=self.court.pk, **told)
+        own = {name: value for name, value in self.cleaned_data.items() if name not in (*OF_RENAMING, "uscc_doubted")}
+        return EnforcementCaseData(court_id=self.court.pk, **own)
 
 
 class PerformanceForm(forms.Form):

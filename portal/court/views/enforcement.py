@@ -18,7 +18,9 @@ from django.views.decorators.http import require_safe
 from cases import selectors
 from cases.enums import NoticeAction, NoticeState
 from cases.models import EnforcementCase, ProactiveNotice
+from cases.papers.facts import registry_note
 from cases.services import enforcement as services
+from cases.services.corrections import record_case_of_renamed
 from cases.subjects import NOTICE
 from ledger import timekeeping
 from portal.casepage.columns import MEASURES
@@ -41,7 +43,7 @@ from portal.shell.policy import Audience, policy
 from portal.steps.pages import MORE
 from portal.steps.refusals import INVALID, attach
 from portal.words.tones import tone_of
-from procedure.errors import DomainError, NotPermitted, NotVisible
+from procedure.errors import DomainError, InvalidInput, NotPermitted, NotVisible
 from procedure.texts import label_of
 
 if TYPE_CHECKING:
@@ -151,7 +153,7 @@ def new(request: PortalRequest) -> HttpResponse:
         return error_page(request, 403, detail=str(NotPermitted()))
     if request.method != "POST":
         return _new_page(request, EnforcementCaseForm(court=court), ListingForm(prefix="listing"), empty_measures())
-    form = EnforcementCaseForm(request.POST, court=court)
+    form = EnforcementCaseForm(request.POST, request.FILES, court=court)
     listing = ListingForm(request.POST, prefix="listing")
     measures = MeasureFormSet(request.POST, prefix="measures")
     if MORE in request.POST:
@@ -164,6 +166,8 @@ def new(request: PortalRequest) -> HttpResponse:
     try:
         source = _record(form, listing, measures, _token(request), request.actor)
     except DomainError as error:
+        if isinstance(error, InvalidInput) and error.field == "enterprise_name":
+            form.offer_renaming()
         attach(error, form, listing)
         return _new_page(request, form, listing, measures, INVALID)
     messages.success(request, f"已登记 {source.number}。")
@@ -192,7 +196,10 @@ def _record(form: EnforcementCaseForm, listing: ListingForm, measures: Any, toke
     if sent is not None:
         return sent.enforcement_case
     at = timekeeping.now()
-    source = services.record_enforcement_case(form.case_data(), by=actor, at=at)
+    if form.renaming is None:
+        source = services.record_enforcement_case(form.case_data(), by=actor, at=at)
+    else:
+        source = record_case_of_renamed(form.case_data(), why=form.renaming, by=actor, at=at)
     if listing.is_filled:
         services.record_listing(source.pk, listing.listing_data(), by=actor, at=at)
     taken = measures_of(measures)
@@ -219,15 +226,18 @@ def case(request: PortalRequest, pk: int) -> HttpResponse:
         "facts": enforcement_facts(source, is_internal=True),
         "enterprise": [
             ("企业名称", source.enterprise.name),
+            *((("曾用名", source.enterprise.former_names),) if source.enterprise.former_names else ()),
             ("统一社会信用代码", source.enterprise.uscc),
             *([(label_of(source.enterprise, "uscc_reason"), source.enterprise.uscc_reason)] if source.enterprise.uscc_reason else []),
             ("住所", source.enterprise.address),
             ("法定代表人", source.enterprise.legal_representative),
+            *((("登记变更", registry_note(source.enterprise)),) if registry_note(source.enterprise) else ()),
         ],
+        "corrected": source.corrections.count(),
         "listing": listing_facts(source),
         "measures": Table(MEASURES, measures),
         "flagged": sum(row.is_flagged for row in measures),
-        "notices": list(source.notices.order_by("-pk")),
+        "notices": list(source.notices.select_related("replaces").order_by("-pk")),
         "duties": source.list_duties.order_by("-pk"),
         "repairs": list(selectors.cases_visible_to(request.actor).filter(enforcement_case=source).order_by("-pk")),
         "may_record": may_record(request.actor, source),

@@ -40,7 +40,7 @@ def notice(request: PortalRequest, pk: int) -> HttpResponse:
     subject: ProactiveNotice = NOTICES.get(request.actor, pk)
     desk = desk_of(request.actor, *COURT_ROLES)
     found = selectors.documents_visible_to(request.actor).filter(notice=subject).order_by("created_at", "pk")
-    own_measures = subject.measures.select_related("notice").order_by("taken_on", "pk")
+    own_measures = subject.first.measures.select_related("notice").order_by("taken_on", "pk")
     context = {
         "notice": subject,
         "tone": tone_of(subject),
@@ -48,6 +48,7 @@ def notice(request: PortalRequest, pk: int) -> HttpResponse:
         "buttons": buttons(NOTICES, subject, request.actor),
         "facts": [
             ("告知书编号", subject.number),
+            *((("更正并替代", subject.replaces.number),) if subject.replaces else ()),
             ("制作时间", day(subject.prepared_at)),
             ("送达方式", subject.get_manner_display() if subject.manner else ""),
             ("送达日期", day(subject.served_on)),

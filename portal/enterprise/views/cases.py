@@ -54,7 +54,7 @@ def case(request: PortalRequest, pk: int) -> HttpResponse:
     progress = recognitions.units_progress(found) if found.certificate else recognitions.NOBODY_ASKED
     documents = case_selectors.documents_visible_to(request.actor)
     of_case = Q(case=found) | Q(application=found.application_id) | Q(notice__enforcement_case=found.enforcement_case_id)
-    papers = words.document_rows(documents.filter(of_case).order_by("-pk"))
+    papers = words.document_rows(documents.filter(of_case).select_related("replaced_by").order_by("-pk"))
     entries = words.timeline_items(case_selectors.timeline(found, for_applicant=True), found)
     context: dict[str, Any] = {
         "case": found,

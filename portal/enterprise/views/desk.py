@@ -73,5 +73,5 @@ def messages_list(request: PortalRequest) -> HttpResponse:
 def documents(request: PortalRequest) -> HttpResponse:
     """Every paper that was made for the actor's enterprises, the newest first."""
     found = documents_of_enterprises(request.actor).order_by("-created_at", "-pk")
-    page = page_of(request, found, joined())
+    page = page_of(request, found, joined("replaced_by"))
     return render(request, "enterprise/documents.html", {"page": page, "rows": words.document_rows(page.object_list)})

@@ -47,7 +47,7 @@ def receipt(request: PortalRequest, pk: int) -> HttpResponse:
         return redirect("enterprise:application", pk=pk)
     today = timekeeping.today()
     cases = list(cases_visible_to(request.actor).filter(application=found).order_by("pk"))
-    papers = documents_visible_to(request.actor).filter(application=found).order_by("pk")
+    papers = documents_visible_to(request.actor).filter(application=found).select_related("replaced_by").order_by("pk")
     context = {
         "application": found,
         "lines": words.case_lines(cases, selectors.current_clocks(cases), today),
