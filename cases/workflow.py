@@ -25,7 +25,7 @@ NOTICE_ROWS: tuple[Row[ProactiveNotice], ...] = (
     Row("1a", NoticeAction.PREPARE_NOTICE, NEW, NoticeState.PREPARED, rules.notice_court_officer,
         clocks=(Start(K.NOTICE_SERVICE),), papers=(D.PROACTIVE_NOTICE,), law=TELLING),
     Row("1b", NoticeAction.SERVE_NOTICE, (NoticeState.PREPARED,), NoticeState.SERVED, rules.notice_court_officer,
-        (rules.notice_has_proof_of_service,), clocks=(Stop(K.NOTICE_SERVICE),), papers=(D.SERVICE_RECEIPT,),
+        (rules.notice_has_proof_of_service, rules.notice_paper_is_ready), clocks=(Stop(K.NOTICE_SERVICE),), papers=(D.SERVICE_RECEIPT,),
         said="法院已送达信用修复主动告知书，您可以据此申请信用修复", law=TELLING),
 )
 
@@ -70,7 +70,8 @@ CASE_ROWS: tuple[Row[Case], ...] = (
     Row("17", A.APPROVE, (S.PENDING_SIGN,), S.APPROVED, rules.other_signing_president,
         (rules.decision_is_recorded, rules.examination_recommends_approval), clocks=(Stop(K.EXAMINATION), Start(K.SEALING)),
         papers=(D.APPROVAL_DECISION,), said="法院决定准予信用修复，正在用印出具证明", law=PROVING),
-    Row("18", A.ISSUE_CERTIFICATE, (S.APPROVED,), S.CERTIFIED, rules.sealing_officer, (rules.certificate_is_numbered,),
+    Row("18", A.ISSUE_CERTIFICATE, (S.APPROVED,), S.CERTIFIED, rules.sealing_officer,
+        (rules.certificate_is_numbered, rules.decision_paper_is_ready),
         clocks=(Stop(K.SEALING), Start(K.LIST_OPERATION), Start(K.PUSH), Start(K.RECOGNITION, anchor="T0")),
         papers=(D.CERTIFICATE, D.ADVICE_TO_UNITS), said="信用修复证明已出具", law=PROVING),
     Row("19", A.RECORD_LIST_OPERATION, CERTIFIED_STATES, SAME, rules.list_operator,
@@ -81,7 +82,7 @@ CASE_ROWS: tuple[Row[Case], ...] = (
         clocks=(Start(K.PUSH_CORRECTION),), said="牵头部门发现推送数据有误，已退回法院更正，不影响证明效力"),
     Row("21b", A.PUSH_AGAIN, (S.PUSH_RETURNED,), S.PUSHED, rules.acceptance_officer,
         clocks=(Stop(K.PUSH_CORRECTION),), papers=(D.PUSH_LETTER,), said="法院已更正数据并重新推送", law=SHARING),
-    Row("22", A.RECEIVE_PUSH, (S.PUSHED,), S.RECEIVED, rules.bureau_handler,
+    Row("22", A.RECEIVE_PUSH, (S.PUSHED,), S.RECEIVED, rules.bureau_handler, (rules.push_letter_is_ready,),
         clocks=(Stop(K.PUSH), Start(K.DISTRIBUTION)), said="牵头部门已签收，将转推各成员单位", law=SHARING),
     Row("23a", A.PROPOSE_DISTRIBUTION, (S.RECEIVED,), S.PENDING_DISTRIBUTION, rules.bureau_handler,
         said="牵头部门正在审核转推", law=SHARING),

@@ -28,6 +28,9 @@ from demo.plot import Plot
 from demo.specimens import PERFORMANCE, application_fields, examination_data, voucher
 from departments.actors import actor_for
 from ledger.timekeeping import legal_date
+from notices.enums import DocumentKind, DocumentState
+from notices.models import Document
+from notices.services import render_document
 from recognition.models import Recognition
 
 if TYPE_CHECKING:
@@ -161,7 +164,14 @@ class CourtWalk:
         self._serve(self.notice)
         return self
 
+    def make_papers(self, *kinds: DocumentKind, **belonging: object) -> None:
+        """Have those papers made that the next step rests on."""
+        waiting = Document.objects.filter(kind__in=kinds, state=DocumentState.PENDING, **belonging)
+        for document_id in waiting.order_by("pk").values_list("pk", flat=True):
+            render_document(document_id, at=self.at)
+
     def _serve(self, notice: ProactiveNotice) -> None:
+        self.make_papers(DocumentKind.PROACTIVE_NOTICE, notice=notice)
         enforcement.serve_notice(
             notice.pk,
             manner=self.plot.manner,

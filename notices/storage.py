@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from pathlib import Path
 
 from django.conf import settings
@@ -19,15 +20,21 @@ def write(name: str, content: bytes) -> None:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Store a file under a name that is new, so that it is whole or absent after a power cut, before any row refers to it."""
+    """Store a file so that it is whole or absent after a power cut, before any row refers to it."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_suffix(".part")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    # A name of its own: the draft of a writer that was killed must not stop the next one.
+    draft = path.with_suffix(f".{secrets.token_hex(4)}.part")
+    try:
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except BaseException:
+        # What a full disk broke off takes room that is needed.
+        draft.unlink(missing_ok=True)
+        raise
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

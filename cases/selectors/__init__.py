@@ -2,6 +2,7 @@ from cases.selectors.due import due_of, list_due_of
 from cases.selectors.history import TimelineEntry, clocks_of, timeline
 from cases.selectors.holding import Holder, handler_candidates, holder, related_open_cases
 from cases.selectors.lists import inbox, overdue_clocks
+from cases.selectors.papers import papers_delayed, papers_to_mend
 from cases.selectors.public import certificate_by_code, progress_by_code
 from cases.selectors.search import cases_found, enforcement_cases_found, mandates_found
 from cases.selectors.unnotified import unnotified_measures, with_unnotified_measures
@@ -56,6 +57,8 @@ __all__ = [
     "messages_of_enterprises",
     "notices_visible_to",
     "overdue_clocks",
+    "papers_delayed",
+    "papers_to_mend",
     "progress_by_code",
     "related_open_cases",
     "timeline",

@@ -175,6 +175,7 @@ class Migration(migrations.Migration):
                 ("fonts", models.JSONField(default=list, verbose_name="所用字体")),
                 ("failure", models.CharField(blank=True, max_length=500, verbose_name="失败原因")),
                 ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="制作次数")),
+                ("failures", models.PositiveSmallIntegerField(default=0, verbose_name="失败次数")),
                 ("lease_until", models.DateTimeField(blank=True, null=True)),
                 ("lease_token", models.UUIDField(blank=True, null=True)),
                 ("created_at", models.DateTimeField(verbose_name="形成时间")),
@@ -219,6 +220,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(condition=models.Q(("state", "pending")), fields=["id"], name="document_queue"),
                     models.Index(fields=["case", "id"], name="document_of_case"),
+                    models.Index(condition=models.Q(("state__in", ("refused", "needs_human"))), fields=["id"], name="document_not_made"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
@@ -283,6 +285,43 @@ class Migration(migrations.Migration):
                             ("audience__in", ["court", "enterprise", "units", "all"]),
                         ),
                         name="document_values_known",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Damage",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("found_sha256", models.CharField(blank=True, max_length=64, verbose_name="所见校验值")),
+                ("noticed_at", models.DateTimeField(verbose_name="发现时间")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="制作次数")),
+                ("failure", models.CharField(blank=True, max_length=500, verbose_name="失败原因")),
+                ("mended_at", models.DateTimeField(blank=True, null=True, verbose_name="重新制成时间")),
+                ("file_name", models.CharField(blank=True, max_length=80, verbose_name="存放名")),
+                ("pdf_sha256", models.CharField(blank=True, max_length=64, verbose_name="PDF校验值")),
+                ("template_version", models.CharField(blank=True, max_length=20, verbose_name="模板版本")),
+                (
+                    "document",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="damages", to="notices.document"),
+                ),
+            ],
+            options={
+                "verbose_name": "文书文件受损",
+                "ordering": ("pk",),
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(("mended_at__isnull", True)), fields=("document",), name="damage_open_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("mended_at__isnull", True),
+                            models.Q(
+                                models.Q(("file_name", ""), _negated=True),
+                                models.Q(("pdf_sha256", ""), _negated=True),
+                                models.Q(("template_version", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="damage_mended_has_file",
                     ),
                 ],
             },

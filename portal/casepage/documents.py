@@ -13,6 +13,8 @@ from notices.enums import DocumentState
 from portal.shell.components import DocumentRow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cases.models import Case
     from notices.models import Document
     from procedure.actors import Actor
@@ -34,7 +36,7 @@ def documents(case: Case, actor: Actor) -> dict[str, Any]:
     return {"papers": papers(found), "messages_sent": list(case.messages.order_by("-sent_at", "-pk"))}
 
 
-def papers(found: Any) -> list[PaperRow]:
+def papers(found: Iterable[Document]) -> list[PaperRow]:
     return [_paper(document) for document in found]
 
 

@@ -1,5 +1,6 @@
 import json
 import os
+import signal
 import socket
 import threading
 import time
@@ -31,25 +32,12 @@ def test_taken_port_is_refused_in_words(env):
     run.refuse_taken_port(env)
 
 
-def test_every_queue_and_beat_and_web_run_with_their_own_kind(env):
-    started = {program.name: program for program in run.programs(env, {"KEPT": "1"})}
-    assert {name: program.environment["PROCESS"] for name, program in started.items()} == {
-        "web": "web",
-        "worker": "worker",
-        "pdf": "worker",
-        "beat": "beat",
-    }
+def test_web_and_the_work_loop_run_with_their_own_kind_and_no_broker(env):
+    started = {program.name: program for program in run.programs({"KEPT": "1"})}
+    assert {name: program.environment["PROCESS"] for name, program in started.items()} == {"web": "web", "work": "worker"}
     assert all(program.environment["KEPT"] == "1" for program in started.values())
-    assert {program.command[program.command.index("--queues") + 1] for name, program in started.items() if name in {"worker", "pdf"}} == {
-        "default",
-        "pdf",
-    }
-
-
-def test_the_worker_of_papers_takes_its_number_from_the_settings_and_the_other_has_one(env):
-    commands = {program.name: program.command for program in run.programs(env, {})}
-    assert "--concurrency" not in commands["pdf"]
-    assert commands["worker"][commands["worker"].index("--concurrency") + 1] == "1"
+    assert started["work"].command[-1] == "work"
+    assert env.redis_url == ""
 
 
 def test_one_account_of_each_role_is_shown():
@@ -81,7 +69,16 @@ def running_in(folder):
     return found
 
 
-def test_everything_comes_up_answers_and_goes_down_again(env, monkeypatch, capsys):
+def until(words, capsys):
+    shown, deadline = "", time.monotonic() + 30
+    while words not in shown:
+        assert time.monotonic() < deadline, words
+        time.sleep(0.1)
+        shown += capsys.readouterr().out
+    return shown
+
+
+def test_everything_comes_up_answers_is_started_again_when_killed_and_goes_down(env, monkeypatch, capsys):
     """The database's content is the matter of other tests, so its preparation is left out here."""
 
     def prepare(_environment, accounts_file, _supervisor):
@@ -95,7 +92,7 @@ def test_everything_comes_up_answers_and_goes_down_again(env, monkeypatch, capsy
 
     def play():
         try:
-            run.run(env, environment, supervisor, own_database=True, own_redis=True)
+            run.run(env, environment, supervisor, own_database=True)
         except EmbeddedError as error:
             failures.append(error)
 
@@ -112,6 +109,17 @@ def test_everything_comes_up_answers_and_goes_down_again(env, monkeypatch, capsy
     assert env.public_base_url in shown
     assert "judge" in shown
     assert len(running_in(env.data_dir)) >= 4
+    for name, pid in supervisor.pids().items():
+        os.kill(pid, signal.SIGKILL)
+        shown += until(f"{name} 意外停止", capsys)
+    os.kill(int((env.data_dir / "postgres" / "18" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    shown += until("内置数据库意外停止", capsys)
+    deadline = time.monotonic() + 60
+    while not is_ready(env) or len(supervisor.pids()) < 2:
+        assert player.is_alive(), failures
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    assert "ended: signal 9" in supervisor.log_of("work").read_text()
     supervisor.stopping.set()
     player.join(60)
     assert not failures

@@ -15,6 +15,8 @@ INDEXES = {
     "supplements": "deadlines_clock_running_due",
     "remedy_windows": "deadlines_clock_running_due",
     "breaches": "deadlines_clock_unbreached",
+    "damages": "",
+    "files": "",
     "documents": "document_queue",
 }
 # Its table has a few thousand rows at most: that is what the sweep is for.
