@@ -323,12 +323,13 @@ def rejection_is_explained(case: Case) -> str:
 
 def paper_gap(papers: QuerySet[Document]) -> str:
     """Why a step that rests on a paper has to wait: the latest of those given is not made yet."""
-    paper = papers.order_by("pk").last()
-    if paper is None or paper.state == DocumentState.READY:
+    # The snapshot stays where it is.
+    paper = papers.order_by("-pk").values("title", "state", "failure").first()
+    if paper is None or paper["state"] == DocumentState.READY:
         return ""
-    if paper.state == DocumentState.PENDING:
-        return f"《{paper.title}》的PDF还在制作，通常只要几秒，制成后即可办理这一步，请稍候再试。"
-    return f"《{paper.title}》没有制成：{paper.failure}。请先在“待人工处理的文书”中处理好，再办理这一步。"
+    if paper["state"] == DocumentState.PENDING:
+        return f"《{paper['title']}》的PDF还在制作，通常只要几秒，制成后即可办理这一步，请稍候再试。"
+    return f"《{paper['title']}》没有制成：{paper['failure']}。请先在“待人工处理的文书”中处理好，再办理这一步。"
 
 
 def notice_paper_is_ready(notice: ProactiveNotice) -> str:

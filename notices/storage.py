@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from pathlib import Path
@@ -43,7 +44,14 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def read(name: str) -> bytes:
-    return path_of(name).read_bytes()
+    """Raises FileNotFoundError when that one file is gone, another OSError when the folder itself is: a disk that is not mounted."""
+    path = path_of(name)
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        if not path.parent.is_dir():
+            raise OSError(errno.EIO, "the folder of papers is not there") from None
+        raise
 
 
 def discard(name: str) -> None:

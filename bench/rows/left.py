@@ -14,7 +14,7 @@ LEFT: Final[dict[str, tuple[str, ...]]] = {
     "Clock": ("notice", "round"),
     "ClockEvent": ("days", "reason", "law", "evidence"),
     "Delivery": ("round", "channel", "returned_at", "return_reason"),
-    "Document": ("notice", "application", "department", "fonts", "attempts", "lease_until", "lease_token"),
+    "Document": ("notice", "application", "department", "fonts", "attempts", "failures", "lease_until", "lease_token"),
     "EnforcementCase": ("handler_name",),
     "Enterprise": ("former_names", "legal_representative", "is_state_owned", "status"),
     "Listing": ("term_kind", "term_end"),

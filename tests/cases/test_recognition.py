@@ -29,9 +29,10 @@ def court_push(walk):
 # --- push ---
 
 
+@pytest.mark.nobody_prints
 @in_state(CaseState.CERTIFIED)
 def test_no_push_before_the_paper_is_made(stood):
-    with pytest.raises(ConditionNotMet, match="PDF还没有制作完成"):
+    with pytest.raises(ConditionNotMet, match="PDF还在制作"):
         recognition.push(stood.case.pk, at=stood.at)
     swept("pushes", at=stood.at)
     assert stood.case.state == CaseState.CERTIFIED

@@ -47,7 +47,15 @@ def test_data_is_still_there_on_the_next_start(servers):
     assert ask(servers, "SELECT number FROM kept") == 7
 
 
-def test_a_server_that_was_killed_is_started_again_with_everything_in_it(servers):
+@pytest.fixture
+def safe_servers(tmp_path):
+    made = Embedded(tmp_path / "safe")
+    yield made
+    made.stop()
+
+
+def test_a_server_that_was_killed_is_started_again_with_everything_in_it(safe_servers):
+    servers = safe_servers
     servers.start()
     with psycopg.connect(servers.database_url) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 7 AS number")

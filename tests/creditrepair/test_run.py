@@ -69,17 +69,9 @@ def running_in(folder):
     return found
 
 
-def until(words, capsys):
-    shown, deadline = "", time.monotonic() + 30
-    while words not in shown:
-        assert time.monotonic() < deadline, words
-        time.sleep(0.1)
-        shown += capsys.readouterr().out
-    return shown
-
-
-def test_everything_comes_up_answers_is_started_again_when_killed_and_goes_down(env, monkeypatch, capsys):
-    """The database's content is the matter of other tests, so its preparation is left out here."""
+@pytest.fixture
+def played(env, monkeypatch, capsys):
+    """The demo up, but for the database's content, which is the matter of other tests; its supervisor and what it has said."""
 
     def prepare(_environment, accounts_file, _supervisor):
         accounts_file.write_text(json.dumps([{"role": "承办法官", "username": "judge", "password": "invented"}]))
@@ -87,8 +79,7 @@ def test_everything_comes_up_answers_is_started_again_when_killed_and_goes_down(
     monkeypatch.setattr(run, "prepare", prepare)
     settings = {"APP_ENV": "demo", "DATA_DIR": str(env.data_dir), "PORT": str(env.port), "DJANGO_SETTINGS_MODULE": "creditrepair.settings"}
     environment = {"PATH": os.environ["PATH"], **settings}
-    supervisor = Supervisor(env.data_dir / "logs")
-    failures = []
+    supervisor, failures = Supervisor(env.data_dir / "logs"), []
 
     def play():
         try:
@@ -98,33 +89,43 @@ def test_everything_comes_up_answers_is_started_again_when_killed_and_goes_down(
 
     player = threading.Thread(target=play)
     player.start()
-    shown = ""
-    deadline = time.monotonic() + 60
-    while "已经就绪" not in shown:
-        assert player.is_alive(), failures
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-        shown += capsys.readouterr().out
-    assert is_ready(env)
-    assert env.public_base_url in shown
-    assert "judge" in shown
-    assert len(running_in(env.data_dir)) >= 4
-    for name, pid in supervisor.pids().items():
-        os.kill(pid, signal.SIGKILL)
-        shown += until(f"{name} 意外停止", capsys)
-    os.kill(int((env.data_dir / "postgres" / "18" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
-    shown += until("内置数据库意外停止", capsys)
-    deadline = time.monotonic() + 60
-    while not is_ready(env) or len(supervisor.pids()) < 2:
-        assert player.is_alive(), failures
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
-    assert "ended: signal 9" in supervisor.log_of("work").read_text()
+    yield supervisor, until("停止：Ctrl-C", capsys, 60)
     supervisor.stopping.set()
     player.join(60)
     assert not failures
     assert not running_in(env.data_dir)
     assert not is_ready(env)
+
+
+def until(words, capsys, seconds=30):
+    shown, deadline = "", time.monotonic() + seconds
+    while words not in shown:
+        assert time.monotonic() < deadline, (words, shown)
+        time.sleep(0.1)
+        shown += capsys.readouterr().out
+    return shown
+
+
+def test_everything_comes_up_answers_and_goes_down_again(env, played):
+    _supervisor, shown = played
+    assert is_ready(env)
+    assert env.public_base_url in shown
+    assert "judge" in shown
+    assert len(running_in(env.data_dir)) >= 4
+
+
+def test_what_is_killed_is_started_again(env, played, capsys):
+    supervisor, _shown = played
+    for name, pid in supervisor.pids().items():
+        os.kill(pid, signal.SIGKILL)
+        until(f"{name} 意外停止", capsys)
+    os.kill(int((env.data_dir / "postgres" / "18" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    until("内置数据库意外停止", capsys)
+    deadline = time.monotonic() + 60
+    while not is_ready(env) or len(supervisor.pids()) < 2:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    assert "ended: signal 9" in supervisor.log_of("work").read_text()
 
 
 def test_probe_of_a_silent_port_is_no(env):

@@ -59,7 +59,7 @@ def test_what_is_lost_or_altered_is_made_again_to_the_same_bytes(ready, harm):
     assert Document.objects.values().get() == row
     (line,) = lines()
     assert line.stream == f"notice:{ready.notice_id}"
-    assert "校验值与原来相同" in bytes(line.body).decode()
+    assert "校验值与原来相同" in line.body["note"]
     assert services.damages_due(10) == []
 
 
@@ -72,7 +72,7 @@ def test_another_release_makes_another_file_beside_the_row_that_never_changes(re
     assert services.pdf_content(ready) == OTHER.content
     assert Document.objects.values().get() == row
     assert services.digests_of(ready) == {ready.pdf_sha256, OTHER.sha256}
-    assert OTHER.sha256 in bytes(lines()[0].body).decode()
+    assert OTHER.sha256 in lines()[0].body["note"]
     assert noticed() == [damage]
 
 
@@ -91,6 +91,14 @@ def test_a_damage_is_noted_once_and_a_sound_file_not_at_all(ready):
     assert noticed() == []
     lose(ready)
     assert len(noticed()) == len(noticed()) == 1
+
+
+def test_a_folder_that_is_not_there_is_a_fault_of_the_machine_and_no_damage(ready):
+    folder = storage.path_of(ready.file_name).parent
+    folder.rename(folder.with_name("elsewhere"))
+    with pytest.raises(OSError, match="not there"):
+        services.check_file(ready.pk, at=AT)
+    assert not Damage.objects.exists()
 
 
 def test_mending_twice_is_mending_once(ready):

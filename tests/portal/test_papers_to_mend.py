@@ -21,7 +21,7 @@ LISTED = reverse("papers:list")
 # Of each body somebody, and the paper of his body in a case that has come to its end.
 BODIES = {
     Owner.COURT: ("acceptance_officer", "court:inbox", "D14"),
-    Owner.BUREAU: ("bureau_handler", "bureau:inbox", "D16"),
+    Owner.BUREAU: ("bureau_handler", "bureau:inbox", "D30"),
     Owner.UNIT: ("finance:liaison", "member:inbox", "D17"),
 }
 

@@ -1,5 +1,6 @@
 """The work loop: what it does at a look, and that nothing stops it but being told to."""
 
+import threading
 import time
 
 import pytest
@@ -94,16 +95,11 @@ def test_whatever_else_goes_wrong_is_tried_again(monkeypatch):
     assert repeating(monkeypatch, broken) == [loop.LONGEST_PAUSE_SECONDS] * 12
 
 
-def test_a_thread_that_ends_ends_the_process_so_that_it_is_started_anew(monkeypatch):
-    def end(_self):
-        raise SystemExit
-
-    monkeypatch.setattr(loop.Sweeps, "look", end)
-    monkeypatch.setattr(loop.Papers, "look", lambda _self: 60.0)
-    one = loop.Loop(1)
-    one.start()
+def test_a_thread_that_ends_ends_the_process_so_that_it_is_started_anew():
+    one = loop.Loop(0)
+    one.threads.append(threading.Thread(target=lambda: None))
+    one.threads[0].start()
     assert one.wait() is False
-    one.stopping.set()
 
 
 def test_told_to_stop_it_ends_at_once(monkeypatch):
