@@ -25,12 +25,11 @@ from cases.services import acceptance, applications, enforcement, examination, m
 from deadlines.codes import ClockCode
 from deadlines.services import due_preview
 from demo.plot import Plot
+from demo.printing import make_papers
 from demo.specimens import PERFORMANCE, application_fields, examination_data, voucher
 from departments.actors import actor_for
 from ledger.timekeeping import legal_date
-from notices.enums import DocumentKind, DocumentState
-from notices.models import Document
-from notices.services import render_document
+from notices.enums import DocumentKind
 from recognition.models import Recognition
 
 if TYPE_CHECKING:
@@ -166,9 +165,7 @@ class CourtWalk:
 
     def make_papers(self, *kinds: DocumentKind, **belonging: object) -> None:
         """Have those papers made that the next step rests on."""
-        waiting = Document.objects.filter(kind__in=kinds, state=DocumentState.PENDING, **belonging)
-        for document_id in waiting.order_by("pk").values_list("pk", flat=True):
-            render_document(document_id, at=self.at)
+        make_papers(*kinds, at=self.at, **belonging)
 
     def _serve(self, notice: ProactiveNotice) -> None:
         self.make_papers(DocumentKind.PROACTIVE_NOTICE, notice=notice)

@@ -136,7 +136,7 @@ def test_no_step_passes_before_the_paper_it_rests_on(case_in, monkeypatch, state
     walk = case_in(state)
     arguments = ("finance",) if step == "unit_receives" else ()
     with monkeypatch.context() as unmade:
-        unmade.setattr("demo.court_walk.render_document", lambda *_args, **_options: None)
+        unmade.setattr("demo.printing.render_document", lambda *_args, **_options: None)
         assert WAITS[0] in refused(lambda: getattr(walk, step)(*arguments))
         paper = a_paper(walk, code, case=walk.case)
         assert WAITS[1] in refused(lambda: getattr(walk, step)(*arguments))
@@ -148,7 +148,7 @@ def test_no_step_passes_before_the_paper_it_rests_on(case_in, monkeypatch, state
 def test_nobody_is_served_a_notice_that_does_not_exist(walk, monkeypatch):
     walk.record().take_measures()
     with monkeypatch.context() as unmade:
-        unmade.setattr("demo.court_walk.render_document", lambda *_args, **_options: None)
+        unmade.setattr("demo.printing.render_document", lambda *_args, **_options: None)
         assert WAITS[0] in refused(walk.serve)
     assert walk.serve()
 
