@@ -1,7 +1,7 @@
 PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
 
-.PHONY: demo test check lint setup setup-test coverage mutants lock
+.PHONY: demo test check lint setup setup-test coverage mutants drill lock
 
 demo: setup
 	$(VENV_PYTHON) -m creditrepair.run
@@ -29,6 +29,12 @@ lint: setup-test
 # Breaks the rules of tests/mutants.toml one at a time; each must be noticed. About twenty minutes on two cores.
 mutants: setup-test
 	$(VENV_PYTHON) scripts/mutants.py
+
+# Kills the portal's processes at random while clients work, and checks that nothing is lost or doubled. About eight minutes.
+KILLS ?= 100
+BROKER ?= running
+drill: setup
+	$(VENV_PYTHON) -m bench.drill --kills $(KILLS) --broker $(BROKER) $(if $(SEED),--seed $(SEED))
 
 # Only for whoever raises a version: needs uv and npm.
 lock:

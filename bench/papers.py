@@ -166,7 +166,7 @@ def measure_work(papers: list[Any]) -> None:
     from notices import pdf
     from notices.printing import print_paper
 
-    with mock.patch.object(pdf._renderer, "ask", wraps=pdf._renderer.ask) as door:  # noqa: SLF001 - there is no other place to listen
+    with mock.patch.object(pdf.renderer(), "ask", wraps=pdf.renderer().ask) as door:
         for paper in papers:
             print_paper(paper)
     jobs = [call.args[0] for call in door.call_args_list]

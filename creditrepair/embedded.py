@@ -179,6 +179,20 @@ class Embedded:
     def died(self) -> bool:
         return any(process.poll() is not None for process in self._processes)
 
+    def revive(self) -> None:
+        """Start again what has died. Raises EmbeddedError; what is up stays up."""
+        running = self.pids()
+        was_postgres, was_valkey = self.postgres and "postgres" not in running, self.valkey and "valkey" not in running
+        self._processes = [process for process in self._processes if process.poll() is None]
+        if was_postgres:
+            self._start_postgres()
+        if was_valkey:
+            self._start_valkey()
+
+    def pids(self) -> dict[str, int]:
+        """The servers that are up, by the first word of their program."""
+        return {_program_of(process): process.pid for process in self._processes if process.poll() is None}
+
     def _prefix(self) -> list[str]:
         return drop_root([self.data_dir, self._sockets, _postgres_binary("postgres").parent, _valkey_binary().parent])
 
@@ -264,6 +278,14 @@ class Embedded:
             if process.poll() is not None or time.monotonic() > deadline:
                 raise EmbeddedError(f"内置 Redis 服务没有启动：\n{_tail(log)}")
             time.sleep(0.02)
+
+
+def _program_of(process: subprocess.Popen[bytes]) -> str:
+    """postgres or valkey: what stands behind the prefix under which it was started."""
+    arguments = process.args if isinstance(process.args, list) else [process.args]
+    return next(
+        name for argument in arguments for name in ("postgres", "valkey") if str(argument).endswith((f"/{name}", f"/{name}-server"))
+    )
 
 
 def _clear_stale_postmaster(cluster: Path) -> None:

@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import Final, Literal, cast
 from urllib.parse import unquote, urlsplit
 
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
 from creditrepair import embedded_paths
 
 BASE_DIR: Final = Path(__file__).resolve().parent.parent
@@ -45,7 +48,7 @@ MEANINGS: Final = {
     "PORT": "网页服务监听的端口",
     "DATA_DIR": "数据目录：上传文件、文书、演示用数据库都放在这里",
     "DATABASE_URL": "PostgreSQL 地址，postgresql://用户:口令@主机:端口/库名",
-    "REDIS_URL": "Redis 协议服务地址，redis://、rediss:// 或 unix://",
+    "REDIS_URL": "Redis 协议服务地址，redis://、rediss:// 或 unix://；可以不填",
     "SECRET_KEY": "签名密钥，至少 50 个字符",
     "SECRET_KEY_FALLBACKS": "更换密钥时的旧密钥，逗号分隔",
     "ALLOWED_HOSTS": "允许访问的主机名，逗号分隔，不接受 *",
@@ -114,7 +117,7 @@ def read_env(environ: Mapping[str, str] | None = None) -> Env:
         port=port,
         data_dir=data_dir,
         database_url=_database_url(given, production=production, data_dir=data_dir),
-        redis_url=_redis_url(given, production=production, data_dir=data_dir),
+        redis_url=_redis_url(given, production=production),
         secret_key=_secret_key(given, production=production, data_dir=data_dir),
         secret_key_fallbacks=_fallback_keys(given),
         allowed_hosts=hosts,
@@ -245,6 +248,12 @@ def _database_url(given: Mapping[str, str], *, production: bool, data_dir: Path)
         return embedded_paths.database_url(data_dir)
     value = _required(given, "DATABASE_URL", "请写 postgresql://用户:口令@主机:端口/库名")
     _url("DATABASE_URL", value, ("postgresql", "postgres"))
+    try:
+        conninfo_to_dict(value)
+    except psycopg.Error:
+        # The driver's own words may hold a piece of the password.
+        remedy = "请写 postgresql://用户:口令@主机:端口/库名，口令里的特殊字符用百分号编码，问号后面只写 libpq 认识的参数"
+        raise _refuse("DATABASE_URL", "数据库驱动读不懂这个网址", remedy) from None
     parts = urlsplit(value)
     if not parts.path.strip("/"):
         raise _refuse("DATABASE_URL", "没有写库名", "请在网址末尾写 /库名")
@@ -253,14 +262,14 @@ def _database_url(given: Mapping[str, str], *, production: bool, data_dir: Path)
     return value
 
 
-def _redis_url(given: Mapping[str, str], *, production: bool, data_dir: Path) -> str:
+def _redis_url(given: Mapping[str, str], *, production: bool) -> str:
+    """Empty where there is none: the work loop needs no broker."""
     value = _text(given, "REDIS_URL", "")
-    if not value and not production:
-        return embedded_paths.redis_url(data_dir)
-    value = _required(given, "REDIS_URL", "请写 redis://:口令@主机:端口/0")
+    if not value:
+        return ""
     scheme, host, password = _url("REDIS_URL", value, ("redis", "rediss", "unix"))
     if scheme != "unix" and not host:
-        raise _refuse("REDIS_URL", "没有写主机", "请写 redis://:口令@主机:端口/0")
+        raise _refuse("REDIS_URL", "没有写主机", "请写 redis://:口令@主机:端口/0，没有 Redis 的请删去这个变量")
     if production and scheme != "unix" and not password:
         raise _refuse("REDIS_URL", "没有口令", "正式环境请给 Redis 设口令，写成 redis://:口令@主机:端口/0")
     return value

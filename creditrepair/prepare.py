@@ -14,6 +14,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "creditrepair.settings")
 import django
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
+
+from creditrepair.database import unreachable
 
 
 def say(text: str) -> None:
@@ -54,6 +57,14 @@ def load_story() -> None:
     call_command("load_demo")
 
 
+def make_papers() -> None:
+    """Whoever opens the portal finds every paper of the story, and no renderer takes a core from the pages."""
+    from supervision.loop import make_all_papers  # noqa: PLC0415 - models must be loaded first
+
+    say("制作演示案件的文书")
+    make_all_papers(settings.ENV.renderers, lambda count: say(f"  已制作 {count} 份"))
+
+
 def main() -> None:
     django.setup()
     # Compressing takes a core for seconds and needs no database.
@@ -64,6 +75,7 @@ def main() -> None:
         call_command("createcachetable", verbosity=0)
         load_district()
         load_story()
+        make_papers()
         static.result()
 
 
@@ -79,5 +91,9 @@ if __name__ == "__main__":
         main()
     except CommandError as refusal:
         sys.exit(f"[准备] {refusal}")
+    except OperationalError as error:
+        if line := unreachable(error):
+            sys.exit(f"[准备] {line}")
+        raise
     # The parent prints them when the portal answers.
     Path(sys.argv[1]).write_text(json.dumps(demo_accounts(), ensure_ascii=False), encoding="utf-8")

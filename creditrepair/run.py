@@ -1,4 +1,4 @@
-"""`make demo`: own servers unless given some, then web, workers and beat until Ctrl-C or SIGTERM."""
+"""`make demo`: a database server of its own unless given one, then web and work loop until Ctrl-C or SIGTERM."""
 
 import json
 import os
@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -36,19 +37,12 @@ def refuse_taken_port(env: Env) -> None:
             ) from None
 
 
-def programs(env: Env, environment: Mapping[str, str]) -> tuple[Program, ...]:
-    celery = (sys.executable, "-m", "celery", "--app", "creditrepair")
-    # A worker a queue: a stuck document must not hold up the rest (rule R27). The one of papers has RENDERERS processes.
-    worker = ("--without-gossip", "--without-mingle", "--loglevel", env.log_level)
-    sweeping = ("--queues", "default", "--hostname", "default@%h", "--concurrency", "1")
-    working = {"PROCESS": "worker", "REMAP_SIGTERM": "SIGQUIT"}
+def programs(environment: Mapping[str, str]) -> tuple[Program, ...]:
     web = (sys.executable, "-m", "gunicorn", "--config", str(BASE_DIR / "deploy" / "gunicorn.conf.py"), "creditrepair.wsgi")
-    beat = (*celery, "beat", "--schedule", str(env.data_dir / "beat-schedule"), "--pidfile", "", "--loglevel", env.log_level)
+    work = (sys.executable, str(BASE_DIR / "manage.py"), "work")
     return (
         Program("web", web, {**environment, "PROCESS": "web"}),
-        Program("worker", (*celery, "worker", *sweeping, *worker), {**environment, **working}),
-        Program("pdf", (*celery, "worker", "--queues", "pdf", "--hostname", "pdf@%h", *worker), {**environment, **working}),
-        Program("beat", beat, {**environment, "PROCESS": "beat"}),
+        Program("work", work, {**environment, "PROCESS": "worker"}),
     )
 
 
@@ -104,23 +98,23 @@ def announce(env: Env, accounts_file: Path) -> None:
     print("\n".join(lines), flush=True)
 
 
-def run(env: Env, environment: Mapping[str, str], supervisor: Supervisor, *, own_database: bool, own_redis: bool) -> None:
+def run(env: Env, environment: Mapping[str, str], supervisor: Supervisor, *, own_database: bool) -> None:
     """Raises EmbeddedError. Everything that was started is stopped before it returns."""
     accounts_file = env.data_dir / "accounts.json"
     with ExitStack() as stack:
         stack.enter_context(sole_user(env.data_dir))
         refuse_taken_port(env)
-        servers = Embedded(env.data_dir, postgres=own_database, valkey=own_redis)
-        if own_database or own_redis:
-            say("启动内置的 PostgreSQL 和 Valkey" if own_database and own_redis else "启动内置服务")
+        servers = Embedded(env.data_dir, postgres=own_database, valkey=False)
+        if own_database:
+            say("启动内置的 PostgreSQL")
         stack.callback(servers.stop)
         servers.start()
         prepare(environment, accounts_file, supervisor)
         if supervisor.stopping.is_set():
             return
-        say("启动网页服务、后台任务和定时器")
+        say("启动网页服务和后台任务")
         stack.callback(supervisor.stop_all)
-        web, *others = programs(env, environment)
+        web, *others = programs(environment)
         # Whoever waits for the first page need not wait for the others to have read their code too.
         supervisor.start(web)
         wait_until_ready(env, supervisor)
@@ -129,10 +123,19 @@ def run(env: Env, environment: Mapping[str, str], supervisor: Supervisor, *, own
         for program in others:
             supervisor.start(program)
         announce(env, accounts_file)
-        fallen = supervisor.watch(lambda: "内置服务" if servers.died() else None)
+        supervisor.watch(say, partial(revive, servers))
         say("正在停止，请稍候")
-        if fallen:
-            raise EmbeddedError(f"{fallen} 意外停止，其他进程随之停止。日志在 {env.data_dir / 'logs'}。")
+
+
+def revive(servers: Embedded) -> None:
+    """Start a server anew that has died; while it will not start, the next look tries again."""
+    if not servers.died():
+        return
+    say(f"内置数据库意外停止，正在重新启动。日志：{servers.data_dir / 'postgres.log'}")
+    try:
+        servers.revive()
+    except EmbeddedError as error:
+        say(str(error))
 
 
 def _start(given: Mapping[str, str]) -> None:
@@ -146,11 +149,10 @@ def _start(given: Mapping[str, str]) -> None:
         "DJANGO_SETTINGS_MODULE": "creditrepair.settings",
         "DATA_DIR": str(env.data_dir),
         "DATABASE_URL": env.database_url,
-        "REDIS_URL": env.redis_url,
     }
     supervisor = Supervisor(env.data_dir / "logs")
     supervisor.catch_signals()
-    run(env, environment, supervisor, own_database=not given.get("DATABASE_URL"), own_redis=not given.get("REDIS_URL"))
+    run(env, environment, supervisor, own_database=not given.get("DATABASE_URL"))
 
 
 def main() -> int:

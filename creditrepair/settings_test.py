@@ -5,6 +5,7 @@ A DATABASE_URL and REDIS_URL of the developer are not used: the suite must never
 
 import os
 import tempfile
+from pathlib import Path
 
 _OWN_DATA_DIR = "CREDITREPAIR_TEST_DATA_DIR"
 # pytest-xdist's workers inherit the folder that their parent made.
@@ -27,6 +28,11 @@ for _name in (
     "CLAMD_ADDRESS",
 ):
     os.environ.pop(_name, None)
+
+from creditrepair import embedded_paths  # noqa: E402 - as below
+
+# The suite starts one, so that the doorbell is tested too.
+os.environ["REDIS_URL"] = embedded_paths.redis_url(Path(os.environ["DATA_DIR"]))
 
 from creditrepair.settings import *  # noqa: E402, F403 - the environment must be ready before
 

@@ -27,9 +27,11 @@ from cases.services import acceptance, applications, enforcement, examination, m
 from deadlines.codes import ClockCode
 from deadlines.services import due_preview
 from demo.plot import Plot
+from demo.printing import make_papers
 from demo.specimens import PERFORMANCE, application_fields, examination_data, voucher
 from departments.actors import actor_for
 from ledger.timekeeping import legal_date
+from notices.enums import DocumentKind
 from recognition.models import Recognition
 
 if TYPE_CHECKING:
@@ -173,7 +175,12 @@ class CourtWalk:
         self._serve(self.notice)
         return self
 
+    def make_papers(self, *kinds: DocumentKind, **belonging: object) -> None:
+        """Have those papers made that the next step rests on."""
+        make_papers(*kinds, at=self.at, **belonging)
+
     def _serve(self, notice: ProactiveNotice) -> None:
+        self.make_papers(DocumentKind.PROACTIVE_NOTICE, notice=notice)
         enforcement.serve_notice(
             notice.pk,
             manner=self.plot.manner,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,13 @@ from django.urls import reverse
 
 from accounts.models import User
 from cases.enums import CaseState
+from demo.printing import make_papers
 from demo.specimens import answer_of
 from demo.standing import BESIDE, CODES, ENDED, LEGS, LINE_NAMES, REMARKS, Leg, Standing, owes_list_operation, standing_of
 from demo.turns import UNIT_NEXT, Turn, UnitTurn, list_turn, turn_of, unit_turns
 from departments.actors import actor_for
+from notices.enums import DocumentKind
+from procedure.errors import ConditionNotMet
 from recognition import services as recognition
 from recognition.enums import RecognitionResult, RecognitionState
 from recognition.selectors import units_progress
@@ -105,14 +109,19 @@ def let_units_answer(region: Region, place: int, *, at: datetime) -> int:
     if standing is None or standing.case is None:
         return 0
     waiting = [row for row in units_progress(standing.case).rows if row.state in UNIT_NEXT]
+    answered = 0
     for row in waiting:
-        _answer(row, at)
-    return len(waiting)
+        # The work loop may be at a unit's letter this very moment; that unit answers at the next click.
+        with suppress(ConditionNotMet):
+            _answer(row, at)
+            answered += 1
+    return answered
 
 
 def _answer(row: Recognition, at: datetime) -> None:
     liaison, approver = (actor_for(User.objects.get(username=f"{row.department.code}.{part}"), at) for part in ("liaison", "approver"))
     if row.state == RecognitionState.AWAITING_RECEIPT:
+        make_papers(DocumentKind.DISTRIBUTION_LETTER, at=at, case=row.case_id)
         recognition.receive_delivery(row.pk, by=liaison, at=at)
     if row.state != RecognitionState.PROPOSED:
         recognition.propose_answer(row.pk, answer=answer_of(row.department.code, RecognitionResult.RECOGNIZED), by=liaison, at=at)

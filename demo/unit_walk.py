@@ -8,7 +8,7 @@ from cases.services import certificates
 from demo.court_walk import CourtWalk
 from demo.specimens import answer_of
 from ledger.timekeeping import legal_date
-from notices.services import render_document
+from notices.enums import DocumentKind
 from recognition import services as recognition
 from recognition.enums import PushedFact, RecognitionAction, RecognitionResult, RecognitionState
 
@@ -20,6 +20,7 @@ class UnitWalk(CourtWalk):
     """A case after the court has approved: certificate, bureau, units, consultation."""
 
     def issue(self) -> Self:
+        self.make_papers(DocumentKind.APPROVAL_DECISION, case=self.case_id)
         certificates.issue_certificate(self.case_id, by=self.by("acceptance_officer"), at=self.at)
         return self
 
@@ -39,10 +40,7 @@ class UnitWalk(CourtWalk):
         return self
 
     def push(self) -> Self:
-        certificate = self.case.certificate
-        if certificate is None:
-            raise RuntimeError
-        render_document(certificate.document_id, at=self.at)
+        self.make_papers(DocumentKind.CERTIFICATE, case=self.case_id)
         recognition.push(self.case_id, at=self.at)
         return self
 
@@ -61,6 +59,7 @@ class UnitWalk(CourtWalk):
         return self
 
     def receive(self) -> Self:
+        self.make_papers(DocumentKind.PUSH_LETTER, case=self.case_id)
         recognition.receive_push(self.case_id, by=self.by("bureau_handler"), at=self.at)
         return self
 
@@ -73,8 +72,12 @@ class UnitWalk(CourtWalk):
         return self
 
     def unit_receives(self, code: str) -> Self:
+        self._make_letter(code)
         recognition.receive_delivery(self.unit(code).pk, by=self.by(f"{code}:liaison"), at=self.at)
         return self
+
+    def _make_letter(self, code: str) -> None:
+        self.make_papers(DocumentKind.DISTRIBUTION_LETTER, case=self.case_id)
 
     def unit_proposes(self, code: str, result: RecognitionResult = RecognitionResult.RECOGNIZED) -> Self:
         recognition.propose_answer(self.unit(code).pk, answer=answer_of(code, result), by=self.by(f"{code}:liaison"), at=self.at)
@@ -85,6 +88,7 @@ class UnitWalk(CourtWalk):
         row = self.unit(code)
         liaison, approver = self.by(f"{code}:liaison"), self.by(f"{code}:approver")
         if row.state == RecognitionState.AWAITING_RECEIPT:
+            self._make_letter(code)
             row = recognition.receive_delivery(row.pk, by=liaison, at=self.at)
         if row.state == RecognitionState.RECEIVED:
             recognition.propose_answer(row.pk, answer=answer_of(code, result), by=liaison, at=self.at)

@@ -71,6 +71,8 @@ class Document(models.Model):
     fonts = models.JSONField("所用字体", default=list)
     failure = models.CharField("失败原因", max_length=500, blank=True)
     attempts = models.PositiveSmallIntegerField("制作次数", default=0)
+    # Of the paper itself; what the machine was short of is not its fault.
+    failures = models.PositiveSmallIntegerField("失败次数", default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
     lease_token = models.UUIDField(null=True, blank=True)
     created_at = models.DateTimeField("形成时间")
@@ -83,6 +85,7 @@ class Document(models.Model):
         indexes = (
             models.Index(fields=("id",), condition=Q(state=DocumentState.PENDING), name="document_queue"),
             models.Index(fields=("case", "id"), name="document_of_case"),
+            models.Index(fields=("id",), condition=Q(state__in=("refused", "needs_human")), name="document_not_made"),
         )
         constraints = (
             models.UniqueConstraint(fields=("number",), condition=~Q(number=""), name="document_number_once"),
@@ -106,6 +109,37 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} {self.number}".strip()
+
+
+class Damage(models.Model):
+    """That a finished file was lost or altered, and what was made in its place: the same bytes, or others that are on record.
+
+    The paper's own row never changes; a replacement with another digest has its file here.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="damages")
+    found_sha256 = models.CharField("所见校验值", max_length=64, blank=True)
+    noticed_at = models.DateTimeField("发现时间")
+    attempts = models.PositiveSmallIntegerField("制作次数", default=0)
+    failure = models.CharField("失败原因", max_length=500, blank=True)
+    mended_at = models.DateTimeField("重新制成时间", null=True, blank=True)
+    file_name = models.CharField("存放名", max_length=80, blank=True)
+    pdf_sha256 = models.CharField("PDF校验值", max_length=64, blank=True)
+    template_version = models.CharField("模板版本", max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = "文书文件受损"
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("document",), condition=Q(mended_at__isnull=True), name="damage_open_once"),
+            models.CheckConstraint(
+                condition=Q(mended_at__isnull=True) | ~Q(file_name="") & ~Q(pdf_sha256="") & ~Q(template_version=""),
+                name="damage_mended_has_file",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.document_id} {self.noticed_at}"
 
 
 class Message(models.Model):

@@ -9,6 +9,7 @@ import json
 import os
 import re
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -31,6 +32,10 @@ CHILD_SCRIPT = Path(__file__).with_name("pdf_child.py")
 STYLE_TEMPLATE = "paper/paper.css"
 RENDER_SECONDS = 45
 JOBS_PER_CHILD = 200
+# What the kernel sends for what a process does itself: too much processor time, a broken memory access.
+OWN_SIGNALS = frozenset({signal.SIGXCPU, signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGILL, signal.SIGFPE})
+DYING_SECONDS = 5
+WORKED_SECONDS = 15
 KEPT_AS_WRITTEN = re.compile(r'(<span\s+class="free"\s*>.*?</span\s*>|<[^>]*>)', re.DOTALL)
 LINE_BREAK = re.compile(r"\s*\n\s*")
 
@@ -51,6 +56,10 @@ class RenderingFailedError(Exception):
     """The layout engine failed, ran out of memory or time, or died."""
 
 
+class RendererLostError(RenderingFailedError):
+    """The renderer was killed, stopped or short of something: a matter of the machine, not of the paper."""
+
+
 class MissingGlyphError(Exception):
     """Some characters have no glyph in any installed font; such a paper must not exist."""
 
@@ -68,6 +77,7 @@ class _Child:
 
     def __init__(self) -> None:
         self.jobs = 0
+        self.worked_before = 0.0
         self.owner = os.getpid()
         self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
             (sys.executable, "-I", str(CHILD_SCRIPT)),
@@ -85,6 +95,7 @@ class _Child:
 
     def ask(self, job: Mapping[str, object], seconds: float) -> dict[str, Any]:
         self.jobs += 1
+        self.worked_before = self._processor_seconds()
         deadline = time.monotonic() + seconds
         message = json.dumps(job).encode()
         self.questions.write(struct.pack(">I", len(message)) + message)
@@ -100,10 +111,26 @@ class _Child:
             ready, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))
             chunk = os.read(pipe, min(length - len(received), 1 << 20)) if ready else b""
             if not chunk:
-                message = "renderer died" if ready else "renderer took too long"
-                raise RenderingFailedError(message)
+                raise self._died() if ready else self._took_too_long()
             received += chunk
         return bytes(received)
+
+    def _died(self) -> RenderingFailedError:
+        """A signal that its own work brought about is the paper's; any other came from outside."""
+        code = self.process.wait(DYING_SECONDS)
+        return (RenderingFailedError if -code in OWN_SIGNALS else RendererLostError)("renderer died")
+
+    def _took_too_long(self) -> RenderingFailedError:
+        """A renderer that was stopped, or that the machine gave no time, has hardly worked."""
+        has_worked = self._processor_seconds() - self.worked_before >= WORKED_SECONDS
+        return (RenderingFailedError if has_worked else RendererLostError)("renderer took too long")
+
+    def _processor_seconds(self) -> float:
+        try:
+            fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            return 0.0
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def close(self) -> None:
         if self.owner == os.getpid():
@@ -112,7 +139,7 @@ class _Child:
 
 
 class _Renderer:
-    """Keeps one warm child per process: starting one costs most of a second, a page a twentieth of that."""
+    """Keeps one warm child per thread: starting one costs most of a second, a page a twentieth of that."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -125,13 +152,16 @@ class _Renderer:
                 self.child = _Child()
             try:
                 reply = self.child.ask(job, seconds)
-            except (OSError, RenderingFailedError, ValueError) as failure:
+            except RenderingFailedError:
                 self.close()
-                raise RenderingFailedError(str(failure) or type(failure).__name__) from failure
+                raise
+            except (OSError, ValueError, subprocess.TimeoutExpired) as failure:
+                self.close()
+                raise RendererLostError(str(failure) or type(failure).__name__) from failure
             if "error" in reply:
                 # Whatever went wrong may have left the process short of memory: the next job gets a fresh one.
                 self.close()
-                raise RenderingFailedError(reply["error"])
+                raise (RendererLostError if reply.get("is_of_machine") else RenderingFailedError)(reply["error"])
             return reply
 
     def close(self) -> None:
@@ -146,13 +176,21 @@ class _Renderer:
 
 def restart_renderer() -> None:
     """Let the next job start a new process, which sees fonts installed since."""
-    with _renderer.lock:
-        _renderer.close()
+    with renderer().lock:
+        renderer().close()
 
 
-_renderer = _Renderer()
-atexit.register(_renderer.close)
-os.register_at_fork(after_in_child=_renderer.forget_after_fork)
+_renderers = threading.local()
+
+
+def renderer() -> _Renderer:
+    """The one of this thread: papers that are made side by side do not wait for each other."""
+    found: _Renderer | None = getattr(_renderers, "own", None)
+    if found is None:
+        found = _renderers.own = _Renderer()
+        atexit.register(found.close)
+        os.register_at_fork(after_in_child=found.forget_after_fork)
+    return found
 
 
 def close_gaps(html: str) -> str:
@@ -184,7 +222,7 @@ def render_pdf(
         "assets": dict(assets or {}),
         "identifier": hashlib.sha256(html.encode("utf-8", "replace")).hexdigest()[:32],
     }
-    reply = _renderer.ask(job, seconds)
+    reply = renderer().ask(job, seconds)
     if reply["missing"]:
         raise MissingGlyphError({chr(code_point) for code_point in reply["missing"]})
     if reply["warnings"]:

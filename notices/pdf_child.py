@@ -215,7 +215,7 @@ def answer(job: Job) -> dict[str, Any]:
     try:
         return render(job)
     except BaseException as failure:  # noqa: BLE001 - FatalURLFetchingError is no Exception; the parent decides
-        return {"error": type(failure).__name__}
+        return {"error": type(failure).__name__, "is_of_machine": isinstance(failure, OSError)}
 
 
 def limit_job() -> None:

@@ -26,6 +26,7 @@ from recognition.subjects import RECOGNITION
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from departments.models import Department
     from procedure.actors import Actor
     from procedure.subjects import Step
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from cases.rules import paper_gap
 from ledger.constraints import sentence_of
+from notices.enums import DocumentKind
 from procedure.enums import Role
 from procedure.rows import right
 from recognition.enums import RecognitionResult
@@ -44,6 +46,11 @@ def other_unit_approver(actor: Actor, recognition: Recognition) -> bool:
 @right("领导小组办公室", where=lambda actor: Q(case__region__in=actor.regions_of(Role.OFFICE)))
 def office_of_group(actor: Actor, recognition: Recognition) -> bool:
     return actor.holds_in_region(Role.OFFICE, recognition.case.region_id)
+
+
+def distribution_letter_is_ready(recognition: Recognition) -> str:
+    """A unit signs for its letter, and answers it afterwards."""
+    return paper_gap(recognition.case.documents.filter(kind=DocumentKind.DISTRIBUTION_LETTER))
 
 
 def answer_is(result: RecognitionResult) -> Rule[Recognition]:

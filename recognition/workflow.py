@@ -15,7 +15,7 @@ SHARING, RECOGNISING = "实施办法“信息共享”", "实施办法“结果�
 # fmt: off
 RECOGNITION_ROWS: tuple[Row[Recognition], ...] = (
     Row("23d", A.OPEN_RECOGNITION, NEW, R.AWAITING_RECEIPT, SYSTEM_ONLY, clocks=(Start(K.UNIT_RECEIPT),), law=SHARING),
-    Row("24a", A.RECEIVE_DELIVERY, (R.AWAITING_RECEIPT,), R.RECEIVED, rules.unit_liaison,
+    Row("24a", A.RECEIVE_DELIVERY, (R.AWAITING_RECEIPT,), R.RECEIVED, rules.unit_liaison, (rules.distribution_letter_is_ready,),
         clocks=(Stop(K.UNIT_RECEIPT), Start(K.RECOGNITION, anchor="receipt")), said="{unit}已签收", law=SHARING),
     Row("25a", A.PROPOSE_ANSWER, (R.RECEIVED,), R.PROPOSED, rules.unit_liaison, (rules.answer_is_written,), law=RECOGNISING),
     Row("25b", A.RETURN_ANSWER, (R.PROPOSED,), R.RECEIVED, rules.other_unit_approver),

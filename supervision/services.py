@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
-from django.db import connection
+from django.db import OperationalError, connection
 
 from ledger.timekeeping import one_moment
 from notices.services import ring_due_documents
@@ -47,7 +48,9 @@ def run(sweep: Sweep, *, at: datetime) -> Done:
     except Exception:
         logger.exception("sweep_failed", sweep=sweep.name)
         return Done(failed=1)
-    outcomes = [_do(sweep, item, at) for item in due]
+    started = time.monotonic()
+    # A long sweep must not lease its last paper by the time of its first.
+    outcomes = [_do(sweep, item, at + timedelta(seconds=time.monotonic() - started)) for item in due]
     return Done(outcomes.count(True), outcomes.count(False))
 
 
@@ -62,10 +65,16 @@ def _do(sweep: Sweep, item: int, at: datetime) -> bool | None:
         except DomainError as refusal:
             logger.info("sweep_passed_over", sweep=sweep.name, object=str(item), reason=type(refusal).__name__)
             return None
+        except OperationalError:
+            # Of a database that went away the caller must learn, or it would ask for every further item too.
+            if not connection.is_usable():
+                raise
+            logger.exception("sweep_failed_on_item", sweep=sweep.name, object=str(item))
+            return False
         except Exception:
             logger.exception("sweep_failed_on_item", sweep=sweep.name, object=str(item))
             return False
-    return True
+    return True if sweep.counts else None
 
 
 @contextmanager

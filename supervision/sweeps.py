@@ -16,7 +16,7 @@ from deadlines.selectors import clocks_run_out, clocks_to_breach
 from deadlines.services import breach_clock, stop_clock
 from ledger import services as ledger
 from ledger.timekeeping import legal_date
-from notices.services import due_documents, render_document
+from notices.services import check_file, damages_due, due_documents, files_to_check, mend, render_document
 from procedure.refusals import refusals_in_words
 from procedure.subjects import bearer_of
 from recognition.replacing import push_replacement, replacements_due
@@ -26,7 +26,7 @@ from uploads.services import judge_upload, uploads_to_judge
 from words.dates import iso, until
 
 SYSTEM = "system"
-PAPERS = "documents"
+PUSHES, PAPERS = "pushes", "documents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ class Sweep:
     due: Callable[[datetime, int], Sequence[int]]
     step: Callable[[int, datetime], object]
     at_most: int = 500
+    # Looking after what is fine is nothing done.
+    counts: bool = True
 
 
 def _remedies_over(at: datetime, limit: int) -> Sequence[int]:
@@ -85,7 +87,7 @@ def note_breach(clock_id: int, at: datetime) -> None:
 
 # Pushes come before papers: a push is one transaction, a paper may take its time.
 SWEEPS: tuple[Sweep, ...] = (
-    Sweep("pushes", "推送牵头部门", "证明的PDF已经制成", lambda _at, limit: pushes_due(limit), lambda pk, at: push(pk, at=at)),
+    Sweep(PUSHES, "推送牵头部门", "证明的PDF已经制成", lambda _at, limit: pushes_due(limit), lambda pk, at: push(pk, at=at)),
     Sweep(
         "replacements",
         "推送替代证明",
@@ -124,6 +126,22 @@ SWEEPS: tuple[Sweep, ...] = (
         lambda at, limit: uploads_to_judge(limit, at=at),
         lambda pk, at: judge_upload(pk, at=at),
         at_most=5,
+    ),
+    Sweep(
+        "damages",
+        "重制受损文书",
+        "已制成的文书文件丢失或被改动",
+        lambda _at, limit: damages_due(limit),
+        lambda pk, at: mend(pk, at=at),
+        at_most=40,
+    ),
+    Sweep(
+        "files",
+        "核对存放的文书文件",
+        "每份已制成的文书每天核对一次",
+        files_to_check,
+        lambda pk, at: check_file(pk, at=at),
+        counts=False,
     ),
     Sweep(
         PAPERS,

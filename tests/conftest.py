@@ -17,6 +17,7 @@ pytest_plugins = [
     "tests.support.strictness",
     "tests.support.browser",
     "tests.support.world",
+    "tests.support.printing",
 ]
 
 SERVERS = pytest.StashKey[Embedded]()

@@ -3,6 +3,7 @@ from cases.selectors.history import TimelineEntry, clocks_of, post_and_person, t
 from cases.selectors.holding import Holder, handler_candidates, holder, latest_case_of, related_open_cases
 from cases.selectors.lists import inbox, overdue_clocks
 from cases.selectors.outlook import Milestone, outlook
+from cases.selectors.papers import papers_delayed, papers_to_mend
 from cases.selectors.public import certificate_by_code, progress_by_code
 from cases.selectors.search import cases_found, enforcement_cases_found, mandates_found
 from cases.selectors.unnotified import unnotified_measures, with_unnotified_measures
@@ -68,6 +69,8 @@ __all__ = [
     "notices_visible_to",
     "outlook",
     "overdue_clocks",
+    "papers_delayed",
+    "papers_to_mend",
     "post_and_person",
     "progress_by_code",
     "related_open_cases",

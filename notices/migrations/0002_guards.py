@@ -54,9 +54,35 @@ NO_COUNT_UP = """
 DROP TRIGGER notices_numberseries_counts_up ON notices_numberseries;
 DROP FUNCTION notices_count_up();
 """
+# What was once found damaged stays known, and what was made in its place stays what it is.
+MENDED = """
+CREATE FUNCTION notices_guard_damage() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.mended_at IS NOT NULL OR (NEW.id, NEW.document_id, NEW.noticed_at, NEW.found_sha256)
+        IS DISTINCT FROM (OLD.id, OLD.document_id, OLD.noticed_at, OLD.found_sha256)
+    THEN
+        RAISE EXCEPTION 'what was found of document % is kept', OLD.document_id USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER notices_damage_frozen BEFORE UPDATE ON notices_damage
+    FOR EACH ROW EXECUTE FUNCTION notices_guard_damage();
+CREATE TRIGGER notices_damage_kept BEFORE DELETE OR TRUNCATE ON notices_damage
+    FOR EACH STATEMENT EXECUTE FUNCTION notices_refuse_removal();
+"""
+NOT_MENDED = """
+DROP TRIGGER notices_damage_kept ON notices_damage;
+DROP TRIGGER notices_damage_frozen ON notices_damage;
+DROP FUNCTION notices_guard_damage();
+"""
 
 
 class Migration(migrations.Migration):
     dependencies = [("notices", "0001_tables"), ("ledger", "0002_guards")]
 
-    operations = [migrations.RunSQL(GUARD, UNGUARD), migrations.RunSQL(COUNT_UP, NO_COUNT_UP)]
+    operations = [
+        migrations.RunSQL(GUARD, UNGUARD),
+        migrations.RunSQL(COUNT_UP, NO_COUNT_UP),
+        migrations.RunSQL(MENDED, NOT_MENDED),
+    ]

@@ -2,19 +2,27 @@
 
 from notices.services.documents import create_document, pdf_content, retry_document
 from notices.services.issuing import issue, issue_instead_of
+from notices.services.mending import check_file, damages_due, digests_of, files_to_check, mend, note_damage
 from notices.services.messages import mark_read, tell_enterprise, tell_post
 from notices.services.numbering import allocate_number
-from notices.services.rendering import due_documents, render_document, ring_due_documents
+from notices.services.rendering import due_documents, render_document, render_next, ring_due_documents
 
 __all__ = [
     "allocate_number",
+    "check_file",
     "create_document",
+    "damages_due",
+    "digests_of",
     "due_documents",
+    "files_to_check",
     "issue",
     "issue_instead_of",
     "mark_read",
+    "mend",
+    "note_damage",
     "pdf_content",
     "render_document",
+    "render_next",
     "retry_document",
     "ring_due_documents",
     "tell_enterprise",

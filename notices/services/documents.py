@@ -1,11 +1,8 @@
 from __future__ import annotations
 
 import hashlib
-from functools import partial
 from typing import TYPE_CHECKING
 
-import structlog
-from celery import current_app
 from django.db import transaction
 
 from notices import storage
@@ -13,6 +10,7 @@ from notices.enums import Audience, DocumentState
 from notices.links import is_public_url
 from notices.models import Document
 from notices.printing import template_version
+from notices.services.doorbell import ring_after_commit
 from notices.snapshots import digest, snapshot
 
 if TYPE_CHECKING:
@@ -22,19 +20,17 @@ if TYPE_CHECKING:
 
     from notices.kinds import Paper
 
-RENDER_TASK = "notices.tasks.render_document"
-# For the broker 0 is the first and 9 the last; a ring without a priority is a first one. Forgotten by the next sweep.
-LAST_IN_LINE = {"priority": 9, "expires": 20}
-
-log = structlog.get_logger(__name__)
-
 
 class WrongPaperError(ValueError):
     """A paper of another kind, or one whose QR code leads away from this portal."""
 
 
 class DocumentDamagedError(RuntimeError):
-    """The stored PDF is not the one that was made."""
+    """The stored PDF is gone, or is not the one that was made: then ``found_sha256`` is what it has become."""
+
+    def __init__(self, message: str, found_sha256: str = "") -> None:
+        super().__init__(message)
+        self.found_sha256 = found_sha256
 
 
 def create_document(  # noqa: PLR0913 - each is a column of the row, and named
@@ -74,7 +70,7 @@ def create_document(  # noqa: PLR0913 - each is a column of the row, and named
         created_at=at,
         created_by=by,
     )
-    _ring_after_commit(document.pk)
+    ring_after_commit(document.pk)
     return document
 
 
@@ -84,38 +80,37 @@ def retry_document(document_id: int) -> Document:
         document = Document.objects.select_for_update(of=("self",)).get(pk=document_id)
         if document.state in {DocumentState.REFUSED, DocumentState.NEEDS_HUMAN}:
             document.state = DocumentState.PENDING
-            document.attempts = 0
+            document.attempts = document.failures = 0
             document.failure = ""
             document.lease_until = document.lease_token = None
-            document.save(update_fields=("state", "attempts", "failure", "lease_until", "lease_token"))
-            _ring_after_commit(document.pk)
+            document.save(update_fields=("state", "attempts", "failures", "failure", "lease_until", "lease_token"))
+            ring_after_commit(document.pk)
     return document
 
 
 def pdf_content(document: Document) -> bytes:
-    """Return the stored PDF of a READY paper. Raises DocumentDamagedError when it is gone or was altered."""
+    """Return the PDF of a READY paper: as it was made, or what was made anew in its place. Raises DocumentDamagedError."""
     try:
-        content = storage.read(document.file_name)
-    except OSError as gone:
+        return _read(document, document.file_name, document.pdf_sha256)
+    except DocumentDamagedError as damaged:
+        mended = document.damages.filter(mended_at__isnull=False).order_by("-pk").first()
+        if mended is None or mended.file_name == document.file_name:
+            raise
+        try:
+            return _read(document, mended.file_name, mended.pdf_sha256)
+        except DocumentDamagedError as again:
+            raise again from damaged
+
+
+def _read(document: Document, name: str, sha256: str) -> bytes:
+    try:
+        content = storage.read(name)
+    except FileNotFoundError as gone:
         raise DocumentDamagedError(f"document {document.pk}: file cannot be read") from gone
-    if hashlib.sha256(content).hexdigest() != document.pdf_sha256:
-        raise DocumentDamagedError(f"document {document.pk}: file differs from its digest")
+    if (found := hashlib.sha256(content).hexdigest()) != sha256:
+        raise DocumentDamagedError(f"document {document.pk}: file differs from its digest", found)
     return content
 
 
 def _key(row: Model | None) -> int | None:
     return row.pk if row else None
-
-
-def _ring_after_commit(document_id: int) -> None:
-    transaction.on_commit(partial(ring, document_id), robust=True)
-
-
-def ring(document_id: int, **options: int) -> bool:
-    """Wake a renderer for a paper. The row is the truth; a lost ring is made good by the next sweep."""
-    try:
-        current_app.send_task(RENDER_TASK, args=(document_id,), queue="pdf", retry=False, **options)
-    except Exception as failure:  # noqa: BLE001 - whatever the broker's client raises
-        log.warning("doorbell_failed", document_id=document_id, reason=type(failure).__name__)
-        return False
-    return True

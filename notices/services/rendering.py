@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 import structlog
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from notices import storage
 from notices.enums import DocumentState
 from notices.fonts import describe_characters
-from notices.kinds import Owner, kind_of
+from notices.kinds import kind_of
 from notices.models import Document
+from notices.offices import office_of
 from notices.pdf import MissingGlyphError, RenderedPdf, StyleFlawError
 from notices.printing import print_paper, template_version
-from notices.services.documents import LAST_IN_LINE, ring
+from notices.services.doorbell import LAST_IN_LINE, ring
+from notices.services.faults import OF_THE_MACHINE, reason_of
 from notices.services.messages import tell_post
 from notices.snapshots import SnapshotMismatchError, context_of, digest
 from words.lists import shortened
@@ -23,10 +25,12 @@ from words.lists import shortened
 if TYPE_CHECKING:
     from datetime import datetime
 
-# Far longer than a rendering may take, so that a lease runs out only when its worker died.
-LEASE = timedelta(minutes=5)
-BACK_OFF = timedelta(seconds=30)
-ATTEMPTS = 3
+# Longer than a rendering may take (RENDER_SECONDS of notices.pdf), so that a lease runs out only when its worker died.
+LEASE = timedelta(seconds=60)
+BACK_OFF = timedelta(seconds=5)
+LONGEST_BACK_OFF = timedelta(seconds=60)
+FAILURES = 3
+MOST_COUNTED = 10_000
 FAILURE_LENGTH = 500
 
 log = structlog.get_logger(__name__)
@@ -34,7 +38,7 @@ log = structlog.get_logger(__name__)
 
 def render_document(document_id: int, *, at: datetime) -> bool:
     """Make the PDF of a pending paper. Late, twice, in any order, or for a finished paper: nothing happens, and it says False."""
-    document = _claim(document_id, at)
+    document = _claim(_unclaimed(at).filter(pk=document_id), at)
     if document is None:
         return False
     _make(document, at)
@@ -60,18 +64,26 @@ def ring_due_documents(limit: int, *, at: datetime) -> int:
     return heard
 
 
+def render_next(*, at: datetime, newest: bool = False) -> int | None:
+    """Make the PDF of the paper that waits longest, or of the newest; its id, or None when none waits."""
+    document = _claim(_unclaimed(at).order_by("-pk" if newest else "pk"), at)
+    if document is None:
+        return None
+    _make(document, at)
+    return document.pk
+
+
 def _make(document: Document, at: datetime) -> None:
-    if document.attempts > ATTEMPTS:
-        _give_up(document, "多次制作均中断", at)
-        return
     try:
-        rendered = _print(document)
+        rendered = printed(document)
         _keep(document, rendered, at)
     except MissingGlyphError as refusal:
         _refuse(document, refusal.characters, at)
     except StyleFlawError:
         # Raised in tests only: a flaw of our own style sheet belongs to its author, not to a clerk.
         raise
+    except OF_THE_MACHINE as fault:
+        _wait_for_the_machine(document, fault, at)
     except Exception as failure:  # noqa: BLE001 - whatever it was, the row must say so and a person must learn of it
         _fail(document, failure, at)
 
@@ -81,19 +93,20 @@ def _unclaimed(at: datetime) -> QuerySet[Document]:
     return Document.objects.filter(free, state=DocumentState.PENDING)
 
 
-def _claim(document_id: int, at: datetime) -> Document | None:
-    """Take the paper for this worker, committed before any work (rule R15)."""
+def _claim(waiting: QuerySet[Document], at: datetime) -> Document | None:
+    """Take the first paper for this worker, committed before any work (rule R15)."""
     with transaction.atomic():
         # Of two workers the second passes over what the first is taking.
-        document = _unclaimed(at).filter(pk=document_id).select_for_update(of=("self",), skip_locked=True).first()
+        document = waiting.select_for_update(of=("self",), skip_locked=True).first()
         if document is not None:
             document.lease_until, document.lease_token = at + LEASE, uuid.uuid4()
-            document.attempts += 1
+            document.attempts = min(document.attempts + 1, MOST_COUNTED)
             document.save(update_fields=("lease_until", "lease_token", "attempts"))
     return document
 
 
-def _print(document: Document) -> RenderedPdf:
+def printed(document: Document) -> RenderedPdf:
+    """Lay out what was frozen. Raises what `print_paper` raises, and SnapshotMismatchError."""
     frozen = bytes(document.snapshot)
     if digest(frozen) != document.snapshot_sha256:
         message = "snapshot differs from its digest"
@@ -134,29 +147,43 @@ def _refuse(document: Document, characters: set[str], at: datetime) -> None:
     _end(document, DocumentState.REFUSED, reason, "请核对原文；确为生僻字的，请联系管理员安装含该字的字体，再重新制作。", at)
 
 
+def _wait_for_the_machine(document: Document, fault: Exception, at: datetime) -> None:
+    """Nothing that the paper says is at fault: it is tried until the machine is well, ever more rarely."""
+    reason = reason_of(fault)
+    log.warning("document_delayed", document_id=document.pk, attempt=document.attempts, reason=reason or type(fault).__name__)
+    pause = min(BACK_OFF * 2 ** min(document.attempts - 1, 8), LONGEST_BACK_OFF)
+    failure = f"{reason or '服务器暂时不能制作文书'}，系统会自动再试"
+    _held(document).update(lease_until=at + pause, lease_token=None, failure=failure)
+
+
 def _fail(document: Document, failure: Exception, at: datetime) -> None:
-    log.error("document_failed", document_id=document.pk, attempt=document.attempts, reason=type(failure).__name__)
-    if document.attempts >= ATTEMPTS:
-        _give_up(document, f"已尝试{document.attempts}次（{type(failure).__name__}）", at)
+    document.failures += 1
+    name = type(failure).__name__
+    log.error("document_failed", document_id=document.pk, attempt=document.failures, reason=name, exc_info=failure)
+    if document.failures >= FAILURES:
+        _held(document).update(failures=document.failures)
+        _give_up(document, f"已尝试{document.failures}次（{name}）", at)
         return
-    _held(document).update(lease_until=at + BACK_OFF * document.attempts, lease_token=None)
+    _held(document).update(lease_until=at + BACK_OFF * document.failures, lease_token=None, failures=document.failures)
 
 
 def _give_up(document: Document, reason: str, at: datetime) -> None:
-    log.error("document_needs_human", document_id=document.pk, attempt=document.attempts)
-    _end(document, DocumentState.NEEDS_HUMAN, reason, "请联系管理员查明原因，再重新制作。", at)
+    log.error("document_needs_human", document_id=document.pk, attempt=document.failures)
+    _end(document, DocumentState.NEEDS_HUMAN, reason, "请查明原因后点“重新制作”；仍不成功的，请联系管理员。", at)
 
 
 def _end(document: Document, state: DocumentState, reason: str, advice: str, at: datetime) -> None:
     with transaction.atomic():
         ended = _held(document).update(state=state, failure=shortened(reason, FAILURE_LENGTH), lease_until=None, lease_token=None)
         if ended:
-            _tell_clerks(document, f"《{document.title}》{document.number}没有制成：{reason}。{advice}", at)
+            body = f"《{document.title}》{document.number}没有制成：{reason}。{advice}"
+            tell_clerks(document, body, f"document:{document.pk}:{document.lease_token}", at)
 
 
-def _tell_clerks(document: Document, body: str, at: datetime) -> None:
+def tell_clerks(document: Document, body: str, key: str, at: datetime) -> None:
+    """Tell those who answer for a paper; a second message under the same key is the first."""
     owner = kind_of(document.kind).owner
-    department = _office_of(document, owner)
+    department = office_of(document, owner)
     if department is None:
         log.error("no_clerk_to_tell", document_id=document.pk)
         return
@@ -168,23 +195,5 @@ def _tell_clerks(document: Document, body: str, at: datetime) -> None:
             subject=f"文书没有制成：{document.title}",
             body=body,
             at=at,
-            dedup_key=f"document:{document.pk}:{document.lease_token}:{role}",
+            dedup_key=f"{key}:{role}",
         )
-
-
-def _office_of(document: Document, owner: Owner) -> Model | None:
-    """The issuing body, whose people can have the paper made again."""
-    if owner == Owner.UNIT:
-        return document.department
-    if owner == Owner.BUREAU:
-        return document.case.bureau if document.case else None
-    return _court_of(document)
-
-
-def _court_of(document: Document) -> Model | None:
-    if document.case:
-        return document.case.court
-    if document.notice:
-        return document.notice.enforcement_case.court
-    case = document.application.cases.order_by("pk").first() if document.application else None
-    return case.court if case else None

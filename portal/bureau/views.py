@@ -45,6 +45,7 @@ def inbox(request: PortalRequest) -> HttpResponse:
         "table": Table(WORK, case_rows(page.object_list, CASES, request.actor, desk.today, desk.calendar)),
         "form": form,
         "tiles": load.tiles(reverse("bureau:inbox")),
+        "not_made": selectors.papers_to_mend(request.actor).count(),
     }
     return render(request, "bureau/inbox.html", context)
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from cases.selectors import TimelineEntry
 
 # Steps of the machinery that tell a reader nothing new; the record of all steps has them.
-QUIET = (RecognitionAction.OPEN_RECOGNITION.value, "examination_saved", "clock_breached")
+QUIET = (RecognitionAction.OPEN_RECOGNITION.value, "examination_saved", "clock_breached", "paper_made_again")
 SHOWN_AT_FIRST = 10
-LABELS = {"examination_saved": "保存审查表", "clock_breached": "期限超期"}
+LABELS = {"examination_saved": "保存审查表", "clock_breached": "期限超期", "paper_made_again": "重新制作受损文书"}
 
 
 def timeline(case: Case, *, is_internal: bool) -> list[TimelineItem]:

@@ -9,7 +9,6 @@ urlpatterns = [
     path("cases/", cases.cases, name="cases"),
     path("cases/<int:pk>/", cases.case, name="case"),
     path("cases/<int:pk>/do/<slug:action>/", cases.act, name="act"),
-    path("cases/<int:pk>/documents/<int:document_id>/retry/", cases.retry, name="retry_document"),
     path("cases/<int:pk>/<slug:section>/", cases.case, name="case_section"),
     path("listings/", cases.listings, name="listings"),
     path("enforcement/", enforcement.cases, name="enforcement"),

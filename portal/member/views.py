@@ -54,8 +54,14 @@ def inbox(request: PortalRequest) -> HttpResponse:
     found = None if form.is_filtered else load.total
     page = page_of(request, unit_filtered(mine, form, desk.today), of_answer, found=found)
     rows = unit_rows(page.object_list, ANSWERS, request.actor, desk.today, desk.calendar)
-    tiles = load.tiles(reverse("member:inbox"))
-    return render(request, "member/inbox.html", {"page": page, "table": Table(INBOX, rows), "form": form, "tiles": tiles})
+    context = {
+        "page": page,
+        "table": Table(INBOX, rows),
+        "form": form,
+        "tiles": load.tiles(reverse("member:inbox")),
+        "not_made": selectors.papers_to_mend(request.actor).count(),
+    }
+    return render(request, "member/inbox.html", context)
 
 
 @require_safe

@@ -12,14 +12,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cases.selectors import documents_visible_to, materials_visible_to
+from ledger import timekeeping
 from notices.enums import DocumentState
-from notices.services import pdf_content
+from notices.services import note_damage, pdf_content
 from notices.services.documents import DocumentDamagedError
 from portal.shell.policy import Audience, policy
 from uploads.kinds import reading_name
 from uploads.storage import file_path
 
 if TYPE_CHECKING:
+    from notices.models import Document
     from portal.shell.policy import PortalRequest
     from uploads.models import Upload
 
@@ -40,8 +42,8 @@ def document(request: PortalRequest, pk: int) -> HttpResponse:
         return render(request, "download/unavailable.html", context, status=409)
     try:
         content = pdf_content(found)
-    except DocumentDamagedError:
-        return _damaged(request, f"document:{pk}")
+    except DocumentDamagedError as damaged:
+        return _being_made_again(request, found, damaged)
     log.info("file_downloaded", action="download", object=f"document:{pk}")
     return attachment(content, PDF, f"{found.title}{found.number}.pdf")
 
@@ -94,6 +96,14 @@ def attachment(content: bytes, content_type: str, name: str) -> HttpResponse:
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _being_made_again(request: PortalRequest, found: Document, damaged: DocumentDamagedError) -> HttpResponse:
+    note_damage(found, damaged, at=timekeeping.now())
+    detail = f"“{found.title}”存放的文件丢失或者与登记的校验值不一致，已经记录，正在按冻结的原文重新制作。请过一分钟再下载。"
+    response = render(request, "download/unavailable.html", {"title": "文件正在重新制作", "detail": detail}, status=503)
+    response["Retry-After"] = "30"
     return response
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import structlog
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+
+from portal.shell.faults import fault_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -24,6 +27,8 @@ TITLES = {
     409: "情况已经变化",
     429: "操作太频繁，请稍后再试",
     500: "系统出了问题",
+    503: "系统暂时不能办理",
+    507: "服务器存储空间已满",
 }
 
 
@@ -53,7 +58,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return error_page(request, 500)
+    """Django calls it while the error is being handled; a fault of the machine passes, and its page says so."""
+    error = sys.exc_info()[1]
+    fault = fault_of(error)
+    if fault is None:
+        return error_page(request, 500)
+    logger.warning("request_failed_for_the_machine", status=fault.status, reason=type(error).__name__)
+    response = error_page(request, fault.status, fault.template)
+    if fault.again_after:
+        response["Retry-After"] = str(fault.again_after)
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -10,13 +10,13 @@ from bench import pages
 from bench.probe import CONTROL
 
 LISTS = {
-    "court_inbox": 5,
+    "court_inbox": 6,
     "court_cases": 4,
     "court_enforcement": 6,
     "court_listings": 5,
-    "bureau_inbox": 4,
+    "bureau_inbox": 5,
     "bureau_cases": 4,
-    "member_inbox": 4,
+    "member_inbox": 5,
     "member_history": 4,
     "office_cases": 4,
     "office_overdue": 5,
@@ -26,7 +26,7 @@ LISTS = {
 OVERVIEWS = {"office_board": 4, "leaders_page": 4, "court_enforcement_unnotified_page1": 4}
 CASE_PAGES = {"officer": 8, "handler": 8, "office": 8, "member": 8, "enterprise": 12}
 # One of each is the reading of the rights under the lock.
-STEPS = {"accept": 25, "pass_review": 17, "receive_push": 18, "propose_distribution": 11, "receive_delivery": 19, "propose_answer": 12}
+STEPS = {"accept": 25, "pass_review": 17, "receive_push": 19, "propose_distribution": 11, "receive_delivery": 20, "propose_answer": 12}
 
 
 @pytest.fixture
@@ -68,6 +68,7 @@ def test_pages_of_a_case(clients, accounts):
     assert most.keys() == CASE_PAGES.keys()
 
 
+@pytest.mark.nobody_prints
 def test_steps(clients, accounts):
     counted = {}
     for step in pages.steps(accounts):

@@ -30,9 +30,10 @@ def court_push(walk):
 # --- push ---
 
 
+@pytest.mark.nobody_prints
 @in_state(CaseState.CERTIFIED)
 def test_no_push_before_the_paper_is_made(stood):
-    with pytest.raises(ConditionNotMet, match="PDF还没有制作完成"):
+    with pytest.raises(ConditionNotMet, match="PDF还在制作"):
         recognition.push(stood.case.pk, at=stood.at)
     swept("pushes", at=stood.at)
     assert stood.case.state == CaseState.CERTIFIED
@@ -131,7 +132,7 @@ def test_every_unit_of_the_day_gets_a_push_a_clock_and_a_letter(stood):
     assert [row.department for row in units_progress(case).rows] == stood.cast.units
     assert case.deliveries.filter(leg="bureau_to_unit").count() == len(stood.cast.units) == 8
     assert {one.obligor for one in clocks(stood, "K-13")} == set(stood.cast.units)
-    assert case.documents.filter(kind=DocumentKind.DISTRIBUTION_LETTER).count() == 8
+    assert case.documents.filter(kind=DocumentKind.DISTRIBUTION_LETTER).count() == 1
     assert clock(stood, "K-11").status == "met"
 
 

@@ -38,7 +38,7 @@ from tests.support.world import in_state
         (rules.decision_is_recorded, "填写决定内容"),
         (rules.rejection_is_explained, "救济途径"),
         (rules.certificate_is_numbered, "尚未编号"),
-        (rules.certificate_paper_is_ready, "还没有制作完成"),
+        (rules.certificate_paper_is_ready, "尚未编号"),
         (rules.list_operation_fits, "登记操作类型"),
         (rules.some_unit_received, "还没有单位签收"),
         (rules.all_recognized, "还有单位没有认可"),

@@ -119,7 +119,7 @@ def test_a_paper_of_the_case_is_for_its_audience(stood, personas, kind):
 
 
 @in_state(CaseState.RECOGNIZED_ALL)
-@pytest.mark.parametrize("kind", [DocumentKind.RECOGNITION_REPLY, DocumentKind.DISTRIBUTION_LETTER])
+@pytest.mark.parametrize("kind", [DocumentKind.RECOGNITION_REPLY])
 def test_a_units_own_paper_is_not_for_another_unit_nor_the_enterprise(stood, personas, kind):
     paper = stood.case.documents.get(kind=kind, department__code="finance")
     assert seeing(personas, selectors.documents_visible_to, paper.pk) == {*COURT, *OF_BUREAU, *UNIT}

@@ -8,7 +8,7 @@ from celery import signals
 from django.conf import settings
 
 from creditrepair.celery import TICK_SECONDS, app, celery_config
-from notices.services.documents import LAST_IN_LINE
+from notices.services.doorbell import LAST_IN_LINE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 APPS = ("accounts", "cases", "deadlines", "departments", "ledger", "notices", "portal", "supervision")

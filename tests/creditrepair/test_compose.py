@@ -9,9 +9,7 @@ import yaml
 from creditrepair.env import NAMES, read_env
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-OURS = ("migrate", "web", "worker", "pdf", "beat")
-# Read by Celery itself, not by us.
-FOREIGN = {"REMAP_SIGTERM"}
+OURS = ("migrate", "web", "work")
 
 
 @pytest.fixture(scope="module")
@@ -40,29 +38,25 @@ def filled_in(environment):
 
 @pytest.mark.parametrize("service", OURS)
 def test_every_variable_of_our_services_is_one_that_env_reads(compose, service):
-    assert set(compose["services"][service]["environment"]) - FOREIGN <= NAMES
+    assert set(compose["services"][service]["environment"]) <= NAMES
 
 
 @pytest.mark.parametrize("service", OURS)
 def test_settings_accept_what_compose_gives(compose, service):
     env = read_env(filled_in(compose["services"][service]["environment"]))
     assert env.production
-    assert env.process == {"pdf": "worker"}.get(service, service)
+    assert env.process == {"work": "worker"}.get(service, service)
 
 
 def test_every_service_that_the_addresses_name_is_there(compose):
     environment = compose["x-environment"]
-    for name in ("DATABASE_URL", "REDIS_URL"):
-        host = re.search(r"@(\w+):\d+/", environment[name])[1]
-        assert host in compose["services"], f"{name} names {host}"
-    assert {"web", "worker", "beat", "postgres", "redis", "proxy"} <= set(compose["services"])
+    host = re.search(r"@(\w+):\d+/", environment["DATABASE_URL"])[1]
+    assert host in compose["services"]
+    assert set(compose["services"]) == {"migrate", "web", "work", "postgres", "proxy"}
 
 
-def test_every_queue_has_a_worker(compose):
-    from creditrepair.celery import celery_config
-
-    served = {command[command.index("--queues") + 1] for command in (compose["services"][name]["command"] for name in ("worker", "pdf"))}
-    assert served == set(celery_config("redis://redis/0")["task_queues"])
+def test_the_work_loop_is_run(compose):
+    assert compose["services"]["work"]["command"] == ["python", "manage.py", "work"]
 
 
 def test_example_names_every_answer_that_compose_demands(example):

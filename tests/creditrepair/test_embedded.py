@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -44,6 +45,34 @@ def test_data_is_still_there_on_the_next_start(servers):
     assert not running_below(servers.data_dir)
     servers.start()
     assert ask(servers, "SELECT number FROM kept") == 7
+
+
+@pytest.fixture
+def safe_servers(tmp_path):
+    made = Embedded(tmp_path / "safe")
+    yield made
+    made.stop()
+
+
+def test_a_server_that_was_killed_is_started_again_with_everything_in_it(safe_servers):
+    servers = safe_servers
+    servers.start()
+    with psycopg.connect(servers.database_url) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
+    before = servers.pids()
+    assert set(before) == {"postgres", "valkey"}
+    for name, pid in before.items():
+        os.kill(pid, signal.SIGKILL)
+        deadline = time.monotonic() + 20
+        while name in servers.pids():
+            time.sleep(0.02)
+        while name not in servers.pids():
+            assert time.monotonic() < deadline
+            # A killed server's helpers may hold its memory for a moment.
+            with suppress(EmbeddedError):
+                servers.revive()
+    assert ask(servers, "SELECT number FROM kept") == 7
+    assert not servers.died()
 
 
 def test_portal_role_is_no_superuser_and_pages_have_checksums(servers):

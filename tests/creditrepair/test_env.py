@@ -1,4 +1,7 @@
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -29,7 +32,7 @@ def test_there_are_as_many_renderers_as_cores_unless_told_otherwise(tmp_path, mo
     assert read_env(given | {"RENDERERS": "1"}).renderers == 1
 
 
-@pytest.mark.parametrize("name", ["APP_ENV", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS", "PUBLIC_BASE_URL"])
+@pytest.mark.parametrize("name", ["APP_ENV", "DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "PUBLIC_BASE_URL"])
 def test_production_refuses_a_missing_variable_by_name(name):
     with pytest.raises(EnvError, match=rf"环境变量 {name} 有问题：没有填写。.*请写.+。（{name}：.+）$"):
         read_env({key: value for key, value in PRODUCTION.items() if key != name})
@@ -53,6 +56,8 @@ def test_production_refuses_a_missing_variable_by_name(name):
         ("DATABASE_URL", "postgresql://portal:secret@db:5432", "没有写库名"),
         ("DATABASE_URL", "postgresql://portal:secret@db:port/x", "写法不是一个网址"),
         ("DATABASE_URL", "postgresql://postgres:secret@db/x", "不能用超级用户 postgres 连接"),
+        ("DATABASE_URL", "postgresql://portal:se%cret@db/x", "读不懂这个网址"),
+        ("DATABASE_URL", "postgresql://portal:secret@db/x?colour=red", "读不懂这个网址"),
         ("REDIS_URL", "http://redis", "不支持的协议 'http'"),
         ("REDIS_URL", "redis://:secret@/0", "没有写主机"),
         ("REDIS_URL", "redis://redis:6379/0", "没有口令"),
@@ -76,6 +81,29 @@ def test_unsafe_or_unknown_value_is_refused_by_name(name, value, wrong):
         read_env(PRODUCTION | {name: value})
     assert str(refusal.value).startswith(f"环境变量 {name} 有问题：")
     assert wrong in str(refusal.value)
+
+
+def test_no_broker_is_needed():
+    assert read_env({name: value for name, value in PRODUCTION.items() if name != "REDIS_URL"}).redis_url == ""
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("postgresql://portal:hush-hush@127.0.0.1:1/x", "Connection refused"),
+        ("postgresql://portal:hush-hush@no-host.invalid/x", "no-host.invalid"),
+        ("postgresql://portal:hush-hush@db/x?colour=red", "读不懂"),
+    ],
+)
+def test_a_wrong_database_address_is_one_line_without_the_password(tmp_path, url, why):
+    environment = {"PATH": os.environ["PATH"], "APP_ENV": "demo", "DATA_DIR": str(tmp_path), "DATABASE_URL": url}
+    command = [sys.executable, "manage.py", "migrate"]
+    ran = subprocess.run(command, cwd=BASE_DIR, env=environment, capture_output=True, text=True, check=False)
+    assert ran.returncode == 1
+    (line,) = (ran.stdout + ran.stderr).splitlines()
+    assert why in line
+    assert "DATABASE_URL" in line
+    assert "hush" not in line
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 import json
 import os
+import signal
 import socket
 import threading
 import time
@@ -31,25 +32,12 @@ def test_taken_port_is_refused_in_words(env):
     run.refuse_taken_port(env)
 
 
-def test_every_queue_and_beat_and_web_run_with_their_own_kind(env):
-    started = {program.name: program for program in run.programs(env, {"KEPT": "1"})}
-    assert {name: program.environment["PROCESS"] for name, program in started.items()} == {
-        "web": "web",
-        "worker": "worker",
-        "pdf": "worker",
-        "beat": "beat",
-    }
+def test_web_and_the_work_loop_run_with_their_own_kind_and_no_broker(env):
+    started = {program.name: program for program in run.programs({"KEPT": "1"})}
+    assert {name: program.environment["PROCESS"] for name, program in started.items()} == {"web": "web", "work": "worker"}
     assert all(program.environment["KEPT"] == "1" for program in started.values())
-    assert {program.command[program.command.index("--queues") + 1] for name, program in started.items() if name in {"worker", "pdf"}} == {
-        "default",
-        "pdf",
-    }
-
-
-def test_the_worker_of_papers_takes_its_number_from_the_settings_and_the_other_has_one(env):
-    commands = {program.name: program.command for program in run.programs(env, {})}
-    assert "--concurrency" not in commands["pdf"]
-    assert commands["worker"][commands["worker"].index("--concurrency") + 1] == "1"
+    assert started["work"].command[-1] == "work"
+    assert env.redis_url == ""
 
 
 def test_one_account_of_each_role_is_shown():
@@ -81,8 +69,9 @@ def running_in(folder):
     return found
 
 
-def test_everything_comes_up_answers_and_goes_down_again(env, monkeypatch, capsys):
-    """The database's content is the matter of other tests, so its preparation is left out here."""
+@pytest.fixture
+def played(env, monkeypatch, capsys):
+    """The demo up, but for the database's content, which is the matter of other tests; its supervisor and what it has said."""
 
     def prepare(_environment, accounts_file, _supervisor):
         accounts_file.write_text(json.dumps([{"role": "承办法官", "username": "judge", "password": "invented"}]))
@@ -90,33 +79,53 @@ def test_everything_comes_up_answers_and_goes_down_again(env, monkeypatch, capsy
     monkeypatch.setattr(run, "prepare", prepare)
     settings = {"APP_ENV": "demo", "DATA_DIR": str(env.data_dir), "PORT": str(env.port), "DJANGO_SETTINGS_MODULE": "creditrepair.settings"}
     environment = {"PATH": os.environ["PATH"], **settings}
-    supervisor = Supervisor(env.data_dir / "logs")
-    failures = []
+    supervisor, failures = Supervisor(env.data_dir / "logs"), []
 
     def play():
         try:
-            run.run(env, environment, supervisor, own_database=True, own_redis=True)
+            run.run(env, environment, supervisor, own_database=True)
         except EmbeddedError as error:
             failures.append(error)
 
     player = threading.Thread(target=play)
     player.start()
-    shown = ""
-    deadline = time.monotonic() + 60
-    while "已经就绪" not in shown:
-        assert player.is_alive(), failures
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-        shown += capsys.readouterr().out
-    assert is_ready(env)
-    assert env.public_base_url in shown
-    assert "judge" in shown
-    assert len(running_in(env.data_dir)) >= 4
+    yield supervisor, until("停止：Ctrl-C", capsys, 60)
     supervisor.stopping.set()
     player.join(60)
     assert not failures
     assert not running_in(env.data_dir)
     assert not is_ready(env)
+
+
+def until(words, capsys, seconds=30):
+    shown, deadline = "", time.monotonic() + seconds
+    while words not in shown:
+        assert time.monotonic() < deadline, (words, shown)
+        time.sleep(0.1)
+        shown += capsys.readouterr().out
+    return shown
+
+
+def test_everything_comes_up_answers_and_goes_down_again(env, played):
+    _supervisor, shown = played
+    assert is_ready(env)
+    assert env.public_base_url in shown
+    assert "judge" in shown
+    assert len(running_in(env.data_dir)) >= 4
+
+
+def test_what_is_killed_is_started_again(env, played, capsys):
+    supervisor, _shown = played
+    for name, pid in supervisor.pids().items():
+        os.kill(pid, signal.SIGKILL)
+        until(f"{name} 意外停止", capsys)
+    os.kill(int((env.data_dir / "postgres" / "18" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    until("内置数据库意外停止", capsys)
+    deadline = time.monotonic() + 60
+    while not is_ready(env) or len(supervisor.pids()) < 2:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    assert "ended: signal 9" in supervisor.log_of("work").read_text()
 
 
 def test_probe_of_a_silent_port_is_no(env):

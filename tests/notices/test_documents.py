@@ -1,5 +1,10 @@
+import threading
+import time
+from dataclasses import replace
+
 import pytest
 from celery import current_app
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from cases.papers.notice import ProactiveNoticePaper, ServiceReceiptPaper
@@ -7,6 +12,7 @@ from ledger import timekeeping
 from notices import services, storage, tasks
 from notices.enums import DocumentState
 from notices.models import Document
+from notices.services import doorbell
 from notices.services.documents import DocumentDamagedError, WrongPaperError
 from notices.snapshots import digest, snapshot
 from tests.notices.conftest import AT, sql, tamper
@@ -54,17 +60,44 @@ def test_the_worker_is_rung_after_the_commit_with_the_id_alone(make_document, ri
     with django_capture_on_commit_callbacks(execute=True):
         document = make_document()
         assert rings == []
+    doorbell._Own.bell.waiting.join()
     assert rings == [("notices.tasks.render_document", (document.pk,), {"queue": "pdf", "retry": False})]
 
 
-def test_a_broker_that_is_away_stops_nobody(make_document, monkeypatch, django_capture_on_commit_callbacks):
-    def refuse(*_args, **_options):
+@pytest.fixture
+def bell(monkeypatch):
+    monkeypatch.setattr(doorbell._Own, "bell", doorbell.Doorbell())
+    return doorbell._Own.bell
+
+
+def test_a_broker_that_is_away_costs_nobody_a_moment_and_is_left_alone_for_a_while(
+    make_document, bell, monkeypatch, django_capture_on_commit_callbacks
+):
+    asked, may_answer = [], threading.Event()
+
+    def hang(*_args, **_options):
+        asked.append(1)
+        may_answer.wait(10)
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(current_app._get_current_object(), "send_task", refuse)
+    monkeypatch.setattr(current_app._get_current_object(), "send_task", hang)
+    started = time.monotonic()
     with django_capture_on_commit_callbacks(execute=True):
-        document = make_document()
-    assert Document.objects.get().pk == document.pk
+        for _ in range(doorbell.WAITING_AT_MOST + 10):
+            doorbell.ring_after_commit(1)
+    assert time.monotonic() - started < 0.3
+    may_answer.set()
+    bell.waiting.join()
+    doorbell.press(2)
+    bell.waiting.join()
+    assert asked == [1]
+
+
+def test_without_a_broker_nobody_rings(bell, monkeypatch, rings):
+    monkeypatch.setattr(settings, "ENV", replace(settings.ENV, redis_url=""))
+    doorbell.press(1)
+    assert not doorbell.ring(1)
+    assert (rings, bell.ringer) == ([], None)
 
 
 def test_the_task_takes_an_id_and_may_run_three_times(document):
@@ -146,7 +179,7 @@ def test_a_finished_document_is_never_made_again(ready, rings, django_capture_on
 
 
 def test_a_tampered_snapshot_is_not_printed(document):
-    tamper("UPDATE notices_document SET snapshot = snapshot || ' '::bytea, attempts = 2")
+    tamper("UPDATE notices_document SET snapshot = snapshot || ' '::bytea, failures = 2")
     services.render_document(document.pk, at=AT)
     document.refresh_from_db()
     assert document.state == DocumentState.NEEDS_HUMAN

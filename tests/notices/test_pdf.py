@@ -19,7 +19,7 @@ def job(html: str = PLAIN, css: str = "", assets: dict[str, str] | None = None) 
 
 
 def ask(**parts) -> dict[str, object]:
-    return pdf._renderer.ask(job(**parts), 30)
+    return pdf.renderer().ask(job(**parts), 30)
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_the_renderer_knows_no_secret_and_has_its_limits(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://somewhere")
     pdf.restart_renderer()
     ask()
-    process = Path(f"/proc/{pdf._renderer.child.process.pid}")
+    process = Path(f"/proc/{pdf.renderer().child.process.pid}")
     names = {line.partition("=")[0] for line in (process / "environ").read_text().split("\0") if line}
     assert names <= {"PATH", "HOME", "LANG", "LC_CTYPE"}
     limits = (process / "limits").read_text()
@@ -96,48 +96,48 @@ def test_a_document_that_exhausts_the_renderer_harms_only_itself():
 
 def test_a_document_that_takes_too_long_is_stopped():
     ask()
-    slow = pdf._renderer.child.process
+    slow = pdf.renderer().child.process
     with pytest.raises(RenderingFailedError, match="too long"):
-        pdf._renderer.ask(job(html=PLAIN.replace("信用修复", "<p>慢" * 3000)), 0.01)
+        pdf.renderer().ask(job(html=PLAIN.replace("信用修复", "<p>慢" * 3000)), 0.01)
     assert slow.poll() is not None
     assert ask()["pages"] == 1
 
 
 def test_a_killed_renderer_is_replaced():
     ask()
-    pdf._renderer.child.process.kill()
-    pdf._renderer.child.process.wait()
+    pdf.renderer().child.process.kill()
+    pdf.renderer().child.process.wait()
     assert ask()["pages"] == 1
 
 
 def test_a_renderer_that_dies_at_work_fails_the_job(monkeypatch):
     ask()
     monkeypatch.setattr(pdf._Child, "usable", lambda _self: True)
-    pdf._renderer.child.process.kill()
+    pdf.renderer().child.process.kill()
     with pytest.raises(RenderingFailedError):
         ask()
 
 
 def test_a_renderer_is_replaced_after_its_share_of_jobs():
     ask()
-    first = pdf._renderer.child
+    first = pdf.renderer().child
     first.jobs = pdf.JOBS_PER_CHILD
     ask()
-    assert pdf._renderer.child is not first
+    assert pdf.renderer().child is not first
     assert first.process.poll() is not None
 
 
 def test_a_forked_process_starts_its_own_renderer():
     ask()
-    parent_child = pdf._renderer.child.process.pid
+    parent_child = pdf.renderer().child.process.pid
     pid = os.fork()
     if not pid:
-        fine = pdf._renderer.child is None and ask()["pages"] == 1 and pdf._renderer.child.process.pid != parent_child
-        pdf._renderer.close()
+        fine = pdf.renderer().child is None and ask()["pages"] == 1 and pdf.renderer().child.process.pid != parent_child
+        pdf.renderer().close()
         os._exit(0 if fine else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
     assert ask()["pages"] == 1
-    assert pdf._renderer.child.process.pid == parent_child
+    assert pdf.renderer().child.process.pid == parent_child
 
 
 def test_the_renderer_ends_with_its_parent():

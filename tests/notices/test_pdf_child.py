@@ -31,7 +31,7 @@ SQUARE = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><rect wid
 
 def ask(text="信用修复证明", css="", family=NOTO, **assets: str) -> dict[str, object]:
     job = {"html": PAGE.format(family, text), "css": css, "assets": assets, "identifier": "00" * 16}
-    return pdf._renderer.ask(job, 30)
+    return pdf.renderer().ask(job, 30)
 
 
 def content_of(reply) -> bytes:

@@ -1,3 +1,4 @@
+import errno
 import hashlib
 import threading
 import time
@@ -6,14 +7,15 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from cases.papers.notice import ProactiveNoticePaper, ServiceReceiptPaper
-from notices import services, storage
+from notices import pdf, services, storage
 from notices.enums import DocumentState
 from notices.kinds import kind_of
 from notices.models import Document, Message
-from notices.pdf import MissingGlyphError, RenderedPdf, RenderingFailedError, StyleFlawError
+from notices.offices import office_of
+from notices.pdf import MissingGlyphError, RenderedPdf, RendererLostError, RenderingFailedError, StyleFlawError
 from notices.services import rendering
 from recognition.papers.answers import RecognitionResultPaper, RefusalLetterPaper
 from tests.notices.conftest import AT, in_parallel
@@ -47,6 +49,10 @@ def render(document, at=AT) -> Document:
     return document
 
 
+def claimed(document, at) -> Document | None:
+    return rendering._claim(rendering._unclaimed(at).filter(pk=document.pk), at)
+
+
 def fail_with(monkeypatch, error: Exception) -> None:
     def refuse(_paper):
         raise error
@@ -66,13 +72,13 @@ def test_a_paper_becomes_a_stored_pdf(document):
 
 
 def test_a_paper_in_work_is_left_alone(document):
-    assert rendering._claim(document.pk, AT) is not None
+    assert claimed(document, AT) is not None
     assert render(document).state == DocumentState.PENDING
     assert document.attempts == 1
 
 
 def test_the_lease_of_a_dead_worker_runs_out(document):
-    rendering._claim(document.pk, AT)
+    claimed(document, AT)
     assert render(document, LATER).state == DocumentState.READY
     assert document.attempts == 2
 
@@ -110,7 +116,7 @@ def test_whatever_comes_late_leaves_the_paper_to_whoever_has_it_by_now(document,
 
     def slow(_paper):
         # The lease ran out, and another worker is at the paper, not done yet.
-        taken.append(rendering._claim(document.pk, LATER))
+        taken.append(claimed(document, LATER))
         if outcome:
             raise outcome
         return PDF
@@ -170,38 +176,75 @@ def test_a_second_refusal_is_told_again(make_document):
     assert Message.objects.count() == 4
 
 
-def test_a_failure_is_tried_three_times_with_a_pause_and_then_needs_a_person(document, monkeypatch):
-    fail_with(monkeypatch, RenderingFailedError("renderer died"))
+def test_a_failure_of_the_paper_is_tried_three_times_with_a_pause_and_then_needs_a_person(document, monkeypatch):
+    fail_with(monkeypatch, RenderingFailedError("ValueError"))
     at = AT
     for attempt in (1, 2):
         render(document, at)
-        assert (document.state, document.attempts) == (DocumentState.PENDING, attempt)
+        assert (document.state, document.failures) == (DocumentState.PENDING, attempt)
         assert render(document, at).attempts == attempt
         at += rendering.BACK_OFF * attempt
     assert not Message.objects.exists()
     render(document, at)
-    assert (document.state, document.attempts) == (DocumentState.NEEDS_HUMAN, 3)
+    assert (document.state, document.failures) == (DocumentState.NEEDS_HUMAN, 3)
     assert "已尝试3次" in document.failure
     assert Message.objects.count() == 2
 
 
-def test_a_paper_that_kills_its_worker_every_time_needs_a_person(document):
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "磁盘已满"),
+        (OSError(errno.EIO, "Input/output error"), "读写出错"),
+        (RendererLostError("renderer died"), "暂时不能制作"),
+        (OperationalError("server closed the connection"), "暂时不能制作"),
+    ],
+)
+def test_a_fault_of_the_machine_is_waited_out_however_long_it_takes(document, monkeypatch, fault, words):
+    made = rendering.print_paper
+    fail_with(monkeypatch, fault)
     at = AT
-    for _attempt in range(rendering.ATTEMPTS):
-        assert rendering._claim(document.pk, at) is not None
+    for _ in range(12):
+        render(document, at)
+        assert (document.state, document.failures) == (DocumentState.PENDING, 0)
+        assert words in document.failure
+        assert document.lease_until - at <= timedelta(seconds=60)
+        at = document.lease_until
+    assert not Message.objects.exists()
+    monkeypatch.setattr(rendering, "print_paper", made)
+    render(document, at)
+    assert (document.state, document.failure) == (DocumentState.READY, "")
+
+
+def test_a_paper_whose_workers_are_killed_is_made_in_the_end_and_each_time_within_a_minute(document):
+    at = AT
+    for _attempt in range(9):
+        assert claimed(document, at) is not None
+        assert timedelta(seconds=60) >= rendering.LEASE
         at += rendering.LEASE
-    assert render(document, at).state == DocumentState.NEEDS_HUMAN
-    assert "中断" in document.failure
-    assert Message.objects.exists()
+    assert render(document, at).state == DocumentState.READY
 
 
-def test_a_full_disk_is_a_failure_and_leaves_no_file(document, monkeypatch):
-    def full(_name, _content):
-        raise OSError(28, "No space left on device")
+def test_no_rendering_takes_longer_than_its_lease():
+    assert timedelta(seconds=pdf.RENDER_SECONDS) < rendering.LEASE
 
-    monkeypatch.setattr(storage, "write", full)
+
+def test_a_full_disk_leaves_no_file(document, monkeypatch):
+    def full(_descriptor):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("notices.storage.os.fsync", full)
     assert render(document).state == DocumentState.PENDING
     assert document.file_name == ""
+    assert stored_files() == set()
+
+
+def test_every_other_paper_may_be_the_newest(make_document):
+    first, second, third = (make_document(sample(ServiceReceiptPaper)) for _ in range(3))
+    assert services.render_next(at=AT, newest=True) == third.pk
+    assert services.render_next(at=AT) == first.pk
+    assert services.render_next(at=AT, newest=True) == second.pk
+    assert services.render_next(at=AT) is None
 
 
 def test_a_flaw_of_our_own_style_stops_the_test(document, monkeypatch):
@@ -221,7 +264,7 @@ def test_the_sweep_takes_the_oldest_papers_up_to_its_limit(make_document):
 
 def test_the_sweep_finds_what_a_lost_ring_left_and_skips_what_is_in_work(make_document):
     busy, waiting = make_document(sample(ServiceReceiptPaper)), make_document(sample(ServiceReceiptPaper))
-    rendering._claim(busy.pk, AT)
+    claimed(busy, AT)
     assert rendered(50, at=AT) == 1
     waiting.refresh_from_db()
     assert waiting.state == DocumentState.READY
@@ -231,7 +274,7 @@ def test_the_sweep_finds_what_a_lost_ring_left_and_skips_what_is_in_work(make_do
 @pytest.mark.django_db(transaction=True)
 def test_of_two_workers_one_takes_the_paper(make_document):
     document = make_document(sample(ServiceReceiptPaper))
-    claims = in_parallel(4, lambda _number: rendering._claim(document.pk, AT))
+    claims = in_parallel(4, lambda _number: claimed(document, AT))
     assert sum(claim is not None for claim in claims) == 1
     assert Document.objects.get().attempts == 1
 
@@ -250,7 +293,7 @@ def test_two_renderers_share_the_papers_and_make_none_twice(make_document, monke
         time.sleep(0.01)
         return PDF
 
-    monkeypatch.setattr(rendering, "_print", print_slowly)
+    monkeypatch.setattr(rendering, "printed", print_slowly)
     counts = in_parallel(2, lambda _number: rendered(50, at=AT))
     assert made == Counter(waiting)
     assert sum(counts) == 12
@@ -261,7 +304,7 @@ def test_two_renderers_share_the_papers_and_make_none_twice(make_document, monke
 @pytest.mark.django_db(transaction=True)
 def test_a_renderer_passes_over_the_row_that_another_is_taking(make_document, monkeypatch):
     first, second = (make_document(sample(ServiceReceiptPaper)) for _ in range(2))
-    monkeypatch.setattr(rendering, "_print", lambda _document: PDF)
+    monkeypatch.setattr(rendering, "printed", lambda _document: PDF)
     other = connection.copy()
     try:
         other.set_autocommit(False)
@@ -288,7 +331,7 @@ def heard_by(monkeypatch, *, fails_after: int = 99) -> list[tuple[int, dict[str,
 
 def test_the_sweep_rings_last_for_the_oldest_papers_that_wait(make_document, monkeypatch):
     busy, first, second, _third = (make_document(sample(ServiceReceiptPaper)) for _ in range(4))
-    rendering._claim(busy.pk, AT)
+    claimed(busy, AT)
     heard = heard_by(monkeypatch)
     assert services.ring_due_documents(2, at=AT) == 2
     assert heard == [(document.pk, {"queue": "pdf", "retry": False, "priority": 9, "expires": 20}) for document in (first, second)]
@@ -306,7 +349,7 @@ def test_a_broker_that_is_away_is_asked_once_a_sweep(make_document, monkeypatch)
 def test_clerks_of_a_unit_paper_are_in_that_unit(make_document, court):
     document = make_document(sample(RefusalLetterPaper), department=court)
     owner = kind_of(document.kind).owner
-    assert (rendering._office_of(document, owner), owner.value) == (court, ("member_liaison",))
+    assert (office_of(document, owner), owner.value) == (court, ("member_liaison",))
 
 
 def test_a_paper_that_belongs_to_no_office_is_only_logged(make_document):

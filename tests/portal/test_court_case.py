@@ -5,8 +5,6 @@ from cases import selectors
 from cases.enums import CaseState
 from departments.actors import actor_for
 from ledger import timekeeping
-from notices.enums import DocumentState
-from notices.models import Document
 from portal.court.steps import CASE_PAGES
 from portal.court.views.cases import SECTIONS
 from procedure.selectors import available_actions
@@ -116,31 +114,6 @@ def test_the_record_shows_the_chain(stood):
     for entry in entries:
         assert f'title="{entry.hash}"' in page
     assert "examination_saved" not in page
-
-
-@in_state(CaseState.SUBMITTED)
-def test_a_paper_that_could_not_be_made_can_be_asked_for_again(stood):
-    walk = stood
-    paper = Document.objects.create(
-        kind="D05", title="受理通知书", case=walk.case, audience="court", template_version="1", snapshot=b"{}",
-        snapshot_sha256="0" * 64, state=DocumentState.REFUSED, failure="缺字：𠮷", created_at=NOW, created_by="user:1",
-    )  # fmt: skip
-    client = as_part(walk.cast, "acceptance_officer")
-    assert "缺字：𠮷" in text_of(client.get(url(walk, "documents")))
-    again = reverse("court:retry_document", args=[walk.case.pk, paper.pk])
-    assert client.get(again).status_code == 405
-    assert signed_in(other_court_judge(walk.cast)).post(again).status_code == 404
-    assert client.post(again).status_code == 302
-    paper.refresh_from_db()
-    assert paper.state == DocumentState.PENDING
-
-
-@in_state(CaseState.SUBMITTED)
-def test_a_paper_of_another_case_is_not_retried(stood, case_in):
-    walk, other = stood, case_in("submitted")
-    paper = Document.objects.filter(application=other.application).first()
-    again = reverse("court:retry_document", args=[walk.case.pk, paper.pk])
-    assert as_part(walk.cast, "acceptance_officer").post(again).status_code == 404
 
 
 @pytest.mark.parametrize("section", ["", *SECTIONS])

@@ -10,6 +10,7 @@ from notices.services import render_document
 from notices.storage import path_of
 from recognition.enums import RecognitionResult
 from tests.portal.enterprise_pages import NOW, agent_of, staff, stranger
+from tests.support.sweeping import swept
 from uploads.storage import file_path
 
 
@@ -121,12 +122,15 @@ def test_evidence_that_is_gone_or_altered_is_not_served(accepted, harm):
     assert b"other bytes" not in response.content
 
 
-def test_a_paper_that_was_altered_is_not_served(accepted, notice_of_acceptance):
+def test_a_paper_that_was_altered_is_not_served_and_is_made_again(accepted, notice_of_acceptance):
     path = path_of(notice_of_acceptance.file_name)
-    path.write_bytes(path.read_bytes() + b" ")
+    content = path.read_bytes()
+    path.write_bytes(content + b" ")
     response = agent_of(accepted).get(path_to(notice_of_acceptance))
-    assert response.status_code == 500
-    assert response["Content-Type"].startswith("text/html")
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert "正在按冻结的原文重新制作" in response.content.decode()
+    assert swept("damages", at=NOW) == 1
+    assert agent_of(accepted).get(path_to(notice_of_acceptance)).content == content
 
 
 def test_visitors_sign_in_first(client, accepted, notice_of_acceptance):

@@ -12,6 +12,7 @@ from cases.enums import CaseState
 from deadlines.services import extend_clock, stop_clock
 from ledger import timekeeping
 from notices.models import Document
+from notices.services import doorbell
 from supervision import services, tasks
 from supervision.sweeps import SWEEPS
 from tests.cases.steps import clock, due, events, refused_by_database, sql
@@ -54,9 +55,11 @@ def test_a_tick_works_without_a_broker(stood, monkeypatch, django_capture_on_com
         raise ConnectionError
 
     monkeypatch.setattr("celery.app.base.Celery.send_task", refuse)
+    monkeypatch.setattr(doorbell._Own, "bell", doorbell.Doorbell())
     leave_one_paper(stood)
     with django_capture_on_commit_callbacks(execute=True):
         assert services.tick(at=stood.later(days=30).at)["supplements"].done == 1
+    doorbell._Own.bell.waiting.join()
     assert rung == ["notices.tasks.render_document"]
     assert stood.case.documents.get(kind="D06L").state == "ready"
 

@@ -149,7 +149,6 @@ WANTED = {
     **dict.fromkeys(("unlisted", "fulfilled", "fixed", "voluntary"), (K.APPROVAL_DECISION, K.CERTIFICATE, K.ADVICE_TO_UNITS)),
 }
 UNITS = {
-    K.DISTRIBUTION_LETTER: ("finance",),
     K.RECOGNITION_REPLY: ("justice", "court", "development-reform"),
     K.CONSULTATION_MINUTES: ("justice", "finance"),
 }

@@ -1,10 +1,7 @@
-from contextlib import suppress
 from typing import Any
 
-from celery import current_app
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from kombu.exceptions import OperationalError
 
 from demo.people import demo_password
 from demo.story import StoryRefusedError, tell
@@ -27,13 +24,4 @@ class Command(BaseCommand):
             is_new = tell(region, at=timekeeping.now(), password=demo_password(), say=self.stdout.write)
         except StoryRefusedError as error:
             raise CommandError(str(error)) from error
-        if is_new:
-            _leave_the_printer_free()
         self.stdout.write("演示故事已装载。" if is_new else "演示故事早已装载，没有改动。")
-
-
-def _leave_the_printer_free() -> None:
-    """The sweep prints the hundreds of papers of the story, oldest first; a visitor's own paper need not queue behind them."""
-    with suppress(OperationalError), current_app.connection_for_write() as connection:
-        connection.ensure_connection(max_retries=1)
-        connection.default_channel.queue_purge("pdf")

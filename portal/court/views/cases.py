@@ -6,16 +6,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Prefetch
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from cases import selectors
 from cases.enums import CaseState
 from cases.models import STATEMENT_SECTIONS, Material
 from cases.options import options_of
-from notices.services import retry_document
 from portal.casepage import sections as casepage
 from portal.casepage.documents import documents
 from portal.casepage.enforcement import enforcement
@@ -64,6 +63,7 @@ def inbox(request: PortalRequest) -> HttpResponse:
         "form": form,
         "tiles": load.tiles(reverse("court:inbox")),
         "mandates": selectors.mandates_awaiting(request.actor).count(),
+        "not_made": selectors.papers_to_mend(request.actor).count(),
     }
     return render(request, "court/inbox.html", context)
 
@@ -138,18 +138,6 @@ def case(request: PortalRequest, pk: int, section: str = "overview") -> HttpResp
 @policy("court.case.act", Audience.COURT)
 def act(request: PortalRequest, pk: int, action: str) -> HttpResponse:
     return perform(request, CASES, pk, action)
-
-
-@require_POST
-@policy("court.document.retry", Audience.COURT)
-def retry(request: PortalRequest, pk: int, document_id: int) -> HttpResponse:
-    """Ask the worker to make a refused paper again, from the same frozen content."""
-    subject: Case = CASES.get(request.actor, pk)
-    documents = selectors.documents_visible_to(request.actor).filter(case=subject)
-    if not documents.filter(pk=document_id).exists():
-        raise Http404
-    retry_document(document_id)
-    return HttpResponseRedirect(reverse("court:case_section", args=[pk, "documents"]))
 
 
 def _of_listing(cases: QuerySet[Case]) -> QuerySet[Case]:

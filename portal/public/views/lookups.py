@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from cases import selectors
 from ledger import timekeeping
+from notices.services import digests_of
 from portal.public.certificate import shown_certificate
 from portal.public.forms import CompareForm, ProgressForm, VerifyForm
 from portal.public.progress import case_progress
@@ -122,4 +123,5 @@ def _is_issued_file(found: Certificate, upload: Any) -> bool:
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
-    return bool(found.document.pdf_sha256) and constant_time_compare(digest.hexdigest(), found.document.pdf_sha256)
+    ours = digests_of(found.document)
+    return any(known and constant_time_compare(digest.hexdigest(), known) for known in ours)

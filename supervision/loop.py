@@ -1,0 +1,138 @@
+"""The work loop: asks the database what is to be done, pushes before papers, until it is told to stop. Needs no broker.
+
+Any number of loops may run at once, on any number of machines that share the files: each item is taken under a lock or a lease.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+import structlog
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+
+from ledger import timekeeping
+from notices.services import render_next
+from supervision.services import run
+from supervision.sweeps import PAPERS, PUSHES, SWEEPS
+
+IDLE_SECONDS: Final = 0.5
+SWEEP_SECONDS: Final = 20.0
+# A push that fails is tried again with the next sweep of everything, not with every look for papers.
+AFTER_FAULT_SECONDS: Final = 10.0
+LONGEST_PAUSE_SECONDS: Final = 5.0
+STOP_SECONDS: Final = 20.0
+
+logger = structlog.get_logger(__name__)
+
+
+@dataclass
+class Loop:
+    """One thread for everything that becomes due, and one for each paper that is made at the same time."""
+
+    renderers: int
+    stopping: threading.Event = field(default_factory=threading.Event)
+    threads: list[threading.Thread] = field(default_factory=list)
+
+    def start(self) -> None:
+        duties: list[tuple[str, Callable[[], float]]] = [("sweeps", Sweeps().look)]
+        duties += [(f"papers-{number}", Papers().look) for number in range(1, self.renderers + 1)]
+        for name, look in duties:
+            thread = threading.Thread(target=self._repeat, args=(look,), name=name, daemon=True)
+            self.threads.append(thread)
+            thread.start()
+
+    def wait(self) -> bool:
+        """Block until told to stop. False when a thread has ended by itself, so that whoever watches over us starts us anew."""
+        while not self.stopping.wait(1):
+            if not all(thread.is_alive() for thread in self.threads):
+                logger.error("work_loop_ended")
+                return False
+        deadline = time.monotonic() + STOP_SECONDS
+        for thread in self.threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+        return True
+
+    def _repeat(self, look: Callable[[], float]) -> None:
+        """Look for work until told to stop; whatever goes wrong is logged, and tried again a little later."""
+        failed = 0
+        while not self.stopping.is_set():
+            try:
+                pause, failed = look(), 0
+            except (DatabaseError, InterfaceError) as away:
+                failed += 1
+                logger.warning("work_loop_without_database", reason=type(away).__name__, attempt=failed)
+                pause = min(IDLE_SECONDS * 2 ** min(failed, 8), LONGEST_PAUSE_SECONDS)
+            except Exception:
+                failed += 1
+                logger.exception("work_loop_failed", attempt=failed)
+                pause = LONGEST_PAUSE_SECONDS
+            _let_go(is_broken=failed > 0)
+            self.stopping.wait(pause)
+
+
+def _let_go(*, is_broken: bool) -> None:
+    """Give the connection back; after a fault nobody knows in what state it is."""
+    if is_broken:
+        connection.close()
+    else:
+        close_old_connections()
+
+
+class Sweeps:
+    """Whatever becomes due without anybody acting, papers excepted: they have threads of their own."""
+
+    def look(self) -> float:
+        # Raises when the database is away, which a sweep would only log.
+        timekeeping.now()
+        for sweep in SWEEPS:
+            if sweep.name != PAPERS:
+                run(sweep, at=timekeeping.now())
+        return SWEEP_SECONDS
+
+
+class Papers:
+    """A paper after the other, and before each what may be pushed: a certificate goes out as soon as it is made.
+
+    Every other paper is the newest, so that who has just asked for one does not wait behind a backlog.
+    """
+
+    def __init__(self) -> None:
+        self.newest = True
+        self.no_push_before = 0.0
+
+    def look(self) -> float:
+        self._push()
+        made = render_next(at=timekeeping.now(), newest=self.newest)
+        self.newest = not self.newest
+        return IDLE_SECONDS if made is None else 0.0
+
+    def _push(self) -> None:
+        if time.monotonic() < self.no_push_before:
+            return
+        pushes = next(sweep for sweep in SWEEPS if sweep.name == PUSHES)
+        if run(pushes, at=timekeeping.now()).failed:
+            self.no_push_before = time.monotonic() + AFTER_FAULT_SECONDS
+
+
+def make_all_papers(threads: int, say: Callable[[int], object]) -> None:
+    """Make whatever waits, side by side, and end; for the demo before it opens."""
+
+    def make() -> None:
+        try:
+            while render_next(at=timekeeping.now()) is not None:
+                made.append(1)
+                if len(made) % 50 == 0:
+                    say(len(made))
+        finally:
+            connection.close()
+
+    made: list[int] = []
+    workers = [threading.Thread(target=make) for _ in range(threads)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
