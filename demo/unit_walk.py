@@ -72,11 +72,11 @@ class UnitWalk(CourtWalk):
         return self
 
     def unit_receives(self, code: str) -> Self:
-        self._make_letter(code)
+        self._make_letter()
         recognition.receive_delivery(self.unit(code).pk, by=self.by(f"{code}:liaison"), at=self.at)
         return self
 
-    def _make_letter(self, code: str) -> None:
+    def _make_letter(self) -> None:
         self.make_papers(DocumentKind.DISTRIBUTION_LETTER, case=self.case_id)
 
     def unit_proposes(self, code: str, result: RecognitionResult = RecognitionResult.RECOGNIZED) -> Self:
@@ -88,7 +88,7 @@ class UnitWalk(CourtWalk):
         row = self.unit(code)
         liaison, approver = self.by(f"{code}:liaison"), self.by(f"{code}:approver")
         if row.state == RecognitionState.AWAITING_RECEIPT:
-            self._make_letter(code)
+            self._make_letter()
             row = recognition.receive_delivery(row.pk, by=liaison, at=self.at)
         if row.state == RecognitionState.RECEIVED:
             recognition.propose_answer(row.pk, answer=answer_of(code, result), by=liaison, at=self.at)
