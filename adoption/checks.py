@@ -128,9 +128,9 @@ def _numbering_problems(file: RegionFile) -> Iterator[Problem]:
 
 
 def _pattern_problems(key: str, pattern: str, *, has_mark: bool) -> Iterator[Problem]:
-    wanted = ["{mark}", "{n}", "{year}"] if has_mark else ["{n}", "{year}"]
+    wanted, said = (["{mark}", "{n}", "{year}"], "{mark}、{year}和{n}") if has_mark else (["{n}", "{year}"], "{year}和{n}")
     if sorted(re.findall(r"\{[^}]*\}", pattern)) != wanted or re.search(r"[{}]", pattern_regex(pattern, [""], "", "")):
-        yield Problem(key, f"{'、'.join(wanted)}各出现一次，没有别的花括号", shown(pattern))
+        yield Problem(key, f"{said}各出现一次，没有别的花括号", shown(pattern))
     elif re.search(r"\}\d*\{|\}\d|\d\{", pattern):
         yield Problem(key, "{year}与{n}的前后紧接文字，不紧接数字", shown(pattern))
     elif re.search(r"[(（]\{year\}[））]", pattern):

@@ -81,7 +81,7 @@ def _cases(count: int, today: date, base: int) -> Iterator[str]:
     keys = dict.fromkeys(("region", "court", "bureau", "application", "enterprise"), "1")
     told = {"variant": "'listed'", "opened_at": at, "changed_at": at, "state_seq": "1"}
     yield rows_of(Case, {"id": "n", "number": "'修' || n", "enforcement_case": "n", "state": state, **people, **keys, **told}, numbered)
-    term = {"type": "'C'", "variant": "'listed'", "issued_on": literal(today), "issued_at": at}
+    term = {"type": "'C'", "entry_effect": "'delete'", "variant": "'listed'", "issued_on": literal(today), "issued_at": at}
     names = {"number": "'证' || n", "verify_code": "'码' || n", "scope_fields": "'{}'", "legal_basis": "'条'"}
     signed = {"signed_by": "1", "sealed_by": "2", "document": "n", "case": "n"}
     yield rows_of(Certificate, {"id": "n", **term, **names, **signed}, numbered)

@@ -251,6 +251,9 @@ class ListingState(TextChoices):
     REVOKED = "revoked", "已撤销"
 
 
+STILL_LISTED = (ListingState.LISTED, ListingState.SHIELDED, ListingState.TERM_SHORTENED)
+
+
 class TermKind(TextChoices):
     NONE = "none", "无固定期限"
     FIXED = "fixed", "有纳入期限"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from words.files import size as file_size
-
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 EXTENSIONS = {
     PDF: ("pdf",),
@@ -15,7 +13,6 @@ EXTENSIONS = {
 LABELS = {PDF: "PDF", JPEG: "JPG", PNG: "PNG"}
 PICTURES = (JPEG, PNG)
 # A package of parts, or what a password or an old program makes of it.
-SHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 MAX_PAGES = 300
 # A PDF may begin a little later: banks' printers put blank lines or a job ticket before it, and every reader looks so far.
 HEADER_WITHIN = 1024
@@ -191,14 +188,7 @@ def reading_name(name: str, content_type: str) -> str:
     return name if not fitting or extension in fitting else f"{name}.{fitting[0]}"
 
 
-def sheet_objection(name: str, head: bytes, size: int, at_most: int) -> str:
-    """What speaks against a spreadsheet before its reader opens it, which says the rest: a password, an old format, a wrong heading."""
-    if not size:
-        return f"文件“{name}”是空的，请重新选择。"
-    if size > at_most:
-        return f"文件“{name}”超过 {file_size(at_most)}，请拆成几个文件分次导入。"
-    if head.startswith(SHEETS):
-        return ""
+def known_as(head: bytes) -> str:
+    """What a file is by its content, in words; the empty text for what nobody knows."""
     kind = sniff(head)
-    what = LABELS[kind] if isinstance(kind, str) else kind.name if kind else "不认识的格式"
-    return f"文件“{name}”是{what}，不是 xlsx 表格。请下载本页的模板，用 WPS 或 Excel 填好后原样保存再导入。"
+    return LABELS[kind] if isinstance(kind, str) else kind.name if kind else ""

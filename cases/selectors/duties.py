@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 
-from cases.enums import DutyKind, DutyState, EntryEffect, ListingState, PerformanceStatus, TermKind
+from cases.enums import STILL_LISTED, DutyKind, DutyState, EntryEffect, ListingState, PerformanceStatus, TermKind
 from cases.models import Certificate, EnforcementCase, ListDuty
 
 if TYPE_CHECKING:
     from datetime import date
 
     from django.db.models import QuerySet
-
-ON_LIST = (ListingState.LISTED, ListingState.SHIELDED, ListingState.TERM_SHORTENED)
 
 
 def _owed(kind: DutyKind) -> Exists:
@@ -23,14 +21,14 @@ def _owed(kind: DutyKind) -> Exists:
 
 def performed_and_still_listed(cases: QuerySet[EnforcementCase]) -> QuerySet[EnforcementCase]:
     """Entries without a term whose case is performed in full, and for which nobody has recorded that they are to be deleted."""
-    shown = Q(listing__state__in=ON_LIST, listing__term_kind=TermKind.NONE, performance=PerformanceStatus.FULL)
+    shown = Q(listing__state__in=STILL_LISTED, listing__term_kind=TermKind.NONE, performance=PerformanceStatus.FULL)
     return cases.filter(shown).exclude(_owed(DutyKind.DELETE))
 
 
 def terms_ended(on: date) -> QuerySet[EnforcementCase]:
     """Entries whose fixed term ended before that day and that are still on the list."""
-    over = Q(listing__state__in=ON_LIST, listing__term_kind=TermKind.FIXED, listing__term_end__lt=on)
-    return EnforcementCase.objects.filter(over).exclude(_owed(DutyKind.DELETE)).order_by("listing__term_end", "pk")
+    over = Q(listing__state__in=STILL_LISTED, listing__term_kind=TermKind.FIXED, listing__term_end__lt=on)
+    return EnforcementCase.objects.filter(over).exclude(_owed(DutyKind.DELETE)).order_by()
 
 
 def shields_ended(on: date) -> QuerySet[EnforcementCase]:
@@ -38,7 +36,7 @@ def shields_ended(on: date) -> QuerySet[EnforcementCase]:
     shielding = Certificate.objects.filter(case__enforcement_case=OuterRef("pk"), entry_effect=EntryEffect.SHIELD)
     running = shielding.filter(status="valid", valid_until__gte=on)
     shielded = EnforcementCase.objects.filter(Exists(shielding), listing__state=ListingState.SHIELDED)
-    return shielded.exclude(Exists(running)).exclude(_owed(DutyKind.RESTORE)).order_by("pk")
+    return shielded.exclude(Exists(running)).exclude(_owed(DutyKind.RESTORE)).order_by()
 
 
 def shield_end(enforcement: EnforcementCase) -> date | None:

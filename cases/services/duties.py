@@ -149,8 +149,8 @@ def void_duty(duty_id: int, *, reason: str, version: int | None = None, by: Acto
 def terms_to_note(limit: int, *, at: datetime) -> Sequence[int]:
     """Enforcement cases whose entry has to go, or to be shown again, because a term ended."""
     on = legal_date(at)
-    ended = list(terms_ended(on).values_list("pk", flat=True)[:limit])
-    return ended + list(shields_ended(on).values_list("pk", flat=True)[: limit - len(ended)])
+    ended = terms_ended(on).values_list("pk", flat=True)
+    return list(ended.union(shields_ended(on).values_list("pk", flat=True), all=True)[:limit])
 
 
 def note_ended_term(enforcement_case_id: int, *, at: datetime) -> None:

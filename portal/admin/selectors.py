@@ -13,6 +13,7 @@ from cases.models import EnforcementCase
 from departments.models import Post
 from ledger import timekeeping
 from procedure.enums import Role
+from words import normal
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -58,4 +59,4 @@ def held_elsewhere(person: User, actor: Actor) -> bool:
 
 def people_found(text: str) -> Found:
     """People by their own or their user name."""
-    return led_to(User, [Source(User, "full_name", text, "id"), Source(User, "username", text, "id")])
+    return led_to(User, [Source(User, "full_name", normal.loose(text), "id"), Source(User, "username", text, "id")])

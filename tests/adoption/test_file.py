@@ -5,6 +5,7 @@ import pytest
 
 from adoption.problems import RegionFileError
 from adoption.source import UnreadableFileError, read_source
+from deadlines.codes import ClockCode
 from tests.regions.files import QINGLAN, XISAISHAN, edited
 
 LONG = "长" * 21
@@ -52,7 +53,7 @@ WRONG = [
     ('kind = "member"', 'kind = "bureau"', 'departments · 应当是恰好有一个牵头部门（kind = "bureau"） · 现在是credit-office、business-environment'),
     ('kind = "bureau"', 'kind = "bureau"\ncourt_code = "甘1"', "departments[credit-office].court_code · 应当是空：只有法院才有法院代字 · 现在是“甘1”"),
     ('kind = "court"\ncourt_code = "甘9904"', 'kind = "member"', 'departments · 应当是至少有一个法院（kind = "court"） · 现在是一个也没有'),
-    ('code = "K-42"', 'code = "K-43"', "deadline_rules[K-43].code · 应当是办理流程使用的期限之一：K-01、K-02、K-03、K-04、K-05、K-06、K-10、K-11、K-12、K-13、K-14、K-35、K-41、K-42 · 现在是“K-43”"),
+    ('code = "K-42"', 'code = "K-99"', f"deadline_rules[K-99].code · 应当是办理流程使用的期限之一：{'、'.join(sorted(code.value for code in ClockCode))} · 现在是“K-99”"),
     ('code = "K-13"', 'code = "K-13"\nanchor = "T0"', "deadline_rules[K-13].anchor · 应当是空：只有K-12可以选择起算点 · 现在是“T0”"),
     ('kind = "D30"', 'kind = "D99"', "numbering[D30] · 应当是一个小节：这种文书要编号 · 现在是没有填写"),
     ('kind = "D30"', 'kind = "D99"', "numbering[D99].kind · 应当是要编号的文书之一：case、receipt、D01、D04、D05、D06、D06L、D06W、D11、D12A、D12R、D13、D14、D15、D16、D17、D18、D19、D30 · 现在是“D99”"),
@@ -78,7 +79,7 @@ def test_a_wrong_file_says_where_and_what_is_expected(tmp_path, old, new, line):
 
 def test_an_unknown_key_is_refused_with_the_known_ones(tmp_path):
     (line,) = problems(edited(tmp_path, ("supplement_rounds = 1", "suplement_rounds = 1\nsupplement_rounds = 1")))
-    assert line.startswith("copy.toml · options.suplement_rounds · 应当是以下各键之一：supplement_rounds、deemed_recognition、")
+    assert line.startswith("copy.toml · options.suplement_rounds · 应当是以下各键之一：local_rules_confirmed_on、supplement_rounds、")
 
 
 def test_an_unknown_section_is_refused_with_the_known_ones(tmp_path):
@@ -139,5 +140,5 @@ def test_the_eight_units_of_the_measures_are_data():
 def test_limits_that_no_source_sets_say_so():
     rules = {rule.code: rule for rule in read_source(XISAISHAN).data.deadline_rules}
     settled = {code for code, rule in rules.items() if not rule.local_rule_pending}
-    assert settled == {"K-01", "K-10", "K-11", "K-12"}
+    assert settled == {"K-01", "K-07", "K-10", "K-11", "K-12"}
     assert [(rules[code].length, rules[code].unit.value) for code in ("K-10", "K-11", "K-12")] == [(3, "WD"), (3, "WD"), (10, "WD")]

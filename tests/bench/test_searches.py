@@ -14,6 +14,7 @@ from cases.models import Case, Certificate, EnforcementCase
 from portal.admin.selectors import people_found
 from tests.bench.conftest import load_region, make, undone
 from tests.support import slow
+from words import normal
 
 LETTERS = "鑫源发展鄂司（）()%_\\'0123abAB-　 ﹪É"
 PAIRS = (
@@ -38,11 +39,8 @@ def scramble(dice):
         (Certificate, "number"),
     ):
         for pk in model.objects.values_list("pk", flat=True):
-            # A number is used once.
-            text = word(dice, 12) if column.endswith("name") else f"{word(dice, 12)}{pk % 100}"
-            if model is EnforcementCase:
-                # Services store no other brackets.
-                text = text.replace("(", "（").replace(")", "）")
+            # Every door stores the normal form, and a number is used once.
+            text = (normal.loose(word(dice, 12)) or "界") if column.endswith("name") else f"{normal.number_part(word(dice, 12))}{pk % 100}"
             model.objects.filter(pk=pk).update(**{column: text})
 
 

@@ -18,6 +18,7 @@ from cases.enums import (
     MaterialKind,
     MeasureEffect,
     MeasureKind,
+    PerformanceStatus,
     Recommendation,
     RepairGround,
     ServiceManner,
@@ -106,6 +107,8 @@ def _submitted(court: Department, officer: Actor, hours) -> Application:
         basis_issuer=court.name,
         obligation="支付货款三十万元",
         amount_fen=30_000_000,
+        performed_fen=20_000_000,
+        performance=PerformanceStatus.PARTIAL,
         creditor="某供应商",
     )
     enforced: EnforcementCase = enforcement.record_enforcement_case(data, by=officer, at=next(hours))

@@ -72,7 +72,7 @@ def test_guide_shows_every_rule_and_marks_what_no_source_sets(client, xisaishan)
     for guard in GuardRule.objects.filter(region=xisaishan, is_current=True):
         assert guard.text in html
     assert xisaishan.options["materials"][0] in html
-    assert xisaishan.options["reject_remedy"] in html
+    assert DeadlineRule.objects.get(region=xisaishan, code="K-05", is_current=True).authority in html
     assert "待本地细则" in html
 
 

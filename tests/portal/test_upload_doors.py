@@ -11,7 +11,7 @@ from django.urls import reverse
 import portal
 from cases.models import EnforcementCase, ProactiveNotice
 from ledger import timekeeping
-from portal.court.forms.enforcement import ImportForm
+from portal.court.forms.imports import ImportForm
 from portal.public.forms import CompareForm
 from portal.steps.fields import ProofFile
 from tests.portal.enterprise_pages import pdf
@@ -59,11 +59,11 @@ def test_a_field_for_a_file_is_one_that_is_judged():
     ("name", "content", "words"),
     [
         ("空.xlsx", b"", "是空的"),
-        ("清单.pdf", pdf_of(), "是PDF，不是 xlsx 表格"),
-        ("清单.xlsx", image("JPEG"), "是JPG，不是 xlsx 表格"),
-        ("清单.csv", "执行案号,企业名称\n".encode(), "是文字文件，不是 xlsx 表格"),
-        ("清单.xlsx", b"<html><table></table></html>", "是网页或者 XML 数据，不是 xlsx 表格"),
-        ("清单.xlsx", b"MZ" + b"\0" * 90, "是程序，不是 xlsx 表格"),
+        ("清单.pdf", pdf_of(), "而是PDF"),
+        ("清单.xlsx", image("JPEG"), "而是JPG"),
+        ("清单.csv", "执行案号,企业名称\n".encode(), "看起来是 .csv 或者文本"),
+        ("清单.xlsx", b"<html><table></table></html>", "而是网页或者 XML 表格"),
+        ("清单.xlsx", b"MZ" + b"\0" * 90, "而是程序"),
         ("清单.xlsx", b"PK\x03\x04" + b"0" * (10 * 1024 * 1024), "超过 10 MB"),
     ],
 )

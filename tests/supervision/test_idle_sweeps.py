@@ -17,6 +17,7 @@ INDEXES = {
     "pushes": "case_to_push",
     "replacements": "case_being_replaced",
     "supplements": "deadlines_clock_running_due",
+    "list_terms": "",
     "remedy_windows": "deadlines_clock_running_due",
     "breaches": "deadlines_clock_unbreached",
     "uploads": "upload_queue",

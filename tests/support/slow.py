@@ -13,6 +13,7 @@ from deadlines.codes import DUTIES
 from deadlines.enums import OPEN_STATUSES
 from deadlines.models import Clock
 from recognition.models import Recognition
+from words import normal
 
 DAY = ("due_on", "rule__unit", "provisional")
 
@@ -44,14 +45,21 @@ def answers_with_consultation_due(answers: QuerySet[Recognition]) -> QuerySet[Re
     return _annotated(answers, clocks, *DAY)
 
 
+def _named(field: str, text: str) -> Q:
+    """Nothing is not looked for: it would be in every name."""
+    name = normal.loose(text)
+    return Q(**{f"{field}__icontains": name}) if name else Q(pk__in=())
+
+
 def _of_enterprise(text: str) -> Q:
     code = normalise(text)
     # Blanks and dashes are no part of a code: without this a lone dash would find every enterprise.
-    return Q(enterprise__name__icontains=text) | (Q(enterprise__uscc__contains=code) if code else Q(pk__in=()))
+    return _named("enterprise__name", text) | (Q(enterprise__uscc__contains=code) if code else Q(pk__in=()))
 
 
 def _with_brackets(text: str) -> set[str]:
-    return {text, text.replace("（", "(").replace("）", ")"), text.replace("(", "（").replace(")", "）")}
+    number = normal.number_part(text)
+    return {number.translate(str.maketrans("（）", pair)) for pair in ("（）", "()", "〔〕") if number}
 
 
 def cases_searched(text: str) -> QuerySet[Case]:
@@ -69,11 +77,11 @@ def enforcement_cases_searched(text: str) -> QuerySet[EnforcementCase]:
 
 
 def mandates_searched(text: str) -> QuerySet[Mandate]:
-    return Mandate.objects.filter(_of_enterprise(text) | Q(user__full_name__icontains=text))
+    return Mandate.objects.filter(_of_enterprise(text) | _named("user__full_name", text))
 
 
 def people_searched(text: str) -> QuerySet[User]:
-    return User.objects.filter(Q(full_name__icontains=text) | Q(username__icontains=text))
+    return User.objects.filter(_named("full_name", text) | Q(username__icontains=text))
 
 
 def with_unnotified_measures(cases: QuerySet[EnforcementCase], today: date) -> QuerySet[EnforcementCase]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from cases.services.imports.faults import file_error
+from uploads.kinds import HEAD_BYTES, known_as
 from words.files import size
 from words.lists import shortened
 
@@ -104,13 +105,13 @@ def _other_file(content: bytes) -> ImportRejected:
         if "EncryptedPackage".encode("utf-16-le") in content:
             return file_error(SAID["password"])
         return file_error(f"这不是 .xlsx 文件，而是旧版的 .xls（或者别的 Office 旧格式）。{save_as}")
-    if content.startswith(b"%PDF"):
-        return file_error(f"这不是 .xlsx 文件，而是 PDF。{AGAIN}")
-    begin = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    begin = content[:HEAD_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n")
     if begin.startswith(b"<"):
         return file_error(f"这不是 .xlsx 文件，而是网页或者 XML 表格，只是改了扩展名。{save_as}")
-    if b"\0" not in begin:
+    if b"\0" not in begin and not begin.startswith(b"%PDF"):
         return file_error(f"这不是 .xlsx 文件，看起来是 .csv 或者文本。{save_as}")
+    if what := known_as(content[:HEAD_BYTES]):
+        return file_error(f"这不是 .xlsx 文件，而是{what}。{AGAIN}")
     return file_error(f"这不是 .xlsx 文件，{AGAIN}（.xls、.csv、.ods 请另存为 .xlsx）")
 
 

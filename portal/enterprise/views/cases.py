@@ -17,7 +17,7 @@ from deadlines.selectors import due_strip, with_events
 from ledger import timekeeping
 from portal.enterprise import selectors, words
 from portal.enterprise.areas import CASES
-from portal.enterprise.stages import stages_of
+from portal.enterprise.stages import latest_days, stages_of
 from portal.shell.components import DataItem
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
@@ -64,7 +64,7 @@ def case(request: PortalRequest, pk: int) -> HttpResponse:
         "due": words.due_of(holder.clock, today),
         "strip": due_strip(holder.clock) if holder.clock else (),
         "actions": {page.action.value: CASES.action_url(found, page) for page in open_pages(CASES, found, request.actor)},
-        "stages": stages_of(found, clocks),
+        "stages": stages_of(found, latest_days(found, clocks)),
         "latest": entries[:LATEST_ENTRIES],
         "earlier": entries[LATEST_ENTRIES:],
         "documents": papers[:LATEST_PAPERS],
