@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.enums import AgentKind
 from accounts.models import User
+from cases.commitment import shown_digest
 from cases.effects import DECIDED_KINDS
 from cases.enums import (
     BasisKind,
@@ -129,14 +130,18 @@ def _submitted(court: Department, officer: Actor, hours) -> Application:
         "duties_performed": "按判决支付货款。",
         "wrongs_corrected": "已补报财产。",
         "prevention": "设立付款台账。",
-        "signatory": AGENT,
-        "commitment_agreed": True,
     }
     applications.save_draft(draft.pk, fields, by=agent, at=next(hours))
     applications.report_material_lost(
         draft.pk, slot=1, kind=MaterialKind.PERFORMANCE_PROOF, issuer="某银行", note="", by=agent, at=next(hours)
     )
-    applications.submit_application(draft.pk, submission_token=draft.submission_token, by=agent, at=next(hours))
+    applications.submit_application(
+        draft.pk,
+        submission_token=draft.submission_token,
+        shown=shown_digest(Application.objects.get(pk=draft.pk)),
+        by=agent,
+        at=next(hours),
+    )
     return draft
 
 
