@@ -16,6 +16,7 @@ from notices import links
 from notices.enums import Audience, DocumentKind
 from notices.kinds import Issued, Owner, Paper, PaperKind, register
 from words.dates import iso, iso_moment
+from words.lists import listed
 
 if TYPE_CHECKING:
     from accounts.models import Mandate
@@ -82,15 +83,16 @@ class ApplicationFormPaper(Paper):
     mandate: str
     statement: Statement
     materials: tuple[MaterialLine, ...]
+    is_by_agent: bool
     submitted: PersonsAct
 
 
 def application_form(_issued: Issued, application: Application, sender: Mandate, at: datetime) -> ApplicationFormPaper:
     enterprise = application.enterprise
-    cases = application.cases.select_related("enforcement_case__court", "enforcement_case__listing")
+    cases = application.cases.select_related("enforcement_case__court", "enforcement_case__listing").order_by("pk")
     mandate = application.agent.mandates.filter(enterprise=enterprise, state=MandateState.ACTIVE).first()
     return ApplicationFormPaper(
-        court_name=cases[0].court.name,
+        court_name=listed(dict.fromkeys(case.court.name for case in cases)),
         application_number=application.query_code,
         enterprise_name=party(enterprise),
         uscc=enterprise.uscc,
@@ -110,6 +112,7 @@ def application_form(_issued: Issued, application: Application, sender: Mandate,
             public_benefit=application.public_good,
         ),
         materials=_material_lines(application),
+        is_by_agent=sender.user_id == application.agent_id,
         submitted=_submitted(sender, at),
     )
 
@@ -210,7 +213,7 @@ class ApplicationReceiptPaper(Paper):
 def submission_receipt(_issued: Issued, application: Application, due_on: date) -> ApplicationReceiptPaper:
     if application.submitted_at is None:
         raise ValueError("a receipt is for an application that was submitted")
-    cases = list(application.cases.select_related("court__region", "enforcement_case"))
+    cases = list(application.cases.select_related("court__region", "enforcement_case").order_by("pk"))
     return ApplicationReceiptPaper(
         court_name=cases[0].court.name,
         application_number=application.query_code,

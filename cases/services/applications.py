@@ -18,7 +18,7 @@ from cases.papers.application import APPLICATION_FORM, COMMITMENT, SUBMISSION_RE
 from cases.rules import MATERIALS_AT_MOST, application_is_complete
 from cases.services.codes import new_query_code
 from cases.services.mandates import notice_by_token
-from cases.services.signing import mandate_of, sign_or_be_signed
+from cases.services.signing import Seen, mandate_of, sign_or_be_signed
 from cases.states import CASE_STATES
 from cases.subjects import APPLICATION, CASE
 from deadlines.codes import ClockCode
@@ -233,15 +233,18 @@ def discard_draft(application_id: int, *, by: Actor, at: datetime) -> None:
         pass
 
 
-def submit_application(application_id: int, *, submission_token: str, shown: str, by: Actor, at: datetime) -> Application:
+def submit_application(
+    application_id: int, *, submission_token: str, shown: str, is_public: bool | None = None, by: Actor, at: datetime
+) -> Application:
     """Submit and split into one case per enforcement case. Sending the same form twice answers the first result.
 
-    ``shown`` is the digest of the letter and the application that the page showed, which is what the person signs.
+    ``shown`` is the digest of the letter and the application that the page showed, which is what the person signs;
+    ``is_public`` the choice made with it, without which the draft's counts.
     """
     if sent := _sent_before(application_id, submission_token, by):
         return sent
     try:
-        return _submit(application_id, submission_token, shown, by, at)
+        return _submit(application_id, submission_token, Seen(shown, is_public), by, at)
     except Stale:
         # The same form at the same moment: whoever waited for the other finds it done.
         if sent := _sent_before(application_id, submission_token, by):
@@ -257,7 +260,7 @@ def _sent_before(application_id: int, submission_token: str, by: Actor) -> Appli
     return sent if done else None
 
 
-def _submit(application_id: int, submission_token: str, shown: str, by: Actor, at: datetime) -> Application:
+def _submit(application_id: int, submission_token: str, seen: Seen, by: Actor, at: datetime) -> Application:
     with performing(APPLICATION, ApplicationAction.SUBMIT, application_id, by=by, at=at) as step:
         application: Application = step.subject
         if application.submission_token != submission_token:
@@ -265,7 +268,7 @@ def _submit(application_id: int, submission_token: str, shown: str, by: Actor, a
             raise Stale(msg)
         if gap := application_is_complete(application):
             raise ConditionNotMet(gap)
-        sign_or_be_signed(step, shown)
+        sign_or_be_signed(step, seen)
         application.submitted_at = at
         cases = [_open_case(application, row, by, at) for row in application.enforcement_cases.order_by("pk")]
         due_on = min(case.clocks.get(code=ClockCode.ACCEPTANCE).due_on for case in cases)

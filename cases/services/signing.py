@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from accounts.enums import MandateState
@@ -20,18 +21,25 @@ if TYPE_CHECKING:
     from procedure.subjects import Step
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the page showed, as a digest, and the choice made on it; None leaves the choice that the draft holds."""
+
+    shown: str
+    is_public: bool | None = None
+
+
 def sign_commitment(application_id: int, *, shown: str, is_public: bool, by: Actor, at: datetime) -> Application:
     """Sign a draft that somebody else submits, as the enterprise's legal representative. ``shown`` is the digest of what the page showed."""
     with performing(APPLICATION, ApplicationAction.SIGN, application_id, by=by, at=at) as step:
-        step.subject.commitment_public = is_public
-        _sign(step, shown)
+        _sign(step, Seen(shown, is_public))
     return step.subject
 
 
-def sign_or_be_signed(step: Step[Application], shown: str) -> None:
+def sign_or_be_signed(step: Step[Application], seen: Seen) -> None:
     """While submitting: the person signs, or where only the legal representative may, that signature stands."""
     if not needs_representative(step.subject):
-        _sign(step, shown)
+        _sign(step, seen)
     elif gap := signature_gap(step.subject):
         raise ConditionNotMet(gap)
 
@@ -42,13 +50,15 @@ def mandate_of(application: Application, person_id: int) -> Mandate | None:
     return mandates.select_related("user").first()
 
 
-def _sign(step: Step[Application], shown: str) -> None:
+def _sign(step: Step[Application], seen: Seen) -> None:
     application = step.subject
-    if shown != shown_digest(application):
+    if seen.shown != shown_digest(application):
         raise Stale(CHANGED)
     mandate = mandate_of(application, step.by.person_id)
     if mandate is None:
         raise NotPermitted
+    if seen.is_public is not None:
+        application.commitment_public = seen.is_public
     application.signed_by = mandate.user
     application.signed_as = mandate.kind
     application.signed_at = step.at

@@ -38,7 +38,10 @@ def _store(step: Confirmed[Application]) -> object:
 
 def _submit(step: Confirmed[Application]) -> object:
     token, shown = step.form.data.get("submission_token", ""), step.form.data.get("shown", "")
-    return applications.submit_application(step.subject.pk, submission_token=token, shown=shown, by=step.by, at=step.at)
+    is_public = step.data.get("commitment_public")
+    return applications.submit_application(
+        step.subject.pk, submission_token=token, shown=shown, is_public=is_public, by=step.by, at=step.at
+    )
 
 
 def _sign(step: Confirmed[Application]) -> object:

@@ -107,6 +107,7 @@ COURT_PAPERS = (
             MaterialLine(name="履行证明材料", file_name="付款回单.pdf", sha256="cd" * 32),
             MaterialLine(name="履行能力或担保材料", verify_with="区市场监督管理局"),
         ),
+        is_by_agent=True,
         submitted=SENT,
     ),
     CommitmentPaper(
