@@ -122,7 +122,11 @@ def _submitted(court: Department, officer: Actor, hours) -> Application:
     asked = mandates.request_by_notice(notice.token, kind=AgentKind.STAFF, by=actor_for(user, at), at=at)
     mandates.decide_mandate(asked.pk, grant=True, reason="", by=officer, at=at)
     agent = actor_for(user, at)
-    draft = applications.start_draft(enterprise_id=enforced.enterprise_id, notice_token=notice.token, by=agent, at=next(hours))
+    return _sent(enforced, notice.token, agent, hours)
+
+
+def _sent(enforced: EnforcementCase, token: str, agent: Actor, hours) -> Application:
+    draft = applications.start_draft(enterprise_id=enforced.enterprise_id, notice_token=token, by=agent, at=next(hours))
     fields = {
         "ground": RepairGround.PLAN,
         "performance": "已支付二十万元，余款按月支付。",
