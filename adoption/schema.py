@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from accounts.enums import MandateConfirmation
-from cases.enums import CertificateType, DeclineReason, GuardKind, RejectionReason
+from cases.enums import CertificateType, CommitmentSigner, DeclineReason, GuardKind, RejectionReason
 from deadlines.enums import Obligor, Unit
 from departments.enums import Channel, DepartmentKind
 from procedure.texts import checked
@@ -130,7 +130,13 @@ class OptionsTable(Table):
         description="执行案号类型代字的列表，每个一至三个汉字", min_length=1
     )
     scope_fields: FieldNames = Field(description="证明适用事项的列表，一至二十项，每项不超过40个字", min_length=1, max_length=20)
-    commitment_items: Sentences = Field(description="信用承诺各项的列表，至少三项", min_length=3, max_length=12)
+    commitment_signer: CommitmentSigner = Field(
+        description="agent（办理的人以本人身份签署）或者representative（只由法定代表人登录本人账号签署）", strict=False
+    )
+    commitment_items: Sentences = Field(description="义务没有履行完的企业信用承诺各项的列表，三至十二项", min_length=3, max_length=12)
+    commitment_items_performed: Sentences = Field(
+        description="义务已经履行完的企业信用承诺各项的列表，三至十二项", min_length=3, max_length=12
+    )
     materials: Sentences = Field(description="申请材料的列表，一至三项", min_length=1, max_length=3)
     rejection_basis: Sentences = Field(description="不予修复依据的列表，至少一项", min_length=1)
     feedback_manner: Sentence = Field(description="单位反馈的方式")

@@ -85,6 +85,7 @@ class MandateAction(TextChoices):
 
 class ApplicationAction(TextChoices):
     START_DRAFT = "start_draft", "开始填写"
+    SIGN = "sign", "签署承诺书"
     SUBMIT = "submit", "提交申请"
     DISCARD_DRAFT = "discard_draft", "放弃草稿"
     HAND_OVER = "hand_over", "移交经办"
@@ -326,6 +327,13 @@ class RepairGround(TextChoices):
     CREDITOR_CONSENT = "creditor_consent", "申请执行人书面同意"
     PROCEDURE = "procedure", "中止、不予或终结执行"
     OTHER = "other", "其他正当事由"
+
+
+class CommitmentSigner(TextChoices):
+    """Who signs the commitment letter in a region."""
+
+    AGENT = "agent", "办理的人"
+    REPRESENTATIVE = "representative", "法定代表人"
 
 
 class Channel(TextChoices):

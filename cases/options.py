@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from accounts.enums import MandateConfirmation
-from cases.enums import CertificateType, DeclineReason, RejectionReason
+from cases.enums import CertificateType, CommitmentSigner, DeclineReason, RejectionReason
 from departments.models import Region
 
 K = TypeVar("K")
@@ -41,7 +41,9 @@ class RegionOptions:
     calendars: tuple[int, ...]
     case_classes: tuple[str, ...]
     scope_fields: tuple[str, ...]
+    commitment_signer: CommitmentSigner
     commitment_items: tuple[str, ...]
+    commitment_items_performed: tuple[str, ...]
     materials: tuple[str, ...]
     rejection_basis: tuple[str, ...]
     feedback_manner: str
@@ -73,7 +75,9 @@ def _parsed(raw: Mapping[str, Any]) -> RegionOptions:
         calendars=tuple(raw["calendars"]),
         case_classes=tuple(raw["case_classes"]),
         scope_fields=tuple(raw["scope_fields"]),
+        commitment_signer=CommitmentSigner(raw["commitment_signer"]),
         commitment_items=tuple(raw["commitment_items"]),
+        commitment_items_performed=tuple(raw["commitment_items_performed"]),
         materials=tuple(raw["materials"]),
         rejection_basis=tuple(raw["rejection_basis"]),
         feedback_manner=raw["feedback_manner"],

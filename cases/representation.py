@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from accounts.enums import MandateConfirmation
+from cases.commitment import needs_representative
 from procedure.enums import Role
 from procedure.rows import right
 
@@ -29,6 +30,11 @@ def officer_of_its_court(actor: Actor, mandate: Mandate) -> bool:
 @right("企业法定代表人（地区规定可由其核实的）")
 def its_legal_representative(actor: Actor, mandate: Mandate) -> bool:
     return mandate.confirmation == MandateConfirmation.REPRESENTATIVE and mandate.enterprise_id in actor.represented_ids
+
+
+@right("企业法定代表人（地区规定由其签署承诺书的）")
+def signing_representative(actor: Actor, application: Application) -> bool:
+    return application.enterprise_id in actor.represented_ids and needs_representative(application)
 
 
 @right("现经办人")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from cases.commitment import signature_gap
 from cases.enums import Recommendation, Replacement
 from cases.gaps import examination_gap
 from cases.models import Decision, Listing, Material, latest_examination
@@ -212,7 +213,7 @@ def duty_void_is_explained(duty: ListDuty) -> str:
 
 
 def application_is_complete(application: Application) -> str:
-    """The four entered fields, three sections, commitment and a material; that there are three at most is a matter of their places."""
+    """The four entered fields, three sections and a material; that there are three at most is a matter of their places."""
     required = (
         ("ground", ""),
         ("performance", ""),
@@ -220,19 +221,21 @@ def application_is_complete(application: Application) -> str:
         ("duties_performed", "情况说明："),
         ("wrongs_corrected", "情况说明："),
         ("prevention", "情况说明："),
-        ("signatory", ""),
     )
     missing = [f"{part}{label_of(application, name)}" for name, part in required if not getattr(application, name).strip()]
     if not application.enforcement_cases.exists():
         missing.insert(0, "执行案件")
-    if not application.commitment_agreed:
-        missing.append("同意信用承诺书")
     materials = list(application.current_materials)
     if not materials:
         missing.append("至少一份证明材料（或勾选材料遗失请求核实）")
     if missing:
         return f"还差这些内容才能提交：{'、'.join(missing)}。"
     return next((gap for material in materials if (gap := file_gap(material, f"材料{material.slot}"))), "")
+
+
+def commitment_is_signed(application: Application) -> str:
+    """By whom the region asks, and as the letter and the application stand."""
+    return signature_gap(application)
 
 
 def file_gap(material: Material, place: str) -> str:

@@ -173,13 +173,14 @@ class ApplicationSubject(Subject[Application]):
         return {"application": subject}
 
     def tell(self, step: Step[Application]) -> dict[str, str]:
-        """A change of who has it in hand, to everybody who acts for the enterprise."""
+        """A signature, and a change of who has it in hand, to everybody who acts for the enterprise."""
         application, said = step.subject, step.said
         if said:
+            hands = "" if step.row.action == ApplicationAction.SIGN else f"{application.agent.full_name}现为经办人，"
             notices.tell_enterprise(
                 application.enterprise,
                 subject=said,
-                body=f"{said}：{application.agent.full_name}现为经办人，涉及{_of_what(application)}。",
+                body=f"{said}：{hands}涉及{_of_what(application)}。",
                 at=step.at,
                 dedup_key=f"{self.entity}:{application.pk}:{application.state_seq}",
             )

@@ -70,7 +70,10 @@ DUTY_ROWS: tuple[Row[ListDuty], ...] = (
 
 APPLICATION_ROWS: tuple[Row[Application], ...] = (
     Row("2", ApplicationAction.START_DRAFT, NEW, P.DRAFT, rules.applicant, law=APPLYING),
-    Row("3a", ApplicationAction.SUBMIT, (P.DRAFT,), P.SUBMITTED, rules.applicant, (rules.application_is_complete,),
+    Row("2a", ApplicationAction.SIGN, (P.DRAFT,), SAME, representation.signing_representative, (rules.application_is_complete,),
+        said="法定代表人已签署信用承诺书，可以提交申请"),
+    Row("3a", ApplicationAction.SUBMIT, (P.DRAFT,), P.SUBMITTED, rules.applicant,
+        (rules.application_is_complete, rules.commitment_is_signed),
         papers=(D.APPLICATION_FORM, D.COMMITMENT, D.SUBMISSION_RECEIPT), law=APPLYING),
     Row("33b", ApplicationAction.DISCARD_DRAFT, (P.DRAFT,), P.DISCARDED, rules.applicant),
     Row("41a", ApplicationAction.HAND_OVER, (P.DRAFT, P.SUBMITTED), SAME, representation.present_agent, said="经办人已移交"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from accounts.enums import MandateState
 from accounts.models import User
+from cases.commitment import needs_representative, shown_digest
 from cases.enums import (
     BoundPerson,
     Channel,
@@ -23,7 +24,7 @@ from cases.enums import (
 )
 from cases.models import Application, Case, EnforcementCase, ProactiveNotice
 from cases.options import options_of
-from cases.services import acceptance, applications, enforcement, examination, mandates, recorded, supplements
+from cases.services import acceptance, applications, enforcement, examination, mandates, recorded, signing, supplements
 from deadlines.codes import ClockCode
 from deadlines.services import due_preview
 from demo.plot import Plot
@@ -228,7 +229,7 @@ class CourtWalk:
             raise RuntimeError
         second = (self.second,) if self.second else ()
         chosen = [row.pk for row in (self.enforcement, *second, *also)]
-        self._save({"enforcement_cases": chosen, **application_fields(self.plot, self.agent.full_name)})
+        self._save({"enforcement_cases": chosen, **application_fields(self.plot)})
         applications.add_material(
             self.application.pk,
             slot=1,
@@ -250,15 +251,20 @@ class CourtWalk:
         applications.save_draft(self.application.pk, fields, by=self.agent_actor(), at=self.at)
         return self
 
+    def shown(self) -> str:
+        """What the page of the commitment letter shows now, as its form posts it."""
+        if self.application is None:
+            raise RuntimeError
+        return shown_digest(Application.objects.get(pk=self.application.pk))
+
     def submit(self) -> Self:
         if self.application is None:
             raise RuntimeError
-        applications.submit_application(
-            self.application.pk,
-            submission_token=self.application.submission_token,
-            by=self.agent_actor(),
-            at=self.at,
-        )
+        key, by = self.application.pk, self.agent_actor()
+        shown, token = self.shown(), self.application.submission_token
+        if needs_representative(self.application):
+            signing.sign_commitment(key, shown=shown, is_public=True, by=by, at=self.at)
+        applications.submit_application(key, submission_token=token, shown=shown, by=by, at=self.at)
         self.cases = list(self.application.cases.order_by("pk"))
         return self
 

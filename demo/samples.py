@@ -36,7 +36,7 @@ def _plot(standing: Standing, *, listed: bool) -> Plot:
 
 def _fill_application(standing: Standing, draft: Application, user: User, at: datetime) -> None:
     actor, plot = actor_for(user, at), _plot(standing, listed=standing.place == 0)
-    applications.save_draft(draft.pk, application_fields(plot, user.full_name), by=actor, at=at)
+    applications.save_draft(draft.pk, application_fields(plot), by=actor, at=at)
     if not draft.materials.filter(removed_at__isnull=True).exists():
         applications.add_material(draft.pk, slot=1, kind=MaterialKind.PERFORMANCE_PROOF, upload=voucher(plot.number), by=actor, at=at)
 

@@ -59,7 +59,7 @@ LIFTED_BY = {
 WITHOUT_RESTRICTION = ("court", "justice")
 
 
-def application_fields(plot: Plot, signatory: str) -> dict[str, Any]:
+def application_fields(plot: Plot) -> dict[str, Any]:
     """All that an applicant types and ticks; the enforcement cases are chosen elsewhere."""
     duties, wrongs, prevention = plot.statement
     return {
@@ -70,9 +70,7 @@ def application_fields(plot: Plot, signatory: str) -> dict[str, Any]:
         "duties_performed": duties,
         "wrongs_corrected": wrongs,
         "prevention": prevention,
-        "commitment_agreed": True,
         "commitment_public": True,
-        "signatory": signatory,
     }
 
 

@@ -49,7 +49,7 @@ def _submitting(walk: Walk) -> list[Step]:
     walk.record().take_measures().serve().later(days=1).join().draft().fill()
     application = walk.application
     assert application is not None  # noqa: S101 - as above
-    typed = {"then": "submit", "commitment_agreed": "on", "signatory": walk.agent.full_name}
+    typed = {"then": "submit", "commitment_agreed": "on"}
     path = f"/enterprise/applications/{application.pk}/commitment/"
     return [Step(walk.agent.username, path, f"application:{application.pk}", "submit", typed)]
 

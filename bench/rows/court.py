@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bench.names import (
     DUTIES,
+    AgentKind,
     Application,
     ApplicationState,
     BasisKind,
@@ -152,8 +153,10 @@ def applications(ground: Ground) -> list[str]:
             "duties_performed": "'已向申请执行人支付到期款项，付款凭证随申请提交。'",
             "wrongs_corrected": "'已如实报告财产，不再发生逾期报告。'",
             "prevention": "'建立付款台账，每月核对到期债务。'",
-            "commitment_agreed": "true",
-            "signatory": "'企业经办人'",
+            "signed_by": _agent(ground),
+            "signed_as": literal(AgentKind.STAFF.value),
+            "signed_at": ground.at("p.opened_on"),
+            "signed_digest": secret("signed", 64),
             "submitted_at": ground.at("p.opened_on"),
         },
         PLAN,

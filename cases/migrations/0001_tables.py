@@ -627,9 +627,18 @@ class Migration(migrations.Migration):
                 ("prevention", models.CharField(blank=True, max_length=2000, verbose_name="防止再次失信的措施")),
                 ("contribution", models.CharField(blank=True, max_length=2000, verbose_name="行业贡献")),
                 ("public_good", models.CharField(blank=True, max_length=2000, verbose_name="社会公益")),
-                ("commitment_agreed", models.BooleanField(default=False, verbose_name="已阅读并同意信用承诺书")),
                 ("commitment_public", models.BooleanField(default=False, verbose_name="同意公开信用承诺")),
-                ("signatory", models.CharField(blank=True, max_length=60, verbose_name="承诺签署人")),
+                (
+                    "signed_as",
+                    models.CharField(
+                        blank=True,
+                        choices=[("legal_representative", "法定代表人"), ("staff", "经办人"), ("lawyer", "代理律师")],
+                        max_length=30,
+                        verbose_name="签署人身份",
+                    ),
+                ),
+                ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="签署时间")),
+                ("signed_digest", models.CharField(blank=True, max_length=64)),
                 ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="提交时间")),
                 (
                     "agent",
@@ -644,6 +653,17 @@ class Migration(migrations.Migration):
                 (
                     "enterprise",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="applications", to="accounts.enterprise"),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="承诺签署人",
+                    ),
                 ),
             ],
             options={

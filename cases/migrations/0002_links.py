@@ -1533,7 +1533,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("state", "submitted"), _negated=True),
                     models.Q(
-                        ("commitment_agreed", True),
+                        ("signed_at__isnull", False),
                         ("submitted_at__isnull", False),
                         models.Q(("ground", ""), _negated=True),
                         models.Q(("performance", ""), _negated=True),
@@ -1541,7 +1541,6 @@ class Migration(migrations.Migration):
                         models.Q(("duties_performed", ""), _negated=True),
                         models.Q(("wrongs_corrected", ""), _negated=True),
                         models.Q(("prevention", ""), _negated=True),
-                        models.Q(("signatory", ""), _negated=True),
                     ),
                     _connector="OR",
                 ),
@@ -1553,6 +1552,37 @@ class Migration(migrations.Migration):
             model_name="application",
             constraint=models.CheckConstraint(
                 condition=models.Q(("state__in", ["draft", "submitted", "discarded"])), name="application_state_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("signed_as__in", ["legal_representative", "staff", "lawyer", ""])), name="application_signed_as_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("signed_as", ""), ("signed_at__isnull", True), ("signed_by__isnull", True), ("signed_digest", "")),
+                    models.Q(
+                        ("signed_at__isnull", False),
+                        ("signed_by__isnull", False),
+                        models.Q(("signed_as", ""), _negated=True),
+                        models.Q(("signed_digest", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="application_signature_is_whole",
+                violation_error_message="签署承诺书须记明签署人、身份、时间和内容。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("submitted_at__isnull", True), ("signed_at__lte", models.F("submitted_at")), _connector="OR"),
+                name="application_signed_before_submission",
+                violation_error_message="信用承诺书须在提交以前签署。",
             ),
         ),
         migrations.AddConstraint(

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django_fsm import FSMField
 
+from accounts.enums import AgentKind
 from cases.enums import ApplicationState, Channel, MaterialKind, RepairGround
 from cases.models.enforcement import EnforcementCase, ProactiveNotice
 from ledger.constraints import known
@@ -39,9 +40,14 @@ class Application(models.Model):
     prevention = models.CharField("防止再次失信的措施", max_length=2000, blank=True)
     contribution = models.CharField("行业贡献", max_length=2000, blank=True)
     public_good = models.CharField("社会公益", max_length=2000, blank=True)
-    commitment_agreed = models.BooleanField("已阅读并同意信用承诺书", default=False)
     commitment_public = models.BooleanField("同意公开信用承诺", default=False)
-    signatory = models.CharField("承诺签署人", max_length=60, blank=True)
+    # Who signed the commitment letter, in which capacity, when, and what exactly: see cases.commitment.
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="承诺签署人"
+    )
+    signed_as = models.CharField("签署人身份", max_length=30, choices=AgentKind, blank=True)
+    signed_at = models.DateTimeField("签署时间", null=True, blank=True)
+    signed_digest = models.CharField(max_length=64, blank=True)
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
 
     class Meta:
@@ -52,18 +58,29 @@ class Application(models.Model):
             known("channel", Channel, "application_channel_known"),
             models.CheckConstraint(
                 condition=~Q(state="submitted")
-                | Q(commitment_agreed=True, submitted_at__isnull=False)
+                | Q(signed_at__isnull=False, submitted_at__isnull=False)
                 & ~Q(ground="")
                 & ~Q(performance="")
                 & ~Q(contact_phone="")
                 & ~Q(duties_performed="")
                 & ~Q(wrongs_corrected="")
-                & ~Q(prevention="")
-                & ~Q(signatory=""),
+                & ~Q(prevention=""),
                 name="application_submitted_is_complete",
                 violation_error_message="申请还没有填写完整。",
             ),
             models.CheckConstraint(condition=Q(state__in=ApplicationState.values), name="application_state_known"),
+            known("signed_as", AgentKind, "application_signed_as_known", blank=True),
+            models.CheckConstraint(
+                condition=Q(signed_at__isnull=True, signed_by__isnull=True, signed_as="", signed_digest="")
+                | Q(signed_at__isnull=False, signed_by__isnull=False) & ~Q(signed_as="") & ~Q(signed_digest=""),
+                name="application_signature_is_whole",
+                violation_error_message="签署承诺书须记明签署人、身份、时间和内容。",
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at__isnull=True) | Q(signed_at__lte=F("submitted_at")),
+                name="application_signed_before_submission",
+                violation_error_message="信用承诺书须在提交以前签署。",
+            ),
         )
 
     def __str__(self) -> str:

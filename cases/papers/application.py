@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from cases.options import options_of
-from cases.papers.facts import contact, instrument, limit, party, performed, standing_in_list
+from accounts.enums import MandateState
+from cases.commitment import letter_of, publication
+from cases.papers.facts import contact, instrument, limit, performed, standing_in_list
 from cases.papers.parts import Contact, Limit
+from cases.parties import party
 from deadlines.codes import ClockCode
 from notices import links
 from notices.enums import Audience, DocumentKind
 from notices.kinds import Issued, Owner, Paper, PaperKind, register
 from words.dates import iso, iso_moment
+from words.lists import listed
 
 if TYPE_CHECKING:
+    from accounts.models import Mandate
     from cases.models import Application, Case
 
 
@@ -23,7 +27,6 @@ if TYPE_CHECKING:
 class ApplicationCaseLine:
     case_number: str
     instrument: str
-    variant: str
     listing: str
     obligation: str
     performed: str
@@ -51,6 +54,16 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonsAct:
+    """Who did something in which capacity, by which account and when; `at` is local time to the minute, `2026-11-25 10:30`."""
+
+    person: str
+    role: str
+    account: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationFormPaper(Paper):
     kind: ClassVar[DocumentKind] = DocumentKind.APPLICATION_FORM
     template: ClassVar[str] = "paper/application_form.html"
@@ -70,15 +83,16 @@ class ApplicationFormPaper(Paper):
     mandate: str
     statement: Statement
     materials: tuple[MaterialLine, ...]
-    submitted_on: str
+    is_by_agent: bool
+    submitted: PersonsAct
 
 
-def application_form(issued: Issued, application: Application) -> ApplicationFormPaper:
+def application_form(_issued: Issued, application: Application, sender: Mandate, at: datetime) -> ApplicationFormPaper:
     enterprise = application.enterprise
-    cases = application.cases.select_related("enforcement_case__court", "enforcement_case__listing")
-    mandate = application.agent.mandates.filter(enterprise=enterprise).order_by("-pk").first()
+    cases = application.cases.select_related("enforcement_case__court", "enforcement_case__listing").order_by("pk")
+    mandate = application.agent.mandates.filter(enterprise=enterprise, state=MandateState.ACTIVE).first()
     return ApplicationFormPaper(
-        court_name=cases[0].court.name,
+        court_name=listed(dict.fromkeys(case.court.name for case in cases)),
         application_number=application.query_code,
         enterprise_name=party(enterprise),
         uscc=enterprise.uscc,
@@ -88,8 +102,8 @@ def application_form(issued: Issued, application: Application) -> ApplicationFor
         reason_text=application.ground_note,
         performance=application.performance,
         contact_phone=application.contact_phone,
-        agent_name=issued.by,
-        mandate=mandate.get_origin_display() if mandate else "",
+        agent_name=application.agent.full_name,
+        mandate=f"{mandate.get_kind_display()}，{mandate.get_origin_display()}" if mandate else "现已不再代表企业办理",
         statement=Statement(
             fulfilment=application.duties_performed,
             correction=application.wrongs_corrected,
@@ -98,8 +112,13 @@ def application_form(issued: Issued, application: Application) -> ApplicationFor
             public_benefit=application.public_good,
         ),
         materials=_material_lines(application),
-        submitted_on=iso(issued.on),
+        is_by_agent=sender.user_id == application.agent_id,
+        submitted=_submitted(sender, at),
     )
+
+
+def _submitted(sender: Mandate, at: datetime) -> PersonsAct:
+    return PersonsAct(person=sender.user.full_name, role=sender.get_kind_display(), account=sender.user.username, at=iso_moment(at))
 
 
 def _case_line(case: Case) -> ApplicationCaseLine:
@@ -107,7 +126,6 @@ def _case_line(case: Case) -> ApplicationCaseLine:
     return ApplicationCaseLine(
         case_number=enforcement.number,
         instrument=instrument(enforcement),
-        variant=case.get_variant_display(),
         listing=standing_in_list(enforcement),
         obligation=enforcement.obligation,
         performed=performed(enforcement),
@@ -132,56 +150,41 @@ APPLICATION_FORM = register(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CommitmentItem:
-    text: str
-    amount: str = ""
-    due_on: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CommitmentPaper(Paper):
+    """`texts` are addressee, opening and items, to the letter what the person saw who signed."""
+
     kind: ClassVar[DocumentKind] = DocumentKind.COMMITMENT
     template: ClassVar[str] = "paper/commitment.html"
     title: ClassVar[str] = "信用承诺书"
 
-    court_name: str
     enterprise_name: str
-    uscc: str
-    case_numbers: tuple[str, ...]
-    items: tuple[CommitmentItem, ...]
-    agrees_to_publication: bool
-    signatory: str
-    signatory_role: str
-    signature_manner: str
-    signed_on: str
+    texts: tuple[str, ...]
+    publication: str
+    signed: PersonsAct
+    submitted: PersonsAct
 
 
-def commitment(issued: Issued, application: Application, signatory_role: str) -> CommitmentPaper:
-    cases = list(application.cases.select_related("court__region", "enforcement_case"))
-    texts = (f"履行义务：{application.performance}", *options_of(cases[0].court.region).commitment_items)
+def commitment(_issued: Issued, application: Application, sender: Mandate, at: datetime) -> CommitmentPaper:
+    signer = application.signed_by
+    if signer is None or application.signed_at is None:
+        raise ValueError("a letter is made once it is signed")
     return CommitmentPaper(
-        court_name=cases[0].court.name,
-        enterprise_name=party(application.enterprise),
-        uscc=application.enterprise.uscc,
-        case_numbers=tuple(case.enforcement_case.number for case in cases),
-        items=tuple(CommitmentItem(text=text) for text in texts),
-        agrees_to_publication=application.commitment_public,
-        signatory=application.signatory,
-        signatory_role=signatory_role,
-        signature_manner="登录本人账号勾选并签署姓名",
-        signed_on=iso(issued.on),
+        enterprise_name=application.enterprise.name,
+        texts=letter_of(application).texts,
+        publication=publication(is_public=application.commitment_public),
+        signed=PersonsAct(
+            person=signer.full_name,
+            role=application.get_signed_as_display(),
+            account=signer.username,
+            at=iso_moment(application.signed_at),
+        ),
+        submitted=_submitted(sender, at),
     )
 
 
 COMMITMENT = register(
     PaperKind(paper=CommitmentPaper, build=commitment, audience=Audience.ENTERPRISE, owner=Owner.COURT, is_numbered=False)
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueryCodeLine:
-    case_number: str
-    query_code: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +201,7 @@ class ApplicationReceiptPaper(Paper):
     application_number: str
     enterprise_name: str
     uscc: str
-    cases: tuple[QueryCodeLine, ...]
+    case_numbers: tuple[str, ...]
     materials: tuple[str, ...]
     submitted_at: str
     acceptance_limit: Limit
@@ -210,13 +213,13 @@ class ApplicationReceiptPaper(Paper):
 def submission_receipt(_issued: Issued, application: Application, due_on: date) -> ApplicationReceiptPaper:
     if application.submitted_at is None:
         raise ValueError("a receipt is for an application that was submitted")
-    cases = list(application.cases.select_related("court__region", "enforcement_case"))
+    cases = list(application.cases.select_related("court__region", "enforcement_case").order_by("pk"))
     return ApplicationReceiptPaper(
         court_name=cases[0].court.name,
         application_number=application.query_code,
         enterprise_name=party(application.enterprise),
         uscc=application.enterprise.uscc,
-        cases=tuple(QueryCodeLine(case_number=case.enforcement_case.number, query_code=application.query_code) for case in cases),
+        case_numbers=tuple(case.enforcement_case.number for case in cases),
         materials=tuple(str(material) for material in application.materials.filter(removed_at__isnull=True)),
         submitted_at=iso_moment(application.submitted_at),
         acceptance_limit=limit(cases[0].court.region, ClockCode.ACCEPTANCE),

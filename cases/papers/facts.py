@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from accounts.enums import EnterpriseStatus
 from cases.effects import DISCIPLINE_KINDS, date_of, row_of
 from cases.enums import NOT_IN_LIST, BoundPerson, PerformanceStatus
 from cases.papers.parts import Contact, Limit, Measure, MeasureOutcome
@@ -20,7 +19,6 @@ from words.money import yuan
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from accounts.models import Enterprise
     from cases.models import Case, EnforcementCase, Examination, MeasureDecision
     from cases.models import Measure as TakenMeasure
     from deadlines.models import Clock
@@ -39,21 +37,6 @@ def limit(region: Region, code: ClockCode) -> Limit:
 
 def _printed(rule: DeadlineRule) -> Limit:
     return Limit(name=rule.name, length=length(rule.length, rule.unit), law=rule.law, local_rule_pending=rule.local_rule_pending)
-
-
-def party(enterprise: Enterprise) -> str:
-    """The enterprise as papers call it: its name, and what the registry has made of it since."""
-    notes = clauses((f"曾用名：{enterprise.former_names}" if enterprise.former_names else "", registry_note(enterprise)))
-    return f"{enterprise.name}（{notes}）" if notes else enterprise.name
-
-
-def registry_note(enterprise: Enterprise) -> str:
-    """What a reader has to know of an enterprise that no longer stands for itself."""
-    ended = {
-        EnterpriseStatus.MERGED: f"已并入{enterprise.merged_into}",
-        EnterpriseStatus.DEREGISTERED: "已注销",
-    }.get(EnterpriseStatus(enterprise.status), "")
-    return clauses((f"系{enterprise.head_office}的分支机构" if enterprise.head_office else "", ended))
 
 
 def contact(office: Department) -> Contact:

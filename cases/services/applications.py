@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import Q
 
-from accounts.enums import MandateState
 from accounts.models import Enterprise
 from cases import selectors
 from cases.enums import ApplicationAction, ApplicationState, CaseAction, CaseState, CertificateStatus, Channel, MaterialKind, RepairGround
@@ -19,6 +18,7 @@ from cases.papers.application import APPLICATION_FORM, COMMITMENT, SUBMISSION_RE
 from cases.rules import MATERIALS_AT_MOST, application_is_complete
 from cases.services.codes import new_query_code
 from cases.services.mandates import notice_by_token
+from cases.services.signing import Seen, mandate_of, sign_or_be_signed
 from cases.states import CASE_STATES
 from cases.subjects import APPLICATION, CASE
 from deadlines.codes import ClockCode
@@ -29,7 +29,7 @@ from ledger.timekeeping import legal_date
 from notices import services as notices
 from procedure.actors import of_now
 from procedure.engine import creating, performing
-from procedure.errors import ConditionNotMet, InvalidInput, NotVisible, Stale
+from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
 from procedure.refusals import refusals_in_words
 from procedure.subjects import Step
 from procedure.texts import kept, within
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 WITHDRAWAL_REASON_AT_MOST = 300
 # What is more than prose; a phone may be unfinished in a draft.
-KINDS = {"signatory": normal.name, "contact_phone": normal.dialled}
+KINDS = {"contact_phone": normal.dialled}
 TEXT_FIELDS = (
     "ground",
     "ground_note",
@@ -59,9 +59,8 @@ TEXT_FIELDS = (
     "prevention",
     "contribution",
     "public_good",
-    "signatory",
 )
-FLAGS = ("commitment_agreed", "commitment_public")
+FLAGS = ("commitment_public",)
 
 
 def start_draft(*, enterprise_id: int, notice_token: str = "", channel: Channel = Channel.WEB, by: Actor, at: datetime) -> Application:
@@ -234,12 +233,18 @@ def discard_draft(application_id: int, *, by: Actor, at: datetime) -> None:
         pass
 
 
-def submit_application(application_id: int, *, submission_token: str, by: Actor, at: datetime) -> Application:
-    """Submit and split into one case per enforcement case. Sending the same form twice answers the first result."""
+def submit_application(
+    application_id: int, *, submission_token: str, shown: str, is_public: bool | None = None, by: Actor, at: datetime
+) -> Application:
+    """Submit and split into one case per enforcement case. Sending the same form twice answers the first result.
+
+    ``shown`` is the digest of the letter and the application that the page showed, which is what the person signs;
+    ``is_public`` the choice made with it, without which the draft's counts.
+    """
     if sent := _sent_before(application_id, submission_token, by):
         return sent
     try:
-        return _submit(application_id, submission_token, by, at)
+        return _submit(application_id, submission_token, Seen(shown, is_public), by, at)
     except Stale:
         # The same form at the same moment: whoever waited for the other finds it done.
         if sent := _sent_before(application_id, submission_token, by):
@@ -255,7 +260,7 @@ def _sent_before(application_id: int, submission_token: str, by: Actor) -> Appli
     return sent if done else None
 
 
-def _submit(application_id: int, submission_token: str, by: Actor, at: datetime) -> Application:
+def _submit(application_id: int, submission_token: str, seen: Seen, by: Actor, at: datetime) -> Application:
     with performing(APPLICATION, ApplicationAction.SUBMIT, application_id, by=by, at=at) as step:
         application: Application = step.subject
         if application.submission_token != submission_token:
@@ -263,6 +268,7 @@ def _submit(application_id: int, submission_token: str, by: Actor, at: datetime)
             raise Stale(msg)
         if gap := application_is_complete(application):
             raise ConditionNotMet(gap)
+        sign_or_be_signed(step, seen)
         application.submitted_at = at
         cases = [_open_case(application, row, by, at) for row in application.enforcement_cases.order_by("pk")]
         due_on = min(case.clocks.get(code=ClockCode.ACCEPTANCE).due_on for case in cases)
@@ -271,11 +277,12 @@ def _submit(application_id: int, submission_token: str, by: Actor, at: datetime)
 
 
 def _submission_papers(step: Step[Application], application: Application, due_on: date) -> None:
-    mandate = application.agent.mandates.filter(enterprise=application.enterprise_id, state=MandateState.ACTIVE).order_by("-pk").first()
-    role = mandate.get_kind_display() if mandate else "经办人"
+    sender = mandate_of(application, step.by.person_id)
+    if sender is None:
+        raise NotPermitted
     # The forms read the cases through the application, which exist by now in this transaction.
-    notices.issue(step, APPLICATION_FORM, application)
-    notices.issue(step, COMMITMENT, application, role)
+    notices.issue(step, APPLICATION_FORM, application, sender, step.at)
+    notices.issue(step, COMMITMENT, application, sender, step.at)
     notices.issue(step, SUBMISSION_RECEIPT, application, due_on)
 
 

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from cases.options import options_of
+from cases.commitment import letter_of, needs_representative, publication, shown_digest, signature_gap
 from cases.rules import file_gap
 from cases.services.drafts import SavedDraft, marks_of, save_seen
+from cases.services.signing import mandate_of
 from ledger import timekeeping
+from notices.links import public_url
 from portal.enterprise import selectors, words
 from portal.enterprise.forms.application import (
+    UNREAD,
     CommitmentForm,
     FactsForm,
     PartForm,
@@ -21,6 +24,7 @@ from portal.enterprise.forms.application import (
     marks_as_text,
     saved_values,
 )
+from words.dates import moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -74,13 +78,15 @@ def part_form(part: Part, application: Application, actor: Actor, data: Mapping[
     if part is FACTS:
         rows = selectors.selectable_cases(actor, application.enterprise_id, timekeeping.today())
         options["selectable"] = [(row.case.pk, words.case_choice(row)) for row in rows if not row.obstacle]
+    if part is COMMITMENT:
+        options["is_signed_here"] = not needs_representative(application)
     return part.form(data, initial=known_values(application) | saved_values(application, part.form), **options)
 
 
 def known_values(application: Application) -> dict[str, Any]:
     """What the court knows of the enterprise, offered where the draft holds nothing yet."""
     enterprise = application.enterprise
-    return {"contact_phone": enterprise.contact_phone, "signatory": enterprise.legal_representative}
+    return {"contact_phone": enterprise.contact_phone}
 
 
 def save(form: PartForm, application: Application, actor: Actor) -> SavedDraft:
@@ -115,9 +121,26 @@ def _gaps_of_part(part: Part, application: Application) -> Iterable[Gap]:
             if gap := file_gap(material, f"材料{slot}"):
                 yield Gap(part, f"材料{slot}", gap, f"{url}#material-{slot}")
         return
+    if part is COMMITMENT:
+        if gap_of_letter := _unsigned(application, url):
+            yield gap_of_letter
+        return
     form = part.form(saved_values(application, part.form), **_all_ticked(part, application))
     for name, errors in form.errors.items():
         yield Gap(part, str(form.fields[name].label), str(errors[0]), f"{url}#{form[name].auto_id}_row")
+
+
+def _unsigned(application: Application, url: str) -> Gap | None:
+    """A letter that whoever submits signs is signed by submitting."""
+    if needs_representative(application):
+        sentence = signature_gap(application)
+        return Gap(COMMITMENT, "签署承诺书", sentence, url) if sentence else None
+    return Gap(COMMITMENT, "签署承诺书", UNREAD, f"{url}#id_commitment_agreed_row")
+
+
+def unfinished(application: Application) -> list[Gap]:
+    """What is missing outside the letter: nobody signs, or submits, what is not whole."""
+    return [gap for gap in gaps_of(application) if gap.part is not COMMITMENT]
 
 
 def _all_ticked(part: Part, application: Application) -> dict[str, Any]:
@@ -165,15 +188,48 @@ def page_context(part: Part, application: Application, actor: Actor) -> dict[str
         context["blocked"] = [row for row in rows if row.obstacle]
     if part is COMMITMENT:
         context |= _last_look(application, gaps)
+        context["signer"] = None if context["signature"] else mandate_of(application, actor.person_id)
     return context
 
 
 def _last_look(application: Application, gaps: list[Gap]) -> dict[str, Any]:
-    """Everything that is about to be submitted, and what is missing outside the page itself."""
+    """Everything that is about to be signed and submitted, and what is missing outside the page itself."""
     return {
+        "letter": letter_of(application).texts,
+        "shown": shown_digest(application),
+        "signature": signature_of(application) if needs_representative(application) else None,
         "gaps": [gap for gap in gaps if gap.part is not COMMITMENT],
         "summary": words.application_facts(application),
         "cases": list(application.enforcement_cases.all()),
         "materials": list(selectors.materials_in(application).values()),
-        "items": options_of(selectors.region_of(application)).commitment_items,
     }
+
+
+def last_look(application: Application) -> dict[str, Any]:
+    return _last_look(application, gaps_of(application))
+
+
+def awaits(application: Application, actor: Actor) -> bool:
+    """Whether the person is the one whose signature a finished draft waits for."""
+    if application.enterprise_id not in actor.represented_ids or not needs_representative(application):
+        return False
+    return bool(signature_gap(application)) and not unfinished(application)
+
+
+@dataclass(frozen=True)
+class Signature:
+    """How far the legal representative has come; ``gap`` says what is still to be done, ``words`` who signed when."""
+
+    gap: str
+    words: str
+    publication: str
+    url: str
+    link: str
+
+
+def signature_of(application: Application) -> Signature:
+    url = reverse("enterprise:sign", args=[application.pk])
+    signer = application.signed_by
+    done = f"{signer.full_name}（{application.get_signed_as_display()}）于{moment(application.signed_at)}签署" if signer else ""
+    public = publication(is_public=application.commitment_public) if signer else ""
+    return Signature(signature_gap(application), done, public, url, public_url(url))

@@ -87,7 +87,8 @@ def own_cases(actor: Actor) -> QuerySet[Case]:
 
 def own_applications(actor: Actor) -> QuerySet[Application]:
     """Applications of the actor's enterprises in whatever state."""
-    return selectors.applications_of(actor).prefetch_related("enforcement_cases__court__region")
+    found = selectors.applications_of(actor).select_related("signed_by")
+    return found.prefetch_related("enforcement_cases__court__region")
 
 
 def cases_of(actor: Actor) -> QuerySet[Case]:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from cases import selectors as case_selectors
 from cases.enums import ApplicationAction, CaseAction
-from cases.services import applications, handover, supplements
+from cases.services import applications, handover, signing, supplements
 from cases.services.drafts import changed_since
 from deadlines.selectors import due_strip
 from ledger import timekeeping
 from portal.enterprise import parts, words
-from portal.enterprise.forms.application import SubmissionForm, WithdrawForm
+from portal.enterprise.forms.application import SignForm, SubmissionForm, WithdrawForm
 from portal.enterprise.forms.handover import HandOverForm, TakeOverForm
 from portal.enterprise.forms.supplement import SupplementAnswersForm
 from portal.shell.components import DataItem
@@ -37,16 +37,28 @@ def _store(step: Confirmed[Application]) -> object:
 
 
 def _submit(step: Confirmed[Application]) -> object:
-    token = step.form.data.get("submission_token", "")
-    return applications.submit_application(step.subject.pk, submission_token=token, by=step.by, at=step.at)
+    token, shown = step.form.data.get("submission_token", ""), step.form.data.get("shown", "")
+    is_public = step.data.get("commitment_public")
+    return applications.submit_application(
+        step.subject.pk, submission_token=token, shown=shown, is_public=is_public, by=step.by, at=step.at
+    )
+
+
+def _sign(step: Confirmed[Application]) -> object:
+    shown, is_public = step.form.data.get("shown", ""), step.data["commitment_public"]
+    return signing.sign_commitment(step.subject.pk, shown=shown, is_public=is_public, by=step.by, at=step.at)
 
 
 def _nothing_is_missing(application: Application) -> bool:
-    return not parts.gaps_of(application)
+    return not parts.unfinished(application)
 
 
 def _last_look(application: Application, actor: Actor) -> dict[str, Any]:
     return parts.page_context(parts.COMMITMENT, application, actor)
+
+
+def _before_signing(application: Application, _actor: Actor) -> dict[str, Any]:
+    return {"application": application, **parts.last_look(application)}
 
 
 def _keep_files(step: Confirmed[Case]) -> object:
@@ -102,6 +114,18 @@ _OF_APPLICATIONS: tuple[ActionPage[Application], ...] = (
         keep=_store,
         ready=_nothing_is_missing,
         route="enterprise:commitment",
+    ),
+    ActionPage(
+        ApplicationAction.SIGN,
+        _sign,
+        "签署后由经办人提交。签署以后申请内容、材料或者承诺书有改动的，签署失效，需要您重新签署。",
+        "已签署，可以提交申请。",
+        SignForm,
+        submit="同意并签署",
+        template="enterprise/sign.html",
+        context=_before_signing,
+        ready=_nothing_is_missing,
+        route="enterprise:sign",
     ),
     ActionPage(
         ApplicationAction.DISCARD_DRAFT,

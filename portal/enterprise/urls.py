@@ -22,6 +22,7 @@ urlpatterns = [
     path("enterprise/applications/<int:pk>/statement/", drafts.statement, name="statement"),
     path("enterprise/applications/<int:pk>/materials/", materials.materials, name="materials"),
     path("enterprise/applications/<int:pk>/commitment/", submission.commitment, name="commitment"),
+    path("enterprise/applications/<int:pk>/sign/", submission.sign, name="sign"),
     path("enterprise/applications/<int:pk>/discard/", drafts.discard, name="discard"),
     path("enterprise/applications/<int:pk>/hand-over/", handover.hand_over, name="hand_over"),
     path("enterprise/applications/<int:pk>/take-over/", handover.take_over, name="take_over"),

@@ -231,6 +231,4 @@ def application_facts(application: Application) -> list[DataItem]:
         DataItem(label_of(application, "prevention"), application.prevention, wide=True),
         DataItem(label_of(application, "contribution"), application.contribution or "未填写", wide=True),
         DataItem(label_of(application, "public_good"), application.public_good or "未填写", wide=True),
-        DataItem(label_of(application, "signatory"), application.signatory),
-        DataItem("公开信用承诺", "同意公开" if application.commitment_public else "不公开"),
     ]

@@ -27,6 +27,8 @@ WRONG = [
     ('law = "协同办法第十条"\n', "", "deadline_rules[K-10].law · 应当是依据（不超过300个字） · 现在是没有填写"),
     ("valid_from = 2025-03-01", 'valid_from = "2025-03-01"', "region.valid_from · 应当是本版施行日期，例如2025-01-01 · 现在是“2025-03-01”"),
     ("joined_on = 2025-04-01", "joined_on = 2025-04-01\nleft_on = 2025-03-31", "departments[business-environment].left_on · 应当是不早于加入日期2025-04-01的日期 · 现在是2025-03-31"),
+    ('commitment_signer = "representative"', 'commitment_signer = "seal"', "options.commitment_signer · 应当是agent（办理的人以本人身份签署）或者representative（只由法定代表人登录本人账号签署） · 现在是“seal”"),
+    ('commitment_items_performed = ["材料属实。", "义务已经履行完毕。", "接受监督。"]\n', "", "options.commitment_items_performed · 应当是义务已经履行完的企业信用承诺各项的列表，三至十二项 · 现在是没有填写"),
     ('court_code = "甘9904"\n', "", "departments[people-court].court_code · 应当是法院代字，法院必须填写 · 现在是没有填写"),
     ('court_code = "甘9904"', 'court_code = "9904"', "departments[people-court].court_code · 应当是法院代字：省级简称加数字，最多四位 · 现在是“9904”"),
     ('code = "K-14"', 'code = "K-13"', "deadline_rules.code · 应当是互不重复 · 现在是“K-13”出现2次"),

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from cases.commitment import shown_digest
+from cases.models import Application
 from deadlines.models import Clock, DeadlineRule
 from deadlines.services import RuleSpec, load_rules
 from ledger.models import Event
@@ -17,6 +19,11 @@ def sql(statement: str, *params: object) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         return cursor.fetchall() if cursor.description else []
+
+
+def shown_of(draft: Application) -> str:
+    """What the page of the commitment letter would show now."""
+    return shown_digest(Application.objects.get(pk=draft.pk))
 
 
 def commit() -> None:

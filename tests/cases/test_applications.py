@@ -52,9 +52,9 @@ def test_a_stranger_starts_no_draft_and_no_strangers_notice_serves(drafted, cast
 
 
 def test_a_half_filled_draft_is_kept_as_it_is(drafted):
-    save(drafted, performance="  已付一期 ", commitment_agreed="on")
+    save(drafted, performance="  已付一期 ", commitment_public="on")
     kept = Application.objects.get(pk=drafted.application.pk)
-    assert (kept.performance, kept.commitment_agreed, kept.prevention) == ("已付一期", True, "")
+    assert (kept.performance, kept.commitment_public, kept.prevention) == ("已付一期", True, "")
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_half_filled_draft_is_kept_as_it_is(drafted):
     [
         ({"performance": "长" * 2001}, "最多2000字，现为2001字"),
         ({"ground": "because"}, "请从列表中选择"),
-        ({"signatory": "某\x00某"}, "看不见的控制字符"),
+        ({"prevention": "某\x00某"}, "看不见的控制字符"),
         ({"state": "submitted"}, "没有这一项"),
         ({"enforcement_cases": [0]}, "不属于贵企业"),
     ],
@@ -177,8 +177,6 @@ COMPLETE = (
     "duties_performed",
     "wrongs_corrected",
     "prevention",
-    "signatory",
-    "commitment_agreed",
 )
 
 
@@ -230,7 +228,9 @@ def test_the_same_form_sent_twice_is_one_application(filled):
 @pytest.mark.parametrize("token", ["another-page", "", "另一个页面"])
 def test_an_outdated_form_is_refused_with_the_text_kept(filled, token):
     with pytest.raises(Stale, match="已填写的内容都在"):
-        applications.submit_application(filled.application.pk, submission_token=token, by=filled.agent_actor(), at=filled.at)
+        applications.submit_application(
+            filled.application.pk, submission_token=token, shown=filled.shown(), by=filled.agent_actor(), at=filled.at
+        )
     assert Application.objects.get(pk=filled.application.pk).state == "draft"
 
 
@@ -238,7 +238,11 @@ def test_a_stranger_submits_nothing(filled, cast):
     other = new_walk(cast).record().take_measures().serve().join()
     with pytest.raises(NotVisible):
         applications.submit_application(
-            filled.application.pk, submission_token=filled.application.submission_token, by=other.agent_actor(), at=other.at
+            filled.application.pk,
+            submission_token=filled.application.submission_token,
+            shown=filled.shown(),
+            by=other.agent_actor(),
+            at=other.at,
         )
 
 

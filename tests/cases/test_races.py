@@ -20,7 +20,7 @@ from procedure.errors import Busy, ConditionNotMet, Stale
 from procedure.refusals import refusals_in_words
 from recognition import services as recognition
 from supervision.services import tick
-from tests.cases.steps import clock, events
+from tests.cases.steps import clock, events, shown_of
 from tests.support.world import in_parallel, new_walk
 
 LOCK_SECONDS = 2
@@ -85,7 +85,7 @@ def test_the_submit_button_pressed_twice_is_one_application(walk):
     by, draft = walk.agent_actor(), walk.application
 
     def submit():
-        return applications.submit_application(draft.pk, submission_token=draft.submission_token, by=by, at=walk.at)
+        return applications.submit_application(draft.pk, submission_token=draft.submission_token, shown=shown_of(draft), by=by, at=walk.at)
 
     outcomes = in_parallel(submit, submit)
     assert [outcome for outcome in outcomes if isinstance(outcome, Exception)] == []
@@ -108,7 +108,9 @@ def test_two_drafts_for_one_enforcement_case_become_one_open_case(walk):
 
     def submit(draft):
         by = walk.agent_actor()
-        return lambda: applications.submit_application(draft.pk, submission_token=draft.submission_token, by=by, at=walk.at)
+        return lambda: applications.submit_application(
+            draft.pk, submission_token=draft.submission_token, shown=shown_of(draft), by=by, at=walk.at
+        )
 
     _, loser = winner_and_loser(in_parallel(submit(first), submit(second)))
     assert isinstance(loser, ConditionNotMet)

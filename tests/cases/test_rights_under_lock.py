@@ -10,6 +10,7 @@ from demo.specimens import voucher
 from departments.models import Department, Post
 from ledger.models import Event
 from procedure.errors import DomainError, NotVisible
+from tests.cases.steps import shown_of
 from tests.support.world import in_state
 
 
@@ -58,7 +59,9 @@ def test_a_mandate_that_ends_between_page_and_step_ends_every_step(walk, ending)
         lambda: applications.save_draft(draft.pk, {"prevention": "不该保存"}, by=agent, at=walk.at),
         lambda: applications.add_material(draft.pk, slot=2, kind=MaterialKind.OTHER_PROOF, upload=voucher("2"), by=agent, at=walk.at),
         lambda: applications.remove_material(draft.materials.get().pk, by=agent, at=walk.at),
-        lambda: applications.submit_application(draft.pk, submission_token=draft.submission_token, by=agent, at=walk.at),
+        lambda: applications.submit_application(
+            draft.pk, submission_token=draft.submission_token, shown=shown_of(draft), by=agent, at=walk.at
+        ),
         lambda: applications.discard_draft(draft.pk, by=agent, at=walk.at),
         lambda: applications.start_draft(enterprise_id=draft.enterprise_id, by=agent, at=walk.at),
     )

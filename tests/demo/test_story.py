@@ -10,6 +10,7 @@ from stdnum.cn import uscc as stdnum_uscc
 from accounts.enums import MandateState
 from accounts.models import Enterprise, Mandate, User
 from cases import selectors
+from cases.commitment import shown_digest
 from cases.enums import ApplicationState, CaseState, CertificateType, NoticeState, Variant
 from cases.models import Application, Case, Certificate, Measure, ProactiveNotice
 from deadlines.models import Clock
@@ -306,7 +307,7 @@ def test_visitor_walks_a_line_with_the_buttons_of_the_page(demo, line):
         {
             "commitment_agreed": "on",
             "commitment_public": "on",
-            "signatory": draft.signatory,
+            "shown": shown_digest(draft),
             "submission_token": draft.submission_token,
             "then": "submit",
         },

@@ -203,7 +203,7 @@ def fill_in_the_application(play: Play, firm: Firm) -> None:
     stage.page.locator("#id_upload-1-file").set_input_files(play.picture("回单.png"))
     # The chosen file goes with the button that leads on.
     stage.press("继续")
-    stage.fill(commitment_agreed=True, signatory="程听雨")
+    stage.fill(commitment_agreed=True)
     stage.press("签署并提交申请")
     stage.sees("申请已提交", normal.in_groups(firm.case.application.query_code))
 

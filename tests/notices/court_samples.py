@@ -12,10 +12,9 @@ from cases.papers.application import (
     ApplicationCaseLine,
     ApplicationFormPaper,
     ApplicationReceiptPaper,
-    CommitmentItem,
     CommitmentPaper,
     MaterialLine,
-    QueryCodeLine,
+    PersonsAct,
     Statement,
 )
 from cases.papers.certificate import CertificatePaper, RepairNoticePaper
@@ -39,6 +38,8 @@ from tests.notices.sample_facts import (
     VALIDITY,
     VERIFY_URL,
 )
+
+SENT = PersonsAct(person="何清和", role="经办人", account="hqh2", at="2026-11-21 16:40")
 
 COURT_PAPERS = (
     ProactiveNoticePaper(
@@ -85,7 +86,6 @@ COURT_PAPERS = (
             ApplicationCaseLine(
                 case_number=CASE,
                 instrument="（2025）鄂0203民初1234号民事判决书",
-                variant="已经纳入",
                 listing="已纳入，期限二年，至2028年3月1日",
                 obligation="支付货款128万元",
                 performed="已履行64万元",
@@ -107,27 +107,26 @@ COURT_PAPERS = (
             MaterialLine(name="履行证明材料", file_name="付款回单.pdf", sha256="cd" * 32),
             MaterialLine(name="履行能力或担保材料", verify_with="区市场监督管理局"),
         ),
-        submitted_on="2026-11-21",
+        is_by_agent=True,
+        submitted=SENT,
     ),
     CommitmentPaper(
-        court_name=COURT,
-        **ENTERPRISE,
-        case_numbers=(CASE, "（2026）鄂0203执恢7号"),
-        items=(
-            CommitmentItem(text="支付第一期货款", amount="10万元", due_on="2026-12-25"),
-            CommitmentItem(text="如实报告财产变动情况"),
+        enterprise_name=ENTERPRISE["enterprise_name"],
+        texts=(
+            f"{COURT}：",
+            f"本企业就{CASE}、（2026）鄂0203执恢7号执行案件申请信用修复，自愿作出下列承诺：",
+            "1．本企业的履行情况和履行计划：每月25日前支付10万元，\n共七期。",
+            "2．本企业如实报告财产变动情况。",
         ),
-        agrees_to_publication=True,
-        signatory="何清和",
-        signatory_role="授权经办人",
-        signature_manner="登录后逐项勾选并签署",
-        signed_on="2026-11-21",
+        publication="同意依法公开本承诺书，其中的个人信息除外。",
+        signed=PersonsAct(person="何清和", role="法定代表人", account="hqh", at="2026-11-21 09:05"),
+        submitted=SENT,
     ),
     ApplicationReceiptPaper(
         court_name=COURT,
         application_number="鄂0203执修〔2026〕申31号",
         **ENTERPRISE,
-        cases=(QueryCodeLine(case_number=CASE, query_code="K7QM-2XWD-9RTB"),),
+        case_numbers=(CASE,),
         materials=("履行证明材料（付款回单.pdf）", "履行能力或担保材料（申请核实）"),
         submitted_at="2026-11-21 16:40",
         acceptance_limit=Limit(name="形式审查", length="3个工作日", local_rule_pending=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -72,11 +73,18 @@ def fill_by_hand(client: Client, walk: Walk) -> None:
     assert client.post(url("materials", pk), upload).status_code == 302
 
 
+def shown_in(page: str) -> str:
+    """What the form of the letter says that the page has shown."""
+    found = re.search(r'name="shown"\s+value="([0-9a-f]{64})"', page)
+    assert found
+    return found[1]
+
+
 def promise(walk: Walk, **changes: str) -> dict[str, str]:
     """The form of the last page, ticked and signed."""
     form = {
         "commitment_agreed": "on",
-        "signatory": "程听雨",
+        "shown": walk.shown(),
         "submission_token": walk.application.submission_token,
         "then": "submit",
     }

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.enums import AgentKind
 from accounts.models import User
+from cases.commitment import shown_digest
 from cases.effects import DECIDED_KINDS
 from cases.enums import (
     BasisKind,
@@ -124,7 +125,11 @@ def _submitted(court: Department, officer: Actor, hours) -> Application:
     asked = mandates.request_by_notice(notice.token, kind=AgentKind.STAFF, by=actor_for(user, at), at=at)
     mandates.decide_mandate(asked.pk, grant=True, reason="", by=officer, at=at)
     agent = actor_for(user, at)
-    draft = applications.start_draft(enterprise_id=enforced.enterprise_id, notice_token=notice.token, by=agent, at=next(hours))
+    return _sent(enforced, notice.token, agent, hours)
+
+
+def _sent(enforced: EnforcementCase, token: str, agent: Actor, hours) -> Application:
+    draft = applications.start_draft(enterprise_id=enforced.enterprise_id, notice_token=token, by=agent, at=next(hours))
     fields = {
         "ground": RepairGround.PLAN,
         "performance": "已支付二十万元，余款按月支付。",
@@ -132,14 +137,18 @@ def _submitted(court: Department, officer: Actor, hours) -> Application:
         "duties_performed": "按判决支付货款。",
         "wrongs_corrected": "已补报财产。",
         "prevention": "设立付款台账。",
-        "signatory": AGENT,
-        "commitment_agreed": True,
     }
     applications.save_draft(draft.pk, fields, by=agent, at=next(hours))
     applications.report_material_lost(
         draft.pk, slot=1, kind=MaterialKind.PERFORMANCE_PROOF, issuer="某银行", note="", by=agent, at=next(hours)
     )
-    applications.submit_application(draft.pk, submission_token=draft.submission_token, by=agent, at=next(hours))
+    applications.submit_application(
+        draft.pk,
+        submission_token=draft.submission_token,
+        shown=shown_digest(Application.objects.get(pk=draft.pk)),
+        by=agent,
+        at=next(hours),
+    )
     return draft
 
 

@@ -11,7 +11,7 @@ from cases.services import mandates
 from demo.people import create_agent
 from departments.actors import actor_for
 from ledger import timekeeping
-from tests.portal.enterprise_pages import NOW, agent_of, signed_in, url
+from tests.portal.enterprise_pages import NOW, agent_of, shown_in, signed_in, url
 from tests.support.world import PASSWORD
 
 SECTIONS = ("duties_performed", "wrongs_corrected", "prevention", "contribution", "public_good")
@@ -129,12 +129,13 @@ def test_what_changed_after_the_last_look_is_looked_at_again_before_it_is_signed
     page = client.get(address).content.decode()
     seen = re.search(r'name="seen"\s+value="([^"]*)"', page)[1]
     statement(draft).write(prevention="临时改过。")
-    signed = {"submission_token": draft.application.submission_token, "commitment_agreed": "on", "signatory": "程听雨", "then": "submit"}
+    signed = {"submission_token": draft.application.submission_token, "commitment_agreed": "on", "shown": shown_in(page), "then": "submit"}
     answer = client.post(address, signed | {"seen": seen})
     assert answer.status_code == 409
     assert "请重新核对后再签署提交" in answer.content.decode()
     assert "临时改过。" in answer.content.decode()
     assert stored(draft).state == "draft"
     renewed = re.search(r'name="seen"\s+value="([^"]*)"', answer.content.decode())[1]
-    assert client.post(address, signed | {"seen": renewed}).status_code == 302
+    assert client.post(address, signed | {"seen": renewed}).status_code == 409
+    assert client.post(address, signed | {"seen": renewed, "shown": shown_in(answer.content.decode())}).status_code == 302
     assert stored(draft).state == "submitted"

@@ -63,7 +63,6 @@ def test_from_the_qr_code_to_the_receipt(page, live_server, served, tmp_path):
     expect(page.get_by_text("回单.pdf")).to_be_visible()
     page.get_by_role("button", name="继续").click()
     page.get_by_label("我已逐条阅读并同意").check()
-    page.get_by_label("承诺签署人").fill("程听雨")
     page.get_by_role("button", name="签署并提交申请").dblclick()
     expect(page.get_by_role("heading", name="申请已提交")).to_be_visible()
     expect(page.get_by_text(normal.in_groups(Application.objects.get(pk=pk).query_code))).to_be_visible()

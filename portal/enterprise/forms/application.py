@@ -6,16 +6,24 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 
+from cases.commitment import NOT_PUBLIC, PUBLIC, needs_representative
 from cases.enums import MaterialKind, RepairGround
 from cases.models import Application
 from portal.enterprise.fields import LongText, MobileNumber, Name, PlainText
 from portal.steps.fields import ProofFile
 from portal.steps.pages import ActionForm
+from procedure.errors import Stale
 from procedure.texts import label_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from django.http import QueryDict
+
+    from procedure.errors import DomainError
+
+AGREED = "我已逐条阅读并同意信用承诺书的全部内容"
+UNREAD = "请阅读信用承诺书，同意后勾选。"
 # An error of these kinds leaves a value that a draft can hold; any other value is not stored.
 UNFINISHED = frozenset({"required", "incomplete"})
 
@@ -141,19 +149,30 @@ class StatementForm(PartForm):
 
 
 class CommitmentForm(PartForm):
-    """The enterprise agrees to the commitment letter and signs it by name."""
+    """The signed-in person agrees to the commitment letter. The agreement itself is no part of a draft: it is given by signing."""
 
-    commitment_agreed = forms.BooleanField(
-        label="我已逐条阅读并同意信用承诺书的全部内容",
-        error_messages={"required": "请阅读信用承诺书，同意后勾选。"},
+    commitment_agreed = forms.BooleanField(label=AGREED, error_messages={"required": UNREAD})
+    commitment_public = forms.BooleanField(
+        label=PUBLIC, required=False, help_text=f"不勾选的，承诺书写明“{NOT_PUBLIC}”公开与否不影响审查结果。"
     )
-    commitment_public = forms.BooleanField(label="同意公开本承诺书", required=False, help_text="公开与否不影响审查结果。")
-    signatory = Name(
-        label=label_of(Application, "signatory"),
-        max_length=60,
-        help_text="法定代表人，或者经授权签署的人的姓名。",
-        error_messages={"required": "请填写承诺签署人的姓名。"},
-    )
+
+    def __init__(self, *args: Any, is_signed_here: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_signed_here:
+            self.fields.clear()
+
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        return ("commitment_public",)
+
+    def storable(self) -> dict[str, Any]:
+        return {name: value for name, value in super().storable().items() if name in self.names()}
+
+    def ask_again(self) -> None:
+        """Who agreed to other words has not agreed to these."""
+        data = cast("QueryDict", self.data).copy()
+        data.pop("commitment_agreed", None)
+        self.data = data
 
 
 class UploadForm(forms.Form):
@@ -183,8 +202,22 @@ class LostForm(forms.Form):
     use_required_attribute = False
 
 
-class SubmissionForm(ActionForm, CommitmentForm):
-    """The commitment at the moment of submission."""
+class _Signing(ActionForm, CommitmentForm):
+    def refuse(self, refusal: DomainError) -> None:
+        if isinstance(refusal, Stale):
+            self.ask_again()
+        super().refuse(refusal)
+
+
+class SubmissionForm(_Signing):
+    """The commitment at the moment of submission, or nothing to be ticked where the legal representative has signed before."""
+
+    def __init__(self, *args: Any, subject: Application, **kwargs: Any) -> None:
+        super().__init__(*args, subject=subject, is_signed_here=not needs_representative(subject), **kwargs)
+
+
+class SignForm(_Signing):
+    """The commitment before the legal representative, who signs what somebody else has filled in."""
 
 
 class WithdrawForm(ActionForm):

@@ -12,7 +12,7 @@ from cases.selectors import documents_of_enterprises
 from departments.actors import enterprises_asked_for, enterprises_of
 from ledger import timekeeping
 from notices.services import mark_read
-from portal.enterprise import selectors, words
+from portal.enterprise import parts, selectors, words
 from portal.enterprise.access import for_applicants, person_of
 from portal.enterprise.columns import CASES
 from portal.lists.pages import joined, of_case_with_progress, page_of
@@ -40,12 +40,14 @@ def desk(request: PortalRequest) -> HttpResponse:
     waiting = selectors.waiting_among(cases) if page.paginator.num_pages == 1 else list(with_progress(selectors.waiting_for_me(actor)))
     clocks = selectors.current_clocks([*waiting, *cases])
     person = person_of(request)
+    drafts = list(selectors.drafts_of(actor))
     enterprises = enterprises_of(person, timekeeping.now())
     latest, request.unread = selectors.latest_messages(actor, LATEST_MESSAGES)
     context = {
         "enterprises": enterprises,
         "awaiting": enterprises_asked_for(person),
-        "drafts": list(selectors.drafts_of(actor)),
+        "drafts": drafts,
+        "to_sign": [draft.pk for draft in drafts if parts.awaits(draft, actor)],
         "waiting": words.case_lines(waiting, clocks, today),
         "cases": Table(CASES, words.case_lines(cases, clocks, today, enterprises=len(enterprises))),
         "page": page,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cases.commitment import needs_representative
 from cases.enums import ApplicationAction, ApplicationState
+from cases.representation import signing_representative
 from cases.selectors import cases_visible_to, documents_visible_to, outlook
 from ledger import timekeeping
 from portal.enterprise import parts, selectors, words
@@ -25,6 +28,10 @@ if TYPE_CHECKING:
     from portal.shell.policy import PortalRequest
 
 
+NOT_YOURS = "这份承诺书由法定代表人登录本人账号签署；您不是经核实的法定代表人，可以查看，不能签署。"
+SIGNED_BY_SENDER = "这份承诺书由提交申请的人在本页签署。"
+
+
 @text_survives_sign_out
 @policy("enterprise.application.submit", Audience.ENTERPRISE)
 @refusals_have_pages
@@ -37,6 +44,17 @@ def commitment(request: PortalRequest, pk: int) -> HttpResponse:
     if found.state != ApplicationState.DRAFT:
         return not_a_draft(request, found)
     return edit(request, found, parts.COMMITMENT)
+
+
+@policy("enterprise.application.sign", Audience.ENTERPRISE)
+@require_http_methods(["GET", "POST"])
+def sign(request: PortalRequest, pk: int) -> HttpResponse:
+    """Where the legal representative signs; whoever else follows the link is told who has to."""
+    found = APPLICATIONS.get(request.actor, pk)
+    if found.state == ApplicationState.DRAFT and not signing_representative(request.actor, found):
+        messages.info(request, NOT_YOURS if needs_representative(found) else SIGNED_BY_SENDER)
+        return redirect("enterprise:commitment", pk=pk)
+    return act(request, APPLICATIONS, pk, ApplicationAction.SIGN)
 
 
 @policy("enterprise.application.receipt", Audience.ENTERPRISE)
