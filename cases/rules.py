@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from cases.enums import Recommendation, Replacement
+from cases.enums import MaterialKind, Recommendation, RepairGround, Replacement
 from cases.gaps import examination_gap
 from cases.models import Decision, Listing, Material, latest_examination
 from deadlines.calendar_math import shift_months
@@ -217,6 +217,9 @@ def application_is_complete(application: Application) -> str:
         ("ground", ""),
         ("performance", ""),
         ("contact_phone", ""),
+        ("service_address", ""),
+        ("service_mobile", ""),
+        ("service_electronic", ""),
         ("duties_performed", "情况说明："),
         ("wrongs_corrected", "情况说明："),
         ("prevention", "情况说明："),
@@ -230,6 +233,9 @@ def application_is_complete(application: Application) -> str:
     materials = list(application.current_materials)
     if not materials:
         missing.append("至少一份证明材料（或勾选材料遗失请求核实）")
+    consent = (material.kind == MaterialKind.CREDITOR_CONSENT and material.upload is not None for material in materials)
+    if application.ground == RepairGround.CREDITOR_CONSENT and not any(consent):
+        missing.append("申请执行人的书面同意（作为证明材料上传，材料类型选“申请执行人的书面同意”）")
     if missing:
         return f"还差这些内容才能提交：{'、'.join(missing)}。"
     return next((gap for material in materials if (gap := file_gap(material, f"材料{material.slot}"))), "")

@@ -13,7 +13,7 @@ from deadlines.codes import ClockCode
 from notices import links
 from notices.enums import Audience, DocumentKind
 from notices.kinds import Issued, Owner, Paper, PaperKind, register
-from words.dates import iso, iso_moment
+from words.dates import iso, iso_moment, moment
 
 if TYPE_CHECKING:
     from cases.models import Application, Case
@@ -66,6 +66,10 @@ class ApplicationFormPaper(Paper):
     reason_text: str
     performance: str
     contact_phone: str
+    service_address: str
+    service_mobile: str
+    service_electronic: str
+    service_confirmed: str
     agent_name: str
     mandate: str
     statement: Statement
@@ -88,6 +92,10 @@ def application_form(issued: Issued, application: Application) -> ApplicationFor
         reason_text=application.ground_note,
         performance=application.performance,
         contact_phone=application.contact_phone,
+        service_address=application.service_address,
+        service_mobile=application.service_mobile,
+        service_electronic=application.get_service_electronic_display(),
+        service_confirmed=_confirmed(application),
         agent_name=issued.by,
         mandate=mandate.get_origin_display() if mandate else "",
         statement=Statement(
@@ -100,6 +108,14 @@ def application_form(issued: Issued, application: Application) -> ApplicationFor
         materials=_material_lines(application),
         submitted_on=iso(issued.on),
     )
+
+
+def _confirmed(application: Application) -> str:
+    """Who confirmed where papers reach the enterprise, by which account, when."""
+    who, when = application.service_confirmed_by, application.service_confirmed_at
+    if who is None or when is None:
+        raise ValueError("an application is submitted with its address for service confirmed")
+    return f"{moment(when)}由{who.full_name}（账户{who.username}）在线确认"
 
 
 def _case_line(case: Case) -> ApplicationCaseLine:

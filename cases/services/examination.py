@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from django.db import transaction
 
 from cases import selectors
+from cases.consent import still_awaited
 from cases.effects import DECIDED_KINDS, MEASURE_ROWS
 from cases.enums import (
     CaseAction,
@@ -245,6 +246,12 @@ def _refuse_gap(case: Case, examination: Examination, on: date) -> None:
         return
     if gap := date_in_the_past(examination, on):
         raise ConditionNotMet(gap)
+    _refuse_term(case, examination, on)
+    if gap := still_awaited(case):
+        raise ConditionNotMet(gap)
+
+
+def _refuse_term(case: Case, examination: Examination, on: date) -> None:
     if examination.valid_until is None:
         return
     kind = CertificateType(examination.certificate_type)
@@ -355,7 +362,7 @@ def reject(
             reason_text=_reasons_together(reasons),
             legal_basis="\n".join(options_of(case.region).rejection_basis),
             guidance=kept(Decision, "guidance", guidance),
-            remedy=_remedy(case, step.on, reapply_on),
+            remedy=_remedy(case, reapply_on),
             reapply_on=reapply_on,
             signed_by_id=by.person_id,
             signed_at=at,
@@ -372,10 +379,10 @@ def _reasons_together(reasons: Mapping[RejectionReason, str]) -> str:
     return "\n".join(f"{code.label}：{sentence(text)}" for code, text in reasons.items())
 
 
-def _remedy(case: Case, on: date, reapply_on: date) -> str:
+def _remedy(case: Case, reapply_on: date) -> str:
+    """Without its last day, which nobody knows before the decision is served."""
     rule = deadlines.current_rule(case.region, ClockCode.REMEDY)
-    last_day = until(deadlines.due_preview(case.region, ClockCode.REMEDY, on))
-    return limits.objection(limits.length(rule.length, rule.unit), last_day, rule.authority, day(reapply_on))
+    return limits.objection(limits.length(rule.length, rule.unit), rule.authority, day(reapply_on))
 
 
 def _require_parts(reasons: Mapping[RejectionReason, str], guidance: str) -> None:

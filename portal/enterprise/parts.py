@@ -80,7 +80,12 @@ def part_form(part: Part, application: Application, actor: Actor, data: Mapping[
 def known_values(application: Application) -> dict[str, Any]:
     """What the court knows of the enterprise, offered where the draft holds nothing yet."""
     enterprise = application.enterprise
-    return {"contact_phone": enterprise.contact_phone, "signatory": enterprise.legal_representative}
+    return {
+        "contact_phone": enterprise.contact_phone,
+        "service_address": enterprise.address,
+        "service_mobile": enterprise.contact_phone,
+        "signatory": enterprise.legal_representative,
+    }
 
 
 def save(form: PartForm, application: Application, actor: Actor) -> SavedDraft:

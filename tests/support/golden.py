@@ -102,6 +102,7 @@ def _signed_in_full(walk: Walk, **said: object) -> Walk:
     notes = {pk: dataclasses.replace(choice, note=f"第{place}项措施的说明") for place, (pk, choice) in choices}
     said = {"measures": notes, **said}
     examination.save_examination(walk.case_id, dataclasses.replace(data, **said), by=walk.handler(), at=walk.at)
+    walk.hear_creditor()
     examination.submit_examination(walk.case_id, by=walk.handler(), at=walk.at)
     return walk.later(days=1).pass_review().later(days=3).approve()
 
