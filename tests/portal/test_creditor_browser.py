@@ -55,6 +55,32 @@ def owed(walk, kind: DocumentKind) -> Service:
     return Service.objects.get(case=walk.case_id, document__kind=kind, party=Party.CREDITOR)
 
 
+def hand_in(page: Page, walk, base: str) -> None:
+    page.goto(f"{base}/court/cases/{walk.case_id}/do/submit_examination/")
+    submit(page)
+
+
+def submit(page: Page) -> None:
+    page.get_by_role("button", name="提交复核").or_(page.get_by_role("button", name="确认填写审查表")).first.click()
+
+
+def oppose(page: Page, walk, base: str) -> None:
+    """By the code of the letter; what he left out is said first."""
+    page.goto(f"{base}/c/")
+    page.get_by_label("答复码").fill(CreditorConsultation.objects.get(case=walk.case_id).token.lower())
+    page.get_by_role("button", name="打开").click()
+    expect(page.get_by_text(walk.plot.number)).to_be_visible()
+    page.get_by_label("反对信用修复").check()
+    page.get_by_label("答复人").fill("法务")
+    page.get_by_role("button", name="提交答复").click()
+    expect(page.get_by_text("请写明理由").first).to_be_visible()
+    page.get_by_label("理由和说明").fill("余款没有付。")
+    page.get_by_label("金额不符").check()
+    page.get_by_label("实际收到（元）").fill("1000")
+    page.get_by_role("button", name="提交答复").click()
+    expect(page.get_by_text("答复已经交给法院")).to_be_visible()
+
+
 def test_a_creditor_objects_and_is_heard_and_served(new_context, live_server, accepted):
     walk, base = accepted, live_server.url
     officer, judge = new_context().new_page(), new_context().new_page()
@@ -63,35 +89,19 @@ def test_a_creditor_objects_and_is_heard_and_served(new_context, live_server, ac
 
     # The judge cannot recommend anything while his days to answer run.
     sign_in(judge, base, walk.case.handler)
-    form = f"{base}/court/cases/{walk.case_id}/do/submit_examination/"
-    judge.goto(form)
-    judge.get_by_role("button", name="提交复核").or_(judge.get_by_role("button", name="确认填写审查表")).first.click()
+    hand_in(judge, walk, base)
     expect(judge.get_by_text("申请执行人的答复期限").first).to_be_visible()
 
-    # On a phone, without an account and without JavaScript, by the code of the letter.
+    # On a phone, without an account and without JavaScript.
     phone = new_context(viewport={"width": 375, "height": 740}, java_script_enabled=False).new_page()
-    phone.goto(f"{base}/c/")
-    phone.get_by_label("答复码").fill(CreditorConsultation.objects.get(case=walk.case_id).token.lower())
-    phone.get_by_role("button", name="打开").click()
-    expect(phone.get_by_text(walk.plot.number)).to_be_visible()
-    phone.get_by_label("反对信用修复").check()
-    phone.get_by_label("答复人").fill("法务")
-    phone.get_by_role("button", name="提交答复").click()
-    expect(phone.get_by_text("请写明理由").first).to_be_visible()
-    phone.get_by_label("理由和说明").fill("余款没有付。")
-    phone.get_by_label("金额不符").check()
-    phone.get_by_label("实际收到（元）").fill("1000")
-    phone.get_by_role("button", name="提交答复").click()
-    expect(phone.get_by_text("答复已经交给法院")).to_be_visible()
+    oppose(phone, walk, base)
 
     # The judge reads it beside the form, and cannot say that there is no opposition.
-    judge.goto(form)
+    hand_in(judge, walk, base)
     expect(judge.get_by_text("余款没有付。")).to_be_visible()
-    judge.get_by_role("button", name="提交复核").or_(judge.get_by_role("button", name="确认填写审查表")).first.click()
     expect(judge.get_by_text("申请执行人已经答复反对").first).to_be_visible()
-    opposed = judge.locator("fieldset, .cr-field", has_text="申请执行人反对修复").first
-    opposed.get_by_label("有，已说明").check()
-    judge.get_by_role("button", name="提交复核").or_(judge.get_by_role("button", name="确认填写审查表")).first.click()
+    judge.locator("fieldset, .cr-field", has_text="申请执行人反对修复").first.get_by_label("有，已说明").check()
+    submit(judge)
     expect(judge.get_by_text("审查意见已提交复核")).to_be_visible()
     phone.reload()
     expect(phone.get_by_text("答复已经截止")).to_be_visible()
