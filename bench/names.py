@@ -42,6 +42,7 @@ from cases.models import (
     SupplementItem,
     SupplementRequest,
 )
+from cases.parties import ElectronicService
 from cases.states import ASSIGNED_STATES, CERTIFIED_STATES, DECIDED_STATES, ENDED_STATES
 from deadlines.codes import DUTIES, ClockCode
 from deadlines.enums import OPEN_STATUSES, ClockStatus, EventKind
@@ -95,6 +96,7 @@ __all__ = [
     "Document",
     "DocumentKind",
     "DocumentState",
+    "ElectronicService",
     "EnforcementCase",
     "Enterprise",
     "EntryEffect",

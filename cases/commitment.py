@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 from accounts.enums import AgentKind
 from cases.enums import CommitmentSigner, PerformanceStatus, RepairGround
 from cases.models.application import STATEMENT_SECTIONS
+from cases.naming import party
 from cases.options import options_of
-from cases.parties import party
 from departments.models import Region
 from words.lists import listed
 

@@ -346,6 +346,7 @@ class Channel(TextChoices):
 class MaterialKind(TextChoices):
     PERFORMANCE_PROOF = "performance_proof", "履行证明材料"
     CAPACITY_PROOF = "capacity_proof", "履行能力或担保材料"
+    CREDITOR_CONSENT = "creditor_consent", "申请执行人的书面同意"
     OTHER_PROOF = "other_proof", "其他证明材料"
 
 

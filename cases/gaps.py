@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cases.consent import creditor_approval_gap, creditor_gap
 from cases.effects import Standing, Until, measure_gap, row_of, rows_for
 from cases.enums import (
     CONDITIONAL_TYPES,
@@ -56,6 +57,8 @@ def examination_gap(examination: Examination) -> str:
         return "请核查关联案件并勾选。"
     if not examination.recommendation:
         return "请选择处理建议。"
+    if gap := creditor_gap(examination):
+        return gap
     return _approval_gap(examination) if examination.recommendation == Recommendation.APPROVE else ""
 
 
@@ -67,6 +70,7 @@ def _approval_gap(examination: Examination) -> str:
         or _term_mismatch(examination)
         or scope_gap(examination)
         or next(filter(None, map(_measure_gap, examination.measure_decisions.select_related("measure"))), "")
+        or creditor_approval_gap(examination)
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from cases.commitment import signature_gap
-from cases.enums import Recommendation, Replacement
+from cases.enums import MaterialKind, Recommendation, RepairGround, Replacement
 from cases.gaps import examination_gap
 from cases.models import Decision, Listing, Material, latest_examination
 from deadlines.calendar_math import shift_months
@@ -22,6 +22,8 @@ from procedure.rows import right
 from procedure.texts import label_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import Model, QuerySet
 
     from cases.models import Application, Case, ListDuty, ProactiveNotice, SupplementRequest
@@ -218,6 +220,9 @@ def application_is_complete(application: Application) -> str:
         ("ground", ""),
         ("performance", ""),
         ("contact_phone", ""),
+        ("service_address", ""),
+        ("service_mobile", ""),
+        ("service_electronic", ""),
         ("duties_performed", "情况说明："),
         ("wrongs_corrected", "情况说明："),
         ("prevention", "情况说明："),
@@ -228,6 +233,8 @@ def application_is_complete(application: Application) -> str:
     materials = list(application.current_materials)
     if not materials:
         missing.append("至少一份证明材料（或勾选材料遗失请求核实）")
+    if lacks_consent(application, materials):
+        missing.append("申请执行人的书面同意（作为证明材料上传，材料类型选“申请执行人的书面同意”）")
     if missing:
         return f"还差这些内容才能提交：{'、'.join(missing)}。"
     return next((gap for material in materials if (gap := file_gap(material, f"材料{material.slot}"))), "")
@@ -236,6 +243,13 @@ def application_is_complete(application: Application) -> str:
 def commitment_is_signed(application: Application) -> str:
     """By whom the region asks, and as the letter and the application stand."""
     return signature_gap(application)
+
+
+def lacks_consent(application: Application, materials: Iterable[Material]) -> bool:
+    """The creditor's written consent is a file before it is a ground."""
+    if application.ground != RepairGround.CREDITOR_CONSENT:
+        return False
+    return not any(material.kind == MaterialKind.CREDITOR_CONSENT and material.upload is not None for material in materials)
 
 
 def file_gap(material: Material, place: str) -> str:

@@ -7,6 +7,7 @@ from enum import IntEnum
 
 from accounts.enums import MandateState
 from cases.enums import ApplicationState, CaseAction, CaseState, DutyState, NoticeState, Phase
+from cases.parties import ConsultationState, ServiceState
 from deadlines.codes import ClockCode as K
 from deadlines.enums import Obligor
 from procedure.states import Held, StateRow, Tone, by_state
@@ -132,6 +133,23 @@ DUTY_STATES = by_state(
     ),
     StateRow(state=DutyState.DONE, applicant="法院已办理名单操作", tone="success"),
     StateRow(state=DutyState.VOID, applicant="登记已撤销", tone="neutral"),
+)
+SERVICE_STATES = by_state(
+    StateRow(state=ServiceState.OWED, applicant="待送达", tone="warning", held=Held(COURT, "立案受理岗或承办法官"), waiting="受送达人"),
+    StateRow(state=ServiceState.SERVED, applicant="已送达", tone="success"),
+    StateRow(state=ServiceState.DROPPED, applicant="不再送达", tone="neutral"),
+)
+CONSULTATION_STATES = by_state(
+    StateRow(state=ConsultationState.TOLD, applicant="已告知申请执行人", tone="neutral"),
+    StateRow(
+        state=ConsultationState.ASKED,
+        applicant="等待申请执行人答复",
+        tone="warning",
+        held=Held(Obligor.CREDITOR, "申请执行人"),
+        waiting="承办法官",
+    ),
+    StateRow(state=ConsultationState.ANSWERED, applicant="申请执行人已答复", tone="success"),
+    StateRow(state=ConsultationState.SILENT, applicant="申请执行人逾期未答复", tone="neutral"),
 )
 MANDATE_STATES = by_state(
     StateRow(state=MandateState.REQUESTED, applicant="待核实", tone="warning", held=Held(COURT, "立案受理岗"), waiting="申请人"),

@@ -6,6 +6,7 @@ Each with its tables and where it belongs.
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
@@ -13,9 +14,19 @@ from accounts.enums import MandateState
 from accounts.models import Enterprise, Mandate, User
 from cases import selectors
 from cases.enums import ApplicationAction, CaseAction, DutyAction, MandateAction, NoticeAction
-from cases.models import Application, Case, EnforcementCase, ListDuty, ProactiveNotice
-from cases.states import APPLICATION_STATES, CASE_STATES, DUTY_STATES, MANDATE_STATES, NOTICE_STATES
-from cases.workflow import APPLICATION_ROWS, CASE_ROWS, DUTY_ROWS, MANDATE_ROWS, NOTICE_ROWS
+from cases.models import Application, Case, CreditorConsultation, EnforcementCase, ListDuty, ProactiveNotice, Service
+from cases.parties import SERVED_ON, ConsultationAction, Party, ServiceAction, ServiceState
+from cases.states import (
+    APPLICATION_STATES,
+    CASE_STATES,
+    CONSULTATION_STATES,
+    DUTY_STATES,
+    EXAMINED_STATES,
+    MANDATE_STATES,
+    NOTICE_STATES,
+    SERVICE_STATES,
+)
+from cases.workflow import APPLICATION_ROWS, CASE_ROWS, CONSULTATION_ROWS, DUTY_ROWS, MANDATE_ROWS, NOTICE_ROWS, SERVICE_ROWS
 from deadlines.codes import ClockCode
 from deadlines.enums import Obligor
 from deadlines.models import Clock
@@ -23,10 +34,16 @@ from departments.selectors import units_on
 from ledger import services as ledger
 from ledger.reading import only_row
 from notices import services as notices
-from procedure.actors import Actor
+from notices.enums import DocumentKind
+from procedure.actors import SYSTEM, Actor
+from procedure.engine import creating, performing
 from procedure.errors import NotVisible
+from procedure.rows import Row
 from procedure.subjects import Step, Subject
-from words.dates import iso, until
+from words.dates import day, iso, until
+
+# A part of a case, which it names as ``case``.
+P = TypeVar("P", bound=Model)
 
 
 class MandateSubject(Subject[Mandate]):
@@ -223,8 +240,105 @@ class CaseSubject(Subject[Case]):
         subject.changed_at = at
 
     def tell(self, step: Step[Case]) -> dict[str, str]:
+        owe_services(step, step.subject)
         key = f"{self.entity}:{step.subject.pk}:{step.subject.state_seq}"
         return tell_applicant(step.subject, step.clocks, said=step.said, at=step.at, dedup_key=key)
+
+
+class OfCaseSubject(Subject[P]):
+    """A part of a case: locked after it, and a line in its stream."""
+
+    def lock(self, pk: int) -> P:
+        case_id = self.model._default_manager.filter(pk=pk).order_by("pk").values_list("case_id", flat=True).first()  # noqa: SLF001 - Django's public name
+        if case_id is None:
+            raise NotVisible
+        case = CASE.lock(case_id)
+        part: Any = super().lock(pk)
+        part.case = case
+        locked: P = part
+        return locked
+
+    def stream(self, subject: Any) -> str:
+        return CASE.stream(subject.case)
+
+    def region(self, subject: Any) -> Model:
+        region: Model = subject.case.region
+        return region
+
+    def hangs_on(self, subject: Any) -> dict[str, Model]:
+        return {"case": subject.case}
+
+
+class ServiceSubject(OfCaseSubject[Service]):
+    entity = "service"
+    label = "送达"
+    model = Service
+    actions = ServiceAction
+    rows = SERVICE_ROWS
+    states = SERVICE_STATES
+
+    def visible_to(self, actor: Actor) -> QuerySet[Service]:
+        return selectors.services_before_court(actor)
+
+    def obligors(self, subject: Service, code: ClockCode, on: date) -> list[Model | None]:
+        return obligors_of_case(subject.case, code, on)
+
+    def said(self, subject: Service, row: Row[Service]) -> str:
+        """The applicant is told of the service from which a right of his runs."""
+        return row.said if starts_remedy(subject) else ""
+
+    def tell(self, step: Step[Service]) -> dict[str, str]:
+        service, said = step.subject, step.said
+        if said:
+            ends = next((until(clock.due_on) for clock in step.clocks or () if clock.code == ClockCode.REMEDY and clock.is_open), "")
+            notices.tell_enterprise(
+                service.case.enterprise,
+                case=service.case,
+                subject=said,
+                body=f"修复案号{service.case.number}：不予信用修复决定书于{day(service.served_on)}送达，异议期限{ends}。",
+                at=step.at,
+                dedup_key=f"{self.entity}:{service.pk}:{service.state_seq}",
+            )
+        return {}
+
+
+def starts_remedy(service: Service) -> bool:
+    """Whether the period to object runs from this service (K-05)."""
+    return service.party == Party.APPLICANT and service.document.kind == DocumentKind.REJECTION_DECISION
+
+
+class ConsultationSubject(OfCaseSubject[CreditorConsultation]):
+    entity = "consultation"
+    label = "征询申请执行人意见"
+    model = CreditorConsultation
+    actions = ConsultationAction
+    rows = CONSULTATION_ROWS
+    states = CONSULTATION_STATES
+
+    def visible_to(self, actor: Actor) -> QuerySet[CreditorConsultation]:
+        return selectors.consultations_before_court(actor)
+
+    def tell(self, step: Step[CreditorConsultation]) -> dict[str, str]:
+        owe_services(step, step.subject.case)
+        return {}
+
+
+def owe_services(step: Step[Any], case: Case) -> None:
+    """Every paper that a step issues to a party is to be served on it; of one that no longer counts nobody is served."""
+    for document in step.issued:
+        for party in SERVED_ON.get(document.kind, ()):
+            service = Service(case=case, document=document, party=party, owed_at=step.at, state="")
+            with creating(SERVICE, ServiceAction.OWE_SERVICE, service, by=SYSTEM, at=step.at) as owed:
+                owed.body |= {"document": document.number or document.title, "party": party.value}
+    replaced = [document.replaces_id for document in step.issued if document.replaces_id]
+    owed_still = Service.objects.filter(case=case, state=ServiceState.OWED)
+    moot = owed_still.filter(document__in=replaced) if replaced else owed_still.none()
+    if step.source in EXAMINED_STATES and case.state not in EXAMINED_STATES:
+        # Once it is decided or withdrawn the creditor is not asked any more.
+        moot = owed_still.filter(document__kind=DocumentKind.CREDITOR_LETTER)
+    for key in moot.order_by("pk").values_list("pk", flat=True):
+        with performing(SERVICE, ServiceAction.DROP_SERVICE, key, by=SYSTEM, at=step.at):
+            pass
 
 
 def obligors_of_case(case: Case, code: ClockCode, on: date) -> list[Model | None]:
@@ -240,6 +354,8 @@ def obligors_of_case(case: Case, code: ClockCode, on: date) -> list[Model | None
             return [units_on(case.region_id, on).get(is_office=True)]
         case Obligor.ENTERPRISE:
             return [None]
+        case Obligor.CREDITOR:
+            raise LookupError(code)
 
 
 def tell_applicant(case: Case, clocks: list[Clock] | None, *, said: str, at: datetime, dedup_key: str) -> dict[str, str]:
@@ -257,3 +373,4 @@ def tell_applicant(case: Case, clocks: list[Clock] | None, *, said: str, at: dat
 
 MANDATE, NOTICE, DUTY = MandateSubject(), NoticeSubject(), DutySubject()
 APPLICATION, CASE = ApplicationSubject(), CaseSubject()
+SERVICE, CONSULTATION = ServiceSubject(), ConsultationSubject()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from accounts.enums import MandateState
 from accounts.models import Mandate
-from cases import representation, rules
+from cases import hearing, representation, rules
 from cases.enums import (
     ApplicationAction,
     ApplicationState,
@@ -20,7 +20,8 @@ from cases.enums import (
     NoticeAction,
     NoticeState,
 )
-from cases.models import Application, Case, ListDuty, ProactiveNotice
+from cases.models import Application, Case, CreditorConsultation, ListDuty, ProactiveNotice, Service
+from cases.parties import ConsultationAction, ConsultationState, ServiceAction, ServiceState
 from cases.states import BEFORE_CERTIFICATE, CERTIFIED_STATES, CORRECTED_STATES, DISTRIBUTED_STATES, UNDISTRIBUTED_STATES
 from deadlines.codes import ClockCode as K
 from notices.enums import DocumentKind as D
@@ -28,10 +29,13 @@ from procedure.rows import NEW, SAME, SYSTEM_ONLY, Row, Start, Stop
 
 A, P, S = CaseAction, ApplicationState, CaseState
 M, T = MandateAction, MandateState
+C, H = ConsultationAction, ConsultationState
 # Where a step has its ground. The measures are named by their six steps, which every district's measures have.
 LIST_RULES = "法释〔2017〕7号第九条、第十条"
 TELLING, APPLYING, PROVING = "实施办法“宣传告知”", "实施办法“修复申请”", "实施办法“修复证明”"
 SHARING, RECOGNISING = "实施办法“信息共享”", "实施办法“结果互认”"
+SERVING = "《中华人民共和国民事诉讼法》关于送达的规定"
+REMEDY_BEGINS = "不予信用修复决定书已经送达，提出异议的期限开始计算"
 REPLACED = "法院已出具替代证明，原证明不再使用，请改用新的证明"
 
 # fmt: off
@@ -66,6 +70,25 @@ DUTY_ROWS: tuple[Row[ListDuty], ...] = (
         clocks=(Stop(K.OWED_LIST_OPERATION), Stop(K.RESTORATION)), said="法院已办理名单操作", law=LIST_RULES),
     Row("44c", DutyAction.VOID_DUTY, (DutyState.OWED,), DutyState.VOID, rules.duty_reviewer, (rules.duty_void_is_explained,),
         clocks=(Stop(K.OWED_LIST_OPERATION, abandon=True), Stop(K.RESTORATION, abandon=True))),
+)
+
+SERVICE_ROWS: tuple[Row[Service], ...] = (
+    Row("45a", ServiceAction.OWE_SERVICE, NEW, ServiceState.OWED, SYSTEM_ONLY, law=SERVING),
+    Row("45b", ServiceAction.RECORD_SERVICE, (ServiceState.OWED,), ServiceState.SERVED, hearing.serving_officer,
+        (hearing.service_has_proof, hearing.served_paper_is_ready), clocks=(Start(K.REMEDY),), said=REMEDY_BEGINS, law=SERVING),
+    Row("45c", ServiceAction.SERVE_ELECTRONICALLY, (ServiceState.OWED,), ServiceState.SERVED, SYSTEM_ONLY,
+        (hearing.service_has_proof, hearing.served_paper_is_ready), clocks=(Start(K.REMEDY),), said=REMEDY_BEGINS, law=SERVING),
+    Row("45d", ServiceAction.DROP_SERVICE, (ServiceState.OWED,), ServiceState.DROPPED, SYSTEM_ONLY),
+)
+
+CONSULTATION_ROWS: tuple[Row[CreditorConsultation], ...] = (
+    Row("46a", C.ASK_CREDITOR, NEW, H.ASKED, hearing.serving_officer, papers=(D.CREDITOR_LETTER,)),
+    Row("46b", C.TELL_CREDITOR, NEW, H.TOLD, hearing.serving_officer, papers=(D.CREDITOR_LETTER,)),
+    Row("46c", C.ANSWER, tuple(H), H.ANSWERED, hearing.holder_of_the_letter,
+        (hearing.creditor_is_heard_in_time, hearing.answer_is_given)),
+    Row("46d", C.RECORD_ANSWER, tuple(H), H.ANSWERED, hearing.serving_officer,
+        (hearing.creditor_is_heard_in_time, hearing.answer_is_given)),
+    Row("46e", C.NOTE_SILENCE, (H.ASKED,), H.SILENT, SYSTEM_ONLY),
 )
 
 APPLICATION_ROWS: tuple[Row[Application], ...] = (
@@ -109,7 +132,7 @@ CASE_ROWS: tuple[Row[Case], ...] = (
     Row("15", A.PASS_REVIEW, (S.PENDING_REVIEW,), S.PENDING_SIGN, rules.other_reviewing_judge,
         (rules.examination_is_complete,), said="复核已完成，等待院长签发", law=PROVING),
     Row("16", A.REJECT, (S.PENDING_SIGN,), S.REJECTED, rules.other_signing_president,
-        (rules.rejection_is_explained,), clocks=(Stop(K.EXAMINATION), Start(K.REMEDY)), papers=(D.REJECTION_DECISION,),
+        (rules.rejection_is_explained,), clocks=(Stop(K.EXAMINATION),), papers=(D.REJECTION_DECISION,),
         said="法院决定不予修复，决定书写明了理由、修复指引、救济途径和最早可再次申请的日期", law=PROVING),
     Row("17", A.APPROVE, (S.PENDING_SIGN,), S.APPROVED, rules.other_signing_president,
         (rules.decision_is_recorded, rules.examination_recommends_approval), clocks=(Stop(K.EXAMINATION), Start(K.SEALING)),

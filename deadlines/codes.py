@@ -44,6 +44,7 @@ class ClockCode(StrEnum):
     SEALING = "K-41", Nature.DUTY, Obligor.COURT
     PUSH_CORRECTION = "K-42", Nature.DUTY, Obligor.COURT
     RESTORATION = "K-43", Nature.DUTY, Obligor.COURT
+    CREDITOR_VIEW = "K-44", Nature.RIGHT, Obligor.CREDITOR
 
 
 DUTIES = tuple(code for code in ClockCode if code.nature == Nature.DUTY)

@@ -17,6 +17,7 @@ class Obligor(TextChoices):
     UNIT = "UNIT", "成员单位"
     ENTERPRISE = "ENTERPRISE", "企业"
     OFFICE = "OFFICE", "领导小组办公室"
+    CREDITOR = "CREDITOR", "申请执行人"
 
 
 class CalendarStatus(TextChoices):

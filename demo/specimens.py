@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 from cases.effects import DECIDED_KINDS, DISCIPLINE_KINDS
 from cases.enums import CONDITIONAL_TYPES, CertificateType, EntryEffect, Finding, GuardKind, MeasureEffect, Recommendation
 from cases.models import GuardRule
+from cases.parties import ElectronicService
 from cases.services.examination import ExaminationData, MeasureChoice
 from ledger.timekeeping import legal_date
 from recognition.enums import RecognitionResult
@@ -67,6 +68,9 @@ def application_fields(plot: Plot) -> dict[str, Any]:
         "ground_note": "以上情况有银行回单和结清证明为证。" if plot.fulfilled else "履行计划和担保情况见所附材料。",
         "performance": PERFORMANCE[plot.fulfilled],
         "contact_phone": plot.contact_phone,
+        "service_address": plot.address,
+        "service_mobile": plot.contact_phone,
+        "service_electronic": ElectronicService.AGREED,
         "duties_performed": duties,
         "wrongs_corrected": wrongs,
         "prevention": prevention,

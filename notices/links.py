@@ -32,6 +32,11 @@ def enterprise_case(case_id: int) -> str:
     return public_url(f"/enterprise/cases/{case_id}/")
 
 
+def creditor(token: str) -> str:
+    """Where the creditor of a case answers the court's letter."""
+    return public_url(f"/c/{token}/")
+
+
 def certificate(verify_code: str) -> str:
     """Where anybody sees whether a certificate is in force."""
     return public_url(f"/v/{verify_code}/")

@@ -104,6 +104,8 @@ class Step(Generic[S]):
     source: str
     body: dict[str, Any] = field(default_factory=dict)
     papers: set[str] = field(default_factory=set)
+    # Those papers themselves, in the order in which they were issued.
+    issued: list[Any] = field(default_factory=list)
     without_clocks: set[str] = field(default_factory=set)
     # A measure entered in the books on a later day starts its clock on the day it was taken.
     clocks_from: date | None = None

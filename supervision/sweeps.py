@@ -9,7 +9,9 @@ from datetime import datetime
 from django.db import transaction
 
 from cases.services.acceptance import lapse_supplement, supplements_to_lapse
+from cases.services.creditors import note_silence, silences_to_note
 from cases.services.duties import note_ended_term, terms_to_note
+from cases.services.serving import serve_electronically, services_to_deliver
 from deadlines.codes import ClockCode
 from deadlines.models import Clock
 from deadlines.selectors import clocks_run_out, clocks_to_breach
@@ -108,6 +110,20 @@ SWEEPS: tuple[Sweep, ...] = (
         "纳入期限或者屏蔽期限届满",
         lambda at, limit: terms_to_note(limit, at=at),
         lambda pk, at: note_ended_term(pk, at=at),
+    ),
+    Sweep(
+        "services",
+        "电子送达",
+        "文书的PDF已经制成，申请企业同意电子送达",
+        lambda _at, limit: list(services_to_deliver().values_list("pk", flat=True)[:limit]),
+        lambda pk, at: serve_electronically(pk, at=at),
+    ),
+    Sweep(
+        "silences",
+        "登记申请执行人逾期未答复",
+        "答复期限届满，没有答复",
+        lambda at, limit: silences_to_note(limit, at=at),
+        lambda pk, at: note_silence(pk, at=at),
     ),
     Sweep("remedy_windows", "救济期届满", "异议期限届满，没有提出", _remedies_over, close_remedy),
     Sweep("breaches", "登记超期", "期限届满，没有办结", _breaches, note_breach),

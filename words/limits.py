@@ -20,8 +20,8 @@ def days(count: int, unit: str) -> str:
     return f"{count}{DAYS_LEFT[unit]}"
 
 
-def objection(period: str, last_day: str, authority: str, again_from: str) -> str:
-    """The remedy against a rejection: how long and until when, to whom, and when to apply anew; all but the words from the rules."""
-    when = f"自决定书送达之日起{period}内" + (f"（{last_day}）" if last_day else "")
+def objection(period: str, authority: str, again_from: str) -> str:
+    """The remedy against a rejection: how long, to whom, and when to apply anew; all but the words from the rules."""
+    when = f"自决定书送达之日起{period}内"
     again = f"；也可以自{again_from}起重新申请" if again_from else "；也可以在决定书载明的日期起重新申请"
     return f"不同意本决定的，可以{when}向{authority}书面提出异议，异议期间不停止本决定的效力{again}。"

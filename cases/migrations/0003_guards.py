@@ -165,6 +165,8 @@ class Migration(migrations.Migration):
         migrations.RunSQL(*guard_state("cases_proactivenotice", "notice")),
         migrations.RunSQL(*guard_state("cases_listduty", "duty")),
         migrations.RunSQL(*guard_state("cases_application", "application")),
+        migrations.RunSQL(*guard_state("cases_service", "service")),
+        migrations.RunSQL(*guard_state("cases_creditorconsultation", "consultation")),
         migrations.RunSQL(*guard_state("cases_case", "case")),
         migrations.RunSQL(SAME_ENTERPRISE, DROP_SAME_ENTERPRISE),
         migrations.RunSQL(CERTIFICATE_IS_FROZEN, UNFREEZE_CERTIFICATE),

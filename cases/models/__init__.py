@@ -8,10 +8,12 @@ from cases.models.case import (
 )
 from cases.models.certificate import Certificate
 from cases.models.correction import Correction
+from cases.models.creditor import CreditorConsultation
 from cases.models.duty import ListDuty
 from cases.models.enforcement import EnforcementCase, Listing, Measure, ProactiveNotice
 from cases.models.examination import Examination, ExaminationItem, GuardRule, MeasureDecision, latest_examination
 from cases.models.imports import CaseImport, ImportedCase
+from cases.models.service import Service
 
 __all__ = [
     "STATEMENT_SECTIONS",
@@ -20,6 +22,7 @@ __all__ = [
     "CaseImport",
     "Certificate",
     "Correction",
+    "CreditorConsultation",
     "Decision",
     "EnforcementCase",
     "Examination",
@@ -33,6 +36,7 @@ __all__ = [
     "Measure",
     "MeasureDecision",
     "ProactiveNotice",
+    "Service",
     "SupplementItem",
     "SupplementRequest",
     "latest_examination",

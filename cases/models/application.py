@@ -8,6 +8,7 @@ from django_fsm import FSMField
 from accounts.enums import AgentKind
 from cases.enums import ApplicationState, Channel, MaterialKind, RepairGround
 from cases.models.enforcement import EnforcementCase, ProactiveNotice
+from cases.parties import ElectronicService
 from ledger.constraints import known
 from uploads.enums import UploadState
 
@@ -35,6 +36,12 @@ class Application(models.Model):
     ground_note = models.CharField("事由说明", max_length=2000, blank=True)
     performance = models.CharField("履行情况或履行计划", max_length=2000, blank=True)
     contact_phone = models.CharField("联系人手机", max_length=20, blank=True)
+    # 送达地址确认: where papers reach the applicant, and who confirmed that, and when.
+    service_address = models.CharField("送达地址", max_length=200, blank=True)
+    service_mobile = models.CharField("送达手机", max_length=20, blank=True)
+    service_electronic = models.CharField("电子送达", max_length=3, choices=ElectronicService, blank=True)
+    service_confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    service_confirmed_at = models.DateTimeField("确认送达地址的时间", null=True, blank=True)
     duties_performed = models.CharField("履行义务情况", max_length=2000, blank=True)
     wrongs_corrected = models.CharField("纠正失信行为情况", max_length=2000, blank=True)
     prevention = models.CharField("防止再次失信的措施", max_length=2000, blank=True)
@@ -55,6 +62,7 @@ class Application(models.Model):
         ordering = ("-pk",)
         constraints = (
             known("ground", RepairGround, "application_ground_known", blank=True),
+            known("service_electronic", ElectronicService, "application_electronic_service_known", blank=True),
             known("channel", Channel, "application_channel_known"),
             models.CheckConstraint(
                 condition=~Q(state="submitted")
@@ -62,6 +70,10 @@ class Application(models.Model):
                 & ~Q(ground="")
                 & ~Q(performance="")
                 & ~Q(contact_phone="")
+                & ~Q(service_address="")
+                & ~Q(service_mobile="")
+                & ~Q(service_electronic="")
+                & Q(service_confirmed_by__isnull=False, service_confirmed_at__isnull=False)
                 & ~Q(duties_performed="")
                 & ~Q(wrongs_corrected="")
                 & ~Q(prevention=""),

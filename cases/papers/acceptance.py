@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
+from cases.naming import party
 from cases.options import options_of
 from cases.papers.facts import contact, limit
 from cases.papers.parts import CodedReason, Contact, Limit
-from cases.parties import party
 from deadlines.codes import ClockCode
 from notices import links
 from notices.enums import Audience, DocumentKind

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from accounts.enums import MandateState
 from cases.commitment import letter_of, publication
+from cases.naming import party
 from cases.papers.facts import contact, instrument, limit, performed, standing_in_list
 from cases.papers.parts import Contact, Limit
-from cases.parties import party
 from deadlines.codes import ClockCode
 from notices import links
 from notices.enums import Audience, DocumentKind
 from notices.kinds import Issued, Owner, Paper, PaperKind, register
-from words.dates import iso, iso_moment
+from words.dates import iso, iso_moment, moment
 from words.lists import listed
 
 if TYPE_CHECKING:
@@ -79,6 +79,10 @@ class ApplicationFormPaper(Paper):
     reason_text: str
     performance: str
     contact_phone: str
+    service_address: str
+    service_mobile: str
+    service_electronic: str
+    service_confirmed: str
     agent_name: str
     mandate: str
     statement: Statement
@@ -102,6 +106,10 @@ def application_form(_issued: Issued, application: Application, sender: Mandate,
         reason_text=application.ground_note,
         performance=application.performance,
         contact_phone=application.contact_phone,
+        service_address=application.service_address,
+        service_mobile=application.service_mobile,
+        service_electronic=application.get_service_electronic_display(),
+        service_confirmed=_confirmed(application),
         agent_name=application.agent.full_name,
         mandate=f"{mandate.get_kind_display()}，{mandate.get_origin_display()}" if mandate else "现已不再代表企业办理",
         statement=Statement(
@@ -119,6 +127,14 @@ def application_form(_issued: Issued, application: Application, sender: Mandate,
 
 def _submitted(sender: Mandate, at: datetime) -> PersonsAct:
     return PersonsAct(person=sender.user.full_name, role=sender.get_kind_display(), account=sender.user.username, at=iso_moment(at))
+
+
+def _confirmed(application: Application) -> str:
+    """Who confirmed where papers reach the enterprise, by which account, when."""
+    who, when = application.service_confirmed_by, application.service_confirmed_at
+    if who is None or when is None:
+        raise ValueError("an application is submitted with its address for service confirmed")
+    return f"{moment(when)}由{who.full_name}（账户{who.username}）在线确认"
 
 
 def _case_line(case: Case) -> ApplicationCaseLine:

@@ -8,10 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from cases.effects import EntryRow, row_of, said
+from cases.naming import party, registry_note
 from cases.options import options_of
 from cases.papers.facts import contact, discipline_outcomes, instrument, performed, property_note
 from cases.papers.parts import Contact, MeasureOutcome
-from cases.parties import party, registry_note
 from notices import links
 from notices.enums import Audience, DocumentKind
 from notices.kinds import Issued, Owner, Paper, PaperKind, register

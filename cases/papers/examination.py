@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from cases.effects import SANCTION_KINDS
 from cases.enums import GuardKind
+from cases.naming import party
 from cases.papers.facts import accepted_on, due_on, instrument, measure_outcomes, measures, performed, standing_in_list
 from cases.papers.parts import Measure, MeasureOutcome
-from cases.parties import party
 from cases.selectors import related_open_cases
 from deadlines.codes import ClockCode
 from notices.enums import Audience, DocumentKind

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from cases.enums import GuardKind, ServiceManner
+from cases.naming import party
 from cases.options import options_of
 from cases.papers.facts import instrument, limits, measures
 from cases.papers.parts import Contact, Limit, Measure
-from cases.parties import party
 from deadlines.codes import ClockCode
 from ledger.timekeeping import legal_date
 from notices import links

@@ -13,7 +13,18 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.enums import MandateState
 from accounts.models import Mandate, User
 from cases.enums import NoticeState
-from cases.models import Application, Case, CaseImport, EnforcementCase, ListDuty, Material, ProactiveNotice
+from cases.models import (
+    Application,
+    Case,
+    CaseImport,
+    CreditorConsultation,
+    EnforcementCase,
+    ListDuty,
+    Material,
+    ProactiveNotice,
+    Service,
+)
+from cases.parties import ElectronicService, Party, ServiceState
 from cases.states import BUREAU_SEES
 from ledger.timekeeping import legal_date
 from notices.enums import Audience
@@ -107,6 +118,24 @@ def list_duties_visible_to(actor: Actor) -> QuerySet[ListDuty]:
     seen |= Q(enforcement_case__enterprise__in=actor.enterprise_ids)
     seen |= Q(enforcement_case__court__region__in=actor.regions_of(*OVERSEERS))
     return ListDuty.objects.filter(seen).select_related("enforcement_case__enterprise", "enforcement_case__court", "file")
+
+
+def services_before_court(actor: Actor) -> QuerySet[Service]:
+    courts = actor.departments_of(*COURT_ROLES)
+    return Service.objects.filter(case__court__in=courts).select_related("case__enterprise", "case__enforcement_case", "document", "proof")
+
+
+def services_to_record(actor: Actor) -> QuerySet[Service]:
+    """What an acceptance officer or handling judge has to serve otherwise than through the applicant's account."""
+    courts = actor.departments_of(Role.ACCEPTANCE_OFFICER, Role.HANDLING_JUDGE)
+    by_itself = Q(party=Party.APPLICANT, case__application__service_electronic=ElectronicService.AGREED)
+    return Service.objects.filter(case__court__in=courts, state=ServiceState.OWED).exclude(by_itself)
+
+
+def consultations_before_court(actor: Actor) -> QuerySet[CreditorConsultation]:
+    """What the creditor was asked and answered is the court's to read."""
+    courts = actor.departments_of(*COURT_ROLES)
+    return CreditorConsultation.objects.filter(case__court__in=courts).select_related("case__enterprise", "case__enforcement_case", "file")
 
 
 def imports_before_court(actor: Actor) -> QuerySet[CaseImport]:

@@ -10,6 +10,7 @@ from cases.enums import CaseAction, DeclineReason, Variant
 from cases.gaps import variant_of
 from cases.models import Case, SupplementItem, SupplementRequest
 from cases.papers.acceptance import ACCEPTANCE_NOTICE, DECLINE_NOTICE, LAPSE_NOTICE, SUPPLEMENT_NOTICE
+from cases.services.creditors import write_to_creditor
 from cases.services.examination import open_examination
 from cases.subjects import CASE
 from deadlines import services as deadlines
@@ -55,6 +56,7 @@ def accept(case_id: int, *, variant: Variant, handler_id: int | None = None, ver
         step.body["variant"] = variant.value
         step.body["handler"] = case.handler_id
         issue(step, ACCEPTANCE_NOTICE, case, due_on)
+        write_to_creditor(case, by=by, at=at)
     return case
 
 

@@ -15,6 +15,7 @@ from cases.gaps import variant_of
 from cases.models import Application, Case, Certificate, EnforcementCase, Material
 from cases.papers.acceptance import WITHDRAWAL
 from cases.papers.application import APPLICATION_FORM, COMMITMENT, SUBMISSION_RECEIPT
+from cases.parties import ElectronicService
 from cases.rules import MATERIALS_AT_MOST, application_is_complete
 from cases.services.codes import new_query_code
 from cases.services.mandates import notice_by_token
@@ -48,12 +49,15 @@ if TYPE_CHECKING:
 
 WITHDRAWAL_REASON_AT_MOST = 300
 # What is more than prose; a phone may be unfinished in a draft.
-KINDS = {"contact_phone": normal.dialled}
+KINDS = {"contact_phone": normal.dialled, "service_mobile": normal.dialled, "service_address": normal.line}
 TEXT_FIELDS = (
     "ground",
     "ground_note",
     "performance",
     "contact_phone",
+    "service_address",
+    "service_mobile",
+    "service_electronic",
     "duties_performed",
     "wrongs_corrected",
     "prevention",
@@ -128,6 +132,8 @@ def _text(name: str, value: Any) -> str:
     text = kept(Application, name, str(value or ""), kind=KINDS.get(name, normal.text))
     if name == "ground" and text and text not in RepairGround.values:
         raise InvalidInput(name, "请从列表中选择修复事由。")
+    if name == "service_electronic" and text and text not in ElectronicService.values:
+        raise InvalidInput(name, "请选择是否同意电子送达。")
     return text
 
 
@@ -269,7 +275,8 @@ def _submit(application_id: int, submission_token: str, seen: Seen, by: Actor, a
         if gap := application_is_complete(application):
             raise ConditionNotMet(gap)
         sign_or_be_signed(step, seen)
-        application.submitted_at = at
+        application.submitted_at = application.service_confirmed_at = at
+        application.service_confirmed_by_id = by.person_id
         cases = [_open_case(application, row, by, at) for row in application.enforcement_cases.order_by("pk")]
         due_on = min(case.clocks.get(code=ClockCode.ACCEPTANCE).due_on for case in cases)
         _submission_papers(step, application, due_on)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.court.views import cases, corrections, duties, enforcement, imports, mandates, notices, performance
+from portal.court.views import cases, corrections, duties, enforcement, imports, mandates, notices, parties, performance
 
 app_name = "court"
 
@@ -24,6 +24,13 @@ urlpatterns = [
     path("enforcement/<int:pk>/listing/", enforcement.listing, name="listing"),
     path("enforcement/<int:pk>/performance/", performance.performance, name="performance"),
     path("enforcement/<int:pk>/duty/", duties.new, name="duty_new"),
+    path("services/", parties.services, name="services"),
+    path("services/<int:pk>/", parties.service, name="service"),
+    path("services/<int:pk>/do/<slug:action>/", parties.act, name="service_act"),
+    path("services/<int:pk>/proof/", parties.proof, name="service_proof"),
+    path("creditors/<int:pk>/", parties.creditor, name="creditor"),
+    path("creditors/<int:pk>/do/<slug:action>/", parties.creditor_act, name="creditor_act"),
+    path("creditors/<int:pk>/file/", parties.creditor_file, name="creditor_file"),
     path("duties/", duties.duties, name="duties"),
     path("duties/<int:pk>/", duties.duty, name="duty"),
     path("duties/<int:pk>/do/<slug:action>/", duties.act, name="duty_act"),

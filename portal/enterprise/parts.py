@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from cases.commitment import letter_of, needs_representative, publication, shown_digest, signature_gap
-from cases.rules import file_gap
+from cases.rules import file_gap, lacks_consent
 from cases.services.drafts import SavedDraft, marks_of, save_seen
 from cases.services.signing import mandate_of
 from ledger import timekeeping
@@ -86,7 +86,11 @@ def part_form(part: Part, application: Application, actor: Actor, data: Mapping[
 def known_values(application: Application) -> dict[str, Any]:
     """What the court knows of the enterprise, offered where the draft holds nothing yet."""
     enterprise = application.enterprise
-    return {"contact_phone": enterprise.contact_phone}
+    return {
+        "contact_phone": enterprise.contact_phone,
+        "service_address": enterprise.address,
+        "service_mobile": enterprise.contact_phone,
+    }
 
 
 def save(form: PartForm, application: Application, actor: Actor) -> SavedDraft:
@@ -120,6 +124,10 @@ def _gaps_of_part(part: Part, application: Application) -> Iterable[Gap]:
         for slot, material in held.items():
             if gap := file_gap(material, f"材料{slot}"):
                 yield Gap(part, f"材料{slot}", gap, f"{url}#material-{slot}")
+        if lacks_consent(application, held.values()):
+            yield Gap(
+                part, "申请执行人的书面同意", "修复事由是申请执行人书面同意的，请上传其书面同意，材料类型选“申请执行人的书面同意”。", url
+            )
         return
     if part is COMMITMENT:
         if gap_of_letter := _unsigned(application, url):

@@ -182,7 +182,7 @@ def unit_answers(rows: Iterable[Recognition]) -> list[UnitAnswer]:
 def case_choice(row: SelectableCase) -> str:
     """One line by which an enterprise knows its case again."""
     case = row.case
-    line = f"{case.number}，申请执行人{case.creditor}，标的{yuan(case.amount_fen)}，已履行{yuan(case.performed_fen)}"
+    line = f"{case.number}，标的{yuan(case.amount_fen)}，已履行{yuan(case.performed_fen)}"
     return f"{line}（已有有效的信用修复证明）" if row.is_certified else line
 
 
@@ -224,6 +224,9 @@ def application_facts(application: Application) -> list[DataItem]:
         DataItem("统一社会信用代码", application.enterprise.uscc, mono=True),
         DataItem(label_of(application, "ground"), ground),
         DataItem(label_of(application, "contact_phone"), application.contact_phone),
+        DataItem(label_of(application, "service_address"), application.service_address),
+        DataItem(label_of(application, "service_mobile"), application.service_mobile),
+        DataItem(label_of(application, "service_electronic"), application.get_service_electronic_display()),
         DataItem("事由补充说明", application.ground_note or "无", wide=True),
         DataItem(label_of(application, "performance"), application.performance, wide=True),
         DataItem(label_of(application, "duties_performed"), application.duties_performed, wide=True),

@@ -98,7 +98,7 @@ class Guide:
     def objection(self) -> str:
         """The remedy against a rejection, from the rule of its limit."""
         limit = next(limit for limit in self.limits if limit.code == ClockCode.REMEDY)
-        return objection(limit.length, "", limit.authority, "")
+        return objection(limit.length, limit.authority, "")
 
     @property
     def has_pending(self) -> bool:

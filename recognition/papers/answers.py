@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from cases.naming import party
 from cases.options import options_of
 from cases.papers.facts import contact
 from cases.papers.parts import Contact
-from cases.parties import party
 from deadlines.codes import ClockCode
 from notices import links
 from notices.enums import Audience, DocumentKind

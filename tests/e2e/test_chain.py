@@ -197,6 +197,7 @@ def fill_in_the_application(play: Play, firm: Firm) -> None:
     stage = play.stage
     stage.sees(firm.number)
     stage.fill(ground="fulfilled", performance="已付清全部款项。", contact_phone="13900000000")
+    stage.fill(service_address="示范路1号（虚构地址）", service_mobile="13900000000", service_electronic="yes")
     stage.press("保存并继续")
     stage.fill(duties_performed="款项已付清。", wrongs_corrected="已补报财产。", prevention="建立付款台账。")
     stage.press("保存并继续")

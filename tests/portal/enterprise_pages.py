@@ -22,7 +22,14 @@ if TYPE_CHECKING:
 # The walks of the tests begin on AT and go one day on before the enterprise applies.
 NOW = AT + timedelta(days=1, hours=2)
 COMPLETE = {
-    "facts": {"ground": "fulfilled", "performance": "已于十月付清。", "contact_phone": "13912345678"},
+    "facts": {
+        "ground": "fulfilled",
+        "performance": "已于十月付清。",
+        "contact_phone": "13912345678",
+        "service_address": "示范路1号（虚构地址）",
+        "service_mobile": "13912345678",
+        "service_electronic": "yes",
+    },
     "statement": {"duties_performed": "已付清货款。", "wrongs_corrected": "已补报财产。", "prevention": "建立付款台账。"},
 }
 

@@ -26,7 +26,8 @@ from cases.enums import (
     Variant,
 )
 from cases.models import Application, Case, Certificate, EnforcementCase, GuardRule
-from cases.services import acceptance, applications, certificates, enforcement, examination, mandates, recorded
+from cases.parties import CreditorAnswer
+from cases.services import acceptance, applications, certificates, creditors, enforcement, examination, mandates, recorded
 from departments.actors import actor_for
 from departments.models import Department, Post, Region
 from notices.services.rendering import render_document
@@ -134,6 +135,9 @@ def _sent(enforced: EnforcementCase, token: str, agent: Actor, hours) -> Applica
         "ground": RepairGround.PLAN,
         "performance": "已支付二十万元，余款按月支付。",
         "contact_phone": PHONE,
+        "service_address": "示范路1号（虚构地址）",
+        "service_mobile": PHONE,
+        "service_electronic": "no",
         "duties_performed": "按判决支付货款。",
         "wrongs_corrected": "已补报财产。",
         "prevention": "设立付款台账。",
@@ -169,6 +173,8 @@ def _certified(case: Case, court: Department, officer: Actor, people: People, ho
         items={rule.pk: (Finding.FOUND if rule.kind == GuardKind.CONDITION else Finding.CLEAR, "见卷宗第三页") for rule in rules},
         measures={measure.pk: examination.MeasureChoice(effect=MeasureEffect.MAINTAIN) for measure in measures},
     )
+    view = creditors.CreditorView(answer=CreditorAnswer.AGREES, signer="法务")
+    creditors.answer_by_link(case.consultation.token, view, at=next(hours))
     examination.save_examination(case.pk, form, by=handler, at=next(hours))
     examination.submit_examination(case.pk, by=handler, at=next(hours))
     examination.pass_review(case.pk, by=people(Role.REVIEWING_JUDGE, court), at=next(hours))

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from cases import selectors
 from cases.enums import NoticeAction, NoticeState
 from cases.models import EnforcementCase, ProactiveNotice
-from cases.parties import registry_note
+from cases.naming import registry_note
 from cases.services import enforcement as services
 from cases.services.corrections import record_case_of_renamed
 from cases.subjects import NOTICE

@@ -9,6 +9,7 @@ from django import forms
 from cases.commitment import NOT_PUBLIC, PUBLIC, needs_representative
 from cases.enums import MaterialKind, RepairGround
 from cases.models import Application
+from cases.parties import ElectronicService
 from portal.enterprise.fields import LongText, MobileNumber, Name, PlainText
 from portal.steps.fields import ProofFile
 from portal.steps.pages import ActionForm
@@ -109,6 +110,26 @@ class FactsForm(PartForm):
         max_length=20,
         help_text="法院用它联系您；查询进度时要输入后四位。",
         error_messages={"required": "请填写联系人手机。"},
+    )
+
+    service_address = PlainText(
+        label=label_of(Application, "service_address"),
+        max_length=200,
+        help_text="寄送纸质文书的地址，写到门牌号。地址变更而没有告知法院的，按这个地址送达。",
+        error_messages={"required": "请填写送达地址。"},
+    )
+    service_mobile = MobileNumber(
+        label=label_of(Application, "service_mobile"),
+        max_length=20,
+        help_text="送达文书时通知这个号码，可以与联系人手机相同。",
+        error_messages={"required": "请填写送达手机。"},
+    )
+    service_electronic = forms.ChoiceField(
+        label=label_of(Application, "service_electronic"),
+        choices=ElectronicService,
+        widget=forms.RadioSelect,
+        help_text="同意的，通知、决定书和证明制成后即进入您的账户，自到达之日起计算期限；不同意不影响审查。",
+        error_messages={"required": "请选择是否同意电子送达。"},
     )
 
     def __init__(self, *args: Any, selectable: Iterable[tuple[int, str]] = (), **kwargs: Any) -> None:

@@ -1,0 +1,129 @@
+"""The creditor (申请执行人): told of what is accepted, asked where it concerns his claim, heard until the examination is handed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cases import selectors
+from cases.enums import PerformanceStatus, RepairGround
+from cases.models import Case, CreditorConsultation
+from cases.papers.creditor import CREDITOR_LETTER
+from cases.parties import AmountView, AnswerDoor, ConsultationAction, ConsultationState, CreditorAnswer
+from cases.services.codes import new_verify_code
+from cases.subjects import CONSULTATION
+from ledger.timekeeping import legal_date
+from notices.services import issue
+from procedure.actors import SYSTEM, VISITOR
+from procedure.engine import creating, performing
+from procedure.errors import ConditionNotMet, InvalidInput, NotVisible
+from procedure.texts import kept
+from uploads.services import store_upload
+from words import normal
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from django.core.files.uploadedfile import UploadedFile
+
+    from procedure.actors import Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditorView:
+    """What he says, by whichever door."""
+
+    answer: CreditorAnswer
+    signer: str
+    words: str = ""
+    amount_view: AmountView | str = ""
+    received_fen: int | None = None
+
+
+def is_asked(case: Case) -> bool:
+    """Where all is performed he is told; where something is still owed, or his consent is the ground, he is asked."""
+    is_open = case.enforcement_case.performance != PerformanceStatus.FULL
+    return is_open or case.application.ground == RepairGround.CREDITOR_CONSENT
+
+
+def write_to_creditor(case: Case, *, by: Actor, at: datetime) -> CreditorConsultation:
+    """With the acceptance of a case; the caller holds the case."""
+    action = ConsultationAction.ASK_CREDITOR if is_asked(case) else ConsultationAction.TELL_CREDITOR
+    consultation = CreditorConsultation(case=case, token=new_verify_code(), asked_at=at, state="")
+    with creating(CONSULTATION, action, consultation, by=by, at=at) as step:
+        issue(step, CREDITOR_LETTER, consultation)
+    return consultation
+
+
+def answer_by_link(
+    token: str, view: CreditorView, *, upload: UploadedFile[bytes] | None = None, version: int | None = None, at: datetime
+) -> CreditorConsultation:
+    """His own answer without an account; it may be changed until the examination is handed in."""
+    found = selectors.consultation_by_token(token)
+    if found is None:
+        raise NotVisible
+    file = None if upload is None else store_upload(upload, "upload", at=at)
+    with performing(CONSULTATION, ConsultationAction.ANSWER, found.pk, by=VISITOR, at=at, version=version) as step:
+        consultation: CreditorConsultation = step.subject
+        # What he handed in before speaks for the answer that it came with.
+        kept_file = consultation.file if consultation.answer == view.answer else None
+        consultation.file = file or kept_file
+        _note(consultation, view, on=step.on, at=at)
+        consultation.door, consultation.recorded_by = AnswerDoor.LINK, None
+        step.body |= _told(consultation)
+    return consultation
+
+
+def record_answer(
+    consultation_id: int,
+    view: CreditorView,
+    *,
+    answered_on: date,
+    upload: UploadedFile[bytes],
+    version: int | None = None,
+    by: Actor,
+    at: datetime,
+) -> CreditorConsultation:
+    """An answer on paper, with its scan."""
+    file = store_upload(upload, "upload", at=at)
+    with performing(CONSULTATION, ConsultationAction.RECORD_ANSWER, consultation_id, by=by, at=at, version=version) as step:
+        consultation: CreditorConsultation = step.subject
+        if not legal_date(consultation.asked_at) <= answered_on <= step.on:
+            raise InvalidInput("answered_on", "答复日期应在发函之日与今天之间。")
+        consultation.file = file
+        _note(consultation, view, on=answered_on, at=at)
+        consultation.door, consultation.recorded_by_id = AnswerDoor.PAPER, by.person_id
+        step.body |= _told(consultation)
+    return consultation
+
+
+def _note(consultation: CreditorConsultation, view: CreditorView, *, on: date, at: datetime) -> None:
+    if view.amount_view == AmountView.CONTESTED and view.received_fen is None:
+        raise InvalidInput("received", "金额不符的，请填写实际收到的金额。")
+    consultation.answer = view.answer
+    consultation.signer = kept(CreditorConsultation, "signer", view.signer, field="signer", kind=normal.name)
+    consultation.words = kept(CreditorConsultation, "words", view.words, field="words")
+    consultation.amount_view = view.amount_view
+    consultation.received_fen = view.received_fen if view.amount_view == AmountView.CONTESTED else None
+    consultation.answered_on, consultation.answered_at = on, at
+
+
+def _told(consultation: CreditorConsultation) -> dict[str, Any]:
+    """Neither name nor words: the ledger is read by others than the court."""
+    return {"answer": consultation.answer, "door": consultation.door, "amount": consultation.amount_view}
+
+
+def note_silence(consultation_id: int, *, at: datetime) -> CreditorConsultation:
+    """He was served and did not answer in time. That is recorded as what it is, and never as consent."""
+    with performing(CONSULTATION, ConsultationAction.NOTE_SILENCE, consultation_id, by=SYSTEM, at=at) as step:
+        due_on = step.subject.due_on
+        if due_on is None or step.on <= due_on:
+            msg = "答复期限还没有过。"
+            raise ConditionNotMet(msg)
+    return step.subject
+
+
+def silences_to_note(limit: int, *, at: datetime) -> list[int]:
+    """Those whose last day is over, the longest over first."""
+    over = CreditorConsultation.objects.filter(state=ConsultationState.ASKED, due_on__lt=legal_date(at))
+    return list(over.order_by("due_on", "pk").values_list("pk", flat=True)[:limit])
