@@ -12,6 +12,8 @@ from cases.models.duty import ListDuty
 from cases.models.enforcement import EnforcementCase, Listing, Measure, ProactiveNotice
 from cases.models.examination import Examination, ExaminationItem, GuardRule, MeasureDecision, latest_examination
 from cases.models.imports import CaseImport, ImportedCase
+from cases.models.objection import Objection
+from cases.models.revocation import Revocation
 
 __all__ = [
     "STATEMENT_SECTIONS",
@@ -32,7 +34,9 @@ __all__ = [
     "Material",
     "Measure",
     "MeasureDecision",
+    "Objection",
     "ProactiveNotice",
+    "Revocation",
     "SupplementItem",
     "SupplementRequest",
     "latest_examination",

@@ -15,6 +15,7 @@ from notices.services import mark_read
 from portal.enterprise import selectors, words
 from portal.enterprise.access import for_applicants, person_of
 from portal.enterprise.columns import CASES
+from portal.words.documents import READS
 from portal.lists.pages import joined, of_case_with_progress, page_of
 from portal.shell.components import Table
 from portal.shell.policy import Audience, policy
@@ -73,5 +74,5 @@ def messages_list(request: PortalRequest) -> HttpResponse:
 def documents(request: PortalRequest) -> HttpResponse:
     """Every paper that was made for the actor's enterprises, the newest first."""
     found = documents_of_enterprises(request.actor).order_by("-created_at", "-pk")
-    page = page_of(request, found, joined("replaced_by"))
+    page = page_of(request, found, joined(*READS))
     return render(request, "enterprise/documents.html", {"page": page, "rows": words.document_rows(page.object_list)})
