@@ -43,6 +43,8 @@ HANDLER, BUREAU, BUREAU_HEAD, AGENT, SYS = "handler", "bureau_handler", "bureau_
 S, A, U = CaseState, CaseAction, RecognitionAction
 CASE_ACTIONS = {row.action for row in CASE_ROWS if row.sources != NEW}
 LIST = {OPERATOR: {A.RECORD_LIST_OPERATION, A.REPORT_LIST_DIFFERENCE}}
+# Nothing is objected to or about to be revoked in the cases that stand ready.
+PROPOSES = {HANDLER: {A.PROPOSE_REVOCATION}}
 EXPECTED = {
     S.SUBMITTED: {OFFICER: {A.REQUEST_SUPPLEMENT, A.PROPOSE_DECLINE, A.ACCEPT}, AGENT: {A.WITHDRAW}},
     S.SUPPLEMENT: {AGENT: {A.ANSWER_SUPPLEMENT, A.WITHDRAW}, SYS: {A.LAPSE}},
@@ -60,11 +62,12 @@ EXPECTED = {
     S.PUSH_RETURNED: {OFFICER: {A.PUSH_AGAIN}, **LIST},
     S.RECEIVED: {BUREAU: {A.PROPOSE_DISTRIBUTION}, **LIST},
     S.PENDING_DISTRIBUTION: {BUREAU_HEAD: {A.RETURN_DISTRIBUTION, A.DISTRIBUTE}, **LIST},
-    S.DISTRIBUTED: {SYS: {A.BEGIN_RECOGNIZING}, **LIST},
-    S.RECOGNIZING: {SYS: {A.CLOSE_RECOGNIZED, A.CLOSE_WITH_REFUSALS}, **LIST},
-    S.RECOGNIZED_ALL: LIST,
-    S.CLOSED_WITH_REFUSALS: LIST,
+    S.DISTRIBUTED: {SYS: {A.BEGIN_RECOGNIZING, A.END_HEARING}, **LIST, **PROPOSES},
+    S.RECOGNIZING: {SYS: {A.CLOSE_RECOGNIZED, A.CLOSE_WITH_REFUSALS, A.END_HEARING}, **LIST, **PROPOSES},
+    S.RECOGNIZED_ALL: {SYS: {A.END_HEARING}, **LIST, **PROPOSES},
+    S.CLOSED_WITH_REFUSALS: {SYS: {A.END_HEARING}, **LIST, **PROPOSES},
     S.WITHDRAWN: {},
+    S.REVOKED: {SYS: {A.PUSH_REVOCATION}},
 }
 
 
@@ -151,7 +154,8 @@ def test_each_state_of_a_units_answer_opens_to_that_unit_and_the_office_only(dis
     for part, actor in actors.items():
         offered = {line.action for line in available_actions(row, actor)}
         key = part.removeprefix("finance:")
-        sent = {U.SEND_REPLACEMENT} if key == SYS else set()
+        ends = set() if state in ("recognized", "refused_upheld") else {U.END_RECOGNITION}
+        sent = {U.SEND_REPLACEMENT, U.SEND_REVOCATION} | ends if key == SYS else set()
         assert offered == UNIT_EXPECTED[state].get(key, set()) | sent, (state, part)
 
 

@@ -15,10 +15,10 @@ from notices.services import mark_read
 from portal.enterprise import selectors, words
 from portal.enterprise.access import for_applicants, person_of
 from portal.enterprise.columns import CASES
-from portal.words.documents import READS
 from portal.lists.pages import joined, of_case_with_progress, page_of
 from portal.shell.components import Table
 from portal.shell.policy import Audience, policy
+from portal.words.documents import READS
 from recognition.selectors import with_progress
 
 if TYPE_CHECKING:
