@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from cases.enums import ObjectionStage, RevocationOutcome, RevocationStage
 from cases.models import Objection, Revocation
+from cases.outcomes import ObjectionStage, RevocationOutcome, RevocationStage
 from cases.rules import paper_gap
 from ledger.constraints import sentence_of
 from notices.enums import DocumentKind
@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 @right("企业")
 def objecting_enterprise(actor: Actor, case: Case) -> bool:
     return case.enterprise_id in actor.enterprise_ids
+
+
+# Without a filter: nobody finds every rejection in the inbox because one of them might be objected to on paper.
+@right("法院立案受理岗")
+def objection_recorder(actor: Actor, case: Case) -> bool:
+    return actor.holds(Role.ACCEPTANCE_OFFICER, case.court_id)
 
 
 def _neither_signed_nor_handled(actor: Actor) -> Q:
@@ -59,6 +65,12 @@ def objection_is_decided(case: Case) -> str:
 
 def _at(*stages: RevocationStage) -> Q:
     return Q(revocation__in=stages)
+
+
+# Without a filter: no certificate waits to be revoked.
+@right("法院承办法官")
+def revocation_proposer(actor: Actor, case: Case) -> bool:
+    return actor.holds(Role.HANDLING_JUDGE, case.court_id) and actor.user_id == case.handler_id
 
 
 @right("企业")

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Max
 
-from cases.enums import CaseAction, CertificateStatus, DutyGround, ListingState, RevocationOutcome, RevocationStage
+from cases.enums import CaseAction, CertificateStatus, DutyGround, ListingState
 from cases.models import Case, Certificate, EnforcementCase, Revocation
+from cases.outcomes import RevocationOutcome, RevocationStage
 from cases.papers.revocation import REVOCATION_DECISION, REVOCATION_NOTICE
 from cases.remedies import latest_revocation
 from cases.services.duties import record_duty

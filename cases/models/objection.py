@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from cases.enums import ObjectionStage
 from cases.models.case import Case, Decision
+from cases.outcomes import ObjectionStage
 from ledger.constraints import known
 
 

@@ -4,9 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from cases.enums import RevocationGround, RevocationOutcome
 from cases.models.case import Case
 from cases.models.certificate import Certificate
+from cases.outcomes import RevocationGround, RevocationOutcome
 from ledger.constraints import known
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cases.enums import CaseAction, ObjectionStage
+from cases.enums import CaseAction
 from cases.models import Case, Decision, Objection
+from cases.outcomes import ObjectionStage
 from cases.papers.objection import OBJECTION_DISMISSAL, OBJECTION_UPHELD
 from cases.remedies import latest_objection
 from cases.rules import lies_ahead

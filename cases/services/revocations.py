@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cases.enums import (
-    CONDITIONAL_TYPES,
-    CaseAction,
-    CertificateStatus,
-    CertificateType,
-    RevocationGround,
-    RevocationOutcome,
-    RevocationStage,
-)
+from cases.enums import CONDITIONAL_TYPES, CaseAction, CertificateStatus, CertificateType
 from cases.models import Case, Revocation
+from cases.outcomes import RevocationGround, RevocationOutcome, RevocationStage
 from cases.remedies import latest_revocation
 from cases.subjects import CASE
 from deadlines.codes import ClockCode

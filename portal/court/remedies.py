@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cases.enums import CaseAction, ObjectionStage, RevocationGround, RevocationStage
+from cases.enums import CaseAction
+from cases.outcomes import ObjectionStage, RevocationGround, RevocationStage
 from cases.services import objections, revocations
 from ledger import timekeeping
 from portal.court.forms.remedies import (

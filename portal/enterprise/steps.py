@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from cases import selectors as case_selectors
-from cases.enums import ApplicationAction, CaseAction, RevocationStage
+from cases.enums import ApplicationAction, CaseAction
+from cases.outcomes import RevocationStage
 from cases.services import applications, handover, objections, revocations, supplements
 from cases.services.drafts import changed_since
 from deadlines.selectors import due_strip

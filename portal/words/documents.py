@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cases.enums import CaseState, ObjectionStage
+from cases.enums import CaseState
+from cases.outcomes import ObjectionStage
 from notices.enums import DocumentKind
 
 if TYPE_CHECKING:

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from cases.enums import ObjectionStage, RevocationOutcome
+from cases.outcomes import ObjectionStage, RevocationOutcome, RevocationStage
 from cases.remedies import latest_objection, latest_revocation
+from deadlines.codes import ClockCode
+from deadlines.enums import ClockStatus
 from portal.shell.components import DataItem
-from words.dates import day
+from words.dates import day, until
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -33,8 +35,14 @@ def objection_items(case: Case, file_route: str) -> list[DataItem]:
             DataItem("处理理由", objection.reasons, wide=True),
         ]
     else:
-        items.append(DataItem("处理结果", "正在审查，由签发原决定的人以外的复核法官或者院长决定"))
+        items.append(DataItem("处理结果", "正在审查，由签发原决定的人以外的复核法官或者院长决定" + _limit(case, ClockCode.OBJECTION)))
     return items
+
+
+def _limit(case: Case, code: ClockCode) -> str:
+    """Until when, of a limit that runs."""
+    due_on = case.clocks.filter(code=code, status=ClockStatus.RUNNING).values_list("due_on", flat=True).order_by("-pk").first()
+    return f"，期限{until(due_on)}" if due_on else ""
 
 
 EVIDENCE, ANSWER = "evidence", "answer"
@@ -61,5 +69,6 @@ def revocation_items(case: Case, file_route: str) -> list[DataItem]:
         number = f"（{found.number}，{day(found.decided_at)}）" if found.number else f"（{day(found.decided_at)}）"
         items += [DataItem("结果", found.get_outcome_display() + number), DataItem("理由", found.reasons, wide=True)]
     else:
-        items.append(DataItem("结果", case.get_revocation_display()))
+        limit = _limit(case, ClockCode.HEARING) if case.revocation == RevocationStage.PROPOSED else ""
+        items.append(DataItem("结果", f"{case.get_revocation_display()}{limit}"))
     return items

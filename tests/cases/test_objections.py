@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from cases.enums import CaseState, ObjectionStage
+from cases.enums import CaseState
 from cases.models import Case, Decision, Objection
+from cases.outcomes import ObjectionStage
 from cases.services import objections
 from demo.specimens import voucher
 from notices.enums import DocumentKind

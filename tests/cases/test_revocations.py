@@ -3,17 +3,9 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from cases.enums import (
-    CaseState,
-    CertificateStatus,
-    DutyGround,
-    DutyKind,
-    ListingState,
-    RevocationGround,
-    RevocationOutcome,
-    RevocationStage,
-)
+from cases.enums import CaseState, CertificateStatus, DutyGround, DutyKind, ListingState
 from cases.models import Certificate, ListDuty, Revocation
+from cases.outcomes import RevocationGround, RevocationOutcome, RevocationStage
 from cases.services import revocations
 from demo.specimens import voucher
 from notices.enums import DocumentKind

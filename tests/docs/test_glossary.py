@@ -3,6 +3,7 @@
 import importlib
 from collections.abc import Iterator
 from functools import reduce
+from types import ModuleType
 
 import pytest
 from django.apps import apps
@@ -21,11 +22,15 @@ def our_apps() -> list[str]:
 def enumerations() -> Iterator[tuple[str, type[Choices]]]:
     """Each enumeration with labels of each of our apps, under the name that the glossary gives it."""
     for app in our_apps():
-        if not (ROOT / app / "enums.py").exists():
-            continue
-        for name, found in vars(importlib.import_module(f"{app}.enums")).items():
-            if isinstance(found, type) and issubclass(found, Choices) and found.__module__ == f"{app}.enums":
-                yield f"{app}.{name}", found
+        for module in modules_of(app):
+            for name, found in vars(module).items():
+                if isinstance(found, type) and issubclass(found, Choices) and found.__module__ == module.__name__:
+                    yield f"{app}.{name}", found
+
+
+def modules_of(app: str) -> list[ModuleType]:
+    """Where an app keeps its enumerations."""
+    return [importlib.import_module(f"{app}.{name}") for name in ("enums", "outcomes") if (ROOT / app / f"{name}.py").exists()]
 
 
 def rows() -> list[tuple[str, str, str, str]]:
@@ -38,8 +43,8 @@ def rows() -> list[tuple[str, str, str, str]]:
 def resolve(identifier: str) -> object:
     """The enumeration value, model or field of a model that an identifier names."""
     app, name, *rest = identifier.split(".")
-    module = importlib.import_module(f"{app}.enums") if (ROOT / app / "enums.py").exists() else None
-    start = getattr(module, name, None) or apps.get_model(app, name)
+    found = (getattr(module, name, None) for module in modules_of(app))
+    start = next(filter(None, found), None) or apps.get_model(app, name)
     return reduce(getattr, rest, start)
 
 

@@ -3,12 +3,16 @@
 import pytest
 from django.urls import reverse
 
-from cases.enums import CaseState, ObjectionStage, RevocationStage
+from cases import selectors
+from cases.enums import CaseState
+from cases.outcomes import ObjectionStage, RevocationStage
 from demo.specimens import voucher
 from ledger import timekeeping
+from tests.cases.steps import due
 from tests.portal.enterprise_pages import agent_of
 from tests.portal.staff_pages import act_url, as_part, done, post, step_url, text_of
 from tests.support.world import in_state
+from words.dates import until
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +40,7 @@ def test_the_enterprise_objects_and_reads_what_becomes_of_it(stood):
     assert (empty.status_code, "请写明对决定的哪些内容有异议" in text_of(empty)) == (422, True)
     done(post(client, url, stood.case, text="两期已经付清。", upload=voucher(stood.plot.number)))
     page = own_page(stood)
-    assert all(part in page for part in ("您的异议", "两期已经付清。", "正在审查"))
+    assert all(part in page for part in ("您的异议", "两期已经付清。", "正在审查", until(due(stood, "K-30"))))
     assert f'{url}"' not in page
     assert client.get(reverse("enterprise:objection_file", args=[stood.case.pk])).status_code == 200
     # A second click leads back to the case.
@@ -63,6 +67,13 @@ def test_an_upheld_objection_marks_the_old_decision(stood):
     assert "原决定已撤销：回单属实。" in said(stood, "handling_judge")
 
 
+@in_state(CaseState.REJECTED, CaseState.RECOGNIZED_ALL)
+def test_what_might_be_done_one_day_is_in_nobodys_inbox(stood):
+    for part in ("acceptance_officer", "handling_judge", "handling_judge_2", "reviewing_judge", "signing_president"):
+        found = selectors.inbox(stood.by(part))
+        assert not found.filter(pk=stood.case.pk).exists(), part
+
+
 @in_state(CaseState.REJECTED)
 def test_the_court_records_an_objection_on_paper(stood):
     url = step_url(stood, "record_objection")
@@ -86,7 +97,7 @@ def test_a_repair_is_revoked_step_by_step(stood):
     done(post(as_part(stood.cast, judge), step_url(stood, "propose_revocation"), stood.case, **facts))
     answer, client = reverse("enterprise:revocation", args=[stood.case.pk]), agent_of(stood)
     assert answer in own_page(stood)
-    assert "到期一期没有支付。" in text_of(client.get(answer))
+    assert all(part in text_of(client.get(answer)) for part in ("到期一期没有支付。", until(due(stood, "K-21"))))
     assert client.get(reverse("enterprise:revocation_file", args=[stood.case.pk, "evidence"])).status_code == 200
     done(post(client, answer, stood.case, answer="客户延期回款。"))
     assert stood.case.revocation == RevocationStage.HEARD

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from cases import selectors
-from cases.enums import RevocationGround
+from cases.outcomes import RevocationGround
 from cases.services import revocations
 from ledger import timekeeping
 from portal.steps import fields

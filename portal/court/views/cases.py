@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cases import selectors
-from cases.enums import CaseState, ObjectionStage
+from cases.enums import CaseState
 from cases.models import STATEMENT_SECTIONS, Material
 from cases.options import options_of
+from cases.outcomes import ObjectionStage
 from cases.remedies import latest_objection, latest_revocation
 from portal.casepage import sections as casepage
 from portal.casepage.documents import documents
