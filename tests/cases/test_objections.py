@@ -122,6 +122,15 @@ def test_a_dismissal_leaves_the_decision_and_its_bar_as_they_were(stood):
 
 
 @in_state(CaseState.REJECTED)
+def test_what_was_decided_stays_decided(stood):
+    file(stood)
+    decide(stood)
+    for change in (lambda rows: rows.update(reasons="另有理由"), lambda rows: rows.delete()):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change(Objection.objects.filter(case=stood.case))
+
+
+@in_state(CaseState.REJECTED)
 def test_an_upheld_objection_takes_the_case_back_to_its_examination(stood):
     old, rounds = stood.case.decision, stood.case.examinations.count()
     file(stood)
