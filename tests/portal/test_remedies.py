@@ -47,7 +47,7 @@ def test_the_enterprise_objects_and_reads_what_becomes_of_it(stood):
     assert client.get(url).status_code == 302
     assert "两期已经付清。" in said(stood, "reviewing_judge")
     assert as_part(stood.cast, "reviewing_judge").get(reverse("court:objection_file", args=[stood.case.pk])).status_code == 200
-    assert stood.case.number in text_of(as_part(stood.cast, "reviewing_judge").get(reverse("court:inbox")))
+    assert stood.case.enterprise.name in text_of(as_part(stood.cast, "reviewing_judge").get(reverse("court:inbox")))
     done(post(as_part(stood.cast, "reviewing_judge"), step_url(stood, "dismiss_objection"), stood.case, reasons="款项不是本案的。"))
     page = own_page(stood)
     assert all(part in page for part in ("异议已驳回", "款项不是本案的。", "驳回异议决定书"))

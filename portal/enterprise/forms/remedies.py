@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from cases.models import Objection
+from ledger.constraints import sentence_of
 from portal.enterprise.fields import LongText
 from portal.steps.fields import ProofFile
 from portal.steps.pages import ActionForm
@@ -13,7 +15,7 @@ class ObjectionForm(ActionForm):
         rows=8,
         max_length=4000,
         help_text="写明不同意决定的哪些内容、为什么，以及能够证明的事实。",
-        error_messages={"required": "请写明对决定的哪些内容有异议，以及事实和理由。"},
+        error_messages={"required": sentence_of(Objection, "objection_says_why")},
     )
     upload = ProofFile(label="异议材料", required=False)
     use_required_attribute = False
