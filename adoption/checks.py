@@ -170,7 +170,31 @@ def _guard_problems(file: RegionFile) -> Iterator[Problem]:
             yield Problem("guards", f'至少有一条{kind.label}（kind = "{kind.value}"）', "一条也没有")
 
 
+# What the portal has no step for, a district's file promises to nobody: it goes onto sealed papers and public pages.
+UNKEPT = re.compile("考核|另行告知|另行通知|核查处理|请求复核|申请复核|依程序")
+
+
+def _promise_problems(options: OptionsTable) -> Iterator[Problem]:
+    said = options.model_dump(mode="json")
+    texts = ((name, text) for name, value in said.items() for text in _texts_in(value))
+    for name, text in texts:
+        if found := UNKEPT.search(text):
+            yield Problem(f"options.{name}", f"本系统有步骤兑现的话，不写“{found.group()}”", shown(text))
+
+
+def _texts_in(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _texts_in(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts_in(inner)
+
+
 def _option_problems(options: OptionsTable) -> Iterator[Problem]:
+    yield from _promise_problems(options)
     yield from _repeated("options", "calendars", options.calendars)
     for year in options.calendars:
         if not (DATA / f"calendar-{year}.toml").is_file():

@@ -90,7 +90,7 @@ class RuleTable(Table):
     law: Text = Field(description="依据", max_length=300)
     local_rule_pending: bool = Field(description="true或者false：是否待本地细则")
     anchor: Literal["", "T0", "receipt"] = Field(default="", description="T0（证明出具日）或者receipt（单位收到日）")
-    authority: str = Field(default="", description="向哪个机关提出，不超过60个字；只有权利类期限（K-05）填写", max_length=60)
+    authority: str = Field(default="", description="向哪个机关提出，不超过60个字；只有权利类期限（K-05、K-21）填写", max_length=60)
 
 
 class NumberingTable(Table):
@@ -140,8 +140,8 @@ class OptionsTable(Table):
     materials: Sentences = Field(description="申请材料的列表，一至三项", min_length=1, max_length=3)
     rejection_basis: Sentences = Field(description="不予修复依据的列表，至少一项", min_length=1)
     feedback_manner: Sentence = Field(description="单位反馈的方式")
-    decline_remedy: Sentence = Field(description="不予受理的救济途径")
-    approve_remedy: Sentence = Field(description="准予修复的救济途径")
+    decline_remedy: Sentence = Field(description="不予受理后怎样再次申请")
+    approve_remedy: Sentence = Field(description="准予修复后，什么情形可以撤销")
     refusal_remedy: Sentence = Field(description="单位不予认可的救济途径")
     report_phone: str = Field(description="举报电话，只含数字和连字符", pattern=PHONE)
     complaint_phone: str = Field(description="投诉电话，只含数字和连字符", pattern=PHONE)

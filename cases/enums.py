@@ -43,6 +43,7 @@ class CaseState(TextChoices):
     RECOGNIZED_ALL = "recognized_all", "全部认可"
     CLOSED_WITH_REFUSALS = "closed_with_refusals", "各单位已反馈"
     WITHDRAWN = "withdrawn", "已撤回"
+    REVOKED = "revoked", "修复已撤销"
 
 
 class Phase(TextChoices):
@@ -124,6 +125,19 @@ class CaseAction(TextChoices):
     CLOSE_RECOGNIZED = "close_recognized", "全部认可"
     CLOSE_WITH_REFUSALS = "close_with_refusals", "各单位反馈完毕（有单位未认可）"
     WITHDRAW = "withdraw", "撤回申请"
+    FILE_OBJECTION = "file_objection", "提出异议"
+    RECORD_OBJECTION = "record_objection", "登记书面异议"
+    UPHOLD_OBJECTION = "uphold_objection", "异议成立，撤销原决定"
+    DISMISS_OBJECTION = "dismiss_objection", "驳回异议"
+    PROPOSE_REVOCATION = "propose_revocation", "提出撤销信用修复"
+    ANSWER_REVOCATION = "answer_revocation", "提交陈述申辩"
+    END_HEARING = "end_hearing", "陈述申辩期满"
+    REVIEW_REVOCATION = "review_revocation", "复核撤销"
+    DROP_REVOCATION = "drop_revocation", "不予撤销"
+    REVOKE = "revoke", "决定撤销信用修复"
+    PUSH_REVOCATION = "push_revocation", "推送撤销通知"
+    RECEIVE_REVOCATION = "receive_revocation", "签收撤销通知"
+    FORWARD_REVOCATION = "forward_revocation", "转推撤销通知"
     CORRECT_RECORD = "correct_record", "更正登记信息"
     ORDER_REPLACEMENT = "order_replacement", "签发更正"
     SUPERSEDE = "supersede", "用印出具替代证明"

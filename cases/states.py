@@ -41,7 +41,8 @@ class CaseStateRow(StateRow[CaseState]):
     @property
     def has_reached_bureau(self) -> bool:
         """A unit or the bureau learns of a case when it is pushed to it, not before."""
-        return self.phase in (Phase.PUSH, Phase.RECOGNITION, Phase.DONE)
+        was_revoked = self.phase == Phase.ENDED and self.owns == Owns.CERTIFICATE
+        return was_revoked or self.phase in (Phase.PUSH, Phase.RECOGNITION, Phase.DONE)
 
 
 def _case(
@@ -114,6 +115,7 @@ CASE_STATES = by_state(
           "牵头部门、企业", ANSWERED, Owns.CERTIFICATE, A.CLOSE_RECOGNIZED),
     _case(S.RECOGNIZED_ALL, "全部单位已认可", "success", None, "", CLOSED, Owns.CERTIFICATE),
     _case(S.CLOSED_WITH_REFUSALS, "各单位均已反馈，请查看各单位结果", "success", None, "", CLOSED, Owns.CERTIFICATE),
+    _case(S.REVOKED, "信用修复已被撤销，证明不再有效", "danger", None, "", (Phase.ENDED, 4, 5), Owns.CERTIFICATE),
     _case(S.WITHDRAWN, "您已撤回申请", "neutral", None, "", REFUSED, Owns.NOTHING),
 )
 # fmt: on
@@ -183,9 +185,11 @@ ASSIGNED_STATES = case_states(owns=Owns.HANDLER)
 REVIEWED_STATES = case_states(owns=Owns.REVIEWER)
 DECIDED_STATES = case_states(owns=Owns.DECISION)
 CERTIFIED_STATES = case_states(owns=Owns.CERTIFICATE)
+# The certificate counts.
+REPAIRED_STATES = tuple(state for state in CERTIFIED_STATES if state != S.REVOKED)
 # Units have the certificate.
 DISTRIBUTED_STATES = tuple(row.state for row in CASE_STATES.values() if row.phase in (Phase.RECOGNITION, Phase.DONE))
-UNDISTRIBUTED_STATES = tuple(state for state in CERTIFIED_STATES if state not in DISTRIBUTED_STATES)
+UNDISTRIBUTED_STATES = tuple(state for state in CERTIFIED_STATES if state not in (*DISTRIBUTED_STATES, S.REVOKED))
 # What is corrected in the record still tells on the case.
 CORRECTED_STATES = tuple(row.state for row in CASE_STATES.values() if not row.has_ended or row.owns == Owns.CERTIFICATE)
 BUREAU_SEES = tuple(row.state for row in CASE_STATES.values() if row.has_reached_bureau)

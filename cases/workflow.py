@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from accounts.enums import MandateState
 from accounts.models import Mandate
-from cases import hearing, representation, rules
+from cases import hearing, remedies, representation, rules
 from cases.enums import (
     ApplicationAction,
     ApplicationState,
@@ -22,7 +22,7 @@ from cases.enums import (
 )
 from cases.models import Application, Case, CreditorConsultation, ListDuty, ProactiveNotice, Service
 from cases.parties import ConsultationAction, ConsultationState, ServiceAction, ServiceState
-from cases.states import BEFORE_CERTIFICATE, CERTIFIED_STATES, CORRECTED_STATES, DISTRIBUTED_STATES, UNDISTRIBUTED_STATES
+from cases.states import BEFORE_CERTIFICATE, CORRECTED_STATES, DISTRIBUTED_STATES, REPAIRED_STATES, UNDISTRIBUTED_STATES
 from deadlines.codes import ClockCode as K
 from notices.enums import DocumentKind as D
 from procedure.rows import NEW, SAME, SYSTEM_ONLY, Row, Start, Stop
@@ -134,6 +134,15 @@ CASE_ROWS: tuple[Row[Case], ...] = (
     Row("16", A.REJECT, (S.PENDING_SIGN,), S.REJECTED, rules.other_signing_president,
         (rules.rejection_is_explained,), clocks=(Stop(K.EXAMINATION),), papers=(D.REJECTION_DECISION,),
         said="法院决定不予修复，决定书写明了理由、修复指引、救济途径和最早可再次申请的日期", law=PROVING),
+    Row("38a", A.FILE_OBJECTION, (S.REJECTED,), SAME, remedies.objecting_enterprise, (remedies.objection_is_recorded,),
+        clocks=(Stop(K.REMEDY), Start(K.OBJECTION)), said="法院已收到您对不予修复决定的异议，由签发原决定的人以外的人审查"),
+    Row("38b", A.RECORD_OBJECTION, (S.REJECTED,), SAME, remedies.objection_recorder, (remedies.objection_is_recorded,),
+        clocks=(Stop(K.REMEDY), Start(K.OBJECTION)), said="法院已登记您提交的书面异议，由签发原决定的人以外的人审查"),
+    Row("39", A.UPHOLD_OBJECTION, (S.REJECTED,), S.RETURNED, remedies.objection_decider, (remedies.objection_is_decided,),
+        clocks=(Stop(K.OBJECTION), Start(K.EXAMINATION)), papers=(D.OBJECTION_UPHELD,),
+        said="异议成立，原不予修复决定已撤销，法院重新审查您的申请"),
+    Row("40", A.DISMISS_OBJECTION, (S.REJECTED,), SAME, remedies.objection_decider, (remedies.objection_is_decided,),
+        clocks=(Stop(K.OBJECTION),), papers=(D.OBJECTION_DISMISSAL,), said="法院驳回了您的异议，决定书写明了理由，原决定继续有效"),
     Row("17", A.APPROVE, (S.PENDING_SIGN,), S.APPROVED, rules.other_signing_president,
         (rules.decision_is_recorded, rules.examination_recommends_approval), clocks=(Stop(K.EXAMINATION), Start(K.SEALING)),
         papers=(D.APPROVAL_DECISION,), said="法院决定准予信用修复，正在用印出具证明", law=PROVING),
@@ -141,10 +150,10 @@ CASE_ROWS: tuple[Row[Case], ...] = (
         (rules.certificate_is_numbered, rules.decision_paper_is_ready),
         clocks=(Stop(K.SEALING), Start(K.LIST_OPERATION), Start(K.PUSH), Start(K.RECOGNITION, anchor="T0")),
         papers=(D.CERTIFICATE, D.ADVICE_TO_UNITS), said="信用修复证明已出具", law=PROVING),
-    Row("19", A.RECORD_LIST_OPERATION, CERTIFIED_STATES, SAME, rules.list_operator,
+    Row("19", A.RECORD_LIST_OPERATION, REPAIRED_STATES, SAME, rules.list_operator,
         (rules.list_operation_fits,), clocks=(Stop(K.LIST_OPERATION),), said="法院已按决定办理名单操作", law=PROVING),
-    Row("19b", A.REPORT_LIST_DIFFERENCE, CERTIFIED_STATES, SAME, rules.list_operator, (rules.list_difference_is_told,)),
-    Row("19c", A.ANSWER_LIST_DIFFERENCE, CERTIFIED_STATES, SAME, rules.handler_of_difference),
+    Row("19b", A.REPORT_LIST_DIFFERENCE, REPAIRED_STATES, SAME, rules.list_operator, (rules.list_difference_is_told,)),
+    Row("19c", A.ANSWER_LIST_DIFFERENCE, REPAIRED_STATES, SAME, rules.handler_of_difference),
     Row("20", A.PUSH, (S.CERTIFIED,), S.PUSHED, SYSTEM_ONLY,
         (rules.certificate_paper_is_ready, rules.no_replacement_is_under_way),
         papers=(D.PUSH_LETTER,), said="证明信息已推送区信用体系牵头部门", law=SHARING),
@@ -170,8 +179,28 @@ CASE_ROWS: tuple[Row[Case], ...] = (
     Row("33a", A.WITHDRAW, BEFORE_CERTIFICATE, S.WITHDRAWN, rules.applicant,
         clocks=tuple(Stop(code, abandon=True) for code in (K.ACCEPTANCE, K.SUPPLEMENT, K.EXAMINATION, K.SEALING)),
         papers=(D.WITHDRAWAL_NOTICE,), said="您已撤回申请"),
+    Row("36a", A.PROPOSE_REVOCATION, DISTRIBUTED_STATES, SAME, remedies.revocation_proposer,
+        (remedies.revocation_is_proposed, rules.no_replacement_is_under_way), clocks=(Start(K.HEARING),),
+        said="法院拟撤销您的信用修复，请在期限内陈述申辩"),
+    Row("36b", A.ANSWER_REVOCATION, DISTRIBUTED_STATES, SAME, remedies.heard_enterprise, clocks=(Stop(K.HEARING),),
+        said="法院已收到您的陈述申辩"),
+    Row("36c", A.END_HEARING, DISTRIBUTED_STATES, SAME, SYSTEM_ONLY, (remedies.revocation_is_heard,), clocks=(Stop(K.HEARING),),
+        said="陈述申辩期限已经届满，没有收到您的意见"),
+    Row("36d", A.REVIEW_REVOCATION, DISTRIBUTED_STATES, SAME, remedies.revocation_reviewer),
+    Row("36e", A.DROP_REVOCATION, DISTRIBUTED_STATES, SAME, remedies.revocation_dropper, (remedies.revocation_has_ended,),
+        clocks=(Stop(K.HEARING, abandon=True),), said="法院决定不撤销您的信用修复，证明继续有效"),
+    Row("36f", A.REVOKE, DISTRIBUTED_STATES, S.REVOKED, remedies.revocation_signer,
+        (remedies.revocation_has_ended, rules.no_replacement_is_under_way),
+        clocks=(*(Stop(code, abandon=True) for code in (K.LIST_OPERATION, K.RECOGNITION, K.UNIT_RECEIPT, K.CONSULTATION)),
+                Start(K.REVOCATION_PUSH)),
+        papers=(D.REVOCATION_DECISION, D.REVOCATION_NOTICE), said="法院已撤销您的信用修复，证明不再有效，决定书写明了理由"),
+    Row("36g", A.PUSH_REVOCATION, (S.REVOKED,), SAME, SYSTEM_ONLY, (remedies.revocation_notice_is_ready,)),
+    Row("36h", A.RECEIVE_REVOCATION, (S.REVOKED,), SAME, remedies.revocation_receiver,
+        clocks=(Stop(K.REVOCATION_PUSH), Start(K.REVOCATION_FORWARDING))),
+    Row("36i", A.FORWARD_REVOCATION, (S.REVOKED,), SAME, remedies.revocation_forwarder, clocks=(Stop(K.REVOCATION_FORWARDING),),
+        said="撤销通知已转推到收到过证明的全部成员单位"),
     Row("43a", A.CORRECT_RECORD, CORRECTED_STATES, SAME, rules.record_officer, said="法院更正了本案的登记信息"),
-    Row("43b", A.ORDER_REPLACEMENT, CERTIFIED_STATES, SAME, rules.replacement_signer,
+    Row("43b", A.ORDER_REPLACEMENT, REPAIRED_STATES, SAME, rules.replacement_signer,
         said="证明所载信息有误，法院已决定另行出具证明替代"),
     Row("43c", A.SUPERSEDE, UNDISTRIBUTED_STATES, S.CERTIFIED, rules.replacement_sealer,
         clocks=(Stop(K.PUSH, abandon=True), Stop(K.PUSH_CORRECTION), Stop(K.DISTRIBUTION, abandon=True), Start(K.PUSH)),

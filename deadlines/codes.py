@@ -40,11 +40,15 @@ class ClockCode(StrEnum):
     RECOGNITION = "K-12", Nature.DUTY, Obligor.UNIT
     UNIT_RECEIPT = "K-13", Nature.DUTY, Obligor.UNIT
     CONSULTATION = "K-14", Nature.DUTY, Obligor.OFFICE
+    HEARING = "K-21", Nature.RIGHT, Obligor.ENTERPRISE
+    OBJECTION = "K-30", Nature.DUTY, Obligor.COURT
     REAPPLICATION = "K-35", Nature.BAR, Obligor.ENTERPRISE
     SEALING = "K-41", Nature.DUTY, Obligor.COURT
     PUSH_CORRECTION = "K-42", Nature.DUTY, Obligor.COURT
     RESTORATION = "K-43", Nature.DUTY, Obligor.COURT
     CREDITOR_VIEW = "K-44", Nature.RIGHT, Obligor.CREDITOR
+    REVOCATION_PUSH = "K-45", Nature.DUTY, Obligor.COURT
+    REVOCATION_FORWARDING = "K-46", Nature.DUTY, Obligor.BUREAU
 
 
 DUTIES = tuple(code for code in ClockCode if code.nature == Nature.DUTY)

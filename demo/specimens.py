@@ -132,7 +132,7 @@ def examination_data(case: Case, plot: Plot, at: datetime, *, approve: bool) -> 
         entry_until=legal_date(at) + _SHORTENED if approve and is_shortened else None,
         entry_reasons="企业曾违反财产报告制度，缩短期限而不提前删除。" if approve and is_shortened else "",
         valid_until=legal_date(at) + _TERM if conditional and approve else None,
-        conditions="按履行计划按期付款；逾期未付的，本院将依程序撤销。" if conditional and approve else "",
+        conditions="按履行计划按期付款；逾期未付的，本院可以撤销信用修复。" if conditional and approve else "",
         opinion="经核查，建议准予信用修复。" if approve else "经核查，履行计划没有落实，建议不予信用修复。",
         items=_findings(guards, fulfilled=plot.fulfilled, approve=approve),
         measures=_choices(case, plot),

@@ -75,6 +75,7 @@ REMARKS = {
     CaseState.WITHDRAWN: "上一次申请已经撤回；企业可以重新申请。",
     CaseState.REJECTED: "院长决定不予修复，这条线到此为止：企业在案件页看得到理由、指引、救济途径和最早可再申请的日期。可以换另一条主线接着走。",
     CaseState.RECOGNIZED_ALL: "走完了：全部单位已经认可。",
+    CaseState.REVOKED: "法院撤销了信用修复，这条线到此为止：证明的查验页显示已撤销，各单位收到撤销通知。可以换另一条主线接着走。",
     CaseState.CLOSED_WITH_REFUSALS: "走完了：各单位均已反馈，未完全认可的单位写明了理由和指引。",
 }
 

@@ -6,13 +6,13 @@ from typing import Self
 
 from cases.enums import CaseState
 from demo.plot import Plot
-from demo.unit_walk import UnitWalk
+from demo.remedy_walk import RemedyWalk
 from demo.ways import WAYS
 
 __all__ = ["WAYS", "Plot", "Walk"]
 
 
-class Walk(UnitWalk):
+class Walk(RemedyWalk):
     """One case on its way, all of it."""
 
     def to(self, state: CaseState) -> Self:

@@ -10,17 +10,17 @@ from recognition.enums import RecognitionAction, RecognitionResult
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from demo.unit_walk import UnitWalk
+    from demo.remedy_walk import RemedyWalk
 
 
-def _steps(*names: str) -> tuple[Callable[[UnitWalk], Any], ...]:
-    def call(name: str) -> Callable[[UnitWalk], Any]:
+def _steps(*names: str) -> tuple[Callable[[RemedyWalk], Any], ...]:
+    def call(name: str) -> Callable[[RemedyWalk], Any]:
         return lambda walk: getattr(walk, name)()
 
     return tuple(call(name) for name in names)
 
 
-def _settle_with_refusal(walk: UnitWalk) -> None:
+def _settle_with_refusal(walk: RemedyWalk) -> None:
     refusing = walk.cast.units[-1].code
     walk.all_units_answer(except_for=(refusing,)).unit_answers(refusing, RecognitionResult.REFUSED)
     walk.convene(refusing).conclude(refusing, RecognitionAction.CONSULT_UPHOLD, "经会商，维持该单位意见，待相关限制解除后即时办理。")
@@ -31,7 +31,7 @@ _TO_SIGN = (*_TO_ACCEPTED, "submit_examination", "pass_review")
 _TO_PUSHED = (*_TO_SIGN, "approve", "issue", "push")
 _TO_DISTRIBUTED = (*_TO_PUSHED, "receive", "propose_distribution", "distribute")
 
-WAYS: dict[CaseState, tuple[Callable[[UnitWalk], Any], ...]] = {
+WAYS: dict[CaseState, tuple[Callable[[RemedyWalk], Any], ...]] = {
     CaseState.SUBMITTED: _steps("apply"),
     CaseState.SUPPLEMENT: _steps("apply", "ask_supplement"),
     CaseState.PENDING_DECLINE: (*_steps("apply"), lambda walk: walk.decline(confirm=False)),
@@ -58,6 +58,9 @@ WAYS: dict[CaseState, tuple[Callable[[UnitWalk], Any], ...]] = {
     ),
     CaseState.RECOGNIZED_ALL: _steps(*_TO_DISTRIBUTED, "all_units_answer"),
     CaseState.CLOSED_WITH_REFUSALS: (*_steps(*_TO_DISTRIBUTED), _settle_with_refusal),
+    CaseState.REVOKED: _steps(
+        *_TO_DISTRIBUTED, "all_units_answer", "propose_revocation", "answer_revocation", "review_revocation", "revoke"
+    ),
     CaseState.WITHDRAWN: _steps("apply", "withdraw"),
     CaseState.LAPSED: (*_steps("apply", "ask_supplement"), lambda walk: walk.later(days=30).lapse()),
 }

@@ -14,7 +14,7 @@ class DeliveryState(TextChoices):
     SENT = "sent", "待签收"
     RECEIVED = "received", "已签收"
     RETURNED = "returned", "已退回更正"
-    SUPERSEDED = "superseded", "未签收，已被替代证明取代"
+    SUPERSEDED = "superseded", "未签收，已被后来的推送取代"
 
 
 class PushedFact(TextChoices):
@@ -41,6 +41,7 @@ class RecognitionState(TextChoices):
     CONSULTATION = "consultation", "会商中"
     REFUSED_UPHELD = "refused_upheld", "会商维持原意见"
     ESCALATED = "escalated", "已报领导小组"
+    ENDED = "ended", "证明已撤销，不再反馈"
 
 
 class RecognitionResult(TextChoices):
@@ -67,3 +68,6 @@ class RecognitionAction(TextChoices):
     CONSULT_ESCALATE = "consult_escalate", "上报领导小组"
     SEND_REPLACEMENT = "send_replacement", "补推替代证明到单位"
     SIGN_FOR_REPLACEMENT = "sign_for_replacement", "签收替代证明"
+    END_RECOGNITION = "end_recognition", "证明撤销，不再反馈"
+    SEND_REVOCATION = "send_revocation", "发送撤销通知到单位"
+    SIGN_FOR_REVOCATION = "sign_for_revocation", "签收撤销通知"

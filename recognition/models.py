@@ -84,9 +84,10 @@ class Recognition(models.Model):
     certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="recognitions")
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="recognitions")
     delivery = models.OneToOneField(Delivery, on_delete=models.PROTECT, related_name="recognition")
-    # A later certificate in place of the one that the unit signed for; waits while the unit has not signed for it too.
+    # A later certificate in place of the one that the unit signed for, or the notice that it was revoked; waits while the
+    # unit has not signed for it too.
     replacement = models.OneToOneField(Delivery, on_delete=models.PROTECT, null=True, blank=True, related_name="replacement_of")
-    replacement_waits = models.BooleanField("替代证明待签收", default=False)
+    replacement_waits = models.BooleanField("替代证明或者撤销通知待签收", default=False)
     state = FSMField("状态", max_length=20, choices=RecognitionState, protected=True)
     state_seq = models.PositiveIntegerField(default=0)
     result = models.CharField("反馈结果", max_length=12, choices=RecognitionResult, blank=True)
@@ -141,7 +142,7 @@ class Recognition(models.Model):
                 condition=Q(replacement_waits=False) | Q(replacement__isnull=False), name="recognition_waits_for_a_replacement"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=("awaiting_receipt",)) | Q(received_at__isnull=False),
+                condition=Q(state__in=("awaiting_receipt", "ended")) | Q(received_at__isnull=False),
                 name="recognition_received_before_answer",
             ),
             models.CheckConstraint(
@@ -149,7 +150,7 @@ class Recognition(models.Model):
                 name="recognition_answer_after_receipt",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=("awaiting_receipt", "received", "proposed"))
+                condition=Q(state__in=("awaiting_receipt", "received", "proposed", "ended"))
                 | Q(approved_by__isnull=False, proposed_by__isnull=False, answered_at__isnull=False) & ~Q(result=""),
                 name="recognition_answer_approved",
             ),

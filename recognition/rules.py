@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from cases.enums import CertificateStatus
 from cases.rules import paper_gap
 from ledger.constraints import sentence_of
 from notices.enums import DocumentKind
@@ -25,13 +26,29 @@ def unit_liaison(actor: Actor, recognition: Recognition) -> bool:
     return actor.holds(Role.MEMBER_LIAISON, recognition.department_id)
 
 
+_IS_REVOKED = Q(certificate__status=CertificateStatus.REVOKED)
+
+
 def _has_a_replacement(actor: Actor) -> Q:
-    return Q(department__in=actor.departments_of(Role.MEMBER_LIAISON), replacement_waits=True)
+    return Q(department__in=actor.departments_of(Role.MEMBER_LIAISON), replacement_waits=True) & ~_IS_REVOKED
 
 
 @right("单位联络员", where=_has_a_replacement)
 def replacement_liaison(actor: Actor, recognition: Recognition) -> bool:
-    return recognition.replacement_waits and unit_liaison(actor, recognition)
+    return recognition.replacement_waits and not _is_revoked(recognition) and unit_liaison(actor, recognition)
+
+
+def _is_revoked(recognition: Recognition) -> bool:
+    return recognition.certificate.status == CertificateStatus.REVOKED
+
+
+def _has_a_revocation(actor: Actor) -> Q:
+    return Q(department__in=actor.departments_of(Role.MEMBER_LIAISON), replacement_waits=True) & _IS_REVOKED
+
+
+@right("单位联络员", where=_has_a_revocation)
+def revocation_liaison(actor: Actor, recognition: Recognition) -> bool:
+    return recognition.replacement_waits and _is_revoked(recognition) and unit_liaison(actor, recognition)
 
 
 def _did_not_propose(actor: Actor) -> Q:
@@ -46,6 +63,11 @@ def other_unit_approver(actor: Actor, recognition: Recognition) -> bool:
 @right("领导小组办公室", where=lambda actor: Q(case__region__in=actor.regions_of(Role.OFFICE)))
 def office_of_group(actor: Actor, recognition: Recognition) -> bool:
     return actor.holds_in_region(Role.OFFICE, recognition.case.region_id)
+
+
+def revocation_notice_is_ready(recognition: Recognition) -> str:
+    """A unit signs for what it can read."""
+    return paper_gap(recognition.case.documents.filter(kind=DocumentKind.REVOCATION_NOTICE))
 
 
 def distribution_letter_is_ready(recognition: Recognition) -> str:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from procedure.actors import Actor
 
 UNIT_ROWS = tuple(row for row in RECOGNITION_ROWS if row.target is not None and set(row.sources) & set(WAITING_STATES))
-REPLACEMENT_ROWS = tuple(row for row in RECOGNITION_ROWS if row.action == RecognitionAction.SIGN_FOR_REPLACEMENT)
+REPLACEMENT_ACTIONS = (RecognitionAction.SIGN_FOR_REPLACEMENT, RecognitionAction.SIGN_FOR_REVOCATION)
+REPLACEMENT_ROWS = tuple(row for row in RECOGNITION_ROWS if row.action in REPLACEMENT_ACTIONS)
 AT_ONCE = 2_000
 OWN = ("due_on", "due_unit", "due_provisional", "due_status")
 CONSULTED = ("consultation_due_on", "consultation_due_unit", "consultation_due_provisional")

@@ -33,6 +33,7 @@ RECOGNITION_STATES = by_state(
     Row(state=R.REFUSED, applicant="不予认可", tone="danger", held=OFFICE, waiting="企业", is_negative=True),
     Row(state=R.CONSULTATION, applicant="办公室会商中", tone="warning", held=OFFICE, waiting="企业、成员单位", is_negative=True),
     Row(state=R.REFUSED_UPHELD, applicant="会商维持原意见", tone="warning", is_negative=True),
+    Row(state=R.ENDED, applicant="证明已撤销，不再反馈", tone="neutral"),
     Row(state=R.ESCALATED, applicant="已报领导小组", tone="danger", held=OFFICE, waiting="企业、成员单位", is_negative=True),
 )
 # fmt: on

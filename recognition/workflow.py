@@ -8,6 +8,7 @@ from procedure.rows import NEW, SAME, SYSTEM_ONLY, Row, Start, Stop
 from recognition import rules
 from recognition.enums import RecognitionAction, RecognitionResult, RecognitionState
 from recognition.models import Recognition
+from recognition.states import SETTLED_STATES
 
 A, R = RecognitionAction, RecognitionState
 SHARING, RECOGNISING = "实施办法“信息共享”", "实施办法“结果互认”"
@@ -43,6 +44,10 @@ RECOGNITION_ROWS: tuple[Row[Recognition], ...] = (
         said="{unit}的意见已报领导小组研究"),
     Row("43h", A.SEND_REPLACEMENT, tuple(R), SAME, SYSTEM_ONLY,
         clocks=(Stop(K.UNIT_RECEIPT, abandon=True), Start(K.UNIT_RECEIPT)), law=SHARING),
+    Row("36j", A.END_RECOGNITION, tuple(state for state in R if state not in SETTLED_STATES), R.ENDED, SYSTEM_ONLY),
+    Row("36k", A.SEND_REVOCATION, tuple(R), SAME, SYSTEM_ONLY, clocks=(Stop(K.UNIT_RECEIPT, abandon=True), Start(K.UNIT_RECEIPT))),
+    Row("36l", A.SIGN_FOR_REVOCATION, SETTLED_STATES, SAME, rules.revocation_liaison, (rules.revocation_notice_is_ready,),
+        clocks=(Stop(K.UNIT_RECEIPT),), said="{unit}已签收撤销通知"),
     Row("43i", A.SIGN_FOR_REPLACEMENT, tuple(state for state in R if state != R.AWAITING_RECEIPT), SAME, rules.replacement_liaison,
         clocks=(Stop(K.UNIT_RECEIPT),), said="{unit}已签收替代证明", law=SHARING),
 )

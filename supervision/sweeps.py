@@ -11,6 +11,7 @@ from django.db import transaction
 from cases.services.acceptance import lapse_supplement, supplements_to_lapse
 from cases.services.creditors import note_silence, silences_to_note
 from cases.services.duties import note_ended_term, terms_to_note
+from cases.services.revocations import end_hearing, hearings_over
 from cases.services.serving import serve_electronically, services_to_deliver
 from deadlines.codes import ClockCode
 from deadlines.models import Clock
@@ -22,6 +23,7 @@ from notices.services import check_file, damages_due, due_documents, files_to_ch
 from procedure.refusals import refusals_in_words
 from procedure.subjects import bearer_of
 from recognition.replacing import push_replacement, replacements_due
+from recognition.revoking import push_revocation, revocations_due
 from recognition.services import push, pushes_due
 from supervision.tallies import add_up, regions_to_add_up
 from uploads.services import judge_upload, uploads_to_judge
@@ -96,6 +98,20 @@ SWEEPS: tuple[Sweep, ...] = (
         "替代证明的PDF已经制成",
         lambda _at, limit: replacements_due(limit),
         lambda pk, at: push_replacement(pk, at=at),
+    ),
+    Sweep(
+        "revocations",
+        "推送撤销通知",
+        "撤销通知的PDF已经制成",
+        lambda _at, limit: revocations_due(limit),
+        lambda pk, at: push_revocation(pk, at=at),
+    ),
+    Sweep(
+        "hearings",
+        "陈述申辩期满",
+        "陈述申辩期限届满，企业没有提出意见",
+        lambda at, limit: hearings_over(limit, at=at),
+        lambda pk, at: end_hearing(pk, at=at),
     ),
     Sweep(
         "supplements",

@@ -20,6 +20,8 @@ LEFT: Final[dict[str, tuple[str, ...]]] = {
         "list_due_unit",
         "list_due_provisional",
         "list_difference",
+        "objection",
+        "revocation",
     ),
     "Certificate": ("entry_until", "conditions", "covers_all_cases", "replaced_by"),
     "Clock": ("notice", "duty", "round"),

@@ -156,6 +156,32 @@ ALTER TABLE cases_measuredecision DROP CONSTRAINT measure_decision_of_kind;
 ALTER TABLE cases_measure DROP CONSTRAINT measure_of_kind;
 """
 
+# What was decided on an objection or a revocation stays, but for who signs for its notice; and nothing of it is removed.
+REMEDIES_ARE_FINAL = """
+CREATE FUNCTION cases_remedy_is_final() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF to_jsonb(OLD) - 'received_by_id' <> to_jsonb(NEW) - 'received_by_id' THEN
+        RAISE EXCEPTION 'row % of % is decided and stays so', OLD.id, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER cases_objection_final BEFORE UPDATE ON cases_objection
+    FOR EACH ROW WHEN (OLD.outcome <> 'open') EXECUTE FUNCTION cases_remedy_is_final();
+CREATE TRIGGER cases_revocation_final BEFORE UPDATE ON cases_revocation
+    FOR EACH ROW WHEN (OLD.outcome <> 'open') EXECUTE FUNCTION cases_remedy_is_final();
+CREATE TRIGGER cases_objection_kept BEFORE DELETE OR TRUNCATE ON cases_objection
+    FOR EACH STATEMENT EXECUTE FUNCTION cases_refuse_removal();
+CREATE TRIGGER cases_revocation_kept BEFORE DELETE OR TRUNCATE ON cases_revocation
+    FOR EACH STATEMENT EXECUTE FUNCTION cases_refuse_removal();
+"""
+REMEDIES_ARE_OPEN = """
+DROP TRIGGER cases_revocation_kept ON cases_revocation;
+DROP TRIGGER cases_objection_kept ON cases_objection;
+DROP TRIGGER cases_revocation_final ON cases_revocation;
+DROP TRIGGER cases_objection_final ON cases_objection;
+DROP FUNCTION cases_remedy_is_final();
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("cases", "0002_links"), ("ledger", "0002_guards"), ("uploads", "0001_tables")]
@@ -171,6 +197,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(SAME_ENTERPRISE, DROP_SAME_ENTERPRISE),
         migrations.RunSQL(CERTIFICATE_IS_FROZEN, UNFREEZE_CERTIFICATE),
         migrations.RunSQL(CERTIFICATE_SUCCEEDS, NO_SUCCESSION),
+        migrations.RunSQL(REMEDIES_ARE_FINAL, REMEDIES_ARE_OPEN),
         migrations.RunSQL(*append_only("cases_decision")),
         migrations.RunSQL(MEASURES_ARE_DECIDED, LEAVE_MEASURES),
         migrations.RunSQL(SERVED_IS_NOT_WITHDRAWN, WITHDRAW_AT_WILL),

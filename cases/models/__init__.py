@@ -13,6 +13,8 @@ from cases.models.duty import ListDuty
 from cases.models.enforcement import EnforcementCase, Listing, Measure, ProactiveNotice
 from cases.models.examination import Examination, ExaminationItem, GuardRule, MeasureDecision, latest_examination
 from cases.models.imports import CaseImport, ImportedCase
+from cases.models.objection import Objection
+from cases.models.revocation import Revocation
 from cases.models.service import Service
 
 __all__ = [
@@ -35,7 +37,9 @@ __all__ = [
     "Material",
     "Measure",
     "MeasureDecision",
+    "Objection",
     "ProactiveNotice",
+    "Revocation",
     "Service",
     "SupplementItem",
     "SupplementRequest",

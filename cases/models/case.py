@@ -9,6 +9,7 @@ from django_fsm import FSMField
 from cases.enums import CaseState, DeclineReason, ListOperationKind, RejectionReason, Replacement, Variant
 from cases.models.application import Application
 from cases.models.enforcement import EnforcementCase
+from cases.outcomes import ObjectionStage, RevocationStage
 from cases.states import ASSIGNED_STATES, BUREAU_SEES, CERTIFIED_STATES, DECIDED_STATES, DECLINED_STATES, ENDED_STATES, REVIEWED_STATES
 from ledger.constraints import known
 
@@ -43,6 +44,9 @@ class Case(models.Model):
     return_note = models.CharField("退回意见", max_length=2000, blank=True)
     # What the list operator found not to fit the decision; empty once the handling judge has answered.
     list_difference = models.CharField("名单操作不符之处", max_length=500, blank=True)
+    # How far the last written objection against a rejection has come.
+    objection = models.CharField("书面异议", max_length=10, choices=ObjectionStage, blank=True)
+    revocation = models.CharField("撤销信用修复", max_length=10, choices=RevocationStage, blank=True)
     replacement = models.CharField("证明更正", max_length=10, choices=Replacement, blank=True)
     # Who ordered that the certificate be replaced; who signed for the replacement at the bureau.
     replacement_signer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -83,11 +87,20 @@ class Case(models.Model):
             models.Index(fields=("region", "state", "due_on", "-changed_at", "id"), name="case_of_board"),
             models.Index(fields=("enterprise", "-opened_at", "-id"), name="case_of_enterprise"),
             models.Index(fields=("id",), condition=Q(state=CaseState.CERTIFIED), name="case_to_push"),
+            models.Index(fields=("court", "due_on", "id"), condition=Q(objection="open"), name="case_objected_to"),
+            models.Index(fields=("revocation", "court", "bureau", "id"), condition=~Q(revocation=""), name="case_being_revoked"),
             models.Index(fields=("replacement", "court", "bureau", "id"), condition=~Q(replacement=""), name="case_being_replaced"),
         )
         constraints = (
             known("decline_reason", DeclineReason, "case_decline_reason_known", blank=True),
+            known("objection", ObjectionStage, "case_objection_known", blank=True),
+            known("revocation", RevocationStage, "case_revocation_known", blank=True),
+            models.CheckConstraint(condition=Q(revocation="") | Q(certificate__isnull=False), name="case_revocation_of_a_certificate"),
+            models.CheckConstraint(
+                condition=~Q(revocation__in=("decided", "pushed", "received")) | Q(state="revoked"), name="case_revocation_follows_decision"
+            ),
             known("replacement", Replacement, "case_replacement_known", blank=True),
+            models.CheckConstraint(condition=~Q(objection="open") | Q(state="rejected"), name="case_objected_to_is_rejected"),
             models.CheckConstraint(condition=Q(replacement="") | Q(certificate__isnull=False), name="case_replacement_of_a_certificate"),
             models.CheckConstraint(
                 condition=Q(replacement__in=("", "called")) | Q(replacement_signer__isnull=False), name="case_replacement_is_signed"

@@ -50,7 +50,7 @@ def accept(case_id: int, *, variant: Variant, handler_id: int | None = None, ver
             raise InvalidInput("variant", "申请类型与名单记录不一致，请先在执行案件中更正名单记录，再受理。")
         case.variant = variant
         case.acceptance_officer_id = by.user_id
-        case.handler_id = _handler(case, handler_id, step.on)
+        case.handler_id = handler_of(case, handler_id, step.on)
         open_examination(case, at)
         due_on = deadlines.due_preview(step.region, ClockCode.EXAMINATION, step.on)
         step.body["variant"] = variant.value
@@ -60,7 +60,8 @@ def accept(case_id: int, *, variant: Variant, handler_id: int | None = None, ver
     return case
 
 
-def _handler(case: Case, handler_id: int | None, today: date) -> int:
+def handler_of(case: Case, handler_id: int | None, today: date) -> int:
+    """The judge who was named, or the one with the least in hand."""
     candidates = selectors.handler_candidates(case, today)
     chosen = candidates.filter(pk=handler_id).first() if handler_id else candidates.first()
     if chosen is None:

@@ -12,7 +12,7 @@ from django.db.models import Q
 from accounts.enums import EnterpriseStatus
 from accounts.models import Enterprise
 from accounts.uscc import normalise
-from cases.enums import CaseAction, CorrectedRecord, CorrectionKind, NoticeState, Replacement
+from cases.enums import CaseAction, CertificateStatus, CorrectedRecord, CorrectionKind, NoticeState, Replacement
 from cases.models import Case, Correction, EnforcementCase, Listing, Measure, ProactiveNotice
 from cases.models.correction import MODEL_OF
 from cases.papers.notice import taken_from_record
@@ -227,7 +227,9 @@ class _Affected:
         for step in self._steps:
             step.body.update(note=lines, record=record.value, corrections=[one.pk for one in written])
             case, now = step.subject, facts_now(step.subject.pk)
-            if case.certificate is None or self.why.kind != CorrectionKind.MISTAKE or now == self._facts[case.pk]:
+            # One that was revoked is not replaced: what it said counts no more.
+            is_in_force = case.certificate is not None and case.certificate.status == CertificateStatus.VALID
+            if case.certificate is None or not is_in_force or self.why.kind != CorrectionKind.MISTAKE or now == self._facts[case.pk]:
                 continue
             is_wrong = facts_printed(case.certificate) != now
             if is_wrong:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cases.enums import CaseAction
 from portal.bureau.forms import DistributionReturnForm, PushReturnForm
 from portal.steps.pages import ActionPage, Confirmed
-from recognition import replacing
+from recognition import replacing, revoking
 from recognition import services as recognition
 from recognition.enums import PushedFact
 
@@ -72,4 +72,20 @@ _PAGES: tuple[ActionPage[Case], ...] = (
         is_main=True,
     ),
 )
-PAGES = {page.action: page for page in _PAGES}
+_REVOCATION_PAGES: tuple[ActionPage[Case], ...] = (
+    ActionPage(
+        CaseAction.RECEIVE_REVOCATION,
+        lambda step: revoking.receive_revocation(step.subject.pk, **step.common),
+        "法院撤销了信用修复，证明已失效。核对撤销通知书后签收，在期限内转推收到过证明的各单位。",
+        "已签收，请在期限内转推收到过证明的单位。",
+        is_main=True,
+    ),
+    ActionPage(
+        CaseAction.FORWARD_REVOCATION,
+        lambda step: revoking.forward_revocation(step.subject.pk, **step.common),
+        "同意后立即发往收到过证明的全部成员单位，由各单位签收。",
+        "撤销通知已转推全部成员单位。",
+        is_main=True,
+    ),
+)
+PAGES = {page.action: page for page in (*_PAGES, *_REVOCATION_PAGES)}

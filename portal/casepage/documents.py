@@ -11,7 +11,7 @@ from django.urls import reverse
 from cases import selectors
 from notices.enums import DocumentState
 from portal.shell.components import DocumentRow
-from portal.words.documents import void_by
+from portal.words.documents import READS, taken_back, void_by
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -36,7 +36,7 @@ def documents(case: Case, actor: Actor) -> dict[str, Any]:
 
 
 def papers(found: Any) -> list[PaperRow]:
-    return [_paper(document) for document in found.select_related("replaced_by")]
+    return [_paper(document) for document in found.select_related(*READS)]
 
 
 def _paper(document: Document) -> PaperRow:
@@ -50,5 +50,6 @@ def _paper(document: Document) -> PaperRow:
         reason=document.failure,
         made_at=document.rendered_at or document.created_at,
         void=void_by(document),
+        taken_back=taken_back(document),
     )
     return PaperRow(document.pk, row, state in (DocumentState.REFUSED, DocumentState.NEEDS_HUMAN))

@@ -26,6 +26,7 @@ from portal.court.forms.duties import DutyDoneForm, DutyVoidForm
 from portal.court.forms.enforcement import ServeForm
 from portal.court.forms.examination import ExaminationForm
 from portal.court.preview import certificate_preview, replacement_preview
+from portal.court.remedies import REMEDY_PAGES
 from portal.steps.pages import ActionPage, Confirmed
 from procedure.errors import ConditionNotMet
 from recognition import services as recognition
@@ -369,7 +370,7 @@ _DUTY_PAGES: tuple[ActionPage[ListDuty], ...] = (
     ),
 )
 
-CASE_PAGES = {page.action: page for page in _CASE_PAGES}
+CASE_PAGES = {page.action: page for page in (*_CASE_PAGES, *REMEDY_PAGES)}
 DUTY_PAGES = {page.action: page for page in _DUTY_PAGES}
 NOTICE_PAGES = {page.action: page for page in _NOTICE_PAGES}
 

@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING, Any, cast
 
 from cases import selectors as case_selectors
 from cases.enums import ApplicationAction, CaseAction
-from cases.services import applications, handover, signing, supplements
+from cases.outcomes import RevocationStage
+from cases.services import applications, handover, objections, revocations, signing, supplements
 from cases.services.drafts import changed_since
 from deadlines.selectors import due_strip
 from ledger import timekeeping
 from portal.enterprise import parts, words
 from portal.enterprise.forms.application import SignForm, SubmissionForm, WithdrawForm
 from portal.enterprise.forms.handover import HandOverForm, TakeOverForm
+from portal.enterprise.forms.remedies import HearingForm, ObjectionForm
 from portal.enterprise.forms.supplement import SupplementAnswersForm
 from portal.shell.components import DataItem
 from portal.steps.pages import ActionPage, Confirmed
+from portal.words.remedies import revocation_items
 from procedure.errors import InvalidInput, Stale
 
 if TYPE_CHECKING:
@@ -195,5 +198,35 @@ _OF_CASES: tuple[ActionPage[Case], ...] = (
         late="现在不能撤回",
     ),
 )
+_OF_REMEDIES: tuple[ActionPage[Case], ...] = (
+    ActionPage(
+        CaseAction.FILE_OBJECTION,
+        lambda step: objections.file_objection(step.subject.pk, **step.data, **step.common),
+        "异议由签发原决定的人以外的人审查。审查期间原决定继续有效；异议成立的，撤销原决定并重新审查；不成立的，书面说明理由。",
+        "异议已提交，法院将在期限内作出决定。",
+        ObjectionForm,
+        label="提出异议",
+        submit="提交异议",
+        template="enterprise/objection.html",
+        fits=lambda case: not objections.objection_gap(case, timekeeping.today()),
+        context=lambda case, _actor: {"case": case},
+        route="enterprise:objection",
+        late="现在不能提出异议",
+    ),
+    ActionPage(
+        CaseAction.ANSWER_REVOCATION,
+        lambda step: revocations.answer_revocation(step.subject.pk, **step.data, **step.common),
+        "法院决定之前，证明继续有效。提交后由复核法官复核、院长决定；提交一次，请写完整。",
+        "陈述申辩已提交。",
+        HearingForm,
+        label="陈述申辩",
+        submit="提交陈述申辩",
+        template="enterprise/revocation.html",
+        fits=lambda case: case.revocation == RevocationStage.PROPOSED,
+        context=lambda case, _actor: {"case": case, "proposed": revocation_items(case, "enterprise:revocation_file")},
+        route="enterprise:revocation",
+        late="现在没有等待您陈述申辩的事项",
+    ),
+)
 APPLICATION_PAGES = {page.action: page for page in (*_OF_APPLICATIONS, *_OF_HANDOVER)}
-CASE_PAGES = {page.action: page for page in _OF_CASES}
+CASE_PAGES = {page.action: page for page in (*_OF_CASES, *_OF_REMEDIES)}

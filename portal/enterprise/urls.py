@@ -29,5 +29,9 @@ urlpatterns = [
     path("enterprise/applications/<int:pk>/receipt/", submission.receipt, name="receipt"),
     path("enterprise/cases/<int:pk>/", cases.case, name="case"),
     path("enterprise/cases/<int:pk>/withdraw/", cases.withdraw, name="withdraw"),
+    path("enterprise/cases/<int:pk>/objection/", cases.objection, name="objection"),
+    path("enterprise/cases/<int:pk>/objection/file/", cases.objection_file, name="objection_file"),
+    path("enterprise/cases/<int:pk>/revocation/", cases.revocation, name="revocation"),
+    path("enterprise/cases/<int:pk>/revocation/<slug:which>/", cases.revocation_file, name="revocation_file"),
     path("enterprise/cases/<int:pk>/supplement/", cases.supplement, name="supplement"),
 ]

@@ -15,7 +15,7 @@ from deadlines.selectors import calendar_for, days_left
 from notices.enums import DocumentState
 from portal.shell.components import DataItem, DocumentRow, TimelineItem
 from portal.words.cases import applicant_words
-from portal.words.documents import void_by
+from portal.words.documents import taken_back, void_by
 from portal.words.tones import tone_of
 from portal.words.units import unit_chip
 from procedure.texts import label_of
@@ -146,6 +146,7 @@ def document_rows(documents: Iterable[Document]) -> list[DocumentRow]:
             reason="" if document.state in MADE_OR_BEING_MADE else "文书暂时无法生成，法院正在处理，不影响办理期限。",
             made_at=document.created_at,
             void=void_by(document),
+            taken_back=taken_back(document),
         )
         for document in documents
     ]

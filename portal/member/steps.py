@@ -8,7 +8,7 @@ from portal.casepage.recognition import answer_lines
 from portal.member.forms import AnswerForm, AnswerReturnForm
 from portal.shell.components import DataItem
 from portal.steps.pages import ActionPage, Confirmed
-from recognition import replacing
+from recognition import replacing, revoking
 from recognition import services as recognition
 from recognition.enums import RecognitionAction, RecognitionResult
 
@@ -104,6 +104,13 @@ _PAGES: tuple[ActionPage[Recognition], ...] = (
         lambda step: replacing.sign_for_replacement(step.subject.pk, **step.common),
         "法院更正了证明，原证明已被替代。签收后本单位改用替代证明；本单位已作的反馈和互认期限都不变。",
         "已签收替代证明。",
+        is_main=True,
+    ),
+    ActionPage(
+        RecognitionAction.SIGN_FOR_REVOCATION,
+        lambda step: revoking.sign_for_revocation(step.subject.pk, **step.common),
+        "法院撤销了信用修复，证明不再有效。签收后不再依这份证明办理业务。",
+        "已签收撤销通知。",
         is_main=True,
     ),
 )

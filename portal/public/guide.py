@@ -175,7 +175,14 @@ PLANS: Final = (
         "{court}",
         "承办、复核、签发由三个人分别负责。符合条件的出具证明；不符合的写明理由、指引和救济途径。",
         (ClockCode.EXAMINATION,),
-        (ClockCode.EXAMINATION, ClockCode.SEALING, ClockCode.LIST_OPERATION, ClockCode.REMEDY, ClockCode.REAPPLICATION),
+        (
+            ClockCode.EXAMINATION,
+            ClockCode.SEALING,
+            ClockCode.LIST_OPERATION,
+            ClockCode.REMEDY,
+            ClockCode.OBJECTION,
+            ClockCode.REAPPLICATION,
+        ),
     ),
     _Plan(
         "信息共享",
@@ -194,7 +201,7 @@ PLANS: Final = (
     _Plan(
         "监督反馈",
         "领导小组办公室",
-        "有单位不认可的，由办公室召集会商；逾期的进入看板并计入考核；结果逐单位告知企业。",
+        "有单位不认可的，由办公室召集会商；逾期的在看板上标明；结果逐单位告知企业。",
         (ClockCode.CONSULTATION,),
         (ClockCode.CONSULTATION,),
     ),

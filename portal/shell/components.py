@@ -108,3 +108,5 @@ class DocumentRow:
     made_at: datetime | None = None
     # What the paper is called that was made in its place; a void paper stays to be read.
     void: str = ""
+    # By what it lost its force without another in its place.
+    taken_back: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cases.enums import Phase
+from cases.enums import CaseState, Phase
 from cases.states import CASE_STATES, CERTIFIED_STATES
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ def ending_of(case: Case) -> str:
     """What is said of a case that nobody holds any more: closed only when recognition and list operation are both done."""
     if case.state not in CERTIFIED_STATES:
         return "本案已经结束"
+    if case.state == CaseState.REVOKED:
+        return case.get_revocation_display() or "信用修复已撤销，撤销通知已转推各单位"
     left = what_is_left(case)
     return f"互认已完成，{left}" if left else "本案已经办结"
 

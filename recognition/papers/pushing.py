@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from cases.effects import DISCIPLINE_KINDS, date_of
+from cases.enums import CertificateStatus
 from cases.models import latest_examination
 from cases.options import options_of
 from cases.papers.certificate import decided_row, number_replaced_by
@@ -181,6 +182,12 @@ def _iso_or_none(value: date | None) -> str | None:
     return value.isoformat() if value else None
 
 
+def _event(certificate: Certificate, replaced: str) -> str:
+    if certificate.status == CertificateStatus.REVOKED:
+        return "REVOKED"
+    return "SUPERSEDED" if replaced else "ISSUED"
+
+
 def push_payload(certificate: Certificate) -> bytes:
     """What a receiver is sent, frozen at the moment of the push: canonical JSON without a natural person's data."""
     case = certificate.case
@@ -192,7 +199,7 @@ def push_payload(certificate: Certificate) -> bytes:
     entry_until = date_of(decided_row(examination), certificate.valid_until, certificate.entry_until)
     replaced = number_replaced_by(certificate)
     content = {
-        "event": "SUPERSEDED" if replaced else "ISSUED",
+        "event": _event(certificate, replaced),
         "replaces_no": replaced or None,
         "certificate_no": certificate.number,
         "type": certificate.type,
@@ -212,6 +219,7 @@ def push_payload(certificate: Certificate) -> bytes:
             {"kind": row.kind, "bound": row.measure.bound, "effect": row.effect, "until": _iso_or_none(row.ends_on)} for row in decisions
         ],
         "status": certificate.status,
+        "status_on": _iso_or_none(certificate.status_on),
         "verify_code": certificate.verify_code,
         "doc_sha256": certificate.document.pdf_sha256,
     }

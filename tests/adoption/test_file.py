@@ -44,6 +44,11 @@ WRONG = [
     ('kind = "condition"', 'kind = "soft"', 'guards · 应当是至少有一条必备条件（kind = "condition"） · 现在是一条也没有'),
     ("supplement_rounds = 1", "supplement_rounds = 9", "options.supplement_rounds · 应当是最多补正几次，1至5的整数 · 现在是9"),
     ("deemed_recognition = false", "deemed_recognition = true", "options.deemed_recognition · 应当是false：沉默不能视为认可 · 现在是true"),
+    (
+        "情形消除后可以重新提交。",
+        "可以请求复核。",
+        "options.decline_remedy · 应当是本系统有步骤兑现的话，不写“请求复核” · 现在是“可以请求复核。”",
+    ),
     ("calendars = [2026]", "calendars = [2026, 2019]", "options.calendars · 应当是已有工作日历数据的年份 · 现在是2019"),
     ('barred = "期满后申请。"', "", "options.decline_channels.barred · 应当是一项：每一种都要写明 · 现在是没有填写"),
     ("max_months = 12\n", "", "options.certificates.B.max_months · 应当是1至36的整数：附条件的证明须有有效期 · 现在是没有填写"),

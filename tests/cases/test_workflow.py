@@ -43,6 +43,8 @@ HANDLER, BUREAU, BUREAU_HEAD, AGENT, SYS = "handler", "bureau_handler", "bureau_
 S, A, U = CaseState, CaseAction, RecognitionAction
 CASE_ACTIONS = {row.action for row in CASE_ROWS if row.sources != NEW}
 LIST = {OPERATOR: {A.RECORD_LIST_OPERATION, A.REPORT_LIST_DIFFERENCE}}
+# Nothing is objected to or about to be revoked in the cases that stand ready.
+PROPOSES = {HANDLER: {A.PROPOSE_REVOCATION}}
 EXPECTED = {
     S.SUBMITTED: {OFFICER: {A.REQUEST_SUPPLEMENT, A.PROPOSE_DECLINE, A.ACCEPT}, AGENT: {A.WITHDRAW}},
     S.SUPPLEMENT: {AGENT: {A.ANSWER_SUPPLEMENT, A.WITHDRAW}, SYS: {A.LAPSE}},
@@ -53,18 +55,19 @@ EXPECTED = {
     S.PENDING_REVIEW: {RECHECK: {A.RETURN_BY_REVIEWER, A.PASS_REVIEW}, AGENT: {A.WITHDRAW}},
     S.RETURNED: {HANDLER: {A.SUBMIT_EXAMINATION}, AGENT: {A.WITHDRAW}},
     S.PENDING_SIGN: {PRESIDENT: {A.RETURN_BY_SIGNER, A.REJECT, A.APPROVE}, AGENT: {A.WITHDRAW}},
-    S.REJECTED: {},
+    S.REJECTED: {AGENT: {A.FILE_OBJECTION}, OFFICER: {A.RECORD_OBJECTION}},
     S.APPROVED: {OFFICER: {A.ISSUE_CERTIFICATE}, AGENT: {A.WITHDRAW}},
     S.CERTIFIED: {SYS: {A.PUSH}, **LIST},
     S.PUSHED: {BUREAU: {A.RETURN_PUSH, A.RECEIVE_PUSH}, **LIST},
     S.PUSH_RETURNED: {OFFICER: {A.PUSH_AGAIN}, **LIST},
     S.RECEIVED: {BUREAU: {A.PROPOSE_DISTRIBUTION}, **LIST},
     S.PENDING_DISTRIBUTION: {BUREAU_HEAD: {A.RETURN_DISTRIBUTION, A.DISTRIBUTE}, **LIST},
-    S.DISTRIBUTED: {SYS: {A.BEGIN_RECOGNIZING}, **LIST},
-    S.RECOGNIZING: {SYS: {A.CLOSE_RECOGNIZED, A.CLOSE_WITH_REFUSALS}, **LIST},
-    S.RECOGNIZED_ALL: LIST,
-    S.CLOSED_WITH_REFUSALS: LIST,
+    S.DISTRIBUTED: {SYS: {A.BEGIN_RECOGNIZING, A.END_HEARING}, **LIST, **PROPOSES},
+    S.RECOGNIZING: {SYS: {A.CLOSE_RECOGNIZED, A.CLOSE_WITH_REFUSALS, A.END_HEARING}, **LIST, **PROPOSES},
+    S.RECOGNIZED_ALL: {SYS: {A.END_HEARING}, **LIST, **PROPOSES},
+    S.CLOSED_WITH_REFUSALS: {SYS: {A.END_HEARING}, **LIST, **PROPOSES},
     S.WITHDRAWN: {},
+    S.REVOKED: {SYS: {A.PUSH_REVOCATION}},
 }
 
 
@@ -151,7 +154,8 @@ def test_each_state_of_a_units_answer_opens_to_that_unit_and_the_office_only(dis
     for part, actor in actors.items():
         offered = {line.action for line in available_actions(row, actor)}
         key = part.removeprefix("finance:")
-        sent = {U.SEND_REPLACEMENT} if key == SYS else set()
+        ends = set() if state in ("recognized", "refused_upheld") else {U.END_RECOGNITION}
+        sent = {U.SEND_REPLACEMENT, U.SEND_REVOCATION} | ends if key == SYS else set()
         assert offered == UNIT_EXPECTED[state].get(key, set()) | sent, (state, part)
 
 
@@ -178,9 +182,13 @@ def test_every_row_names_its_ground_and_who_takes_it(subject):
         assert row.who.words, row.no
 
 
+# A decision is taken back where the case rests, and nobody has it in hand.
+TAKES_BACK = (A.UPHOLD_OBJECTION, A.REVOKE)
+
+
 @pytest.mark.parametrize("subject", list(subjects()), ids=lambda subject: subject.entity)
 def test_whatever_a_step_leads_on_from_is_held_by_somebody(subject):
-    leaving = {source for row in subject.rows if row.target for source in row.sources} - {""}
+    leaving = {source for row in subject.rows if row.target and row.action not in TAKES_BACK for source in row.sources} - {""}
     assert {state for state, row in subject.states.items() if row.held} == leaving
 
 

@@ -275,7 +275,7 @@ def test_rejection_ends_the_path(demo):
 
 
 def test_every_state_has_its_place_on_the_path():
-    assert set(NEXT) | set(AGAIN) | {CaseState.RECOGNIZING, CaseState.REJECTED} == set(CaseState)
+    assert set(NEXT) | set(AGAIN) | {CaseState.RECOGNIZING, CaseState.REJECTED, CaseState.REVOKED} == set(CaseState)
 
 
 def test_consultation_comes_after_the_other_units(demo):

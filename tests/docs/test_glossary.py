@@ -21,7 +21,7 @@ def our_apps() -> list[str]:
 
 def modules_of(app: str) -> list[ModuleType]:
     """Where an app keeps its enumerations."""
-    return [importlib.import_module(f"{app}.{name}") for name in ("enums", "parties") if (ROOT / app / f"{name}.py").exists()]
+    return [importlib.import_module(f"{app}.{name}") for name in ("enums", "parties", "outcomes") if (ROOT / app / f"{name}.py").exists()]
 
 
 def enumerations() -> Iterator[tuple[str, type[Choices]]]:

@@ -10,11 +10,13 @@ from notices.models import Document
 from recognition.enums import RecognitionAction, RecognitionResult
 from tests.notices.pdf_text import text_of
 
+OBJECTIONS = {"dismiss": DocumentKind.OBJECTION_DISMISSAL, "uphold": DocumentKind.OBJECTION_UPHELD}
 ENDINGS = {
     CaseState.REJECTED: DocumentKind.REJECTION_DECISION,
     CaseState.NOT_ACCEPTED: DocumentKind.DECLINE_NOTICE,
     CaseState.LAPSED: DocumentKind.LAPSE_NOTICE,
     CaseState.WITHDRAWN: DocumentKind.WITHDRAWAL_NOTICE,
+    CaseState.REVOKED: DocumentKind.REVOCATION_DECISION,
 }
 
 
@@ -34,7 +36,7 @@ def test_the_papers_of_a_whole_chain_can_be_made(case_in):
     walk.unit_answers("finance", RecognitionResult.REFUSED).convene("finance")
     walk.conclude("finance", RecognitionAction.CONSULT_RECOGNIZE, "另案处罚与本案无关，改为认可").all_units_answer(except_for=("finance",))
     texts = printed(walk)
-    endings = set(ENDINGS.values()) | {DocumentKind.SUPPLEMENT_NOTICE}
+    endings = set(ENDINGS.values()) | {DocumentKind.SUPPLEMENT_NOTICE, DocumentKind.REVOCATION_NOTICE, *OBJECTIONS.values()}
     assert set(texts) == set(DocumentKind) - endings
     name, uscc = walk.case.enterprise.name, walk.case.enterprise.uscc
     assert [kind for kind, text in texts.items() if name not in text] == []
@@ -46,3 +48,10 @@ def test_the_papers_of_a_whole_chain_can_be_made(case_in):
 def test_the_papers_of_every_other_ending_can_be_made(case_in, state):
     walk = case_in(state)
     assert ENDINGS[state] in printed(walk)
+
+
+@pytest.mark.parametrize("decide", OBJECTIONS)
+def test_the_papers_on_an_objection_can_be_made(case_in, decide):
+    walk = case_in(CaseState.REJECTED).object()
+    getattr(walk, decide)()
+    assert "异议的事实和理由" in printed(walk)[OBJECTIONS[decide]]

@@ -30,6 +30,7 @@ EXPECTED = {
     S.RECOGNIZING: (5, "", 4),
     S.RECOGNIZED_ALL: (6, "", 5),
     S.CLOSED_WITH_REFUSALS: (6, "", 5),
+    S.REVOKED: (5, "修复已撤销", 4),
 }
 
 

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 BEGIN = datetime(2026, 11, 3, 10, 0, tzinfo=SHANGHAI)
 NAMES = {"chain": "青岚机械", "rejected": "远帆物流", "declined": "云栖园艺", "lapsed": "长河纸业", "withdrawn": "北望陶瓷"}
 NAMES |= {"unlisted": "新禾食品", "fulfilled": "明湖纺织", "fixed": "松涛木业", "voluntary": "锦程印务"}
+NAMES |= {"dismissed": "东篱包装", "upheld": "西岭建材", "revoked": "南浦渔具"}
 
 
 def _walk(cast: Cast, name: str, **facts: object) -> Walk:
@@ -131,6 +132,16 @@ def _issued(cast: Cast, name: str, **facts: object) -> Walk:
     return _signed(_applied(_walk(cast, name, **facts))).later(days=1).issue()
 
 
+def _objected(cast: Cast, name: str) -> Walk:
+    return _signed(_applied(_walk(cast, name)), approve=False).later(days=2).object().later(days=3)
+
+
+def _revoked(cast: Cast) -> Walk:
+    walk = _issued(cast, "revoked").operate_list().later(days=1).push().receive().propose_distribution().distribute()
+    walk.later(days=1).all_units_answer().later(days=4).propose_revocation().later(days=2).answer_revocation()
+    return walk.later(days=1).review_revocation().later(days=1).revoke()
+
+
 WALKS = {
     "chain": _chain,
     "rejected": lambda cast: _signed(_applied(_walk(cast, "rejected", listed=False)), approve=False),
@@ -140,6 +151,9 @@ WALKS = {
     "unlisted": lambda cast: _issued(cast, "unlisted", listed=False),
     "fulfilled": _settled,
     "fixed": lambda cast: _issued(cast, "fixed", fulfilled=True, fixed_term=True),
+    "dismissed": lambda cast: _objected(cast, "dismissed").dismiss(),
+    "upheld": lambda cast: _objected(cast, "upheld").uphold(),
+    "revoked": _revoked,
     "voluntary": lambda cast: _issued(cast, "voluntary", fulfilled=True, listed=False),
 }
 # Of a walk beside the chain only the papers that it is walked for; the chain shows each kind once, of one unit.
@@ -148,6 +162,9 @@ WANTED = {
     "declined": (K.DECLINE_NOTICE,),
     "lapsed": (K.LAPSE_NOTICE,),
     "withdrawn": (K.WITHDRAWAL_NOTICE,),
+    "dismissed": (K.OBJECTION_DISMISSAL,),
+    "upheld": (K.OBJECTION_UPHELD,),
+    "revoked": (K.REVOCATION_DECISION, K.REVOCATION_NOTICE),
     **dict.fromkeys(("unlisted", "fulfilled", "fixed", "voluntary"), (K.APPROVAL_DECISION, K.CERTIFICATE, K.ADVICE_TO_UNITS)),
 }
 UNITS = {

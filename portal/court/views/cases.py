@@ -16,6 +16,8 @@ from cases.consent import consultation_of
 from cases.enums import CaseState
 from cases.models import STATEMENT_SECTIONS, Material
 from cases.options import options_of
+from cases.outcomes import ObjectionStage
+from cases.remedies import latest_objection, latest_revocation
 from portal.casepage import sections as casepage
 from portal.casepage.documents import documents
 from portal.casepage.enforcement import enforcement
@@ -35,9 +37,11 @@ from portal.lists.pages import OF_CASE, page_of
 from portal.lists.rows import case_rows
 from portal.lists.tiles import load_of
 from portal.shell.components import Table
+from portal.shell.downloads import uploaded_file
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
 from portal.steps.taking import act as perform
+from portal.words.remedies import ANSWER, EVIDENCE, objection_items, revocation_items
 from procedure.enums import COURT_ROLES
 from procedure.texts import label_of
 
@@ -84,6 +88,17 @@ def cases(request: PortalRequest) -> HttpResponse:
     return render(request, "court/cases.html", {"page": page, "table": Table(WORK, rows), "form": form})
 
 
+def _overview(subject: Case, desk: Desk, _actor: Actor) -> dict[str, Any]:
+    open_one = objection_items(subject, "court:objection_file") if subject.objection == ObjectionStage.OPEN else []
+    revoked = revocation_items(subject, "court:revocation_file") if _is_revoked(subject) else []
+    return {**overview(subject, desk.today, desk.calendar, is_internal=True), "objection": open_one, "revocation": revoked}
+
+
+def _is_revoked(subject: Case) -> bool:
+    """Revoked, or about to be."""
+    return bool(subject.revocation) or subject.state == CaseState.REVOKED
+
+
 def _application(subject: Case, _desk: Desk, _actor: Actor) -> dict[str, Any]:
     application = subject.application
     limit = options_of(subject.region).supplement_rounds
@@ -105,6 +120,8 @@ def _examination(subject: Case, _desk: Desk, _actor: Actor) -> dict[str, Any]:
         "rounds": examination_view.rounds(subject),
         "decision": examination_view.decision_facts(subject),
         "decline": examination_view.decline_facts(subject),
+        "objection": objection_items(subject, "court:objection_file"),
+        "revocation": revocation_items(subject, "court:revocation_file"),
     }
 
 
@@ -119,7 +136,7 @@ def _parties(subject: Case, _desk: Desk, actor: Actor) -> dict[str, Any]:
 
 
 SECTIONS: dict[str, tuple[str, Builder]] = {
-    "overview": ("概况", lambda subject, desk, _actor: overview(subject, desk.today, desk.calendar, is_internal=True)),
+    "overview": ("概况", _overview),
     "application": ("申请与材料", _application),
     "enforcement": ("执行与名单", lambda subject, desk, _actor: enforcement(subject, desk.today, is_internal=True)),
     "examination": ("审查与决定", _examination),
@@ -153,6 +170,27 @@ def case(request: PortalRequest, pk: int, section: str = "overview") -> HttpResp
 @policy("court.case.act", Audience.COURT)
 def act(request: PortalRequest, pk: int, action: str) -> HttpResponse:
     return perform(request, CASES, pk, action)
+
+
+@require_safe
+@policy("court.objection.file", Audience.COURT)
+def objection_file(request: PortalRequest, pk: int) -> HttpResponse:
+    """What was handed in with the last objection, as it came."""
+    objection = latest_objection(CASES.get(request.actor, pk))
+    if objection is None or objection.file is None:
+        raise Http404
+    return uploaded_file(request, objection.file, subject=f"objection:{objection.pk}")
+
+
+@require_safe
+@policy("court.revocation.file", Audience.COURT)
+def revocation_file(request: PortalRequest, pk: int, which: str) -> HttpResponse:
+    """The evidence, or what the enterprise handed in with its answer."""
+    found = latest_revocation(CASES.get(request.actor, pk))
+    upload = None if found is None else {EVIDENCE: found.evidence, ANSWER: found.answer_file}.get(which)
+    if found is None or upload is None:
+        raise Http404
+    return uploaded_file(request, upload, subject=f"revocation:{found.pk}:{which}")
 
 
 def _of_listing(cases: QuerySet[Case]) -> QuerySet[Case]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import selectors as case_selectors
 from cases.enums import CaseAction, CaseState, RejectionReason
+from cases.remedies import latest_objection, latest_revocation
 from deadlines.codes import ClockCode
 from deadlines.enums import OPEN_STATUSES
 from deadlines.selectors import due_strip, with_events
@@ -19,12 +21,15 @@ from portal.enterprise import selectors, words
 from portal.enterprise.areas import CASES
 from portal.enterprise.stages import latest_days, stages_of
 from portal.shell.components import DataItem
+from portal.shell.downloads import uploaded_file
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
 from portal.shell.uploading import tells_where_to_go
 from portal.steps.pages import open_pages
 from portal.steps.taking import act
 from portal.words.certificates import certificate_items, standing_of
+from portal.words.documents import READS
+from portal.words.remedies import ANSWER, EVIDENCE, objection_items, revocation_items
 from portal.words.tones import tone_of
 from recognition import selectors as recognitions
 
@@ -54,7 +59,7 @@ def case(request: PortalRequest, pk: int) -> HttpResponse:
     progress = recognitions.units_progress(found) if found.certificate else recognitions.NOBODY_ASKED
     documents = case_selectors.documents_visible_to(request.actor)
     of_case = Q(case=found) | Q(application=found.application_id) | Q(notice__enforcement_case=found.enforcement_case_id)
-    papers = words.document_rows(documents.filter(of_case).select_related("replaced_by").order_by("-pk"))
+    papers = words.document_rows(documents.filter(of_case).select_related(*READS).order_by("-pk"))
     entries = words.timeline_items(case_selectors.timeline(found, for_applicant=True), found)
     context: dict[str, Any] = {
         "case": found,
@@ -78,10 +83,17 @@ def case(request: PortalRequest, pk: int) -> HttpResponse:
         "handover": _handover(found, request.actor),
         "list_operations": list(found.list_operations.order_by("pk")) if found.certificate else [],
         "decline_reason": found.get_decline_reason_display() if found.state == CaseState.NOT_ACCEPTED else "",
+        "objection": objection_items(found, "enterprise:objection_file"),
+        "revocation": _revocation(found),
         **_decision(found, clocks, today),
         **_certificate(found.certificate, today),
     }
     return render(request, "enterprise/case.html", context)
+
+
+def _revocation(found: Case) -> list[DataItem]:
+    is_under_way = bool(found.revocation) or found.state == CaseState.REVOKED
+    return revocation_items(found, "enterprise:revocation_file") if is_under_way else []
 
 
 def _decision(found: Case, clocks: list[Clock], today: date) -> dict[str, Any]:
@@ -137,3 +149,40 @@ def supplement(request: PortalRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdraw(request: PortalRequest, pk: int) -> HttpResponse:
     return act(request, CASES, pk, CaseAction.WITHDRAW)
+
+
+@tells_where_to_go
+@text_survives_sign_out
+@policy("enterprise.objection.file", Audience.ENTERPRISE)
+@require_http_methods(["GET", "POST"])
+def objection(request: PortalRequest, pk: int) -> HttpResponse:
+    return act(request, CASES, pk, CaseAction.FILE_OBJECTION)
+
+
+@policy("enterprise.objection.read", Audience.ENTERPRISE)
+@require_safe
+def objection_file(request: PortalRequest, pk: int) -> HttpResponse:
+    """What the enterprise handed in with its last objection."""
+    last = latest_objection(CASES.get(request.actor, pk))
+    if last is None or last.file is None:
+        raise Http404
+    return uploaded_file(request, last.file, subject=f"objection:{last.pk}")
+
+
+@policy("enterprise.revocation.read", Audience.ENTERPRISE)
+@require_safe
+def revocation_file(request: PortalRequest, pk: int, which: str) -> HttpResponse:
+    """The evidence, or what the enterprise handed in with its answer."""
+    found = latest_revocation(CASES.get(request.actor, pk))
+    upload = None if found is None else {EVIDENCE: found.evidence, ANSWER: found.answer_file}.get(which)
+    if found is None or upload is None:
+        raise Http404
+    return uploaded_file(request, upload, subject=f"revocation:{found.pk}:{which}")
+
+
+@tells_where_to_go
+@text_survives_sign_out
+@policy("enterprise.revocation.answer", Audience.ENTERPRISE)
+@require_http_methods(["GET", "POST"])
+def revocation(request: PortalRequest, pk: int) -> HttpResponse:
+    return act(request, CASES, pk, CaseAction.ANSWER_REVOCATION)

@@ -18,6 +18,7 @@ from portal.enterprise.columns import CASES
 from portal.lists.pages import joined, of_case_with_progress, page_of
 from portal.shell.components import Table
 from portal.shell.policy import Audience, policy
+from portal.words.documents import READS
 from recognition.selectors import with_progress
 
 if TYPE_CHECKING:
@@ -75,5 +76,5 @@ def messages_list(request: PortalRequest) -> HttpResponse:
 def documents(request: PortalRequest) -> HttpResponse:
     """Every paper that was made for the actor's enterprises, the newest first."""
     found = documents_of_enterprises(request.actor).order_by("-created_at", "-pk")
-    page = page_of(request, found, joined("replaced_by"))
+    page = page_of(request, found, joined(*READS))
     return render(request, "enterprise/documents.html", {"page": page, "rows": words.document_rows(page.object_list)})

@@ -20,6 +20,7 @@ from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
 from portal.steps.refusals import refusals_have_pages
 from portal.steps.taking import act
+from portal.words.documents import READS
 from portal.words.outlook import outlook_stages
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def receipt(request: PortalRequest, pk: int) -> HttpResponse:
         return redirect("enterprise:application", pk=pk)
     today = timekeeping.today()
     cases = list(cases_visible_to(request.actor).filter(application=found).order_by("pk"))
-    papers = documents_visible_to(request.actor).filter(application=found).select_related("replaced_by").order_by("pk")
+    papers = documents_visible_to(request.actor).filter(application=found).select_related(*READS).order_by("pk")
     context = {
         "application": found,
         "lines": words.case_lines(cases, selectors.current_clocks(cases), today),

@@ -1,0 +1,186 @@
+"""A repair that is revoked: the certificate loses its force, and whoever was sent it is told and signs for that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Max
+
+from cases.enums import CaseAction, CertificateStatus, DutyGround, ListingState
+from cases.models import Case, Certificate, EnforcementCase, Revocation
+from cases.outcomes import RevocationOutcome, RevocationStage
+from cases.papers.revocation import REVOCATION_DECISION, REVOCATION_NOTICE
+from cases.remedies import latest_revocation
+from cases.services.duties import record_duty
+from cases.services.revocations import open_revocation
+from cases.subjects import CASE
+from departments.models import Department
+from ledger.constraints import sentence_of
+from notices.enums import DocumentKind, DocumentState
+from notices.services import issue
+from procedure.actors import SYSTEM
+from procedure.engine import performing
+from procedure.errors import ConditionNotMet, InvalidInput
+from procedure.texts import kept
+from recognition.enums import DeliveryState, Leg, RecognitionAction
+from recognition.models import Delivery, Recognition
+from recognition.services import deliver, open_push, sign_for
+from recognition.subjects import RECOGNITION
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from procedure.actors import Actor
+    from procedure.subjects import Step
+
+
+def revoke(case_id: int, *, reasons: str, version: int | None = None, by: Actor, at: datetime) -> Case:
+    """The president decides: from this moment the verification page says so, and nobody is asked to recognise it any more."""
+    said = kept(Revocation, "reasons", reasons)
+    if not said:
+        raise InvalidInput("reasons", sentence_of(Revocation, "revocation_ends_with_reasons"))
+    with transaction.atomic():
+        enforcement = _locked_enforcement(case_id)
+        is_shielded = enforcement is not None and enforcement.listing.state == ListingState.SHIELDED
+        with performing(CASE, CaseAction.REVOKE, case_id, by=by, at=at, version=version) as step:
+            revocation = open_revocation(step.subject)
+            if by.person_id in (revocation.proposed_by_id, revocation.reviewed_by_id):
+                raise ConditionNotMet(sentence_of(Revocation, "revocation_three_people"))
+            _decide(step, revocation, said, is_shielded=is_shielded)
+            _end_recognitions(step)
+        if enforcement is not None and is_shielded:
+            evidence = f"{revocation.number}撤销信用修复决定书"
+            record_duty(enforcement.pk, ground=DutyGround.SHIELD_END, arose_on=step.on, evidence=evidence, by=SYSTEM, at=at)
+    return step.subject
+
+
+def _locked_enforcement(case_id: int) -> EnforcementCase | None:
+    """Before the case, as whoever corrects a record locks them."""
+    found = EnforcementCase.objects.select_for_update(of=("self",)).filter(cases=case_id)
+    return found.select_related("listing").first()
+
+
+def _decide(step: Step[Case], revocation: Revocation, reasons: str, *, is_shielded: bool) -> None:
+    case = step.subject
+    revocation.outcome, revocation.reasons = RevocationOutcome.REVOKED, reasons
+    revocation.decided_by_id, revocation.decided_at = step.by.person_id, step.at
+    revocation.number = issue(step, REVOCATION_DECISION, case, revocation, restores_entry=is_shielded).number
+    revocation.save()
+    issue(step, REVOCATION_NOTICE, case, revocation, _units(case))
+    certificate = _certificate(case)
+    certificate.status = CertificateStatus.REVOKED
+    certificate.status_on = step.on
+    certificate.status_reason = f"{revocation.get_ground_display()}，由{revocation.number}撤销"
+    certificate.save(update_fields=("status", "status_on", "status_reason"))
+    case.revocation = RevocationStage.DECIDED
+    step.body |= {"decision": revocation.number, "certificate": certificate.number}
+
+
+def _units(case: Case) -> list[Department]:
+    """Exactly those that were sent the certificate."""
+    return list(Department.objects.filter(recognitions__case=case).order_by("position", "pk"))
+
+
+def _end_recognitions(step: Step[Case]) -> None:
+    for key in step.subject.recognitions.unsettled().order_by("pk").values_list("pk", flat=True):
+        with performing(RECOGNITION, RecognitionAction.END_RECOGNITION, key, by=SYSTEM, at=step.at):
+            pass
+    # Whatever was still to be signed for is overtaken by the notice.
+    step.subject.recognitions.filter(replacement_waits=True).update(replacement_waits=False)
+
+
+def _certificate(case: Case) -> Certificate:
+    if case.certificate is None:
+        msg = "本案还没有出具证明。"
+        raise ConditionNotMet(msg)
+    return case.certificate
+
+
+def revocations_due(limit: int) -> list[int]:
+    """The cases whose notice of revocation is made and not sent yet, the oldest first."""
+    made = Case.objects.filter(
+        revocation=RevocationStage.DECIDED, documents__kind=DocumentKind.REVOCATION_NOTICE, documents__state=DocumentState.READY
+    )
+    return list(made.order_by("pk").values_list("pk", flat=True)[:limit])
+
+
+def push_revocation(case_id: int, *, at: datetime) -> Case:
+    """Tell the bureau as soon as the notice is made; done by the system."""
+    with performing(CASE, CaseAction.PUSH_REVOCATION, case_id, by=SYSTEM, at=at) as step:
+        case = step.subject
+        if case.revocation != RevocationStage.DECIDED:
+            msg = "撤销通知的办理情况已经变化，请刷新后再办。"
+            raise ConditionNotMet(msg)
+        case.deliveries.filter(leg=Leg.COURT_TO_BUREAU, state=DeliveryState.SENT).update(state=DeliveryState.SUPERSEDED)
+        delivery = deliver(case, _certificate(case), Leg.COURT_TO_BUREAU, case.bureau, _next_round(case, Leg.COURT_TO_BUREAU, None), at)
+        step.body |= {"delivery": delivery.pk, "payload_sha256": delivery.payload_sha256}
+        case.revocation = RevocationStage.PUSHED
+    return case
+
+
+def _next_round(case: Case, leg: Leg, unit: Department | None) -> int:
+    sent = case.deliveries.filter(leg=leg) if unit is None else case.deliveries.filter(leg=leg, department=unit)
+    return int(sent.aggregate(last=Max("round"))["last"] or 0) + 1
+
+
+def receive_revocation(case_id: int, *, version: int | None = None, by: Actor, at: datetime) -> Case:
+    """The bureau signs for the notice: the court's limit ends, its own begins."""
+    with performing(CASE, CaseAction.RECEIVE_REVOCATION, case_id, by=by, at=at, version=version) as step:
+        sign_for(step, open_push(step.subject))
+        revocation = _revoked(step.subject)
+        revocation.received_by_id = by.person_id
+        revocation.save()
+        step.subject.revocation = RevocationStage.RECEIVED
+    return step.subject
+
+
+def _revoked(case: Case) -> Revocation:
+    found = latest_revocation(case)
+    if found is None:
+        msg = "本案没有撤销决定。"
+        raise ConditionNotMet(msg)
+    return found
+
+
+def forward_revocation(case_id: int, *, version: int | None = None, by: Actor, at: datetime) -> Case:
+    """Send the notice to every unit that was sent the certificate, whatever it answered."""
+    with performing(CASE, CaseAction.FORWARD_REVOCATION, case_id, by=by, at=at, version=version) as step:
+        case = step.subject
+        if _revoked(case).received_by_id == by.person_id:
+            msg = "签收与转推必须是两个人。"
+            raise ConditionNotMet(msg)
+        answers = list(case.recognitions.order_by("department__position", "pk").values_list("pk", flat=True))
+        for key in answers:
+            _send(step, key)
+        case.revocation = ""
+        step.body["units"] = len(answers)
+    return case
+
+
+def _send(step: Step[Case], answer_id: int) -> None:
+    with performing(RECOGNITION, RecognitionAction.SEND_REVOCATION, answer_id, by=SYSTEM, at=step.at) as sent:
+        answer, case = sent.subject, step.subject
+        unit = answer.department
+        open_ones = case.deliveries.filter(leg=Leg.BUREAU_TO_UNIT, department=unit, state=DeliveryState.SENT)
+        open_ones.update(state=DeliveryState.SUPERSEDED)
+        delivery = deliver(case, _certificate(case), Leg.BUREAU_TO_UNIT, unit, _next_round(case, Leg.BUREAU_TO_UNIT, unit), step.at)
+        answer.replacement, answer.replacement_waits = delivery, True
+        sent.body |= {"unit": unit.code, "payload_sha256": delivery.payload_sha256}
+
+
+def sign_for_revocation(recognition_id: int, *, version: int | None = None, by: Actor, at: datetime) -> Recognition:
+    """A unit has read that the certificate no longer counts."""
+    with performing(RECOGNITION, RecognitionAction.SIGN_FOR_REVOCATION, recognition_id, by=by, at=at, version=version) as step:
+        answer = step.subject
+        sign_for(step, _waiting(answer))
+        answer.replacement_waits = False
+        step.body["certificate"] = answer.certificate.number
+    return answer
+
+
+def _waiting(answer: Recognition) -> Delivery:
+    if answer.replacement is None:
+        msg = "没有待签收的撤销通知。"
+        raise ConditionNotMet(msg)
+    return answer.replacement
