@@ -61,7 +61,9 @@ def holdings() -> dict[str, Holding]:
     read = tomllib.loads(HOLDINGS.read_text(encoding="utf-8"))["holding"]
     found = {}
     for row in read:
-        given = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items() if name != "through"}
+        given: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in row.items() if name != "through"
+        }
         found[row["name"]] = Holding(**given)
     return found
 
