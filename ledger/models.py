@@ -6,6 +6,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from ledger.holdings import HELD
+
 GENESIS = "0" * 64
 
 STATE_IS_WHOLE = (
@@ -52,8 +54,9 @@ class Event(models.Model):
 
     @property
     def body(self) -> dict[str, Any]:
-        """What was recorded, read from the very bytes that the chain covers."""
+        """What was recorded, read from the very bytes that the chain covers; what they hold of the tables is for the verifier."""
         recorded: dict[str, Any] = json.loads(bytes(self.body_bytes))
+        recorded.pop(HELD, None)
         return recorded
 
 

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from ledger import timekeeping
 from ledger.chain import ALGORITHM, Line, canonical, sha256_hex
+from ledger.holdings import HELD, held_rows
 from ledger.models import GENESIS, AllowedTransition, Event
 
 HEAD = f"""
@@ -41,7 +42,8 @@ def append_event(
     Without it a concurrent writer makes one of the two fail (IntegrityError); a fork is impossible.
     """
     last_seq, last_hash, recorded_at = _head(stream)
-    content = canonical(body)
+    held = held_rows(stream)
+    content = canonical({**body, HELD: held} if held else body)
     line = Line(
         stream=stream,
         seq=(last_seq or 0) + 1,

@@ -1,6 +1,7 @@
 """The auditor's reading of the ledger: written apart from the writer, with SQL and hash code of its own.
 
-Imports nothing of ledger.chain or ledger.services on purpose: a mistake there must not hide itself here.
+It and its verify_* beside it import nothing of ledger.chain, ledger.holdings or ledger.services on purpose: a mistake there
+must not hide itself here.
 """
 
 from __future__ import annotations
@@ -13,29 +14,23 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from ledger.findings import Finding
 from ledger.snapshots import read_only_snapshot
+from ledger.verify_files import damaged_files
+from ledger.verify_guards import guards_that_differ
+from ledger.verify_rows import RowReading, frozen_bytes, use_utc
 
 LINES = """
     SELECT stream, seq,
            to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
            to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-           actor, action, object, entity, from_state, to_state, body_bytes, body_sha, prev_hash, hash, alg
+           actor, action, object, entity, from_state, to_state, body_bytes, body_sha, prev_hash, hash, alg, id
     FROM ledger_event ORDER BY stream COLLATE "C", seq, id
 """
 LAWFUL = "SELECT entity, action, from_state, to_state FROM ledger_allowedtransition"
 GUARDED = """
     SELECT tgrelid::regclass::text, replace(encode(tgargs, 'escape'), '\\000', '') FROM pg_trigger
     WHERE tgfoid = 'ledger_state_is_recorded'::regproc ORDER BY 1
-"""
-WATCHMEN = """
-    SELECT wanted.name, trigger.tgrelid::regclass::text, trigger.tgenabled FROM
-        (VALUES ('ledger_refuse_change'), ('ledger_extend_chain'), ('ledger_event_is_applied')) AS wanted (name)
-        LEFT JOIN pg_trigger AS trigger ON trigger.tgfoid = to_regproc(wanted.name)
-            AND trigger.tgrelid = 'ledger_event'::regclass
-    UNION ALL
-    SELECT 'ledger_state_is_recorded', tgrelid::regclass::text, tgenabled FROM pg_trigger
-        WHERE tgfoid = 'ledger_state_is_recorded'::regproc
-    ORDER BY 1, 2
 """
 GENESIS = 64 * "0"
 KNOWN_ALGORITHM = "sha256-1"
@@ -57,16 +52,7 @@ class Row(NamedTuple):
     prev_hash: str
     hash: str
     alg: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """The first thing wrong with a stream, or one thing wrong outside the streams (then seq is None)."""
-
-    code: str
-    where: str
-    seq: int | None
-    message: str
+    id: int
 
 
 @dataclass(slots=True)
@@ -74,6 +60,9 @@ class Report:
     streams: int = 0
     events: int = 0
     rows: int = 0
+    # Rows that were compared with what the ledger holds of them, and files with their digests.
+    held: int = 0
+    files: int = 0
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -96,16 +85,25 @@ class Reading:
     states: dict[str, tuple[str, int]] = field(default_factory=dict)
 
 
-def verify() -> Report:
+def verify(*, with_files: bool = True) -> Report:
     """Raises django.db.Error when the ledger cannot be read."""
     with read_only_snapshot(), connection.cursor() as cursor:
+        use_utc()
         report = Report()
-        report.findings += watchmen_missing(cursor)
+        report.findings += guards_that_differ(cursor)
         cursor.execute(LAWFUL)
         reading = Reading(lawful=set(cursor.fetchall()))
+        rows = RowReading(cursor)
         for row in stored_lines():
             read_line(row, reading, report)
+            rows.read(row.stream, row.body_bytes, row.id)
         compare_tables(cursor, reading, report)
+        rows.end()
+        report.held, report.findings = rows.compared, [*report.findings, *rows.findings, *frozen_bytes(cursor)]
+        if with_files:
+            for damage in damaged_files():
+                report.files += 1
+                report.findings += [damage] if damage else []
         return report
 
 
@@ -187,12 +185,3 @@ def compare_tables(cursor: CursorWrapper, reading: Reading, report: Report) -> N
     for name in sorted(recorded):
         if name.partition(":")[0] in entities:
             report.findings.append(Finding("missing", name, None, "账本中有记录，数据表中没有这一行"))
-
-
-def watchmen_missing(cursor: CursorWrapper) -> Iterator[Finding]:
-    cursor.execute(WATCHMEN)
-    for name, table, enabled in cursor.fetchall():
-        if table is None:
-            yield Finding("trigger", "ledger_event", None, f"触发器 {name} 不存在")
-        elif enabled not in ("O", "A"):
-            yield Finding("trigger", table, None, f"触发器 {name} 已被停用")
