@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Model
 
 from adoption.checks import pattern_regex, sample_numbers
 from adoption.difference import (
@@ -28,6 +28,7 @@ from adoption.problems import Problem, RegionFileError, shown
 from adoption.schema import RegionFile
 from adoption.source import RegionSource, read_source
 from cases.models import GuardRule
+from deadlines.models import DeadlineRule
 from deadlines.services import load_calendars, load_rules
 from departments.models import Department, Region, RegionVersion
 from ledger.services import append_event, locked_stream
@@ -88,8 +89,18 @@ def apply(planned: Plan, *, by: str, at: datetime) -> RegionVersion:
             object=f"region:{region.pk}",
             at=at,
             body={"version": version.number, "file": source.name, "sha256": source.sha256, "changes": planned.lines},
+            rows=_on_record(region, version),
         )
     return version
+
+
+def _on_record(region: Region, version: RegionVersion) -> Iterator[Model]:
+    """What the region says from now on, and what it said before."""
+    yield from (region, version)
+    yield from Department.objects.filter(region=region).order_by("pk")
+    yield from DeadlineRule.objects.filter(region=region).order_by("pk")
+    yield from GuardRule.objects.filter(region=region).order_by("pk")
+    yield from NumberPattern.objects.filter(region=region).order_by("pk")
 
 
 def _stored(file: RegionFile, *, on: date) -> Region:

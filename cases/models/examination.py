@@ -121,6 +121,11 @@ class Examination(models.Model):
     def __str__(self) -> str:
         return f"{self.case_id} 第{self.round}轮审查"
 
+    @property
+    def is_on_record(self) -> bool:
+        """Whether the ledger keeps what it says; until it is handed in it changes without a step."""
+        return self.submitted_at is not None
+
 
 def latest_examination(case: Case) -> Examination | None:
     """That of the last round; asked for each time, since a step may begin another."""

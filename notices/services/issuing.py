@@ -48,6 +48,7 @@ def _issue(step: Step[Any], kind: PaperKind[P], replaced: Document | None, *args
         **step.hangs_on,
     )
     step.papers.add(kind.code.value)
+    step.keeps(document)
     return document
 
 
