@@ -252,11 +252,13 @@ class Embedded:
         return psycopg.connect(url, autocommit=True, connect_timeout=5)
 
     def _ensure_role_and_database(self) -> None:
-        """The portal's role owns its database and is no superuser, as in production."""
+        """One role owns the database and is no superuser, another one serves, as in production."""
         role, database = sql.Identifier(paths.ROLE), sql.Identifier(paths.DATABASE)
         with self._connect() as connection:
             if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [paths.ROLE]).fetchone():
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(role))
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [paths.APPLICATION_ROLE]).fetchone():
+                connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(paths.APPLICATION_ROLE)))
             if self.fast:
                 # The tampering tests switch triggers off to see that the verifier still finds the forgery.
                 connection.execute(sql.SQL("GRANT SET ON PARAMETER session_replication_role TO {}").format(role))

@@ -8,7 +8,10 @@ from typing import Final
 from urllib.parse import quote
 
 DATABASE: Final = "creditrepair"
+# Owns the tables, and migrates.
 ROLE: Final = "creditrepair"
+# Serves: reads and writes rows, as far as creditrepair.rights says.
+APPLICATION_ROLE: Final = "creditrepair_app"
 SUPERUSER: Final = "postgres"
 POSTGRES_PORT: Final = 5432
 # Linux refuses a socket path above 107 bytes.

@@ -48,6 +48,7 @@ MEANINGS: Final = {
     "PORT": "网页服务监听的端口",
     "DATA_DIR": "数据目录：上传文件、文书、演示用数据库都放在这里",
     "DATABASE_URL": "PostgreSQL 地址，postgresql://用户:口令@主机:端口/库名",
+    "DATABASE_OWNER_URL": "拥有各表的数据库用户的地址，只在 PROCESS=migrate 时使用，写法与 DATABASE_URL 相同",
     "REDIS_URL": "Redis 协议服务地址，redis://、rediss:// 或 unix://；可以不填",
     "SECRET_KEY": "签名密钥，至少 50 个字符",
     "SECRET_KEY_FALLBACKS": "更换密钥时的旧密钥，逗号分隔",
@@ -63,6 +64,7 @@ MEANINGS: Final = {
     "DJANGO_SETTINGS_MODULE": "Django 设置模块，只能是 creditrepair.settings",
 }
 NAMES: Final = frozenset(MEANINGS)
+_DATABASE_REMEDY: Final = "请写 postgresql://用户:口令@主机:端口/库名"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Env:
     port: int
     data_dir: Path
     database_url: str
+    database_owner_url: str
     redis_url: str
     secret_key: str
     secret_key_fallbacks: tuple[str, ...]
@@ -93,6 +96,11 @@ class Env:
     @property
     def test(self) -> bool:
         return self.app_env == "test"
+
+    @property
+    def connection_url(self) -> str:
+        """Whoever changes the tables owns them; whoever serves does not."""
+        return self.database_owner_url if self.process == "migrate" else self.database_url
 
 
 def read_env(environ: Mapping[str, str] | None = None) -> Env:
@@ -117,6 +125,7 @@ def read_env(environ: Mapping[str, str] | None = None) -> Env:
         port=port,
         data_dir=data_dir,
         database_url=_database_url(given, production=production, data_dir=data_dir),
+        database_owner_url=_database_owner_url(given, production=production, data_dir=data_dir, process=process),
         redis_url=_redis_url(given, production=production),
         secret_key=_secret_key(given, production=production, data_dir=data_dir),
         secret_key_fallbacks=_fallback_keys(given),
@@ -245,20 +254,40 @@ def _clamd_address(given: Mapping[str, str]) -> str:
 def _database_url(given: Mapping[str, str], *, production: bool, data_dir: Path) -> str:
     value = _text(given, "DATABASE_URL", "")
     if not value and not production:
-        return embedded_paths.database_url(data_dir)
-    value = _required(given, "DATABASE_URL", "请写 postgresql://用户:口令@主机:端口/库名")
-    _url("DATABASE_URL", value, ("postgresql", "postgres"))
+        # The suite makes and breaks tables.
+        owns = _text(given, "APP_ENV", "") == "test"
+        return embedded_paths.database_url(data_dir, role=embedded_paths.ROLE if owns else embedded_paths.APPLICATION_ROLE)
+    return _checked_database_url("DATABASE_URL", _required(given, "DATABASE_URL", _DATABASE_REMEDY), production=production)
+
+
+def _database_owner_url(given: Mapping[str, str], *, production: bool, data_dir: Path, process: ProcessKind) -> str:
+    value = _text(given, "DATABASE_OWNER_URL", "")
+    if not value and not production:
+        return _text(given, "DATABASE_URL", "") or embedded_paths.database_url(data_dir)
+    if process == "migrate":
+        _required(given, "DATABASE_OWNER_URL", _DATABASE_REMEDY)
+    if not value:
+        return ""
+    _checked_database_url("DATABASE_OWNER_URL", value, production=production)
+    if production and urlsplit(value).username == urlsplit(_text(given, "DATABASE_URL", "")).username:
+        remedy = "请另建一个不拥有任何表的用户，写进 DATABASE_URL"
+        raise _refuse("DATABASE_OWNER_URL", "与 DATABASE_URL 是同一个数据库用户", remedy)
+    return value
+
+
+def _checked_database_url(name: str, value: str, *, production: bool) -> str:
+    _url(name, value, ("postgresql", "postgres"))
     try:
         conninfo_to_dict(value)
     except psycopg.Error:
         # The driver's own words may hold a piece of the password.
-        remedy = "请写 postgresql://用户:口令@主机:端口/库名，口令里的特殊字符用百分号编码，问号后面只写 libpq 认识的参数"
-        raise _refuse("DATABASE_URL", "数据库驱动读不懂这个网址", remedy) from None
+        remedy = f"{_DATABASE_REMEDY}，口令里的特殊字符用百分号编码，问号后面只写 libpq 认识的参数"
+        raise _refuse(name, "数据库驱动读不懂这个网址", remedy) from None
     parts = urlsplit(value)
     if not parts.path.strip("/"):
-        raise _refuse("DATABASE_URL", "没有写库名", "请在网址末尾写 /库名")
+        raise _refuse(name, "没有写库名", "请在网址末尾写 /库名")
     if production and (parts.username or "") in SUPERUSER_NAMES:
-        raise _refuse("DATABASE_URL", f"不能用超级用户 {parts.username} 连接", "请建一个普通的数据库用户")
+        raise _refuse(name, f"不能用超级用户 {parts.username} 连接", "请建一个普通的数据库用户")
     return value
 
 

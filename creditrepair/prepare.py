@@ -73,6 +73,7 @@ def main() -> None:
         say("更新数据库结构")
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
+        call_command("grant_rights", verbosity=0)
         load_district()
         load_story()
         make_papers()

@@ -149,6 +149,7 @@ def _start(given: Mapping[str, str]) -> None:
         "DJANGO_SETTINGS_MODULE": "creditrepair.settings",
         "DATA_DIR": str(env.data_dir),
         "DATABASE_URL": env.database_url,
+        "DATABASE_OWNER_URL": env.database_owner_url,
     }
     supervisor = Supervisor(env.data_dir / "logs")
     supervisor.catch_signals()

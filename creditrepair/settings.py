@@ -8,6 +8,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from creditrepair.env import BASE_DIR, EnvError, read_env
 from creditrepair.logs import logging_config
+from creditrepair.serving import refuse_to_serve_as_owner
 from words.files import BYTES_PER_MEGABYTE
 
 try:
@@ -15,6 +16,7 @@ try:
 except EnvError as refusal:
     # A traceback would bury the one sentence that the operator needs.
     sys.exit(str(refusal))
+refuse_to_serve_as_owner(ENV)
 
 APP_ENV: Final = ENV.app_env
 DEMO: Final = ENV.demo
@@ -115,7 +117,7 @@ PREPARED_AFTER: Final = 1
 
 def _database() -> dict[str, Any]:
     known = {"user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT", "dbname": "NAME"}  # pragma: allowlist secret
-    parts = conninfo_to_dict(ENV.database_url)
+    parts = conninfo_to_dict(ENV.connection_url)
     options: dict[str, Any] = {key: value for key, value in parts.items() if key not in known}
     options["options"] = f"{options.get('options', '')} {_SESSION_OPTIONS}".strip()
     options["application_name"] = f"creditrepair-{ENV.process}"

@@ -16,6 +16,7 @@ os.environ["DATA_DIR"] = os.environ[_OWN_DATA_DIR]
 os.environ["DJANGO_SETTINGS_MODULE"] = "creditrepair.settings"
 for _name in (
     "DATABASE_URL",
+    "DATABASE_OWNER_URL",
     "REDIS_URL",
     "SECRET_KEY",
     "ALLOWED_HOSTS",

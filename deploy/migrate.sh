@@ -4,4 +4,5 @@ set -eu
 python manage.py check --deploy --database default --fail-level WARNING
 python manage.py migrate --no-input
 python manage.py createcachetable
+python manage.py grant_rights
 python manage.py collectstatic --no-input --ignore 'tabler-nodes-*.json' --verbosity 0

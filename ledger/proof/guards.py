@@ -45,7 +45,7 @@ INDEXES: Final = f"""
     WHERE indisunique AND {OURS}
 """  # noqa: S608 - put together from constants
 TRIGGERS: Final = f"""
-    SELECT 'trigger', relation.relname, tgname, pg_get_triggerdef(trigger.oid), CASE tgenabled WHEN 'D' THEN 'off' WHEN 'R' THEN 'off' ELSE '' END
+    SELECT 'trigger', relation.relname, tgname, concat(pg_get_triggerdef(trigger.oid), CASE tgenabled WHEN 'A' THEN ' ALWAYS' END), CASE tgenabled WHEN 'D' THEN 'off' WHEN 'R' THEN 'off' ELSE '' END
     FROM pg_trigger AS trigger JOIN pg_class AS relation ON relation.oid = tgrelid WHERE NOT tgisinternal AND {OURS}
 """  # noqa: S608 - put together from constants
 RULES: Final = f"""
@@ -59,7 +59,11 @@ FUNCTIONS: Final = """
     WHERE pronamespace = 'public'::regnamespace
         AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass AND objid = pro.oid AND deptype = 'e')
 """
-EVERYTHING: Final = f"{TABLES} UNION ALL {CONSTRAINTS} UNION ALL {INDEXES} UNION ALL {TRIGGERS} UNION ALL {RULES} UNION ALL {FUNCTIONS}"
+# The lawful changes: each app registers its own after the migrations.
+TRANSITIONS: Final = """
+    SELECT 'transition', entity, concat_ws(':', action, from_state, to_state), '', '' FROM ledger_allowedtransition
+"""
+EVERYTHING: Final = f"{TABLES} UNION ALL {CONSTRAINTS} UNION ALL {INDEXES} UNION ALL {TRIGGERS} UNION ALL {RULES} UNION ALL {FUNCTIONS} UNION ALL {TRANSITIONS}"
 # The server's own triggers hold foreign keys; ALTER TABLE ... DISABLE TRIGGER ALL puts them to sleep as well.
 ASLEEP: Final = f"""
     SELECT DISTINCT relation.relname, conname FROM pg_trigger AS trigger
@@ -67,8 +71,17 @@ ASLEEP: Final = f"""
     WHERE tgisinternal AND tgenabled IN ('D', 'R') AND {OURS} ORDER BY 1, 2
 """  # noqa: S608 - put together from constants
 EVENT_TRIGGERS: Final = "SELECT evtname FROM pg_event_trigger ORDER BY 1"
+HIDDEN: Final = f"SELECT relname FROM pg_class AS relation WHERE relkind IN ('r', 'p') AND relrowsecurity AND {OURS} ORDER BY 1"  # noqa: S608 - as above
+# Of a role or a database, for whoever connects next: no trigger fires under it.
+REPLICATION: Final = """
+    SELECT coalesce(pg_get_userbyid(nullif(setrole, 0)), current_database()) FROM pg_db_role_setting, unnest(setconfig) AS one
+    WHERE one LIKE 'session_replication_role=%' AND one <> 'session_replication_role=origin'
+        AND setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
+    UNION SELECT current_user WHERE current_setting('session_replication_role') <> 'origin' ORDER BY 1
+"""
 KINDS: Final = {
     "table": "数据表", "constraint": "约束", "index": "唯一索引", "trigger": "触发器", "rule": "改写规则", "function": "函数",
+    "transition": "允许的变更",
 }  # fmt: skip
 
 
@@ -82,6 +95,8 @@ class Guard(NamedTuple):
     @property
     def words(self) -> str:
         own = f"{KINDS[self.kind]} {self.name}" if self.name else KINDS[self.kind]
+        if self.kind == "transition":
+            return f"{own}（{self.table}）"
         return f"{own}（表 {self.table}）" if self.table else own
 
 
@@ -126,17 +141,27 @@ def listed(there: dict[Guard, Present], version: int) -> str:
 def compare_guards(report: Report) -> None:
     there = present()
     version, wanted = written()
-    exact = version == major()
     report.guards += len(wanted)
-    report.extend(_missing_or_other(there, wanted, exact=exact))
+    report.extend(_missing_or_other(there, wanted, exact=version == major()))
     report.extend(_foreign(there, wanted))
+    report.extend(_put_to_sleep())
+
+
+def _put_to_sleep() -> Iterator[Finding]:
+    """What keeps guards from working without a change to any of them."""
     with connection.cursor() as cursor:
         cursor.execute(ASLEEP)
         for table, name in cursor.fetchall():
-            report.add(Finding("trigger", table, None, f"外键 {name}（表 {table}）的检查已被停用"))
+            yield Finding("trigger", table, None, f"外键 {name}（表 {table}）的检查已被停用")
         cursor.execute(EVENT_TRIGGERS)
         for (name,) in cursor.fetchall():
-            report.add(Finding("guard", name, None, f"事件触发器 {name} 不是本版本建立的"))
+            yield Finding("guard", name, None, f"事件触发器 {name} 不是本版本建立的")
+        cursor.execute(HIDDEN)
+        for (name,) in cursor.fetchall():
+            yield Finding("guard", name, None, f"数据表 {name} 打开了行级安全，会藏起一部分行")
+        cursor.execute(REPLICATION)
+        for (name,) in cursor.fetchall():
+            yield Finding("guard", name, None, f"{name} 的设置 session_replication_role 使触发器不起作用")
 
 
 def _missing_or_other(there: dict[Guard, Present], wanted: dict[Guard, str], *, exact: bool) -> Iterator[Finding]:
@@ -151,13 +176,14 @@ def _missing_or_other(there: dict[Guard, Present], wanted: dict[Guard, str], *, 
 def _foreign(there: dict[Guard, Present], wanted: dict[Guard, str]) -> Iterator[Finding]:
     """What nobody here made, as far as it bears on our tables; a guard that is off or leaves old rows out, whoever made it."""
     tables = {guard.table for guard in wanted if guard.kind == "table"}
+    entities = {guard.table for guard in wanted if guard.kind == "transition"}
     for guard, found in _sorted(there):
         where = guard.table or guard.name
         if found.flaw == "off":
             yield Finding("trigger", where, None, f"{guard.words}已被停用")
         elif found.flaw:
             yield Finding("guard", where, None, f"{guard.words}没有对已有的数据核对过（NOT VALID）")
-        elif guard not in wanted and (guard.table in tables or guard.kind == "function"):
+        elif guard not in wanted and (guard.kind == "function" or guard.table in (entities if guard.kind == "transition" else tables)):
             yield Finding("guard", where, None, f"{guard.words}不是本版本建立的")
 
 

@@ -150,3 +150,36 @@ def test_operations_manual_lists_every_variable_and_no_other():
     manual = (BASE_DIR / "docs" / "operations.md").read_text()
     table = manual[manual.index("## Environment variables") :]
     assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == NAMES
+
+
+OWNER = "postgresql://owner:secret@db:5432/portal"
+
+
+def test_whoever_migrates_in_production_names_the_owner_and_connects_as_it(tmp_path):
+    given = PRODUCTION | {"DATA_DIR": str(tmp_path), "PROCESS": "migrate"}
+    with pytest.raises(EnvError, match="环境变量 DATABASE_OWNER_URL 有问题：没有填写"):
+        read_env(given)
+    assert read_env(given | {"DATABASE_OWNER_URL": OWNER}).connection_url == OWNER
+    assert read_env(given | {"DATABASE_OWNER_URL": OWNER, "PROCESS": "web"}).connection_url == PRODUCTION["DATABASE_URL"]
+
+
+@pytest.mark.parametrize(
+    ("value", "wrong"),
+    [
+        ("postgresql://portal:other@db:5432/portal", "与 DATABASE_URL 是同一个数据库用户"),
+        ("postgresql://postgres:secret@db/x", "不能用超级用户 postgres 连接"),
+        ("sqlite:///db.sqlite3", "不支持的协议 'sqlite'"),
+    ],
+)
+def test_production_refuses_an_owner_that_is_none(value, wrong):
+    with pytest.raises(EnvError, match=f"环境变量 DATABASE_OWNER_URL 有问题：{wrong}"):
+        read_env(PRODUCTION | {"DATABASE_OWNER_URL": value})
+
+
+def test_the_demo_serves_with_a_role_of_its_own(tmp_path):
+    given = {"APP_ENV": "demo", "DATA_DIR": str(tmp_path)}
+    assert "//creditrepair_app@" in read_env(given | {"PROCESS": "web"}).connection_url
+    assert "//creditrepair@" in read_env(given | {"PROCESS": "migrate"}).connection_url
+    # A server that was given has one role unless told otherwise.
+    given["DATABASE_URL"] = PRODUCTION["DATABASE_URL"]
+    assert read_env(given | {"PROCESS": "migrate"}).connection_url == PRODUCTION["DATABASE_URL"]

@@ -16,7 +16,7 @@ def commands(monkeypatch, settings, tmp_path):
 def test_the_database_is_prepared_in_its_order_and_the_static_files_beside(commands, monkeypatch):
     monkeypatch.setattr(prepare, "collect_static", lambda: commands.append("static"))
     prepare.main()
-    assert [name for name in commands if name != "static"] == ["migrate", "createcachetable", "load_region", "load_demo"]
+    assert [name for name in commands if name != "static"] == ["migrate", "createcachetable", "grant_rights", "load_region", "load_demo"]
     assert "static" in commands
 
 
