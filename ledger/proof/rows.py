@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import UTC, date, datetime, time
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from django.apps import apps
@@ -93,13 +94,18 @@ def stored(model: type[models.Model]) -> Iterator[tuple[int, Values]]:
     """The rows of a table in the order of their keys, bytes as their digest."""
     fields = list(model._meta.concrete_fields)  # noqa: SLF001 - as above
     quoted = connection.ops.quote_name
-    columns = [f"encode(sha256({quoted(f.column)}), 'hex')" if isinstance(f, models.BinaryField) else quoted(f.column) for f in fields]
-    table, key = quoted(model._meta.db_table), quoted(_key_of(model).column)  # noqa: SLF001 - as above
+    columns = [_asked(field) for field in fields]
+    table, key = quoted(model._meta.db_table), quoted(str(_key_of(model).column))  # noqa: SLF001 - as above
     with connection.chunked_cursor() as cursor:
         cursor.execute(f"SELECT {key}, {', '.join(columns)} FROM {table} ORDER BY {key}")  # noqa: S608 - names of Django's own
         while chunk := cursor.fetchmany(CHUNK):
             for row in chunk:
                 yield row[0], dict(zip((f.attname for f in fields), row[1:], strict=True))
+
+
+def _asked(field: models.Field[Any, Any]) -> str:
+    name = connection.ops.quote_name(str(field.column))
+    return f"encode(sha256({name}), 'hex')" if isinstance(field, models.BinaryField) else name
 
 
 def _key_of(model: type[models.Model]) -> models.Field[Any, Any]:
@@ -126,10 +132,18 @@ def _problems(model: type[models.Model], key: int, said: Said | None, values: Va
 
 
 def _must_be_known(table: str, values: Values, spool: Spool) -> bool:
+    """Whether the ledger has what the row belongs to from its beginning on: the line that made it keeps its first column too."""
     if table in ALWAYS:
         return True
     owners = BELONG.get(table, {}).items()
-    return any(values[column] is not None and spool.knows(owner, values[column]) for column, owner in owners)
+    return any(values[column] is not None and spool.knows(owner, values[column], _first_of(owner)) for column, owner in owners)
+
+
+@cache
+def _first_of(table: str) -> str:
+    """The column after the key: what a row is, or of what, which no step changes."""
+    (model,) = (model for model in apps.get_models() if model._meta.db_table == table)  # noqa: SLF001 - as above
+    return next(field.attname for field in model._meta.concrete_fields if not field.primary_key)  # noqa: SLF001 - as above
 
 
 def _differences(model: type[models.Model], said: Said, values: Values) -> Iterator[str]:

@@ -110,8 +110,12 @@ class Spool:
         if key is not None:
             yield key, said
 
-    def knows(self, table: str, key: int) -> bool:
-        return self._base.execute("SELECT 1 FROM held WHERE place = ? AND key = ? LIMIT 1", (table, key)).fetchone() is not None
+    def knows(self, table: str, key: int, column: str) -> bool:
+        """Whether a column of a row was ever recorded."""
+        found = self._base.execute(
+            "SELECT 1 FROM held WHERE place = ? AND key = ? AND json_type(columns, ?) IS NOT NULL LIMIT 1", (table, key, f"$.{column}")
+        )
+        return found.fetchone() is not None
 
 
 def _split(name: str) -> tuple[str, str | int]:
