@@ -83,21 +83,21 @@ def test_what_somebody_typed_stands_as_a_digest(people):
     assert columns["last_login"] == "∅"
     assert columns["email"] == ""
     assert columns["phone"].startswith("#")
-    event = note("account:1", people[:1])
+    event = note("note:1", people[:1])
     assert "13800001111" not in str(bytes(event.body_bytes), "utf-8")
-    assert Event.objects.get().body == {}
+    assert Event.objects.get(stream="note:1").body == {}
 
 
 def test_a_part_blesses_nothing_else(people):
     person = people[0]
-    note("account:1", [person])
+    note("note:1", [person])
     tamper("UPDATE accounts_user SET full_name = '另一人' WHERE id = %s", person.pk)
     person.refresh_from_db()
     person.is_active = False
     person.save()
-    note("account:1", [Part(person, ("is_active",))])
+    note("note:1", [Part(person, ("is_active",))])
     assert findings() == [
-        ("row", f"accounts_user:{person.pk}", f"用户 {person.pk}：“姓名”现为“另一人”，与账本记录的摘要不符（account:1 第 1 行）"),
+        ("row", f"accounts_user:{person.pk}", f"用户 {person.pk}：“姓名”现为“另一人”，与账本记录的摘要不符（note:1 第 1 行）"),
     ]
 
 
@@ -110,21 +110,21 @@ def test_only_what_differs_is_a_change(people):
 
 def test_the_later_word_counts_whichever_stream_says_it(people):
     person = people[0]
-    note("account:9", [person])
+    note("note:9", [person])
     person.is_active = False
     person.save()
-    note("account:1", [Part(person, ("is_active",))])
+    note("note:1", [Part(person, ("is_active",))])
     assert findings() == []
     tamper("UPDATE accounts_user SET is_active = true WHERE id = %s", person.pk)
     assert findings() == [
-        ("row", f"accounts_user:{person.pk}", f"用户 {person.pk}：“启用”现为“是”，账本记为“否”（account:1 第 1 行）"),
+        ("row", f"accounts_user:{person.pk}", f"用户 {person.pk}：“启用”现为“是”，账本记为“否”（note:1 第 1 行）"),
     ]
 
 
 def test_a_row_that_is_gone_stays_gone(people):
     person = people[0]
-    note("account:1", [person])
-    note("account:1", [f"accounts_user:{person.pk}"])
+    note("note:1", [person])
+    note("note:1", [f"accounts_user:{person.pk}"])
     ((code, where, _),) = findings()
     assert (code, where) == ("unknown", f"accounts_user:{person.pk}")
     person.delete()
@@ -137,7 +137,7 @@ def test_a_draft_is_not_on_record():
 
 
 def test_a_body_of_another_shape_is_no_reason_to_stop(people):
-    note("account:1", rows={"a": 1})
+    note("note:1", rows={"a": 1})
     assert findings() == []
 
 

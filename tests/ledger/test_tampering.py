@@ -6,7 +6,6 @@ The suite's role owns the tables and may switch triggers off, which is all that 
 from io import StringIO
 from pathlib import Path
 
-import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -496,24 +495,6 @@ def test_a_changed_guard_is_found(world, kind):
     sql(statement)
     code, out = run("verify_ledger", "--without-files")
     assert code == 1
-    assert line in out.splitlines(), out
-
-
-@pytest.fixture
-def superuser():
-    """Outside the test's transaction: who is a member of what holds for the whole cluster."""
-    url = paths.database_url(settings.DATA_DIR, database="postgres", role=paths.SUPERUSER)
-    with psycopg.connect(url, autocommit=True) as connection:
-        yield connection
-        connection.execute(f"REVOKE {paths.ROLE}, pg_write_all_data FROM {paths.APPLICATION_ROLE}")
-
-
-@pytest.mark.parametrize("role", [paths.ROLE, "pg_write_all_data"])
-def test_whoever_joins_the_owner_is_found(world, superuser, role):
-    superuser.execute(f"GRANT {role} TO {paths.APPLICATION_ROLE}")
-    code, out = run("verify_ledger", "--without-files")
-    assert code == 1
-    line = f"[role] {paths.APPLICATION_ROLE}：数据库用户 {paths.APPLICATION_ROLE} 被授予角色 {role}，可以越过账本的保护"
     assert line in out.splitlines(), out
 
 
