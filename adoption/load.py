@@ -31,6 +31,7 @@ from cases.models import GuardRule
 from deadlines.models import DeadlineRule
 from deadlines.services import load_calendars, load_rules
 from departments.models import Department, Region, RegionVersion
+from ledger.rows import name_of
 from ledger.services import append_event, locked_stream
 from ledger.timekeeping import edition_changes, legal_date
 from ledger.versions import retire
@@ -79,6 +80,7 @@ def apply(planned: Plan, *, by: str, at: datetime) -> RegionVersion:
             raise OutdatedPlanError
         if region is not None and not planned.changes:
             return region.versions.order_by("-number")[0]
+        patterns = _patterns_of(region)
         region = _stored(source.data, on=legal_date(at))
         version = _recorded(region, source, by=by, at=at)
         load_calendars(region, calendar_paths(source.data), at=at, by=by)
@@ -89,9 +91,14 @@ def apply(planned: Plan, *, by: str, at: datetime) -> RegionVersion:
             object=f"region:{region.pk}",
             at=at,
             body={"version": version.number, "file": source.name, "sha256": source.sha256, "changes": planned.lines},
-            rows=_on_record(region, version),
+            rows=[*_on_record(region, version), *sorted(patterns - _patterns_of(region))],
         )
     return version
+
+
+def _patterns_of(region: Region | None) -> set[str]:
+    """The rows of the number patterns, by the names that the ledger keeps them under."""
+    return {name_of(row) for row in NumberPattern.objects.filter(region=region).order_by("pk")} if region else set()
 
 
 def _on_record(region: Region, version: RegionVersion) -> Iterator[Model]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -154,6 +156,9 @@ class ExaminationItem(models.Model):
 
 class MeasureDecision(models.Model):
     """What becomes of one measure if the repair is approved."""
+
+    # Follows a correction of the measure.
+    NOT_HELD: ClassVar[frozenset[str]] = frozenset({"kind"})
 
     examination = models.ForeignKey(Examination, on_delete=models.PROTECT, related_name="measure_decisions")
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="decisions")
