@@ -26,7 +26,7 @@ DIGEST_MARK, DIGEST_LENGTH = "#", 32
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Of a row only the columns that were changed: what somebody else changed in the others must not become the truth by it."""
+    """Of a row only the columns that were changed, a foreign key by either name: what somebody else changed in the others must not become the truth by it."""
 
     row: Model
     names: Collection[str]
@@ -52,7 +52,7 @@ def held(rows: Iterable[Kept]) -> dict[str, dict[str, str]]:
 def _columns(one: Model | Part) -> dict[str, str]:
     if not isinstance(one, Part):
         return columns_of(one)
-    return {name: value for name, value in columns_of(one.row).items() if name in one.names}
+    return {name: value for name, value in columns_of(one.row).items() if name in one.names or name.removesuffix("_id") in one.names}
 
 
 def changed(row: Model, before: Mapping[str, str]) -> Part:
