@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from ledger import services as ledger
+from ledger.rows import Part
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,5 +40,6 @@ def set_active(user_id: int, *, active: bool, reason: str, by_id: int, at: datet
         object=f"user:{user_id}",
         at=at,
         body={"reason": reason.strip()},
+        rows=[Part(user, ("is_active", "sessions_ended"))],
     )
     return user

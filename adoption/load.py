@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Model
 
 from adoption.checks import pattern_regex, sample_numbers
 from adoption.difference import (
@@ -28,8 +28,10 @@ from adoption.problems import Problem, RegionFileError, shown
 from adoption.schema import RegionFile
 from adoption.source import RegionSource, read_source
 from cases.models import GuardRule
+from deadlines.models import DeadlineRule
 from deadlines.services import load_calendars, load_rules
 from departments.models import Department, Region, RegionVersion
+from ledger.rows import name_of
 from ledger.services import append_event, locked_stream
 from ledger.timekeeping import edition_changes, legal_date
 from ledger.versions import retire
@@ -78,6 +80,7 @@ def apply(planned: Plan, *, by: str, at: datetime) -> RegionVersion:
             raise OutdatedPlanError
         if region is not None and not planned.changes:
             return region.versions.order_by("-number")[0]
+        patterns = _patterns_of(region)
         region = _stored(source.data, on=legal_date(at))
         version = _recorded(region, source, by=by, at=at)
         load_calendars(region, calendar_paths(source.data), at=at, by=by)
@@ -88,8 +91,23 @@ def apply(planned: Plan, *, by: str, at: datetime) -> RegionVersion:
             object=f"region:{region.pk}",
             at=at,
             body={"version": version.number, "file": source.name, "sha256": source.sha256, "changes": planned.lines},
+            rows=[*_on_record(region, version), *sorted(patterns - _patterns_of(region))],
         )
     return version
+
+
+def _patterns_of(region: Region | None) -> set[str]:
+    """The rows of the number patterns, by the names that the ledger keeps them under."""
+    return {name_of(row) for row in NumberPattern.objects.filter(region=region).order_by("pk")} if region else set()
+
+
+def _on_record(region: Region, version: RegionVersion) -> Iterator[Model]:
+    """What the region says from now on, and what it said before."""
+    yield from (region, version)
+    yield from Department.objects.filter(region=region).order_by("pk")
+    yield from DeadlineRule.objects.filter(region=region).order_by("pk")
+    yield from GuardRule.objects.filter(region=region).order_by("pk")
+    yield from NumberPattern.objects.filter(region=region).order_by("pk")
 
 
 def _stored(file: RegionFile, *, on: date) -> Region:

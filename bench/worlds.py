@@ -57,6 +57,7 @@ from bench.rows import clocks, court, decided, firms, plan, record, tallies, uni
 from bench.rows.indexes import droppable
 from bench.rows.insert import literal, table
 from bench.rows.plan import Ground, Staff
+from departments.services import give_post
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,9 +114,8 @@ def staff_district(region: Region, world: World, password: str, now: datetime) -
     agents = max(AGENTS_AT_LEAST, mandated // firms.ENTERPRISES_AN_AGENT)
     people += [User(username=f"agent.{place}", full_name=f"企业经办人{place}", password=hashed) for place in range(1, agents + 1)]
     User.objects.bulk_create(people)
-    Post.objects.bulk_create(
-        Post(user=user, department=unit, role=role, valid_from=since) for user, (unit, role) in zip(people, held, strict=False)
-    )
+    for user, (unit, role) in zip(people, held, strict=False):
+        give_post(Post(user=user, department=unit, role=role, valid_from=since), by="bench", at=now)
 
 
 def ground_of(region: Region, now: datetime) -> Ground:

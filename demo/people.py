@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 from dataclasses import dataclass
+from datetime import datetime, time
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,13 @@ from accounts.models import User
 from departments.actors import actor_for
 from departments.enums import DepartmentKind
 from departments.models import Department, Post, Region
-from ledger.timekeeping import legal_date
+from departments.services import give_post
+from ledger.timekeeping import SHANGHAI, legal_date
 from procedure.actors import Actor
 from procedure.enums import Role
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
 # Surnames and given names drawn at random; no person of the district is meant.
 NAMES = (
@@ -121,10 +123,7 @@ def _hashed(password: str) -> str:
 
 
 def _post(user: User, department: Department, role: Role, title: str, since: date) -> None:
-    Post.objects.get_or_create(
-        user=user,
-        department=department,
-        role=role,
-        valid_until=None,
-        defaults={"title": title, "valid_from": since, "office_phone": department.phone},
-    )
+    if Post.objects.filter(user=user, department=department, role=role, valid_until=None).exists():
+        return
+    post = Post(user=user, department=department, role=role, title=title, valid_from=since, office_phone=department.phone)
+    give_post(post, by="demo", at=datetime.combine(since, time(9), SHANGHAI))

@@ -1,4 +1,4 @@
-"""The end of a post."""
+"""Beginning and end of a post."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from departments.models import Post
 from ledger import services as ledger
+from ledger.rows import Part
 from ledger.timekeeping import legal_date
 from procedure.actors import of_now
 from procedure.enums import Role
@@ -19,6 +20,19 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from procedure.actors import Actor
+
+
+ENDED = ("ended_at", "valid_until")
+
+
+@transaction.atomic
+def give_post(post: Post, *, by: str, at: datetime) -> Post:
+    """Put a person into a post, as the ledger will know it; a post that it does not know is a finding of the verifier."""
+    stream = ledger.locked_stream(f"account:{post.user_id}")
+    post.save(force_insert=True)
+    body = {"post": post.pk, "role": post.role, "department": post.department_id}
+    ledger.append_event(stream=stream, actor=by, action="post_given", object=f"user:{post.user_id}", at=at, body=body, rows=[post])
+    return post
 
 
 def end_post(post_id: int, *, reason: str, by: Actor, at: datetime) -> Post:
@@ -42,7 +56,9 @@ def end_post(post_id: int, *, reason: str, by: Actor, at: datetime) -> Post:
         on = legal_date(at)
         post.ended_at = at
         post.valid_until = max(post.valid_from, min(on, post.valid_until or on))
-        post.save(update_fields=("ended_at", "valid_until"))
+        post.save(update_fields=ENDED)
         body = {"reason": reason.strip(), "post": post.pk, "role": post.role, "department": post.department_id}
-        ledger.append_event(stream=stream, actor=by.key, action="post_ended", object=f"user:{post.user_id}", at=at, body=body)
+        ledger.append_event(
+            stream=stream, actor=by.key, action="post_ended", object=f"user:{post.user_id}", at=at, body=body, rows=[Part(post, ENDED)]
+        )
     return post

@@ -6,9 +6,9 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from ledger.holdings import HELD
-
 GENESIS = "0" * 64
+# Under this name the body holds, column by column, what rows said.
+ROWS = "rows"
 
 STATE_IS_WHOLE = (
     Q(entity__isnull=True, from_state__isnull=True, to_state__isnull=True)
@@ -54,9 +54,9 @@ class Event(models.Model):
 
     @property
     def body(self) -> dict[str, Any]:
-        """What was recorded, read from the very bytes that the chain covers; what they hold of the tables is for the verifier."""
+        """What was recorded, read from the very bytes that the chain covers; what rows said then is for the verifier alone."""
         recorded: dict[str, Any] = json.loads(bytes(self.body_bytes))
-        recorded.pop(HELD, None)
+        recorded.pop(ROWS, None)
         return recorded
 
 

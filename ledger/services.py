@@ -7,8 +7,8 @@ from django.db import connection, transaction
 
 from ledger import timekeeping
 from ledger.chain import ALGORITHM, Line, canonical, sha256_hex
-from ledger.holdings import HELD, held_rows
-from ledger.models import GENESIS, AllowedTransition, Event
+from ledger.models import GENESIS, ROWS, AllowedTransition, Event
+from ledger.rows import Kept, held
 
 HEAD = f"""
     SELECT head.seq, head.hash, {timekeeping.NOW}, {timekeeping.EDITION}
@@ -34,16 +34,18 @@ def append_event(
     entity: str | None = None,
     from_state: str | None = None,
     to_state: str | None = None,
+    rows: Iterable[Kept] = (),
 ) -> Event:
     """Add one line to the end of a stream, in the caller's transaction.
 
+    ``rows`` are those that the event made or changed: the verifier compares their tables with it.
     Raises EditionMovedError when rules or calendars have changed since the caller's moment began.
     The caller holds the stream's lock already, by an earlier statement: the row lock of its case, or locked_stream().
     Without it a concurrent writer makes one of the two fail (IntegrityError); a fork is impossible.
     """
     last_seq, last_hash, recorded_at = _head(stream)
-    held = held_rows(stream)
-    content = canonical({**body, HELD: held} if held else body)
+    kept = held(rows)
+    content = canonical({**body, ROWS: kept} if kept else body)
     line = Line(
         stream=stream,
         seq=(last_seq or 0) + 1,

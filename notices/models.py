@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -49,6 +51,9 @@ class NumberPattern(models.Model):
 
 class Document(models.Model):
     """A paper: the frozen snapshot it is made from, and the PDF once the worker has made it, exactly once."""
+
+    # How far the worker has come; the file itself is on record once it is made.
+    NOT_HELD: ClassVar[frozenset[str]] = frozenset({"state", "failure", "attempts", "failures", "lease_until", "lease_token"})
 
     kind = models.CharField("文书", max_length=6, choices=DocumentKind)
     title = models.CharField("标题", max_length=120)

@@ -14,6 +14,7 @@ from django_fsm import FSMMeta
 from deadlines import services as deadlines
 from deadlines.services import HeldClocks
 from ledger import services as ledger
+from ledger.rows import changed, columns_of, is_on_record
 from procedure.actors import Actor, of_now
 from procedure.errors import ConditionNotMet, NotPermitted, NotVisible, Stale
 from procedure.refusals import refusals_in_words
@@ -34,7 +35,8 @@ def performing(of: Subject[S], action: TextChoices, pk: int, *, by: Actor, at: d
         by = of_now(by, at)
         _check_right(of, row, subject, by)
         _check_fresh(of, row, subject, version)
-        step = Step(of=of, row=row, subject=subject, by=by, at=at, source=state_of(subject))
+        before = columns_of(subject) if is_on_record(subject) else {}
+        step = Step(of=of, row=row, subject=subject, by=by, at=at, source=state_of(subject), before=before)
         yield step
         _check_conditions(row, subject)
         change_state(row, subject)
@@ -119,6 +121,7 @@ def _record(step: Step[S]) -> None:
         entity=of.entity,
         from_state=step.source,
         to_state=state_of(subject),
+        rows=(changed(subject, step.before), *step.kept),
     )
 
 
@@ -132,7 +135,7 @@ def _run_clocks(step: Step[S]) -> None:
             _stop(step, item, held)
         elif not item.anchor or deadlines.current_rule(step.region, item.code).anchor == item.anchor:
             _start(step, item, held)
-    held.write()
+    step.keeps(*held.write())
     step.clocks = held.clocks
 
 

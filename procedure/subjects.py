@@ -14,6 +14,7 @@ from django.db.models import Model, QuerySet, TextChoices
 from deadlines.codes import ClockCode
 from deadlines.models import Clock
 from ledger.reading import only_row
+from ledger.rows import Kept
 from ledger.timekeeping import legal_date
 from procedure.actors import Actor
 from procedure.errors import NotVisible
@@ -113,6 +114,14 @@ class Step(Generic[S]):
     clocks_stop_on: date | None = None
     # All clocks of the subject once the step has run its own; None of a step that runs none.
     clocks: list[Clock] | None = None
+    # What the ledger keeps column by column, besides the subject itself, its clocks and its papers.
+    kept: list[Kept] = field(default_factory=list)
+    # What the subject said before, as far as it was on record.
+    before: Mapping[str, str] = field(default_factory=dict)
+
+    def keeps(self, *rows: Kept) -> None:
+        """Have the ledger keep what these rows say when the step is done: new ones, and parts that it changed."""
+        self.kept.extend(rows)
 
     @property
     def on(self) -> date:

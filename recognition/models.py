@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -79,6 +79,19 @@ class RecognitionQuerySet(models.QuerySet["Recognition"]):
 
 class Recognition(models.Model):
     """A member unit's answer to one certificate."""
+
+    # Moved by the database.
+    NOT_HELD: ClassVar[frozenset[str]] = frozenset(
+        {
+            "due_on",
+            "due_unit",
+            "due_provisional",
+            "due_status",
+            "consultation_due_on",
+            "consultation_due_unit",
+            "consultation_due_provisional",
+        }
+    )
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="recognitions")
     certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="recognitions")

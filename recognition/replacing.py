@@ -20,7 +20,7 @@ from procedure.errors import ConditionNotMet
 from recognition.enums import DeliveryState, Leg, RecognitionAction, RecognitionState
 from recognition.models import Delivery, Recognition
 from recognition.papers.pushing import DISTRIBUTION_LETTER
-from recognition.services import deliver, open_push, send_to_bureau, sign_for
+from recognition.services import deliver, open_push, send_to_bureau, set_aside, sign_for
 from recognition.subjects import RECOGNITION
 
 if TYPE_CHECKING:
@@ -74,10 +74,10 @@ def _send(step: Step[Case], answer_id: int, certificate: Certificate) -> Departm
     with performing(RECOGNITION, RecognitionAction.SEND_REPLACEMENT, answer_id, by=SYSTEM, at=step.at) as sent:
         answer: Recognition = sent.subject
         unit, case = answer.department, step.subject
-        open_ones = case.deliveries.filter(leg=Leg.BUREAU_TO_UNIT, department=unit, state=DeliveryState.SENT)
-        open_ones.update(state=DeliveryState.SUPERSEDED)
+        sent.keeps(*set_aside(case.deliveries.filter(leg=Leg.BUREAU_TO_UNIT, department=unit, state=DeliveryState.SENT)))
         last = case.deliveries.filter(leg=Leg.BUREAU_TO_UNIT, department=unit).aggregate(last=Max("round"))["last"] or 0
         delivery = deliver(case, certificate, Leg.BUREAU_TO_UNIT, unit, last + 1, step.at)
+        sent.keeps(delivery)
         answer.certificate = certificate
         if answer.state == RecognitionState.AWAITING_RECEIPT:
             # The first one was never signed for, so the unit signs for this one instead.

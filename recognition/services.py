@@ -17,6 +17,7 @@ from deadlines import services as deadlines
 from deadlines.codes import ClockCode
 from departments.models import Department
 from departments.selectors import units_on
+from ledger.rows import Part
 from notices.enums import DocumentState
 from notices.services import allocate_number, issue
 from procedure.actors import SYSTEM
@@ -35,6 +36,8 @@ from words.lists import listed
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from procedure.actors import Actor
 
@@ -86,6 +89,7 @@ def return_push(case_id: int, *, wrong: Sequence[PushedFact], reason: str, versi
         delivery.wrong_facts = [fact.value for fact in wrong]
         delivery.return_reason = kept(Delivery, "return_reason", reason, field="reason")
         delivery.save()
+        step.keeps(Part(delivery, ("state", "returned_at", "wrong_facts", "return_reason")))
         step.body["note"] = f"{listed(fact.label for fact in wrong)}：{delivery.return_reason}"
     return step.subject
 
@@ -119,12 +123,22 @@ def _open_push(case: Case) -> Delivery:
 def _send_to_bureau(step: Step[Case], certificate: Certificate) -> None:
     case = step.subject
     # What nobody has signed for by now never will be: its certificate was replaced.
-    case.deliveries.filter(leg=Leg.COURT_TO_BUREAU, state=DeliveryState.SENT).update(state=DeliveryState.SUPERSEDED)
+    step.keeps(*set_aside(case.deliveries.filter(leg=Leg.COURT_TO_BUREAU, state=DeliveryState.SENT)))
     last = case.deliveries.filter(leg=Leg.COURT_TO_BUREAU).aggregate(last=Max("round"))["last"] or 0
     delivery = _deliver(case, certificate, Leg.COURT_TO_BUREAU, case.bureau, last + 1, step.at)
+    step.keeps(delivery)
     step.body["delivery"] = delivery.pk
     step.body["payload_sha256"] = delivery.payload_sha256
     issue(step, PUSH_LETTER, case, certificate, delivery)
+
+
+def set_aside(deliveries: QuerySet[Delivery]) -> list[Part]:
+    """Pushes that nobody has signed for and nobody will; answers what has changed."""
+    rows = list(deliveries.order_by("pk"))
+    for row in rows:
+        row.state = DeliveryState.SUPERSEDED
+        row.save(update_fields=("state",))
+    return [Part(row, ("state",)) for row in rows]
 
 
 def _deliver(case: Case, certificate: Certificate, leg: Leg, department: Department, round_: int, at: datetime) -> Delivery:
@@ -148,6 +162,7 @@ def _sign_for(step: Step[Case] | Step[Recognition], delivery: Delivery) -> None:
     delivery.received_by_id = step.by.user_id
     delivery.receipt_number = allocate_number(step.region, "receipt", step.on.year)
     delivery.save()
+    step.keeps(Part(delivery, ("state", "received_at", "received_by_id", "receipt_number")))
     step.body["receipt"] = delivery.receipt_number
 
 
@@ -182,6 +197,7 @@ def distribute(case_id: int, *, version: int | None = None, by: Actor, at: datet
             delivery = _deliver(case, certificate, Leg.BUREAU_TO_UNIT, unit, 1, at)
             recognition = Recognition(case=case, certificate=certificate, department=unit, delivery=delivery, state="")
             with creating(RECOGNITION, RecognitionAction.OPEN_RECOGNITION, recognition, by=SYSTEM, at=at) as opened:
+                opened.keeps(delivery)
                 opened.body["unit"] = unit.code
                 opened.body["payload_sha256"] = delivery.payload_sha256
         issue(step, DISTRIBUTION_LETTER, case, certificate, units, sign_due)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -13,6 +15,9 @@ class Upload(models.Model):
 
     The original is kept bit by bit under its digest. Where it holds more than pages, readers get a copy without that.
     """
+
+    # How often it was looked at.
+    NOT_HELD: ClassVar[frozenset[str]] = frozenset({"attempts", "retry_at"})
 
     original_name = models.CharField("文件名", max_length=120)
     stored_name = models.CharField(max_length=80, unique=True)

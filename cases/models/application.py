@@ -99,6 +99,11 @@ class Application(models.Model):
         return f"{self.enterprise_id} {self.query_code}"
 
     @property
+    def is_on_record(self) -> bool:
+        """Whether the ledger keeps what it says; a draft changes without a step."""
+        return bool(self.state != ApplicationState.DRAFT)
+
+    @property
     def current_materials(self) -> models.QuerySet[Material]:
         """What lies in its places now, in their order; what came with a supplement is no part of them."""
         return self.materials.current().filter(supplement_item__isnull=True).order_by("slot", "pk")

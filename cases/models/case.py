@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -16,6 +18,11 @@ from ledger.constraints import known
 
 class Case(models.Model):
     """One application about one enforcement case before one deciding court: the subject of the whole chain."""
+
+    # Moved by units' steps and by the database.
+    NOT_HELD: ClassVar[frozenset[str]] = frozenset(
+        {"changed_at", "due_on", "due_unit", "due_provisional", "list_due_on", "list_due_unit", "list_due_provisional"}
+    )
 
     number = models.CharField("修复案号", max_length=80, unique=True)
     region = models.ForeignKey("departments.Region", on_delete=models.PROTECT, related_name="cases", db_index=False)

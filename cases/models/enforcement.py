@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -43,6 +43,9 @@ class Standing(models.Manager[Row]):
 
 class EnforcementCase(models.Model):
     """One 执行案号 against one judgment debtor. Money is in fen (1/100 yuan)."""
+
+    # Moved by the database.
+    NOT_HELD: ClassVar[frozenset[str]] = frozenset({"unnotified_from"})
 
     court = models.ForeignKey("departments.Department", on_delete=models.PROTECT, related_name="enforcement_cases", db_index=False)
     number = models.CharField("执行案号", max_length=60)

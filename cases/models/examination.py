@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -121,6 +123,11 @@ class Examination(models.Model):
     def __str__(self) -> str:
         return f"{self.case_id} 第{self.round}轮审查"
 
+    @property
+    def is_on_record(self) -> bool:
+        """Whether the ledger keeps what it says; until it is handed in it changes without a step."""
+        return self.submitted_at is not None
+
 
 def latest_examination(case: Case) -> Examination | None:
     """That of the last round; asked for each time, since a step may begin another."""
@@ -149,6 +156,9 @@ class ExaminationItem(models.Model):
 
 class MeasureDecision(models.Model):
     """What becomes of one measure if the repair is approved."""
+
+    # Follows a correction of the measure.
+    NOT_HELD: ClassVar[frozenset[str]] = frozenset({"kind"})
 
     examination = models.ForeignKey(Examination, on_delete=models.PROTECT, related_name="measure_decisions")
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="decisions")

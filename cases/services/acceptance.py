@@ -87,9 +87,12 @@ def request_supplement(case_id: int, *, items: Sequence[SupplementLine], version
             requested_at=at,
             due_on=deadlines.due_preview(step.region, ClockCode.SUPPLEMENT, step.on),
         )
-        SupplementItem.objects.bulk_create(SupplementItem(request=request, position=n, **line) for n, line in enumerate(lines, start=1))
+        rows = SupplementItem.objects.bulk_create(
+            SupplementItem(request=request, position=n, **line) for n, line in enumerate(lines, start=1)
+        )
         step.body["round"] = request.round
         step.body["items"] = len(items)
+        step.keeps(request, *rows)
         issue(step, SUPPLEMENT_NOTICE, case, request)
     return case
 

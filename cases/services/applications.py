@@ -280,6 +280,8 @@ def _submit(application_id: int, submission_token: str, seen: Seen, by: Actor, a
         cases = [_open_case(application, row, by, at) for row in application.enforcement_cases.order_by("pk")]
         due_on = min(case.clocks.get(code=ClockCode.ACCEPTANCE).due_on for case in cases)
         _submission_papers(step, application, due_on)
+        for material in application.current_materials:
+            step.keeps(material, *[material.upload] if material.upload else [])
     return application
 
 

@@ -13,6 +13,7 @@ from cases.services.codes import new_verify_code
 from cases.subjects import CASE, DUTY
 from deadlines.codes import ClockCode
 from departments.selectors import units_on
+from ledger.rows import Part
 from notices import printing
 from notices.services import issue
 from procedure.engine import performing
@@ -99,9 +100,8 @@ def issue_certificate(case_id: int, *, version: int | None = None, by: Actor, at
         if not operations_owed(case):
             step.without_clocks.add(ClockCode.LIST_OPERATION)
         issue(step, ADVICE_TO_UNITS, case, certificate, examination, list(units_on(case.region_id, step.on)))
-        step.body["certificate"] = certificate.number
-        step.body["type"] = certificate.type
-        step.body["snapshot_sha256"] = document.snapshot_sha256
+        step.keeps(certificate)
+        step.body |= {"certificate": certificate.number, "type": certificate.type, "snapshot_sha256": document.snapshot_sha256}
     return certificate
 
 
@@ -141,7 +141,7 @@ def record_list_operation(
         if not (issued_on <= performed_on <= step.on or deleted_before):
             raise InvalidInput("performed_on", "操作日期应在证明出具日与今天之间。")
         _require_decided(case, kind, ends_on, performed_on)
-        ListOperation.objects.create(
+        operation = ListOperation.objects.create(
             case=case,
             kind=kind,
             performed_on=performed_on,
@@ -151,7 +151,7 @@ def record_list_operation(
             operated_by_id=by.person_id,
             recorded_at=at,
         )
-        _note_in_list(case, kind, ends_on, performed_on)
+        step.keeps(operation, *(Part(row, ("state", "term_end")) for row in _note_in_list(case, kind, ends_on, performed_on)))
         if kind == ListOperationKind.DELETE:
             _settle_duty(case, performed_on, receipt, by=by, at=at)
         case.list_difference = ""
@@ -196,16 +196,17 @@ def _require_decided(case: Case, kind: ListOperationKind, ends_on: date | None, 
         raise InvalidInput("ends_on" if kind in row.operations else "kind", gap)
 
 
-def _note_in_list(case: Case, kind: ListOperationKind, ends_on: date | None, performed_on: date) -> None:
+def _note_in_list(case: Case, kind: ListOperationKind, ends_on: date | None, performed_on: date) -> list[Listing]:
     listing: Listing | None = getattr(case.enforcement_case, "listing", None)
     if listing is None:
-        return
+        return []
     listing.state = _STATE_AFTER[kind]
     if kind == ListOperationKind.SHORTEN:
         listing.term_end = ends_on
         # Shortened to the day itself, the entry is gone: that is how a fixed term is deleted early.
         listing.state = ListingState.DELETED if ends_on == performed_on else ListingState.TERM_SHORTENED
     listing.save()
+    return [listing]
 
 
 def report_list_difference(case_id: int, *, note: str, version: int | None = None, by: Actor, at: datetime) -> Case:

@@ -22,6 +22,7 @@ from cases.services.replacements import facts_now, facts_printed
 from cases.states import CORRECTED_STATES
 from cases.subjects import CASE
 from departments.models import Department
+from ledger.rows import Part
 from notices.services import tell_post
 from procedure.actors import SYSTEM
 from procedure.engine import performing
@@ -202,7 +203,7 @@ class _Affected:
         written = [self._correction(record, row, name, before[name]) for name in changed]
         lines = clauses(f"{one.label}由“{one.old_value}”改为“{one.new_value}”" for one in written)
         body = {"record": record.value, "object": row.pk, "kind": self.why.kind.value, "note": lines, "evidence": self._file.sha256}
-        enforcement.log(self.enforcement, "record_corrected", self.by, self.at, body)
+        enforcement.log(self.enforcement, "record_corrected", self.by, self.at, body, rows=[Part(row, changed), *written, self._file])
         self._tell_cases(record, written, lines)
         self._tell_other_courts(written[0].pk, lines)
         self._renew_notices()

@@ -17,6 +17,7 @@ from cases.services.enforcement import locked_enforcement_case
 from cases.subjects import CASE, DUTY
 from deadlines.codes import ClockCode
 from ledger.constraints import sentence_of
+from ledger.rows import Part
 from ledger.timekeeping import legal_date
 from procedure.actors import SYSTEM
 from procedure.engine import creating, performing
@@ -80,6 +81,7 @@ def record_duty(
             is_restoration = row.kind == DutyKind.RESTORE
             step.without_clocks.add(ClockCode.OWED_LIST_OPERATION if is_restoration else ClockCode.RESTORATION)
             step.clocks_from = arose_on
+            step.keeps(*[file] if file else [])
             step.body |= {"ground": ground.value, "arose_on": arose_on.isoformat(), "evidence": shown}
     return duty
 
@@ -124,18 +126,21 @@ def _perform(duty_id: int, *, performed_on: date, system_receipt: str, version: 
         if not duty.system_receipt:
             raise InvalidInput("system_receipt", "请填写办案系统的返回编号。")
         duty.operated_by_id = by.person_id
-        note_in_list(duty.enforcement_case_id, DutyKind(duty.kind))
+        step.keeps(*(Part(row, ("state",)) for row in note_in_list(duty.enforcement_case_id, DutyKind(duty.kind))))
         step.clocks_stop_on = performed_on
         step.body |= {"kind": duty.kind, "receipt": duty.system_receipt}
     return duty
 
 
-def note_in_list(enforcement_case_id: int, kind: DutyKind) -> None:
-    """How the debtor stands in the list after the operation."""
-    if kind in _STATE_AFTER:
-        for listing in Listing.objects.select_for_update().filter(enforcement_case=enforcement_case_id):
-            listing.state = _STATE_AFTER[kind]
-            listing.save()
+def note_in_list(enforcement_case_id: int, kind: DutyKind) -> list[Listing]:
+    """How the debtor stands in the list after the operation; answers what has changed."""
+    if kind not in _STATE_AFTER:
+        return []
+    listings = list(Listing.objects.select_for_update().filter(enforcement_case=enforcement_case_id))
+    for listing in listings:
+        listing.state = _STATE_AFTER[kind]
+        listing.save()
+    return listings
 
 
 def void_duty(duty_id: int, *, reason: str, version: int | None = None, by: Actor, at: datetime) -> ListDuty:

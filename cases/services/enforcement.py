@@ -29,6 +29,7 @@ from cases.subjects import NOTICE
 from departments.models import Department
 from ledger import services as ledger
 from ledger.constraints import sentence_of
+from ledger.rows import Kept, Part
 from ledger.timekeeping import legal_date
 from notices import services as notices
 from procedure.actors import of_now
@@ -86,7 +87,7 @@ def record_enforcement_case(data: EnforcementCaseData, *, by: Actor, at: datetim
     require_amounts_fit(data.performance, data.performed_fen, data.amount_fen)
     with refusals_in_words(), transaction.atomic():
         require_court_officer(of_now(by, at), data.court_id)
-        enterprise = _enterprise(data)
+        enterprise, is_new = _enterprise(data)
         enforcement = EnforcementCase(
             court_id=data.court_id,
             number=number,
@@ -109,7 +110,7 @@ def record_enforcement_case(data: EnforcementCaseData, *, by: Actor, at: datetim
         )
         clean_row(enforcement)
         enforcement.save()
-        log(enforcement, "enforcement_case_recorded", by, at, _body(enforcement))
+        log(enforcement, "enforcement_case_recorded", by, at, _body(enforcement), rows=[enforcement, *([enterprise] if is_new else [])])
     return enforcement
 
 
@@ -152,7 +153,7 @@ def record_performance(
         enforcement.is_concluded = is_concluded
         enforcement.save()
         body = {"performance": performance.value, "performed_fen": performed_fen, "is_concluded": is_concluded}
-        log(enforcement, "performance_recorded", by, at, body)
+        log(enforcement, "performance_recorded", by, at, body, rows=[Part(enforcement, body)])
     return enforcement
 
 
@@ -182,7 +183,7 @@ def record_listing(enforcement_case_id: int, data: ListingData, *, by: Actor, at
         clean_row(listing)
         listing.save()
         body = {"state": listing.state, "situations": listing.situations, "term_kind": listing.term_kind}
-        log(enforcement, "listing_recorded", by, at, body)
+        log(enforcement, "listing_recorded", by, at, body, rows=[listing])
     return listing
 
 
@@ -218,6 +219,7 @@ def record_measures(
             rows = [_measure(enforcement, data, notice, by, at) for data in measures]
             step.clocks_from = min(row.taken_on for row in rows)
             step.body["measures"] = [row.kind for row in rows]
+            step.keeps(*rows)
             notices.issue(step, PROACTIVE_NOTICE, notice, rows)
     return notice
 
@@ -274,15 +276,18 @@ def serve_notice(
         notice.receipt = scan
         clean_row(notice)
         step.clocks_stop_on = served_on
+        step.keeps(*[scan] if scan else [])
         step.body["manner"] = manner.value
         step.body["served_on"] = served_on.isoformat()
         notices.issue(step, SERVICE_RECEIPT, notice)
     return notice
 
 
-def _enterprise(data: EnforcementCaseData) -> Enterprise:
+def _enterprise(data: EnforcementCaseData) -> tuple[Enterprise, bool]:
+    """The debtor, and whether its record was made or written anew."""
     uscc, name = code_of(data.uscc), data.enterprise_name
     enterprise = Enterprise.objects.select_for_update(of=("self",)).filter(uscc=uscc).first()
+    is_new = enterprise is None
     if enterprise is None:
         if not data.uscc_reason and (doubt := doubt_about(uscc)):
             raise InvalidInput("uscc", f"{doubt}执照上确实是这个代码的，请在登记执行案件的页面写明怎样核对的，再登记。")
@@ -295,10 +300,11 @@ def _enterprise(data: EnforcementCaseData) -> Enterprise:
         enterprise.legal_representative = data.legal_representative.strip()
         clean_row(enterprise)
         enterprise.save()
+        is_new = True
     elif name and enterprise.name != name:
         msg = f"该统一社会信用代码已登记为“{enterprise.name}”，与填写的名称不一致，请核对。"
         raise InvalidInput("enterprise_name", msg)
-    return enterprise
+    return enterprise, is_new
 
 
 def _is_only_withdrawn(enterprise: Enterprise) -> bool:
@@ -344,10 +350,12 @@ def clean_row(row: EnforcementCase | Listing | Measure | ProactiveNotice | Enter
         raise InvalidInput(field, f"{label_of(row, field)}：{messages[0]}") from error
 
 
-def log(enforcement: EnforcementCase, action: str, by: Actor, at: datetime, body: Mapping[str, object]) -> None:
+def log(
+    enforcement: EnforcementCase, action: str, by: Actor, at: datetime, body: Mapping[str, object], *, rows: Sequence[Kept] = ()
+) -> None:
     stream = f"enforcement:{enforcement.pk}"
     ledger.locked_stream(stream)
-    ledger.append_event(stream=stream, actor=by.key, action=action, object=stream, at=at, body=body)
+    ledger.append_event(stream=stream, actor=by.key, action=action, object=stream, at=at, body=body, rows=rows)
 
 
 def court_of(by: Actor) -> Department:

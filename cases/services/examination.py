@@ -33,6 +33,7 @@ from deadlines import services as deadlines
 from deadlines.codes import ClockCode
 from ledger import services as ledger
 from ledger.constraints import sentence_of
+from ledger.rows import Part
 from notices.services import issue
 from procedure.actors import of_now
 from procedure.engine import performing
@@ -166,6 +167,7 @@ _FIELDS = (
     "conditions",
     "opinion",
 )
+REVIEW = ("reviewed_by_id", "review_note")
 _TEXTS = ("capacity", "cooperation", "related_cases_note", "query_number", "entry_reasons", "conditions", "opinion")
 _OF_MEASURE = ("measure_id", "kind", "effect", "ends_on", "ruling_number", "note")
 
@@ -232,8 +234,8 @@ def submit_examination(case_id: int, *, version: int | None = None, by: Actor, a
             refuse_gap(case, examination, step.on)
             examination.submitted_at = at
             examination.save()
-        step.body["round"] = examination.round
-        step.body["recommendation"] = examination.recommendation
+        step.keeps(examination, *examination.items.order_by("pk"), *examination.measure_decisions.order_by("pk"))
+        step.body |= {"round": examination.round, "recommendation": examination.recommendation}
         issue(step, EXAMINATION_REPORT, case, examination)
     return case
 
@@ -268,6 +270,7 @@ def _give_back(action: CaseAction, case_id: int, *, note: str, version: int | No
             examination.reviewed_by_id = by.user_id
             examination.review_note = case.return_note
             examination.save()
+            step.keeps(Part(examination, REVIEW))
         case.reviewer = None
         open_examination(case, at)
         step.body["note"] = case.return_note
@@ -282,6 +285,7 @@ def pass_review(case_id: int, *, note: str = "", version: int | None = None, by:
         examination.reviewed_by_id = by.user_id
         examination.review_note = kept(Examination, "review_note", note, field="note")
         examination.save()
+        step.keeps(Part(examination, REVIEW))
         case.reviewer_id = by.user_id
         step.body["note"] = examination.review_note
     return case
@@ -309,6 +313,7 @@ def approve(case_id: int, *, reason_text: str, version: int | None = None, by: A
         decision.number = issue(step, APPROVAL_DECISION, case, decision, examination).number
         decision.save(force_insert=True)
         case.decision = decision
+        step.keeps(decision)
         step.body["decision"] = decision.number
     return case
 
@@ -348,8 +353,8 @@ def reject(
         decision.number = issue(step, REJECTION_DECISION, case, decision).number
         decision.save(force_insert=True)
         case.decision = decision
-        step.body["decision"] = decision.number
-        step.body["reasons"] = decision.reason_codes
+        step.keeps(decision)
+        step.body |= {"decision": decision.number, "reasons": decision.reason_codes}
     return case
 
 

@@ -22,6 +22,7 @@ from cases.services.certificates import refuse_unprintable
 from cases.states import DISTRIBUTED_STATES
 from cases.subjects import CASE
 from departments.selectors import units_on
+from ledger.rows import Part
 from notices.services import issue_instead_of
 from procedure.engine import performing
 from procedure.errors import ConditionNotMet
@@ -103,6 +104,7 @@ def _sealed(step: Step[Case], old: Certificate, examination: Examination) -> Cer
     old.replaced_by_id = new.pk
     old.save(update_fields=("status", "status_on", "status_reason", "replaced_by"))
     new.save(force_insert=True)
+    step.keeps(Part(old, ("status", "status_on", "status_reason", "replaced_by_id")), new)
     # Read once more: it now answers whose place it took.
     return Certificate.objects.select_related("document", "case", "replaces").get(pk=new.pk)
 

@@ -12,6 +12,7 @@ from cases.enums import CaseAction, MaterialKind
 from cases.models import Case, Material, SupplementItem, SupplementRequest
 from cases.rules import supplement_files_are_judged
 from cases.subjects import CASE
+from ledger.rows import Part
 from procedure.engine import performing
 from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
 from procedure.refusals import refusals_in_words
@@ -20,12 +21,13 @@ from uploads.services import Patience, receive_upload
 from words import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from django.core.files.uploadedfile import UploadedFile
 
     from procedure.actors import Actor
+    from uploads.models import Upload
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,8 @@ def answer_supplement(
         request = step.subject.latest_supplement
         if request is None:
             raise NotVisible
-        for item in request.items.order_by("position"):
+        items = list(request.items.order_by("position"))
+        for item in items:
             answer = answers.get(item.pk, SupplementAnswer())
             item.answer = kept(SupplementItem, "answer", answer.text, field=f"answer-{item.pk}")
             item.save()
@@ -59,8 +62,17 @@ def answer_supplement(
             raise ConditionNotMet(gap)
         request.answered_at = at
         request.save()
+        step.keeps(Part(request, ("answered_at",)), *(Part(item, ("answer",)) for item in items), *_handed_in(request))
         step.body["round"] = request.round
     return step.subject
+
+
+def _handed_in(request: SupplementRequest) -> Iterator[Material | Upload]:
+    """The materials of an answer, each with its file."""
+    for material in Material.objects.current().filter(supplement_item__request=request).order_by("pk"):
+        yield material
+        if material.upload:
+            yield material.upload
 
 
 def keep_supplement_files(case_id: int, files: Mapping[int, UploadedFile[bytes]], *, by: Actor, at: datetime) -> dict[int, InvalidInput]:

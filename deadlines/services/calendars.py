@@ -16,10 +16,12 @@ from deadlines.models import CalendarDay, Clock, ClockEvent, DeadlineRule, WorkC
 from deadlines.replay import due
 from deadlines.selectors import calendar_for, current_calendars, open_clocks, term_of, version_since
 from deadlines.services.clocks import forgive, joined
+from ledger.rows import Part
 from ledger.services import append_event, locked_stream
 from ledger.timekeeping import edition_changes, legal_date
 
 BATCH = 500
+RECALCULATED = ("due_on", "provisional", "calendar_version", "breached_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ def load_calendars(region: Model, files: Iterable[Path], at: datetime, by: str) 
                     "published_on": content.published_on,
                     "sha256": content.sha256,
                 },
+                rows=[calendar],
             )
     moved: tuple[MovedClock, ...] = ()
     if loaded:
@@ -82,6 +85,7 @@ def _wait_for_steps(region: Model) -> None:
 @joined()
 def recalculate_open_clocks(region: Model, *, at: datetime, by: str, only_provisional: bool = False) -> tuple[MovedClock, ...]:
     """Bring open clocks to the present calendar; finished ones never move. Return those whose date moved."""
+    stream = locked_stream(f"calendars:{region.pk}")
     calendar = calendar_for(region)
     clocks = open_clocks().filter(rule__region_id=region.pk)
     if only_provisional:
@@ -93,7 +97,7 @@ def recalculate_open_clocks(region: Model, *, at: datetime, by: str, only_provis
         batch = Clock.objects.filter(pk__in=behind[first : first + BATCH])
         _lock_cases(batch.exclude(case=None).values_list("case_id", flat=True))
         held = open_clocks().select_for_update(of=("self",)).filter(pk__in=batch)
-        moved += _recalculated(held, calendar, at, by)
+        moved += _recalculated(held, calendar, at, by, stream)
     return tuple(moved)
 
 
@@ -103,7 +107,7 @@ def _lock_cases(case_ids: Iterable[int]) -> None:
     list(cases.select_for_update(of=("self",)).filter(pk__in=case_ids).order_by("pk").values_list("pk"))
 
 
-def _recalculated(clocks: QuerySet[Clock], calendar: Calendar, at: datetime, by: str) -> Iterator[MovedClock]:
+def _recalculated(clocks: QuerySet[Clock], calendar: Calendar, at: datetime, by: str, stream: str) -> Iterator[MovedClock]:
     changed, events = [], []
     for life in lives(clocks):
         clock, old = life.clock, life.clock.due_on
@@ -127,7 +131,18 @@ def _recalculated(clocks: QuerySet[Clock], calendar: Calendar, at: datetime, by:
         if clock.due_on != old:
             yield MovedClock(clock.pk, old, clock.due_on)
     ClockEvent.objects.bulk_create(events)
-    Clock.objects.bulk_update(changed, ["due_on", "provisional", "calendar_version", "breached_on"])
+    Clock.objects.bulk_update(changed, RECALCULATED)
+    if changed:
+        body = {"clocks": len(changed)}
+        append_event(
+            stream=stream,
+            actor=by,
+            action="clocks_recalculated",
+            object=stream,
+            at=at,
+            body=body,
+            rows=[*(Part(clock, RECALCULATED) for clock in changed), *events],
+        )
 
 
 def _present(life: Life, calendar: Calendar) -> tuple[date, bool, str]:

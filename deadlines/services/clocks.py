@@ -19,6 +19,8 @@ from deadlines.models import Clock, ClockEvent, DeadlineRule
 from deadlines.replay import Happening, Term, due, timeline
 from deadlines.selectors import calendar_for, happenings, rule_of, term_of, version_since
 from ledger.constraints import sentence_of
+from ledger.rows import Kept, Part
+from ledger.services import append_event
 from ledger.timekeeping import legal_date
 from words.dates import day
 
@@ -76,7 +78,9 @@ def start_clock(
     clock = _next_round(region, code, earlier, started_on=started_on, at=at, **subject)
     with _collisions_in_words(code):
         clock.save(force_insert=True)
-    _start_event(clock, at, actor).save(force_insert=True)
+    event = _start_event(clock, at, actor)
+    event.save(force_insert=True)
+    _put_on_record(clock, event)
     return clock
 
 
@@ -270,9 +274,24 @@ def forgive(clock: Clock) -> None:
 
 
 def _written(held: Clock, seq: int, step: Happening, at: datetime, *, law: str = "", evidence: str = "") -> Clock:
-    _event(held, seq, step, at, law=law, evidence=evidence).save(force_insert=True)
+    event = _event(held, seq, step, at, law=law, evidence=evidence)
+    event.save(force_insert=True)
     held.save(update_fields=MOVES)
+    _put_on_record(Part(held, MOVES), event)
     return held
+
+
+def _put_on_record(clock: Clock | Part, event: ClockEvent) -> None:
+    """A clock that moves by itself has a stream of its own, in the order of its lock; those of a step are kept with the step."""
+    append_event(
+        stream=f"clock:{event.clock_id}",
+        actor=event.actor,
+        action=f"clock_{event.kind}",
+        object=f"clock:{event.clock_id}",
+        at=event.recorded_at,
+        body={"code": event.clock.code},
+        rows=(clock, event),
+    )
 
 
 def _event(held: Clock, seq: int, step: Happening, at: datetime, *, law: str = "", evidence: str = "") -> ClockEvent:
@@ -345,9 +364,10 @@ class HeldClocks:
         self._started.append(clock)
         self.clocks.append(clock)
 
-    def write(self) -> None:
-        """Raises ClockAlreadyRunningError."""
+    def write(self) -> list[Kept]:
+        """What was made or changed. Raises ClockAlreadyRunningError."""
         Clock.objects.bulk_update(self._ended, MOVES)
         with _collisions_in_words("、".join(sorted({clock.code for clock in self._started}))):
             Clock.objects.bulk_create(self._started)
         ClockEvent.objects.bulk_create(self._events)
+        return [*(Part(clock, MOVES) for clock in self._ended), *self._started, *self._events]

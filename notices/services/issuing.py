@@ -49,6 +49,7 @@ def _issue(step: Step[Any], kind: PaperKind[P], replaced: Document | None, *args
     )
     step.papers.add(kind.code.value)
     step.issued.append(document)
+    step.keeps(document)
     return document
 
 

@@ -85,14 +85,7 @@ def _record(damage: Damage, rendered: RenderedPdf, name: str, attempts: int, at:
     document = damage.document
     with transaction.atomic():
         subject, thing = _bearer(document)
-        Damage.objects.filter(pk=damage.pk, mended_at=None).update(
-            mended_at=at,
-            file_name=name,
-            pdf_sha256=rendered.sha256,
-            template_version=template_version(),
-            attempts=attempts,
-            failure="",
-        )
+        damage = _mended(damage, rendered, name, attempts, at)
         same = rendered.sha256 == document.pdf_sha256
         outcome = "校验值与原来相同" if same else f"新的校验值{rendered.sha256}"
         found = "被改动" if damage.found_sha256 else "丢失"
@@ -109,7 +102,20 @@ def _record(damage: Damage, rendered: RenderedPdf, name: str, attempts: int, at:
                 "found_sha256": damage.found_sha256,
                 "new_sha256": rendered.sha256,
             },
+            rows=[damage],
         )
+
+
+def _mended(damage: Damage, rendered: RenderedPdf, name: str, attempts: int, at: datetime) -> Damage:
+    Damage.objects.filter(pk=damage.pk, mended_at=None).update(
+        mended_at=at,
+        file_name=name,
+        pdf_sha256=rendered.sha256,
+        template_version=template_version(),
+        attempts=attempts,
+        failure="",
+    )
+    return Damage.objects.get(pk=damage.pk)
 
 
 def _bearer(document: Document) -> tuple[Subject[Model], Model]:

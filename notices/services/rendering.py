@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from ledger import services as ledger
+from ledger.rows import Part
 from notices import storage
 from notices.enums import DocumentState
 from notices.fonts import describe_characters
@@ -23,6 +25,7 @@ from notices.snapshots import SnapshotMismatchError, context_of, digest
 from words.lists import shortened
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
 # Longer than a rendering may take (RENDER_SECONDS of notices.pdf), so that a lease runs out only when its worker died.
@@ -117,23 +120,42 @@ def printed(document: Document) -> RenderedPdf:
 def _keep(document: Document, rendered: RenderedPdf, at: datetime) -> None:
     name = f"{uuid.uuid4().hex}.pdf"
     storage.write(name, rendered.content)
-    finished = _held(document).update(
-        state=DocumentState.READY,
-        file_name=name,
-        pdf_sha256=rendered.sha256,
-        size=len(rendered.content),
-        page_count=rendered.page_count,
-        fonts=list(rendered.fonts),
-        template_version=template_version(),
-        failure="",
-        rendered_at=at,
-        lease_until=None,
-        lease_token=None,
-    )
+    made: dict[str, Any] = {
+        "state": DocumentState.READY,
+        "file_name": name,
+        "pdf_sha256": rendered.sha256,
+        "size": len(rendered.content),
+        "page_count": rendered.page_count,
+        "fonts": list(rendered.fonts),
+        "template_version": template_version(),
+        "failure": "",
+        "rendered_at": at,
+        "lease_until": None,
+        "lease_token": None,
+    }
+    with transaction.atomic():
+        finished = _held(document).update(**made)
+        if finished:
+            _put_on_record(document, made, at)
     if not finished:
         # Another worker holds the paper by now; its result counts.
         storage.discard(name)
         log.warning("late_result_discarded", document_id=document.pk)
+
+
+def _put_on_record(document: Document, made: Mapping[str, Any], at: datetime) -> None:
+    """A stream of its own, in the order of the paper's row: the worker takes no case's lock."""
+    for name, value in made.items():
+        setattr(document, name, value)
+    ledger.append_event(
+        stream=f"document:{document.pk}",
+        actor="system",
+        action="paper_made",
+        object=f"document:{document.pk}",
+        at=at,
+        body={"pdf_sha256": document.pdf_sha256},
+        rows=[Part(document, made)],
+    )
 
 
 def _held(document: Document) -> QuerySet[Document]:

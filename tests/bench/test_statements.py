@@ -25,8 +25,8 @@ LISTS = {
 }
 OVERVIEWS = {"office_board": 4, "leaders_page": 4, "court_enforcement_unnotified_page1": 4}
 CASE_PAGES = {"officer": 8, "handler": 8, "office": 8, "member": 8, "enterprise": 12}
-# One of each is the reading of the rights under the lock, one the digests of the rows that its line of the ledger holds.
-STEPS = {"accept": 26, "pass_review": 18, "receive_push": 20, "propose_distribution": 12, "receive_delivery": 21, "propose_answer": 13}
+# One of each is the reading of the rights under the lock.
+STEPS = {"accept": 25, "pass_review": 17, "receive_push": 19, "propose_distribution": 11, "receive_delivery": 20, "propose_answer": 12}
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Who serves owns nothing: the rights of the application's role on every table, and a whole case served by it."""
 
+from datetime import timedelta
 from io import StringIO
 
 import psycopg
@@ -7,9 +8,12 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import ProgrammingError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 
 from creditrepair import embedded_paths, rights
 from creditrepair.serving import refusal_to_serve
+from ledger import timekeeping
 from tests.support.databases import EMPTY, own, renew
 
 ROLE = embedded_paths.APPLICATION_ROLE
@@ -155,7 +159,7 @@ def test_the_application_walks_a_case_to_its_end_and_can_undo_nothing(served, as
         for state in CaseState:
             new_walk(cast).to(state)
     call_command("tick", stdout=StringIO())
-    assert verify().findings == []
+    assert verify(files=False).findings == []
     for statement in (
         "UPDATE ledger_event SET actor = 'x'",
         "DELETE FROM cases_certificate",
@@ -170,3 +174,37 @@ def test_the_application_walks_a_case_to_its_end_and_can_undo_nothing(served, as
     as_application(embedded_paths.ROLE)
     renew(EMPTY)
     assert connection.settings_dict["NAME"] == own(EMPTY)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pages_and_steps_are_served_by_it_over_http(served, as_application):
+    """Sign-in with its counted tries and its session, a page and a step of court, bureau and unit."""
+    from bench.pages import steps
+    from cases.enums import CaseState
+    from ledger.verify import verify
+    from tests.support.world import AT, PASSWORD, load_district, new_walk
+
+    with transaction.atomic():
+        cast = load_district()
+    as_application()
+    with transaction.atomic():
+        for state in (CaseState.SUBMITTED, CaseState.PENDING_REVIEW, CaseState.PUSHED, CaseState.RECEIVED, CaseState.RECOGNIZING):
+            new_walk(cast).to(state)
+    unit = cast.units[0].code
+    people = {"officer": "acceptance_officer", "reviewer": "reviewing_judge", "handler": "bureau_handler", "member": f"{unit}:liaison"}
+    names = {who: cast.people[part].username for who, part in people.items()}
+    with timekeeping.pinned(AT + timedelta(days=1)):
+        for step in steps(names)[:-1]:
+            client = Client()
+            wrong = {"login": names[step.who], "password": "wrong"}
+            assert client.post(reverse("account_login"), wrong).status_code == 200
+            assert client.post(reverse("account_login"), {**wrong, "password": PASSWORD}).status_code == 302
+            path, data = step.ready(1)[0]
+            assert client.get(path, follow=True).status_code == 200
+            before = step.subjects.count()
+            assert client.post(path, data).status_code == 302
+            assert step.subjects.count() == before - 1
+    assert sql("SELECT current_user") == [(ROLE,)]
+    assert verify(files=False).findings == []
+    as_application(embedded_paths.ROLE)
+    renew(EMPTY)

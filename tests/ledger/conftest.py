@@ -8,6 +8,7 @@ from hypothesis import settings
 
 from ledger.services import append_event, locked_stream, register_transitions
 from ledger.sql import guard_state
+from tests.ledger import tampered
 
 # A busy machine is slow, not wrong.
 settings.register_profile("suite", deadline=None)
@@ -70,6 +71,15 @@ def committed_lamps(transactional_db, lawful):
     yield
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE lamp")
+
+
+@pytest.fixture(scope="module")
+def world(cast, django_db_blocker):
+    """Cases to tamper with, by the keys of their rows; undone when the module ends."""
+    with django_db_blocker.unblock():
+        keys = tampered.build(cast)
+        commit()
+        return keys
 
 
 def sql(statement: str, *params: object) -> list[tuple]:

@@ -1,69 +1,37 @@
-"""guards.json is what the migrations make; `pytest tests/ledger/test_guards.py --write-golden` writes it anew."""
-
-import json
-import re
+"""The list of guards is what the migrations make and the apps register, to the letter."""
 
 import pytest
-from django.db import connection
+from django.apps import apps
 
-from ledger.verify_guards import FILE, guards
+from ledger.proof import guards
 
 pytestmark = pytest.mark.django_db
+AGAIN = "pytest tests/ledger/test_guards.py --write-golden"
 
 
-def test_the_release_knows_its_guards(request):
-    with connection.cursor() as cursor:
-        found = guards(cursor)
-    if request.config.getoption("--write-golden"):
-        FILE.write_text(json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    assert json.loads(FILE.read_text(encoding="utf-8")) == found
+@pytest.fixture
+def there(request):
+    found = guards.present()
+    if request.config.getoption("write_golden"):
+        guards.LIST.write_text(guards.listed(found, guards.major()), encoding="utf-8")
+    return found
 
 
-def test_every_constraint_of_the_models_is_among_them():
-    from django.apps import apps
+def test_the_list_is_what_there_is_after_migrating(there):
+    version, wanted = guards.written()
+    assert version == guards.major()
+    assert wanted == {guard: found.digest for guard, found in there.items()}, f"after a wanted change: {AGAIN}"
 
-    there = json.loads(FILE.read_text(encoding="utf-8"))
-    known = {*there["constraint"], *there["unique index"]}
-    wanted = {f"{model._meta.db_table}.{one.name}" for model in apps.get_models() for one in model._meta.constraints}
+
+def test_every_kind_of_guard_is_in_it(there):
+    assert {guard.kind for guard in there} == set(guards.KINDS) - {"rule"}
+    assert not [guard for guard, found in there.items() if found.flaw]
+    functions = {guard.name for guard in there if guard.kind == "function"}
+    assert {"ledger_extend_chain()", "ledger_refuse_change()", "ledger_assert_recorded(guarded regclass, kind text, key text)"} <= functions
+
+
+def test_every_constraint_of_the_models_is_among_them(there):
+    known = {(guard.table, guard.name) for guard in there if guard.kind in ("constraint", "index")}
+    wanted = {(model._meta.db_table, one.name) for model in apps.get_models() for one in model._meta.constraints}
     assert len(wanted) > 150
     assert wanted <= known
-
-
-# Framework, what changes without a line, and what is data of the region: rules and calendars are judged by verify_clocks.
-NOT_HELD = {
-    "account_emailaddress",
-    "account_emailconfirmation",
-    "accounts_user_groups",
-    "accounts_user_user_permissions",
-    "auth_group",
-    "auth_group_permissions",
-    "auth_permission",
-    "cases_application_enforcement_cases",
-    "cases_caseimport",
-    "cases_guardrule",
-    "cases_importedcase",
-    "deadlines_calendarday",
-    "deadlines_deadlinerule",
-    "deadlines_workcalendar",
-    "departments_department",
-    "departments_region",
-    "departments_regionversion",
-    "django_content_type",
-    "django_session",
-    "ledger_allowedtransition",
-    "ledger_event",
-    "notices_damage",
-    "notices_message",
-    "notices_messagereading",
-    "notices_numberpattern",
-    "notices_numberseries",
-    "supervision_tally",
-}
-
-
-def test_a_table_is_held_by_the_lines_or_named_as_one_that_is_not():
-    from django.apps import apps
-
-    text = (FILE.parent / "holdings.toml").read_text(encoding="utf-8")
-    tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True) if model._meta.managed}
-    assert {table for table in tables if not re.search(rf"\b{table}\b", text)} == NOT_HELD

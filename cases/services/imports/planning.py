@@ -21,11 +21,13 @@ from procedure.refusals import refusals_in_words
 from words.dates import day
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from django.core.files.uploadedfile import UploadedFile
 
     from cases.services.imports.recording import Made
+    from ledger.rows import Kept
     from procedure.actors import Actor
 
 KEPT_UNCONFIRMED = timedelta(days=7)
@@ -100,14 +102,14 @@ def confirm_import(import_id: int, *, takes_hidden: bool | None, by: Actor, at: 
         if not lines:
             raise InvalidInput("hidden", "不导入隐藏的行，就没有可以导入的内容了。")
         made = record(lines, court_id=batch.court_id, by=by, at=at)
-        ImportedCase.objects.bulk_create(
+        items = ImportedCase.objects.bulk_create(
             ImportedCase(batch=batch, enforcement_case=one.case, notice=one.notice, made_case=one.made_case, made_listing=one.made_listing)
             for one in made
         )
         batch.confirmed_at, batch.confirmed_by_id = at, by.person_id
         batch.save(update_fields=["confirmed_at", "confirmed_by"])
         body = {"file": batch.file_sha256, "rows": len(lines), "notices": [one.notice.number for one in made]}
-        log_import(batch, "import_confirmed", by, at, body)
+        log_import(batch, "import_confirmed", by, at, body, rows=[batch, *items])
     return batch
 
 
@@ -119,7 +121,7 @@ def locked_import(import_id: int, by: Actor) -> CaseImport:
     return batch
 
 
-def log_import(batch: CaseImport, action: str, by: Actor, at: datetime, body: dict[str, object]) -> None:
+def log_import(batch: CaseImport, action: str, by: Actor, at: datetime, body: dict[str, object], *, rows: Sequence[Kept] = ()) -> None:
     stream = f"import:{batch.pk}"
     ledger.locked_stream(stream)
-    ledger.append_event(stream=stream, actor=by.key, action=action, object=stream, at=at, body=body)
+    ledger.append_event(stream=stream, actor=by.key, action=action, object=stream, at=at, body=body, rows=rows)

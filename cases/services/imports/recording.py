@@ -20,6 +20,7 @@ from cases.services.imports.lines import LISTING_DEFAULTS
 from cases.services.recorded import EnforcementCaseData, ListingData, MeasureData
 from departments.models import Department
 from ledger import services as ledger
+from ledger.rows import Part
 from procedure.errors import Busy, DomainError, InvalidInput
 from words import normal
 from words.dates import day
@@ -182,8 +183,7 @@ class _Recording:
         if filled:
             _check_length(enterprise, filled)
             enterprise.save(update_fields=list(filled))
-            if self.enterprise:
-                _log(case, "enterprise_completed", self.by, self.at, {"fields": sorted(filled)})
+            _log(enterprise, case, self.by, self.at, {"fields": sorted(filled)})
 
     def _list(self, case: EnforcementCase) -> bool:
         if "listing_state" not in self.facts:
@@ -247,7 +247,9 @@ def _shown(name: str, value: Any) -> str:
     return f"“{value}”"
 
 
-def _log(case: EnforcementCase, action: str, by: Actor, at: datetime, body: dict[str, object]) -> None:
+def _log(enterprise: Enterprise, case: EnforcementCase, by: Actor, at: datetime, body: dict[str, object]) -> None:
     stream = f"enforcement:{case.pk}"
     ledger.locked_stream(stream)
-    ledger.append_event(stream=stream, actor=by.key, action=action, object=stream, at=at, body=body)
+    ledger.append_event(
+        stream=stream, actor=by.key, action="enterprise_completed", object=stream, at=at, body=body, rows=[Part(enterprise, OF_ENTERPRISE)]
+    )

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from cases.enums import CaseState, NoticeAction, NoticeState
-from cases.models import EnforcementCase, Listing
+from cases.models import EnforcementCase, Listing, Measure
 from cases.services.imports.planning import locked_import, log_import
 from cases.states import ASSIGNED_STATES
 from cases.subjects import NOTICE
 from ledger import services as ledger
+from ledger.rows import Kept, Part, name_of
 from procedure.engine import performing
 from procedure.errors import ConditionNotMet, InvalidInput, Stale
 from procedure.refusals import refusals_in_words
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from procedure.actors import Actor
 
 OBSTACLES_SHOWN = 5
+WITHDRAWN = ("withdrawn_at",)
 
 
 def obstacles(batch: CaseImport) -> list[str]:
@@ -66,7 +68,14 @@ def withdraw_import(import_id: int, *, reason: str, by: Actor, at: datetime) -> 
             _void(item, batch, reason, by, at)
         batch.withdrawn_at, batch.withdrawn_by_id, batch.withdrawal_reason = at, by.person_id, reason
         batch.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
-        log_import(batch, "import_withdrawn", by, at, {"reason": reason})
+        log_import(
+            batch,
+            "import_withdrawn",
+            by,
+            at,
+            {"reason": reason},
+            rows=[Part(batch, ("withdrawn_at", "withdrawn_by_id", "withdrawal_reason"))],
+        )
     return batch
 
 
@@ -74,15 +83,23 @@ def _void(item: ImportedCase, batch: CaseImport, reason: str, by: Actor, at: dat
     case = item.enforcement_case
     with performing(NOTICE, NoticeAction.WITHDRAW_NOTICE, item.notice_id, by=by, at=at) as step:
         step.body["reason"] = reason
-        step.subject.measures.update(withdrawn_at=at)
+        measures = list(step.subject.measures.order_by("pk"))
+        for measure in measures:
+            measure.withdrawn_at = at
+        Measure.objects.bulk_update(measures, ["withdrawn_at"])
+        step.keeps(*(Part(measure, WITHDRAWN) for measure in measures))
     body: dict[str, object] = {"import": batch.pk, "notice": item.notice.number, "reason": reason, "case": item.made_case}
+    rows: list[Kept] = []
     if item.made_listing and not item.made_case:
         listing = Listing.objects.filter(enforcement_case=case).first()
         if listing is not None:
             body["listing"] = {"state": listing.state, "situations": listing.situations, "term_kind": listing.term_kind}
+            rows.append(name_of(listing))
             listing.delete()
     if item.made_case:
         EnforcementCase.objects.filter(pk=case.pk).update(withdrawn_at=at)
+        case.withdrawn_at = at
+        rows.append(Part(case, WITHDRAWN))
     stream = f"enforcement:{case.pk}"
     ledger.locked_stream(stream)
-    ledger.append_event(stream=stream, actor=by.key, action="import_withdrawn", object=stream, at=at, body=body)
+    ledger.append_event(stream=stream, actor=by.key, action="import_withdrawn", object=stream, at=at, body=body, rows=rows)
