@@ -12,6 +12,7 @@ from cases.models.duty import ListDuty
 from cases.models.enforcement import EnforcementCase, Listing, Measure, ProactiveNotice
 from cases.models.examination import Examination, ExaminationItem, GuardRule, MeasureDecision, latest_examination
 from cases.models.imports import CaseImport, ImportedCase
+from cases.models.signing import SigningLink
 
 __all__ = [
     "STATEMENT_SECTIONS",
@@ -33,6 +34,7 @@ __all__ = [
     "Measure",
     "MeasureDecision",
     "ProactiveNotice",
+    "SigningLink",
     "SupplementItem",
     "SupplementRequest",
     "latest_examination",
