@@ -61,7 +61,7 @@ def test_from_the_qr_code_to_the_receipt(page, live_server, served, tmp_path):
     voucher.write_bytes(pdf().read())
     page.locator("#id_upload-1-file").set_input_files(voucher)
     page.get_by_role("button", name="上传材料1").click()
-    expect(page.get_by_text("回单.pdf")).to_be_visible()
+    expect(page.get_by_role("link", name="回单.pdf")).to_be_visible()
     page.get_by_role("button", name="继续").click()
     page.get_by_label("我已逐条阅读并同意").check()
     page.get_by_role("button", name="签署并提交申请").dblclick()
