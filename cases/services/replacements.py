@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -19,6 +18,7 @@ from cases.papers.certificate import (
     words_kept,
 )
 from cases.services.certificates import refuse_unprintable
+from cases.services.codes import new_verify_code
 from cases.states import DISTRIBUTED_STATES
 from cases.subjects import CASE
 from departments.selectors import units_on
@@ -89,7 +89,7 @@ def _replaced(case: Case) -> Certificate:
 
 
 def _sealed(step: Step[Case], old: Certificate, examination: Examination) -> Certificate:
-    case, code = step.subject, secrets.token_urlsafe(16)
+    case, code = step.subject, new_verify_code()
     words, performance = words_kept(old), performance_then(case, old)
     document = issue_instead_of(old.document, step, CERTIFICATE, case, examination, words, code, old, performance)
     new = Certificate(**_kept_of(old), pk=_next_key(), number=document.number, verify_code=code, document=document, issued_at=step.at)

@@ -21,7 +21,7 @@ def _now():
 def test_approving_is_prefilled_with_the_opinion(stood):
     walk = stood
     page = text_of(as_part(walk.cast, "signing_president").get(step_url(walk, "approve")))
-    assert "经核查，建议准予信用修复。</textarea>" in page
+    assert "经核查，准予信用修复。</textarea>" in page
     done(take(walk, "signing_president", "approve", reason_text="同意。"))
     assert walk.case.state == CaseState.APPROVED
 
