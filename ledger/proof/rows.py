@@ -158,9 +158,17 @@ def _differences(model: type[models.Model], said: Said, values: Values) -> Itera
         present, by = text_of(field, values[field.attname]), said.by[field.attname]
         if recorded.startswith("#"):
             if present == ABSENT or f"#{hashlib.sha256(present.encode()).hexdigest()[:32]}" != recorded:
-                yield f"“{field.verbose_name}”现为“{_shown(field, present)}”，与账本记录的摘要不符（{by}）"
+                yield f"“{_label(field)}”现为“{_shown(field, present)}”，与账本记录的摘要不符（{by}）"
         elif present != recorded:
-            yield f"“{field.verbose_name}”现为“{_shown(field, present)}”，账本记为“{_shown(field, recorded)}”（{by}）"
+            yield f"“{_label(field)}”现为“{_shown(field, present)}”，账本记为“{_shown(field, recorded)}”（{by}）"
+
+
+def _label(field: models.Field[Any, Any]) -> str:
+    """What a column is called on the pages, or what it points to."""
+    if not str(field.verbose_name).isascii():
+        return str(field.verbose_name)
+    other = getattr(field.related_model, "_meta", None)
+    return f"{other.verbose_name}（{field.name}）" if other else str(field.column)
 
 
 def text_of(field: models.Field[Any, Any], value: object) -> str:
