@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from adoption.problems import ABSENT, Problem, shown
 from adoption.schema import DepartmentTable, OptionsTable, RegionFile, RuleTable
 from cases.effects import GRACE
-from cases.enums import CONDITIONAL_TYPES, CertificateType, DeclineReason, GuardKind, RejectionReason
+from cases.enums import CONDITIONAL_TYPES, CertificateType, DeclineReason, GuardKind, RejectionReason, RepairGround
 from deadlines.calendar_files import DATA
 from deadlines.codes import RIGHTS, ClockCode
 from deadlines.enums import Obligor, Unit
@@ -199,6 +199,7 @@ def _option_problems(options: OptionsTable) -> Iterator[Problem]:
     for year in options.calendars:
         if not (DATA / f"calendar-{year}.toml").is_file():
             yield Problem("options.calendars", "已有工作日历数据的年份", shown(year))
+    yield from _missing("options.commitment", RepairGround.values, options.commitment)
     yield from _missing("options.decline_channels", DeclineReason.values, options.decline_channels)
     yield from _missing("options.rejection_guidance", RejectionReason.values, options.rejection_guidance)
     yield from _missing("options.certificates", CertificateType.values, options.certificates)

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from accounts.enums import MandateConfirmation
-from cases.enums import CertificateType, CommitmentSigner, DeclineReason, GuardKind, RejectionReason
+from cases.enums import CertificateType, CommitmentSigner, DeclineReason, GuardKind, RejectionReason, RepairGround
 from deadlines.enums import Obligor, Unit
 from departments.enums import Channel, DepartmentKind
 from procedure.texts import checked
@@ -44,6 +44,7 @@ OptionalText = Annotated[str, AfterValidator(_plain)]
 Sentence = Annotated[str, AfterValidator(_plain), Field(min_length=1, max_length=500)]
 FieldName = Annotated[str, AfterValidator(_plain), Field(min_length=1, max_length=40)]
 Sentences = Annotated[list[Sentence], AfterValidator(_different)]
+Promises = Annotated[Sentences, Field(description="信用承诺各项的列表，三至十二项", min_length=3, max_length=12)]
 FieldNames = Annotated[list[FieldName], AfterValidator(_different)]
 # TOML knows no enumerations: their values arrive as text.
 Loose = Field(strict=False)
@@ -131,11 +132,7 @@ class OptionsTable(Table):
     )
     scope_fields: FieldNames = Field(description="证明适用事项的列表，一至二十项，每项不超过40个字", min_length=1, max_length=20)
     commitment_signer: CommitmentSigner = Field(
-        description="agent（办理的人以本人身份签署）或者representative（只由法定代表人登录本人账号签署）", strict=False
-    )
-    commitment_items: Sentences = Field(description="义务没有履行完的企业信用承诺各项的列表，三至十二项", min_length=3, max_length=12)
-    commitment_items_performed: Sentences = Field(
-        description="义务已经履行完的企业信用承诺各项的列表，三至十二项", min_length=3, max_length=12
+        description="agent（办理的人以本人身份签署）或者legal_representative（只由法定代表人本人签署）", strict=False
     )
     materials: Sentences = Field(description="申请材料的列表，一至三项", min_length=1, max_length=3)
     rejection_basis: Sentences = Field(description="不予修复依据的列表，至少一项", min_length=1)
@@ -147,6 +144,7 @@ class OptionsTable(Table):
     complaint_phone: str = Field(description="投诉电话，只含数字和连字符", pattern=PHONE)
     no_fee_line: Sentence = Field(description="不收费说明")
     honesty_line: Sentence = Field(description="系统边界说明")
+    commitment: dict[Annotated[RepairGround, Loose], Promises] = Field(description="每种修复事由的信用承诺，各三至十二项")
     decline_channels: dict[Annotated[DeclineReason, Loose], Sentence] = Field(description="每种不予受理事由的正确渠道")
     rejection_guidance: dict[Annotated[RejectionReason, Loose], Sentence] = Field(description="每种不予修复事由的指引")
     certificates: dict[Annotated[CertificateType, Loose], CertificateTable] = Field(description="A、B、C、D四类证明")

@@ -22,18 +22,30 @@ if TYPE_CHECKING:
 
 PUBLIC: Final = "同意依法公开本承诺书，其中的个人信息除外。"
 NOT_PUBLIC: Final = "不同意公开本承诺书。"
-WAITING: Final = "等待法定代表人签署信用承诺书：请把签署链接发给法定代表人，由其登录本人账号签署后再提交。"
+WAITING: Final = (
+    "信用承诺书须由法定代表人本人签署，现在还没有签署。法定代表人可以登录本人账号签署，也可以凭经办人生成的一次性链接签署，签署后才能提交。"
+)
 OVERTAKEN: Final = "法定代表人签署以后，申请内容、材料或者承诺书有改动，原签署已经失效，请法定代表人重新签署后再提交。"
 CHANGED: Final = "您打开这一页以后，承诺书或者申请内容有改动，没有签署。下面是现在的内容，请重新核对，同意后再签署。"
-# Grounds by which the applicant says itself that nothing is left to perform.
-PERFORMED_GROUNDS: Final = (RepairGround.FULFILLED, RepairGround.SETTLED_FULFILLED)
+# How far the applicant has come, by each ground and in its own words; what it promises follows from the region's file.
+STANDING: Final = {
+    RepairGround.FULFILLED: "法律文书确定的义务，本企业已经全部履行，具体情况：{performance}",
+    RepairGround.SETTLED_FULFILLED: "本企业与申请执行人达成的和解协议已经全部履行，具体情况：{performance}",
+    RepairGround.PLAN: "法律文书确定的义务，本企业履行了一部分，还没有全部履行，已经履行的情况和今后的履行计划：{performance}",
+    RepairGround.GUARANTEE: "法律文书确定的义务，本企业还没有全部履行，已经提供担保，履行和担保的情况：{performance}",
+    RepairGround.CREDITOR_CONSENT: "法律文书确定的义务，本企业还没有全部履行，申请执行人已经书面同意，履行情况和同意的内容：{performance}",
+    RepairGround.PROCEDURE: "法院已经裁定中止执行、不予执行或者终结执行，具体情况：{performance}",
+    RepairGround.OTHER: "本企业申请的事由：{note}\n履行情况：{performance}",
+}
+# Of these nothing can be left to perform where the court's own record says that all is performed.
+UNPERFORMED: Final = (RepairGround.PLAN, RepairGround.GUARANTEE, RepairGround.CREDITOR_CONSENT)
 # Whom the court calls may change hands after the signature; everything else of the form is what was signed.
 CONTENTS: Final = ("ground", "ground_note", "performance", *STATEMENT_SECTIONS)
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """``addressee`` is empty as long as no enforcement case is chosen."""
+    """``addressee`` is empty as long as no enforcement case is chosen, ``items`` as long as no ground is."""
 
     addressee: str
     opening: str
@@ -68,8 +80,13 @@ def shown_digest(application: Application) -> str:
     return _digest((*letter_of(application).texts, "", *_contents(application)))
 
 
+def signed_texts(application: Application) -> tuple[str, ...]:
+    """The letter with the choice made while signing: what is signed, kept and printed."""
+    return (*letter_of(application).texts, publication(is_public=application.commitment_public))
+
+
 def signed_digest(application: Application) -> str:
-    """The same with the choice made while signing."""
+    """Of the same, and of the application that it calls true."""
     return _digest((shown_digest(application), publication(is_public=application.commitment_public)))
 
 
@@ -82,7 +99,7 @@ def needs_representative(application: Application) -> bool:
 def signature_gap(application: Application) -> str:
     """Why a letter that somebody else signs is not signed as it stands."""
     if application.signed_at is None:
-        return WAITING
+        return OVERTAKEN if application.signature_voided_at else WAITING
     is_enough = not needs_representative(application) or application.signed_as == AgentKind.LEGAL_REPRESENTATIVE
     return "" if is_enough and application.signed_digest == signed_digest(application) else OVERTAKEN
 
@@ -96,12 +113,22 @@ def _any_region() -> Region:
     return Region.objects.order_by("pk")[:1].get()
 
 
+def ground_of(application: Application) -> RepairGround | None:
+    """By which ground the letter speaks: nobody promises to perform what the court has on record as performed."""
+    if not application.ground:
+        return None
+    ground, cases = RepairGround(application.ground), _cases(application)
+    is_performed = cases and all(case.performance == PerformanceStatus.FULL for case in cases)
+    return RepairGround.FULFILLED if is_performed and ground in UNPERFORMED else ground
+
+
 def _items(application: Application, cases: Sequence[EnforcementCase]) -> tuple[str, ...]:
+    ground, performance = ground_of(application), application.performance.strip()
+    if ground is None or not performance:
+        return ()
     options = options_of(cases[0].court.region if cases else _any_region())
-    if application.ground in PERFORMED_GROUNDS or (cases and all(case.performance == PerformanceStatus.FULL for case in cases)):
-        return options.commitment_items_performed
-    plan = application.performance.strip()
-    return (*((f"本企业的履行情况和履行计划：{plan}",) if plan else ()), *options.commitment_items)
+    standing = STANDING[ground].format(performance=performance, note=application.ground_note.strip())
+    return (standing, *options.commitment[ground])
 
 
 def _contents(application: Application) -> Iterator[str]:

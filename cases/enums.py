@@ -86,7 +86,9 @@ class MandateAction(TextChoices):
 
 class ApplicationAction(TextChoices):
     START_DRAFT = "start_draft", "开始填写"
+    CALL_SIGNER = "call_signer", "生成法定代表人签署链接"
     SIGN = "sign", "签署承诺书"
+    VOID_SIGNATURE = "void_signature", "签署失效"
     SUBMIT = "submit", "提交申请"
     DISCARD_DRAFT = "discard_draft", "放弃草稿"
     HAND_OVER = "hand_over", "移交经办"
@@ -347,7 +349,7 @@ class CommitmentSigner(TextChoices):
     """Who signs the commitment letter in a region."""
 
     AGENT = "agent", "办理的人"
-    REPRESENTATIVE = "representative", "法定代表人"
+    REPRESENTATIVE = "legal_representative", "法定代表人"
 
 
 class Channel(TextChoices):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from accounts.enums import MandateConfirmation
-from cases.enums import CertificateType, CommitmentSigner, DeclineReason, RejectionReason
+from cases.enums import CertificateType, CommitmentSigner, DeclineReason, RejectionReason, RepairGround
 from departments.models import Region
 
 K = TypeVar("K")
@@ -42,8 +42,6 @@ class RegionOptions:
     case_classes: tuple[str, ...]
     scope_fields: tuple[str, ...]
     commitment_signer: CommitmentSigner
-    commitment_items: tuple[str, ...]
-    commitment_items_performed: tuple[str, ...]
     materials: tuple[str, ...]
     rejection_basis: tuple[str, ...]
     feedback_manner: str
@@ -54,6 +52,7 @@ class RegionOptions:
     complaint_phone: str
     no_fee_line: str
     honesty_line: str
+    commitment: Mapping[RepairGround, tuple[str, ...]]
     decline_channels: Mapping[DeclineReason, str]
     rejection_guidance: Mapping[RejectionReason, str]
     certificates: Mapping[CertificateType, CertificateOption]
@@ -76,8 +75,6 @@ def _parsed(raw: Mapping[str, Any]) -> RegionOptions:
         case_classes=tuple(raw["case_classes"]),
         scope_fields=tuple(raw["scope_fields"]),
         commitment_signer=CommitmentSigner(raw["commitment_signer"]),
-        commitment_items=tuple(raw["commitment_items"]),
-        commitment_items_performed=tuple(raw["commitment_items_performed"]),
         materials=tuple(raw["materials"]),
         rejection_basis=tuple(raw["rejection_basis"]),
         feedback_manner=raw["feedback_manner"],
@@ -88,6 +85,7 @@ def _parsed(raw: Mapping[str, Any]) -> RegionOptions:
         complaint_phone=raw["complaint_phone"],
         no_fee_line=raw["no_fee_line"],
         honesty_line=raw["honesty_line"],
+        commitment={ground: tuple(raw["commitment"][ground.value]) for ground in RepairGround},
         decline_channels=_by(DeclineReason, raw["decline_channels"]),
         rejection_guidance=_by(RejectionReason, raw["rejection_guidance"]),
         certificates={key: _certificate(value) for key, value in _by(CertificateType, raw["certificates"]).items()},

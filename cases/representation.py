@@ -37,6 +37,11 @@ def signing_representative(actor: Actor, application: Application) -> bool:
     return application.enterprise_id in actor.represented_ids and needs_representative(application)
 
 
+@right("企业（地区规定由法定代表人签署承诺书的）")
+def caller_of_signer(actor: Actor, application: Application) -> bool:
+    return application.enterprise_id in actor.enterprise_ids and needs_representative(application)
+
+
 @right("现经办人")
 def present_agent(actor: Actor, application: Application) -> bool:
     return application.enterprise_id in actor.enterprise_ids and application.agent_id == actor.user_id

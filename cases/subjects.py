@@ -193,7 +193,8 @@ class ApplicationSubject(Subject[Application]):
         """A signature, and a change of who has it in hand, to everybody who acts for the enterprise."""
         application, said = step.subject, step.said
         if said:
-            hands = "" if step.row.action == ApplicationAction.SIGN else f"{application.agent.full_name}现为经办人，"
+            is_passed_on = step.row.action in (ApplicationAction.HAND_OVER, ApplicationAction.TAKE_OVER)
+            hands = f"{application.agent.full_name}现为经办人，" if is_passed_on else ""
             notices.tell_enterprise(
                 application.enterprise,
                 subject=said,

@@ -7,7 +7,7 @@ stored beside the case, would otherwise stay empty and make every measurement of
 from typing import Final
 
 LEFT: Final[dict[str, tuple[str, ...]]] = {
-    "Application": ("notice", "channel", "ground_note", "contribution", "public_good", "commitment_public"),
+    "Application": ("notice", "channel", "ground_note", "contribution", "public_good", "commitment_public", "signature_voided_at"),
     # The dates are written once the clocks are there.
     "Case": (
         "replacement",

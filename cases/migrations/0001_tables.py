@@ -719,6 +719,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="SigningLink",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("token_sha256", models.CharField(max_length=64, unique=True)),
+                ("name", models.CharField(max_length=60, verbose_name="法定代表人姓名")),
+                ("phone_tail", models.CharField(max_length=4, verbose_name="手机号码后四位")),
+                ("is_on_record", models.BooleanField(verbose_name="与法院登记一致")),
+                ("shown_digest", models.CharField(max_length=64)),
+                ("made_at", models.DateTimeField(verbose_name="生成时间")),
+                ("expires_at", models.DateTimeField(verbose_name="失效时间")),
+                ("wrong_tries", models.PositiveSmallIntegerField(default=0, verbose_name="输错次数")),
+                ("used_at", models.DateTimeField(blank=True, null=True, verbose_name="签署时间")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="停用时间")),
+            ],
+            options={
+                "verbose_name": "签署链接",
+                "ordering": ("-pk",),
+            },
+        ),
+        migrations.CreateModel(
             name="SupplementItem",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -814,7 +834,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="签署时间")),
+                ("signed_name", models.CharField(blank=True, max_length=60, verbose_name="签署人姓名")),
                 ("signed_digest", models.CharField(blank=True, max_length=64)),
+                ("signed_texts", models.JSONField(blank=True, default=list)),
+                ("signature_voided_at", models.DateTimeField(blank=True, null=True, verbose_name="签署失效时间")),
                 ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="提交时间")),
                 (
                     "agent",

@@ -445,6 +445,16 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="signinglink",
+            name="application",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="signing_links", to="cases.application"),
+        ),
+        migrations.AddField(
+            model_name="signinglink",
+            name="made_by",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
             model_name="material",
             name="supplement_item",
             field=models.ForeignKey(
@@ -1927,12 +1937,36 @@ class Migration(migrations.Migration):
             model_name="application",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("signed_as", ""), ("signed_at__isnull", True), ("signed_by__isnull", True), ("signed_digest", "")),
+                    (
+                        "signed_name__regex",
+                        "[\\u0001-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u2e80-\\u2fdf\\ufe00-\\ufe0f\\ufeff\\ue000-\\uf8ff()]",
+                    ),
+                    _negated=True,
+                ),
+                name="application_signed_name_plain",
+                violation_error_message="名称或者编号中有看不见的字符、旧字库的字或者半角括号，请重新输入。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
                     models.Q(
+                        ("signed_as", ""),
+                        ("signed_at__isnull", True),
+                        ("signed_by__isnull", True),
+                        ("signed_digest", ""),
+                        ("signed_name", ""),
+                        ("signed_texts", []),
+                    ),
+                    models.Q(
+                        ("signature_voided_at__isnull", True),
                         ("signed_at__isnull", False),
-                        ("signed_by__isnull", False),
+                        models.Q(("signed_by__isnull", False), ("signed_as", "legal_representative"), _connector="OR"),
                         models.Q(("signed_as", ""), _negated=True),
+                        models.Q(("signed_name", ""), _negated=True),
                         models.Q(("signed_digest", ""), _negated=True),
+                        models.Q(("signed_texts", []), _negated=True),
                     ),
                     _connector="OR",
                 ),
@@ -2087,6 +2121,61 @@ class Migration(migrations.Migration):
                 ),
                 name="service_has_proof",
                 violation_error_message="请上传送达凭证，例如送达回证、邮件签收记录或者公告。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="signinglink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "name__regex",
+                        "[\\u0001-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u2e80-\\u2fdf\\ufe00-\\ufe0f\\ufeff\\ue000-\\uf8ff()]",
+                    ),
+                    _negated=True,
+                ),
+                name="signing_link_name_plain",
+                violation_error_message="名称或者编号中有看不见的字符、旧字库的字或者半角括号，请重新输入。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="signinglink",
+            constraint=models.CheckConstraint(condition=models.Q(("phone_tail__regex", "^[0-9]{4}$")), name="signing_link_phone_tail"),
+        ),
+        migrations.AddConstraint(
+            model_name="signinglink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_at__gt", models.F("made_at"))), name="signing_link_expires_later"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="signinglink",
+            constraint=models.CheckConstraint(condition=models.Q(("wrong_tries__lte", 5)), name="signing_link_few_tries"),
+        ),
+        migrations.AddConstraint(
+            model_name="signinglink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("used_at__isnull", True), ("ended_at__isnull", True), _connector="OR"),
+                name="signing_link_used_or_ended",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="signinglink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("used_at__isnull", True),
+                    models.Q(("used_at__gte", models.F("made_at")), ("used_at__lte", models.F("expires_at"))),
+                    _connector="OR",
+                ),
+                name="signing_link_used_in_time",
+                violation_error_message="这个签署链接已经过期，请联系经办人重新发送。",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="signinglink",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True), ("used_at__isnull", True)),
+                fields=("application",),
+                name="signing_link_one_open",
             ),
         ),
         migrations.AddConstraint(

@@ -155,6 +155,47 @@ DROP FUNCTION cases_examination_decides();
 ALTER TABLE cases_measuredecision DROP CONSTRAINT measure_decision_of_kind;
 ALTER TABLE cases_measure DROP CONSTRAINT measure_of_kind;
 """
+# Who signed, and what, stays as it was submitted; who signed without an account did so by a link of that application and name.
+# A link says what it said, is used once, and in time.
+SIGNATURES_STAY = """
+CREATE FUNCTION cases_signature_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF OLD.state = 'submitted' AND
+        (OLD.signed_by_id, OLD.signed_as, OLD.signed_name, OLD.signed_at, OLD.signed_digest, OLD.signed_texts) IS DISTINCT FROM
+        (NEW.signed_by_id, NEW.signed_as, NEW.signed_name, NEW.signed_at, NEW.signed_digest, NEW.signed_texts) THEN
+        RAISE EXCEPTION 'the signature of application % is frozen', OLD.id USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF NEW.signed_as = 'legal_representative' AND NEW.signed_by_id IS NULL AND NOT EXISTS (
+        SELECT FROM cases_signinglink AS link
+        WHERE link.application_id = NEW.id AND link.used_at = NEW.signed_at AND link.name = NEW.signed_name
+    ) THEN
+        RAISE EXCEPTION 'application % is signed by nobody', NEW.id USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER cases_application_signature_stays BEFORE UPDATE ON cases_application
+    FOR EACH ROW EXECUTE FUNCTION cases_signature_stays();
+
+CREATE FUNCTION cases_signing_link_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF OLD.used_at IS NOT NULL OR OLD.ended_at IS NOT NULL
+        OR to_jsonb(OLD) - ARRAY['wrong_tries', 'used_at', 'ended_at'] <> to_jsonb(NEW) - ARRAY['wrong_tries', 'used_at', 'ended_at'] THEN
+        RAISE EXCEPTION 'signing link % is frozen', OLD.id USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER cases_signing_link_stays BEFORE UPDATE ON cases_signinglink
+    FOR EACH ROW EXECUTE FUNCTION cases_signing_link_stays();
+CREATE TRIGGER cases_signing_link_kept BEFORE DELETE OR TRUNCATE ON cases_signinglink
+    FOR EACH STATEMENT EXECUTE FUNCTION cases_refuse_removal();
+"""
+SIGNATURES_MAY_GO = """
+DROP TRIGGER cases_signing_link_kept ON cases_signinglink;
+DROP TRIGGER cases_signing_link_stays ON cases_signinglink;
+DROP FUNCTION cases_signing_link_stays();
+DROP TRIGGER cases_application_signature_stays ON cases_application;
+DROP FUNCTION cases_signature_stays();
+"""
 
 # What was decided on an objection or a revocation stays, but for who signs for its notice; and nothing of it is removed.
 REMEDIES_ARE_FINAL = """
@@ -202,6 +243,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(MEASURES_ARE_DECIDED, LEAVE_MEASURES),
         migrations.RunSQL(SERVED_IS_NOT_WITHDRAWN, WITHDRAW_AT_WILL),
         migrations.RunSQL(ONLY_JUDGED_FILES, UNGUARD_FILES),
+        migrations.RunSQL(SIGNATURES_STAY, SIGNATURES_MAY_GO),
         migrations.RunSQL(*append_only("cases_correction")),
         migrations.RunSQL(SERVED_AFTER_PREPARED, "ALTER TABLE cases_proactivenotice DROP CONSTRAINT notice_served_after_prepared"),
     ]

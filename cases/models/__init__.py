@@ -16,6 +16,7 @@ from cases.models.imports import CaseImport, ImportedCase
 from cases.models.objection import Objection
 from cases.models.revocation import Revocation
 from cases.models.service import Service
+from cases.models.signing import SigningLink
 
 __all__ = [
     "STATEMENT_SECTIONS",
@@ -41,6 +42,7 @@ __all__ = [
     "ProactiveNotice",
     "Revocation",
     "Service",
+    "SigningLink",
     "SupplementItem",
     "SupplementRequest",
     "latest_examination",

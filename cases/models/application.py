@@ -9,7 +9,7 @@ from accounts.enums import AgentKind
 from cases.enums import ApplicationState, Channel, MaterialKind, RepairGround
 from cases.models.enforcement import EnforcementCase, ProactiveNotice
 from cases.parties import ElectronicService
-from ledger.constraints import known
+from ledger.constraints import known, plain
 from uploads.enums import UploadState
 
 # The three sections that must be there, and the two that may.
@@ -54,7 +54,12 @@ class Application(models.Model):
     )
     signed_as = models.CharField("签署人身份", max_length=30, choices=AgentKind, blank=True)
     signed_at = models.DateTimeField("签署时间", null=True, blank=True)
+    # The name as it was then. Without an account it is that of the SigningLink which was used at the same moment.
+    signed_name = models.CharField("签署人姓名", max_length=60, blank=True)
     signed_digest = models.CharField(max_length=64, blank=True)
+    signed_texts = models.JSONField(default=list, blank=True)
+    # When a signature lost its effect because something was changed after it, and nobody has signed again since.
+    signature_voided_at = models.DateTimeField("签署失效时间", null=True, blank=True)
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
 
     class Meta:
@@ -82,9 +87,15 @@ class Application(models.Model):
             ),
             models.CheckConstraint(condition=Q(state__in=ApplicationState.values), name="application_state_known"),
             known("signed_as", AgentKind, "application_signed_as_known", blank=True),
+            plain("signed_name", "application_signed_name_plain"),
             models.CheckConstraint(
-                condition=Q(signed_at__isnull=True, signed_by__isnull=True, signed_as="", signed_digest="")
-                | Q(signed_at__isnull=False, signed_by__isnull=False) & ~Q(signed_as="") & ~Q(signed_digest=""),
+                condition=Q(signed_at__isnull=True, signed_by__isnull=True, signed_as="", signed_name="", signed_digest="", signed_texts=[])
+                | Q(signed_at__isnull=False, signature_voided_at__isnull=True)
+                & (Q(signed_by__isnull=False) | Q(signed_as="legal_representative"))
+                & ~Q(signed_as="")
+                & ~Q(signed_name="")
+                & ~Q(signed_digest="")
+                & ~Q(signed_texts=[]),
                 name="application_signature_is_whole",
                 violation_error_message="签署承诺书须记明签署人、身份、时间和内容。",
             ),

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from accounts.enums import MandateState
-from cases.commitment import letter_of, publication
 from cases.naming import party
 from cases.papers.facts import contact, instrument, limit, performed, standing_in_list
 from cases.papers.parts import Contact, Limit
@@ -20,7 +19,7 @@ from words.lists import listed
 
 if TYPE_CHECKING:
     from accounts.models import Mandate
-    from cases.models import Application, Case
+    from cases.models import Application, Case, SigningLink
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +54,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonsAct:
-    """Who did something in which capacity, by which account and when; `at` is local time to the minute, `2026-11-25 10:30`."""
+    """Who did something in which capacity, by which account and when; `at` is local time to the minute, `2026-11-25 10:30`.
+
+    `account` is empty for a legal representative who signed by a link.
+    """
 
     person: str
     role: str
@@ -167,7 +169,10 @@ APPLICATION_FORM = register(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitmentPaper(Paper):
-    """`texts` are addressee, opening and items, to the letter what the person saw who signed."""
+    """`texts` are addressee, opening and items, to the letter what the person saw who signed.
+
+    `identity` says how far the person is known who signed without an account; `digest` is that of the letter and the application.
+    """
 
     kind: ClassVar[DocumentKind] = DocumentKind.COMMITMENT
     template: ClassVar[str] = "paper/commitment.html"
@@ -178,23 +183,38 @@ class CommitmentPaper(Paper):
     publication: str
     signed: PersonsAct
     submitted: PersonsAct
+    digest: str
+    identity: str = ""
 
 
 def commitment(_issued: Issued, application: Application, sender: Mandate, at: datetime) -> CommitmentPaper:
-    signer = application.signed_by
-    if signer is None or application.signed_at is None:
+    if application.signed_at is None:
         raise ValueError("a letter is made once it is signed")
+    *texts, chosen = application.signed_texts
+    signer = application.signed_by
     return CommitmentPaper(
         enterprise_name=application.enterprise.name,
-        texts=letter_of(application).texts,
-        publication=publication(is_public=application.commitment_public),
+        texts=tuple(texts),
+        publication=chosen,
         signed=PersonsAct(
-            person=signer.full_name,
+            person=application.signed_name,
             role=application.get_signed_as_display(),
-            account=signer.username,
+            account=signer.username if signer else "",
             at=iso_moment(application.signed_at),
         ),
         submitted=_submitted(sender, at),
+        digest=application.signed_digest,
+        identity="" if signer else identity_of(application.signing_links.filter(used_at=application.signed_at).order_by("-pk")[0]),
+    )
+
+
+def identity_of(link: SigningLink) -> str:
+    """How far the portal knows who signed by a link, on paper and page alike."""
+    maker = link.made_by
+    record = "姓名与法院登记的法定代表人一致" if link.is_on_record else "法院没有登记法定代表人的姓名，姓名由企业填写"
+    return (
+        f"签署链接由{maker.full_name}（账号{maker.username}）于{moment(link.made_at)}生成，指明签署人为{link.name}，"
+        f"手机号码后四位{link.phone_tail}；{record}。签署人打开链接后输入的姓名和后四位与此一致。本系统没有核验身份证件，也没有向该手机发送验证码。"
     )
 
 

@@ -19,7 +19,7 @@ from cases.parties import ElectronicService
 from cases.rules import MATERIALS_AT_MOST, application_is_complete
 from cases.services.codes import new_query_code
 from cases.services.mandates import notice_by_token
-from cases.services.signing import Seen, mandate_of, sign_or_be_signed
+from cases.services.signing import Seen, mandate_of, sign_or_be_signed, void_if_overtaken
 from cases.states import CASE_STATES
 from cases.subjects import APPLICATION, CASE
 from deadlines.codes import ClockCode
@@ -125,7 +125,7 @@ def save_draft(application_id: int, fields: Mapping[str, Any], *, by: Actor, at:
                 raise InvalidInput(name, "没有这一项。")
         application.saved_at = at
         application.save()
-    return application
+        return void_if_overtaken(application, by=by, at=at)
 
 
 def _text(name: str, value: Any) -> str:
@@ -163,7 +163,7 @@ def add_material(
     with refusals_in_words(), transaction.atomic():
         application = locked_draft(application_id, by, at)
         _clear_slot(application, slot, at)
-        return Material.objects.create(
+        material = Material.objects.create(
             application=application,
             enterprise_id=application.enterprise_id,
             slot=slot,
@@ -172,6 +172,8 @@ def add_material(
             uploaded_by_id=by.person_id,
             uploaded_at=at,
         )
+        void_if_overtaken(application, by=by, at=at)
+        return material
 
 
 def report_material_lost(
@@ -184,7 +186,7 @@ def report_material_lost(
     with refusals_in_words(), transaction.atomic():
         application = locked_draft(application_id, by, at)
         _clear_slot(application, slot, at)
-        return Material.objects.create(
+        material = Material.objects.create(
             application=application,
             enterprise_id=application.enterprise_id,
             slot=slot,
@@ -195,6 +197,8 @@ def report_material_lost(
             uploaded_by_id=by.person_id,
             uploaded_at=at,
         )
+        void_if_overtaken(application, by=by, at=at)
+        return material
 
 
 def remove_material(material_id: int, *, by: Actor, at: datetime) -> None:
@@ -203,9 +207,10 @@ def remove_material(material_id: int, *, by: Actor, at: datetime) -> None:
         material = Material.objects.filter(pk=material_id, removed_at__isnull=True).first()
         if material is None:
             raise NotVisible
-        locked_draft(material.application_id, by, at)
+        application = locked_draft(material.application_id, by, at)
         material.removed_at = at
         material.save()
+        void_if_overtaken(application, by=by, at=at)
 
 
 def _check_slot(slot: int) -> None:

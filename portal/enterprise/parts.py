@@ -12,6 +12,7 @@ from cases.commitment import letter_of, needs_representative, publication, shown
 from cases.rules import file_gap, lacks_consent
 from cases.services.drafts import SavedDraft, marks_of, save_seen
 from cases.services.signing import mandate_of
+from cases.services.signing_links import open_link_of
 from ledger import timekeeping
 from notices.links import public_url
 from portal.enterprise import selectors, words
@@ -29,7 +30,7 @@ from words.dates import moment
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from cases.models import Application
+    from cases.models import Application, SigningLink
     from procedure.actors import Actor
 
 
@@ -202,8 +203,10 @@ def page_context(part: Part, application: Application, actor: Actor) -> dict[str
 
 def _last_look(application: Application, gaps: list[Gap]) -> dict[str, Any]:
     """Everything that is about to be signed and submitted, and what is missing outside the page itself."""
+    letter = letter_of(application)
     return {
-        "letter": letter_of(application).texts,
+        "letter": letter.texts,
+        "is_blank": not letter.items,
         "shown": shown_digest(application),
         "signature": signature_of(application) if needs_representative(application) else None,
         "gaps": [gap for gap in gaps if gap.part is not COMMITMENT],
@@ -233,11 +236,20 @@ class Signature:
     publication: str
     url: str
     link: str
+    call_url: str
+    open_link: SigningLink | None
 
 
 def signature_of(application: Application) -> Signature:
     url = reverse("enterprise:sign", args=[application.pk])
-    signer = application.signed_by
-    done = f"{signer.full_name}（{application.get_signed_as_display()}）于{moment(application.signed_at)}签署" if signer else ""
-    public = publication(is_public=application.commitment_public) if signer else ""
-    return Signature(signature_gap(application), done, public, url, public_url(url))
+    gap, is_signed = signature_gap(application), application.signed_at is not None
+    done = f"{application.signed_name}（{application.get_signed_as_display()}）于{moment(application.signed_at)}签署" if is_signed else ""
+    return Signature(
+        gap=gap,
+        words=done,
+        publication=publication(is_public=application.commitment_public) if is_signed else "",
+        url=url,
+        link=public_url(url),
+        call_url=reverse("enterprise:call_signer", args=[application.pk]),
+        open_link=open_link_of(application, timekeeping.now()) if gap else None,
+    )

@@ -1,13 +1,14 @@
 from django.urls import path
 
 import portal.shell.converters  # noqa: F401 - registers <code:…>
-from portal.enterprise.views import cases, desk, drafts, handover, landing, mandates, materials, self_check, submission
+from portal.enterprise.views import cases, desk, drafts, handover, landing, mandates, materials, self_check, signing, submission
 
 app_name = "enterprise"
 
 urlpatterns = [
     path("n/<code:token>/", landing.notice, name="notice"),
     path("n/<code:token>/apply/", landing.apply, name="notice_apply"),
+    path("s/<code:token>/", signing.signing_link, name="signing_link"),
     path("enterprise/", desk.desk, name="desk"),
     path("enterprise/messages/", desk.messages_list, name="messages"),
     path("enterprise/documents/", desk.documents, name="documents"),
@@ -23,6 +24,7 @@ urlpatterns = [
     path("enterprise/applications/<int:pk>/materials/", materials.materials, name="materials"),
     path("enterprise/applications/<int:pk>/commitment/", submission.commitment, name="commitment"),
     path("enterprise/applications/<int:pk>/sign/", submission.sign, name="sign"),
+    path("enterprise/applications/<int:pk>/signing-link/", signing.call_signer, name="call_signer"),
     path("enterprise/applications/<int:pk>/discard/", drafts.discard, name="discard"),
     path("enterprise/applications/<int:pk>/hand-over/", handover.hand_over, name="hand_over"),
     path("enterprise/applications/<int:pk>/take-over/", handover.take_over, name="take_over"),

@@ -267,9 +267,8 @@ def test_options_are_typed_and_complete():
     assert options.certificates["A"].max_months == 2
     assert options.certificates["C"].max_months is None
     assert options.decline_channels["barred"] == "期满后申请。"
-    assert options.commitment_items == ("材料属实。", "按计划履行。", "接受监督。")
-    assert options.commitment_items_performed == ("材料属实。", "义务已经履行完毕。", "接受监督。")
-    assert options.commitment_signer == "representative"
+    assert options.commitment["plan"] == ("材料属实。", "按计划履行。", "接受监督。")
+    assert options.commitment_signer == "legal_representative"
     assert options.calendars == (2026,)
     assert options.deemed_recognition is False
 

@@ -125,6 +125,8 @@ COURT_PAPERS = (
         publication="同意依法公开本承诺书，其中的个人信息除外。",
         signed=PersonsAct(person="何清和", role="法定代表人", account="hqh", at="2026-11-21 09:05"),
         submitted=SENT,
+        digest="ef" * 32,
+        identity="签署链接由何清和（账号hqh）生成。",
     ),
     ApplicationReceiptPaper(
         court_name=COURT,

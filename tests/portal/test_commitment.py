@@ -111,8 +111,9 @@ def test_the_paper_prints_to_the_letter_what_the_screen_showed(name, request):
 def test_who_has_performed_in_full_promises_nothing_that_is_left_to_do(performed):
     options = Region.objects.get().options
     page = commitment_page(performed)
-    items = [f"{number}．{text}" for number, text in enumerate(options["commitment_items_performed"], start=1)]
-    assert texts_of(page)[2:] == items
+    items = [f"{number}．{text}" for number, text in enumerate(options["commitment"]["fulfilled"], start=2)]
+    assert texts_of(page)[2] == f"1．法律文书确定的义务，本企业已经全部履行，具体情况：{stored(performed).performance}"
+    assert texts_of(page)[3:] == items
     assert "履行计划" not in "".join(texts_of(page))
 
 
@@ -120,12 +121,13 @@ def test_who_has_not_promises_the_plan_that_the_application_holds(planned):
     texts = texts_of(commitment_page(planned))
     assert texts[0] == "黄石市西塞山区人民法院："
     assert planned.enforcement.number in texts[1]
-    assert texts[2] == f"1．本企业的履行情况和履行计划：{stored(planned).performance}"
-    assert texts[3:] == [f"{number}．{text}" for number, text in enumerate(Region.objects.get().options["commitment_items"], start=2)]
+    assert texts[2].endswith(f"已经履行的情况和今后的履行计划：{stored(planned).performance}")
+    assert texts[3:] == [f"{number}．{text}" for number, text in enumerate(Region.objects.get().options["commitment"]["plan"], start=2)]
 
 
-def test_the_record_decides_where_the_ground_says_nothing_of_performance(performed):
-    applications.save_draft(performed.application.pk, {"ground": "other"}, by=performed.agent_actor(), at=NOW)
+@pytest.mark.parametrize("ground", ["plan", "guarantee", "creditor_consent"])
+def test_nobody_promises_to_perform_what_the_court_has_as_performed(performed, ground):
+    applications.save_draft(performed.application.pk, {"ground": ground}, by=performed.agent_actor(), at=NOW)
     assert "已经全部履行" in "".join(texts_of(commitment_page(performed)))
 
 
@@ -154,7 +156,7 @@ def test_what_a_colleague_ticked_meanwhile_is_not_what_the_signer_saw(performed)
 def test_texts_that_changed_since_are_shown_instead_of_signed(planned):
     client, page = agent_of(planned), commitment_page(planned)
     region = Region.objects.get()
-    region.options["commitment_items"][1] = "本企业按新的要求履行义务。"
+    region.options["commitment"]["plan"][1] = "本企业按新的要求履行义务。"
     region.save()
     form = promise(planned, shown=shown_in(page))
     answer = client.post(url("commitment", planned.application.pk), form)
@@ -205,7 +207,7 @@ def test_the_signer_is_who_is_signed_in_and_in_their_own_capacity(cast, db, kind
     signed, paper = stored(walk), paper_of(walk)
     assert (signed.signed_by, signed.signed_as, signed.signed_at) == (walk.agent, kind, NOW)
     assert (paper.signed.person, paper.signed.role, paper.signed.account) == (walk.agent.full_name, kind.label, walk.agent.username)
-    assert printed(paper)[-1] == plain(f"登录签署并提交：{walk.agent.full_name}（{kind.label}，账号{walk.agent.username}），{moment(NOW)}")
+    assert printed(paper)[-2] == plain(f"登录签署并提交：{walk.agent.full_name}（{kind.label}，账号{walk.agent.username}），{moment(NOW)}")
 
 
 def test_a_colleague_who_submits_signs_by_the_own_name_and_the_form_says_so(performed):
@@ -292,7 +294,7 @@ def take_a_material_off(walk):
 
 def load_the_region_anew(walk):
     region = walk.cast.region
-    region.options["commitment_items"][0] = "材料属实，没有隐瞒。"
+    region.options["commitment"]["plan"][0] = "材料属实，没有隐瞒。"
     region.save()
 
 
@@ -335,7 +337,7 @@ def test_nobody_else_signs_for_the_legal_representative(elsewhere):
     for method in ("get", "post"):
         answer = getattr(agent_of(elsewhere), method)(url("sign", pk), {"shown": elsewhere.shown(), "commitment_agreed": "on"}, follow=True)
         assert answer.redirect_chain == [(url("commitment", pk), 302)]
-        assert "由法定代表人登录本人账号签署" in answer.content.decode()
+        assert "由法定代表人本人签署" in answer.content.decode()
     assert stored(elsewhere).signed_at is None
 
 

@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from cases.models import Application, Case
 from cases.services import mandates
+from departments.models import Region
 from ledger import timekeeping
 from tests.portal.enterprise_pages import NOW, pdf, url
 from tests.support.world import PASSWORD, new_walk
@@ -60,7 +61,7 @@ def test_from_the_qr_code_to_the_receipt(page, live_server, served, tmp_path):
     voucher.write_bytes(pdf().read())
     page.locator("#id_upload-1-file").set_input_files(voucher)
     page.get_by_role("button", name="上传材料1").click()
-    expect(page.get_by_text("回单.pdf")).to_be_visible()
+    expect(page.get_by_role("link", name="回单.pdf")).to_be_visible()
     page.get_by_role("button", name="继续").click()
     page.get_by_label("我已逐条阅读并同意").check()
     page.get_by_role("button", name="签署并提交申请").dblclick()
@@ -133,3 +134,35 @@ def test_a_phone_needs_no_sideways_scrolling(new_context, live_server, committed
     for address in (url("desk"), url("case", walk.case.pk), url("messages"), url("documents"), url("mandates"), url("self_check")):
         page.goto(live_server.url + address)
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), address
+
+
+def fits(page: Page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_the_legal_representative_signs_on_a_phone_by_the_link(page, live_server, served, new_context):
+    region = Region.objects.get()
+    region.options["commitment_signer"] = "legal_representative"
+    region.save()
+    pk = served.later(days=1).join().draft().fill().application.pk
+    page.goto(live_server.url + url("commitment", pk))
+    sign_in(page, served)
+    page.get_by_role("link", name="生成一次性签署链接").click()
+    page.get_by_label("法定代表人姓名").fill("代表人甲")
+    page.get_by_label("法定代表人手机号码后四位").fill("5678")
+    page.get_by_role("button", name="生成链接").click()
+    address = page.locator(".cr-letter").inner_text()
+    phone = new_context(viewport={"width": 375, "height": 700}).new_page()
+    phone.goto(live_server.url + address.removeprefix("http://127.0.0.1:8000"))
+    assert fits(phone)
+    phone.get_by_label("您的姓名").fill("代表人甲")
+    phone.get_by_label("您的手机号码后四位").fill("5678")
+    phone.get_by_role("button", name="核对并阅读承诺书").click()
+    phone.get_by_label("我已逐条阅读并同意").check()
+    assert fits(phone)
+    phone.get_by_role("button", name="同意并签署").click()
+    expect(phone.get_by_role("heading", name="已签署")).to_be_visible()
+    page.goto(live_server.url + url("commitment", pk))
+    page.get_by_role("button", name="提交申请").click()
+    expect(page.get_by_role("heading", name="申请已提交")).to_be_visible()
+    assert Application.objects.get(pk=pk).signed_name == "代表人甲"

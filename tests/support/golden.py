@@ -249,7 +249,7 @@ def _without_chance(text: str, walk: Walk) -> str:
     case = walk.case
     known = {links.enterprise_case(case.pk): "«page of the case»", case.application.query_code: "«query code»"}
     known[normal.in_groups(case.application.query_code)] = "«query code»"
-    known |= {walk.notice.token: "«token of the notice»"}
+    known |= {walk.notice.token: "«token of the notice»", case.application.signed_digest: "«digest of the letter»"}
     known |= {
         material.sha256: f"«digest of material {material.slot}»" for material in case.application.materials.filter(upload__isnull=False)
     }

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from portal.shell.policy import PortalRequest
 
 
-NOT_YOURS = "这份承诺书由法定代表人登录本人账号签署；您不是经核实的法定代表人，可以查看，不能签署。"
+NOT_YOURS = "这份承诺书由法定代表人本人签署；您不是经核实的法定代表人，可以查看，不能签署。"
 SIGNED_BY_SENDER = "这份承诺书由提交申请的人在本页签署。"
 
 
