@@ -24,6 +24,7 @@ from procedure.engine import creating, performing
 from procedure.errors import InvalidInput
 from procedure.texts import kept
 from uploads.services import store_upload
+from words.dates import iso
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +83,7 @@ def record_duty(
             step.without_clocks.add(ClockCode.OWED_LIST_OPERATION if is_restoration else ClockCode.RESTORATION)
             step.clocks_from = arose_on
             step.keeps(*[file] if file else [])
-            step.body |= {"ground": ground.value, "arose_on": arose_on.isoformat(), "evidence": shown}
+            step.body |= {"ground": ground.value, "arose_on": iso(arose_on), "evidence": shown}
     return duty
 
 

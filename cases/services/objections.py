@@ -22,7 +22,7 @@ from procedure.engine import performing
 from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted
 from procedure.texts import kept
 from uploads.services import store_upload
-from words.dates import day, until
+from words.dates import day, iso, until
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -106,7 +106,7 @@ def _record(step: Step[Case], objection: Objection, field: str) -> None:
     objection.save(force_insert=True)
     step.keeps(objection, *[objection.file] if objection.file else [])
     case.objection = ObjectionStage.OPEN
-    step.body |= {"decision": decision.number, "filed_on": objection.filed_on.isoformat(), "on_paper": objection.is_paper}
+    step.body |= {"decision": decision.number, "filed_on": iso(objection.filed_on), "on_paper": objection.is_paper}
 
 
 def _decision(case: Case) -> Decision:

@@ -24,7 +24,7 @@ from procedure.errors import ConditionNotMet, InvalidInput
 from procedure.texts import kept
 from uploads.services import store_upload
 from words import normal
-from words.dates import day
+from words.dates import day, iso
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -82,7 +82,7 @@ def _begin_limits(step: Step[Service], service: Service, served_on: date) -> Non
         "document": service.document.number or service.document.title,
         "party": service.party,
         "manner": service.manner,
-        "served_on": served_on.isoformat(),
+        "served_on": iso(served_on),
     }
 
 

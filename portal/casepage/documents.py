@@ -36,10 +36,10 @@ def documents(case: Case, actor: Actor) -> dict[str, Any]:
 
 
 def papers(found: Any) -> list[PaperRow]:
-    return [_paper(document) for document in found.select_related(*READS)]
+    return [paper_row(document) for document in found.select_related(*READS)]
 
 
-def _paper(document: Document) -> PaperRow:
+def paper_row(document: Document) -> PaperRow:
     state = DocumentState(document.state)
     row = DocumentRow(
         name=document.title,

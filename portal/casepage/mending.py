@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases import selectors
 from notices.services import retry_document
-from portal.casepage.documents import PaperRow, papers
+from portal.casepage.documents import READS, PaperRow, paper_row
 from portal.shell.policy import Audience, policy
 
 if TYPE_CHECKING:
@@ -67,8 +67,7 @@ def retry(request: PortalRequest, pk: int) -> HttpResponse:
 
 
 def _concerned(found: QuerySet[Document]) -> list[Concerned]:
-    documents = list(found.select_related(*OF_DOCUMENT)[:SHOWN_AT_MOST])
-    return [Concerned(row, _about(document)) for row, document in zip(papers(documents), documents, strict=True)]
+    return [Concerned(paper_row(document), _about(document)) for document in found.select_related(*READS, *OF_DOCUMENT)[:SHOWN_AT_MOST]]
 
 
 def _about(document: Document) -> str:

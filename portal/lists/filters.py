@@ -89,7 +89,7 @@ class ListFilter(Filter):
 class DutyFilter(Filter):
     """What the court owes to the list: what is still owed, unless another state is asked for."""
 
-    q = forms.CharField(label=SEARCH_LABEL, max_length=100, required=False)
+    q = Sought(label=SEARCH_LABEL, max_length=100, required=False)
     state = forms.ChoiceField(label="状态", required=False, choices=[("", "应办未办"), ("all", "全部"), *DutyState.choices[1:]])
 
     def chosen_of(self, duties: QuerySet[Any]) -> QuerySet[Any]:

@@ -127,7 +127,7 @@ def test_a_certificate_speaks_for_its_case_only_on_one_page(end):
 
 def test_a_term_without_a_source_is_not_printed_as_law():
     text = text_of(print_paper(sample(AcceptanceNoticePaper)).content)
-    assert "按本区设定期限" in text
+    assert "本区办理安排" in text
     assert "类推适用" not in text
 
 

@@ -86,7 +86,7 @@ def test_a_rejection_is_read_with_everything_it_owes(stood):
     decision = walk.case.decision
     for text in (
         decision.number,
-        decision.reason_text,
+        *decision.reason_texts,
         decision.guidance,
         decision.remedy,
         "履行计划不明确或不可行",

@@ -32,7 +32,7 @@ ROWS = {
     "pending_sign": ("signing_president", {"approve", "reject", "return_by_signer"}, "承办法官"),
     "approved": ("acceptance_officer", {"issue_certificate"}, "企业"),
     "push_returned": ("acceptance_officer", {"push_again"}, "牵头部门"),
-    "pushed": ("list_operator", {"record_list_operation"}, "法院、各成员单位"),
+    "pushed": ("list_operator", {"record_list_operation", "report_list_difference"}, "法院、各成员单位"),
 }
 
 

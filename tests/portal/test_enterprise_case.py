@@ -59,7 +59,7 @@ def test_a_rejection_comes_with_reasons_guidance_remedy_and_date(case_in):
     walk = case_in("rejected")
     page = page_of(walk)
     decision = walk.case.decision
-    for text in ("履行计划不明确或不可行", decision.reason_text, decision.guidance, decision.remedy, "剩12天", "11月16日 周一"):
+    for text in ("履行计划不明确或不可行", *decision.reason_texts, decision.guidance, decision.remedy, "剩12天", "11月16日 周一"):
         assert text in page
     left = (decision.reapply_on - NOW.date()).days
     assert f"<strong>{left}</strong> 天后" in page

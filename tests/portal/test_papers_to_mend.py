@@ -97,7 +97,7 @@ def test_a_paper_of_another_court_is_not_there(stood):
     paper = a_paper(stood, "D02", application=stood.application)
     judge = other_court_judge(stood.cast)
     assert signed_in(judge).post(reverse("papers:retry", args=[paper.pk])).status_code == 404
-    assert not selectors.papers_to_mend(actor_for(judge, NOW.date())).exists()
+    assert not selectors.papers_to_mend(actor_for(judge, NOW)).exists()
 
 
 @in_state(CaseState.SUBMITTED)

@@ -15,7 +15,7 @@ APPS = (
     "recognition", "supervision",
 )  # fmt: skip
 OWN_WORDS = {
-    "a date filter": re.compile(r"\|\s*(date|time)\b"),
+    "a date filter": re.compile(r"{[{%].*\|\s*(date|time)\b"),
     "a template's own list": re.compile(r"""\|\s*join:["'][、；]"""),
     "strftime": re.compile(r"strftime"),
     "a date format": re.compile(r"%Y年|%m月|:%Y|:%m"),
@@ -33,6 +33,11 @@ ALLOWED = {
     ("templates/components/clock_strip.html", "a date filter"): "the attribute datetime, and 11/25 in a cell of 46 px",
     ("templates/enterprise/messages.html", "a date filter"): "the attribute datetime",
     ("cases/services/enforcement.py", "a date as ISO text"): "the ledger's body",
+    ("cases/services/imports/lines.py", "a date as ISO text"): "the plan that is kept of a file",
+    ("cases/services/imports/sheet_child.py", "a date as ISO text"): "what the child answers",
+    ("ledger/rows.py", "a date as ISO text"): "a row as the ledger keeps it",
+    ("ledger/proof/rows.py", "a date as ISO text"): "a row as the ledger keeps it",
+    ("ledger/proof/rows.py", "strftime"): "a row as the ledger keeps it",
     ("recognition/papers/pushing.py", "a date as ISO text"): "what is pushed to machines",
     ("portal/court/forms/examination.py", "a date as ISO text"): "a hidden field",
     ("portal/shell/fields.py", "a date as ISO text"): "attributes of a date field",
