@@ -44,7 +44,7 @@ def held(rows: Iterable[Kept]) -> dict[str, dict[str, str]]:
             found[one] = {}
             continue
         row = one.row if isinstance(one, Part) else one
-        if is_on_record(row) and (columns := _columns(one)):
+        if is_ledgered(row) and (columns := _columns(one)):
             found[name_of(row)] = found.get(name_of(row), {}) | columns
     return found
 
@@ -65,9 +65,9 @@ def name_of(row: Model) -> str:
     return f"{row._meta.db_table}:{row.pk}"  # noqa: SLF001 - Django's public _meta
 
 
-def is_on_record(row: Model) -> bool:
-    """A draft that changes without a step is not: its model says so in ``is_on_record``."""
-    said: bool = getattr(row, "is_on_record", True)
+def is_ledgered(row: Model) -> bool:
+    """A draft that changes without a step is not: its model says so in ``is_ledgered``."""
+    said: bool = getattr(row, "is_ledgered", True)
     return said
 
 

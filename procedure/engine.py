@@ -14,7 +14,7 @@ from django_fsm import FSMMeta
 from deadlines import services as deadlines
 from deadlines.services import HeldClocks
 from ledger import services as ledger
-from ledger.rows import changed, columns_of, is_on_record
+from ledger.rows import changed, columns_of, is_ledgered
 from procedure.actors import Actor, of_now
 from procedure.errors import ConditionNotMet, NotPermitted, NotVisible, Stale
 from procedure.refusals import refusals_in_words
@@ -35,7 +35,7 @@ def performing(of: Subject[S], action: TextChoices, pk: int, *, by: Actor, at: d
         by = of_now(by, at)
         _check_right(of, row, subject, by)
         _check_fresh(of, row, subject, version)
-        before = columns_of(subject) if is_on_record(subject) else {}
+        before = columns_of(subject) if is_ledgered(subject) else {}
         step = Step(of=of, row=row, subject=subject, by=by, at=at, source=state_of(subject), before=before)
         yield step
         _check_conditions(row, subject)

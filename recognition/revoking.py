@@ -17,6 +17,7 @@ from cases.services.revocations import open_revocation
 from cases.subjects import CASE
 from departments.models import Department
 from ledger.constraints import sentence_of
+from ledger.rows import Part
 from notices.enums import DocumentKind, DocumentState
 from notices.services import issue
 from procedure.actors import SYSTEM
@@ -25,7 +26,7 @@ from procedure.errors import ConditionNotMet, InvalidInput
 from procedure.texts import kept
 from recognition.enums import DeliveryState, Leg, RecognitionAction
 from recognition.models import Delivery, Recognition
-from recognition.services import deliver, open_push, sign_for
+from recognition.services import deliver, open_push, set_aside, sign_for
 from recognition.subjects import RECOGNITION
 
 if TYPE_CHECKING:
@@ -67,12 +68,14 @@ def _decide(step: Step[Case], revocation: Revocation, reasons: str, *, is_shield
     revocation.decided_by_id, revocation.decided_at = step.by.person_id, step.at
     revocation.number = issue(step, REVOCATION_DECISION, case, revocation, restores_entry=is_shielded).number
     revocation.save()
+    step.keeps(Part(revocation, ("outcome", "reasons", "decided_by", "decided_at", "number")))
     issue(step, REVOCATION_NOTICE, case, revocation, _units(case))
     certificate = _certificate(case)
     certificate.status = CertificateStatus.REVOKED
     certificate.status_on = step.on
     certificate.status_reason = f"{revocation.get_ground_display()}，由{revocation.number}撤销"
     certificate.save(update_fields=("status", "status_on", "status_reason"))
+    step.keeps(Part(certificate, ("status", "status_on", "status_reason")))
     case.revocation = RevocationStage.DECIDED
     step.body |= {"decision": revocation.number, "certificate": certificate.number}
 
@@ -87,7 +90,10 @@ def _end_recognitions(step: Step[Case]) -> None:
         with performing(RECOGNITION, RecognitionAction.END_RECOGNITION, key, by=SYSTEM, at=step.at):
             pass
     # Whatever was still to be signed for is overtaken by the notice.
-    step.subject.recognitions.filter(replacement_waits=True).update(replacement_waits=False)
+    for answer in step.subject.recognitions.filter(replacement_waits=True).order_by("pk"):
+        answer.replacement_waits = False
+        answer.save(update_fields=("replacement_waits",))
+        step.keeps(Part(answer, ("replacement_waits",)))
 
 
 def _certificate(case: Case) -> Certificate:
@@ -112,8 +118,9 @@ def push_revocation(case_id: int, *, at: datetime) -> Case:
         if case.revocation != RevocationStage.DECIDED:
             msg = "撤销通知的办理情况已经变化，请刷新后再办。"
             raise ConditionNotMet(msg)
-        case.deliveries.filter(leg=Leg.COURT_TO_BUREAU, state=DeliveryState.SENT).update(state=DeliveryState.SUPERSEDED)
+        step.keeps(*set_aside(case.deliveries.filter(leg=Leg.COURT_TO_BUREAU, state=DeliveryState.SENT)))
         delivery = deliver(case, _certificate(case), Leg.COURT_TO_BUREAU, case.bureau, _next_round(case, Leg.COURT_TO_BUREAU, None), at)
+        step.keeps(delivery)
         step.body |= {"delivery": delivery.pk, "payload_sha256": delivery.payload_sha256}
         case.revocation = RevocationStage.PUSHED
     return case
@@ -131,6 +138,7 @@ def receive_revocation(case_id: int, *, version: int | None = None, by: Actor, a
         revocation = _revoked(step.subject)
         revocation.received_by_id = by.person_id
         revocation.save()
+        step.keeps(Part(revocation, ("received_by",)))
         step.subject.revocation = RevocationStage.RECEIVED
     return step.subject
 
@@ -162,9 +170,9 @@ def _send(step: Step[Case], answer_id: int) -> None:
     with performing(RECOGNITION, RecognitionAction.SEND_REVOCATION, answer_id, by=SYSTEM, at=step.at) as sent:
         answer, case = sent.subject, step.subject
         unit = answer.department
-        open_ones = case.deliveries.filter(leg=Leg.BUREAU_TO_UNIT, department=unit, state=DeliveryState.SENT)
-        open_ones.update(state=DeliveryState.SUPERSEDED)
+        sent.keeps(*set_aside(case.deliveries.filter(leg=Leg.BUREAU_TO_UNIT, department=unit, state=DeliveryState.SENT)))
         delivery = deliver(case, _certificate(case), Leg.BUREAU_TO_UNIT, unit, _next_round(case, Leg.BUREAU_TO_UNIT, unit), step.at)
+        sent.keeps(delivery)
         answer.replacement, answer.replacement_waits = delivery, True
         sent.body |= {"unit": unit.code, "payload_sha256": delivery.payload_sha256}
 

@@ -110,7 +110,7 @@ class Application(models.Model):
         return f"{self.enterprise_id} {self.query_code}"
 
     @property
-    def is_on_record(self) -> bool:
+    def is_ledgered(self) -> bool:
         """Whether the ledger keeps what it says; a draft changes without a step."""
         return bool(self.state != ApplicationState.DRAFT)
 

@@ -124,7 +124,7 @@ class Examination(models.Model):
         return f"{self.case_id} 第{self.round}轮审查"
 
     @property
-    def is_on_record(self) -> bool:
+    def is_ledgered(self) -> bool:
         """Whether the ledger keeps what it says; until it is handed in it changes without a step."""
         return self.submitted_at is not None
 

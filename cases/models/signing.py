@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -16,6 +18,9 @@ class SigningLink(models.Model):
     Whom it is for, the enterprise says: name and the end of a mobile number, which the person has to know. Of the token only the
     digest is kept, and the link is good for one version of letter and application.
     """
+
+    # Counted without a step.
+    NOT_HELD: ClassVar[frozenset[str]] = frozenset({"wrong_tries", "ended_at"})
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="signing_links")
     token_sha256 = models.CharField(max_length=64, unique=True)

@@ -68,6 +68,7 @@ def answer_by_link(
         # What he handed in before speaks for the answer that it came with.
         kept_file = consultation.file if consultation.answer == view.answer else None
         consultation.file = file or kept_file
+        step.keeps(*[file] if file else [])
         _note(consultation, view, on=step.on, at=at)
         consultation.door, consultation.recorded_by = AnswerDoor.LINK, None
         step.body |= _told(consultation)
@@ -91,6 +92,7 @@ def record_answer(
         if not legal_date(consultation.asked_at) <= answered_on <= step.on:
             raise InvalidInput("answered_on", "答复日期应在发函之日与今天之间。")
         consultation.file = file
+        step.keeps(file)
         _note(consultation, view, on=answered_on, at=at)
         consultation.door, consultation.recorded_by_id = AnswerDoor.PAPER, by.person_id
         step.body |= _told(consultation)

@@ -15,6 +15,7 @@ from cases.services.examination import open_examination
 from cases.subjects import CASE
 from deadlines.codes import ClockCode
 from ledger.constraints import sentence_of
+from ledger.rows import Part
 from ledger.timekeeping import legal_date
 from notices.services import issue
 from procedure.engine import performing
@@ -103,6 +104,7 @@ def _record(step: Step[Case], objection: Objection, field: str) -> None:
     objection.case, objection.decision, objection.signed_by_id = case, decision, decision.signed_by_id
     objection.recorded_by_id, objection.recorded_at = step.by.person_id, step.at
     objection.save(force_insert=True)
+    step.keeps(objection, *[objection.file] if objection.file else [])
     case.objection = ObjectionStage.OPEN
     step.body |= {"decision": decision.number, "filed_on": iso(objection.filed_on), "on_paper": objection.is_paper}
 
@@ -165,4 +167,5 @@ def _decide(step: Step[Case], objection: Objection, outcome: ObjectionStage, rea
     kind = OBJECTION_UPHELD if outcome == ObjectionStage.UPHELD else OBJECTION_DISMISSAL
     objection.number = issue(step, kind, case, objection).number
     objection.save()
+    step.keeps(Part(objection, ("outcome", "reasons", "decided_by", "decided_at", "number")))
     step.body |= {"decision": objection.number, "on": objection.decision.number}

@@ -12,6 +12,7 @@ from cases.subjects import CASE
 from deadlines.codes import ClockCode
 from deadlines.selectors import clocks_run_out
 from ledger.constraints import sentence_of
+from ledger.rows import Part
 from ledger.timekeeping import legal_date
 from procedure.actors import SYSTEM
 from procedure.engine import performing
@@ -62,9 +63,10 @@ def propose_revocation(
             raise ConditionNotMet(msg)
         if ground not in grounds_of(case):
             raise InvalidInput("ground", "这份证明没有附条件，只能因虚假材料或者虚假承诺撤销。")
-        Revocation.objects.create(
+        revocation = Revocation.objects.create(
             case=case, certificate=case.certificate, ground=ground, facts=said, evidence=file, proposed_by_id=by.person_id, proposed_at=at
         )
+        step.keeps(revocation, file)
         case.revocation = RevocationStage.PROPOSED
         step.body |= {"certificate": case.certificate.number, "ground": ground.value}
     return case
@@ -98,6 +100,7 @@ def answer_revocation(
         revocation.answer, revocation.answer_file = said, file
         revocation.answered_at = revocation.heard_at = at
         revocation.save()
+        step.keeps(Part(revocation, ("answer", "answer_file", "answered_at", "heard_at")), *[file] if file else [])
         step.subject.revocation = RevocationStage.HEARD
     return step.subject
 
@@ -119,6 +122,7 @@ def end_hearing(case_id: int, *, at: datetime) -> Case:
         revocation = open_revocation(case)
         revocation.heard_at = at
         revocation.save()
+        step.keeps(Part(revocation, ("heard_at",)))
         # It is a right: it ends on its last day, and nobody is late.
         step.clocks_stop_on = clock.due_on
         case.revocation = RevocationStage.HEARD
@@ -134,6 +138,7 @@ def review_revocation(case_id: int, *, note: str = "", version: int | None = Non
         revocation.reviewed_by_id = by.person_id
         revocation.review_note = kept(Revocation, "review_note", note, field="note")
         revocation.save()
+        step.keeps(Part(revocation, ("reviewed_by", "review_note")))
         step.subject.revocation = RevocationStage.REVIEWED
         step.body["note"] = revocation.review_note
     return step.subject
@@ -147,6 +152,7 @@ def drop_revocation(case_id: int, *, reasons: str, version: int | None = None, b
         revocation.outcome, revocation.reasons = RevocationOutcome.DROPPED, said
         revocation.decided_by_id, revocation.decided_at = by.person_id, at
         revocation.save()
+        step.keeps(Part(revocation, ("outcome", "reasons", "decided_by", "decided_at")))
         step.subject.revocation = ""
         step.body["note"] = said
     return step.subject

@@ -15,6 +15,7 @@ from cases.parties import ElectronicService, Party, ServiceAction, ServiceState
 from cases.subjects import SERVICE, starts_remedy
 from deadlines import services as deadlines
 from deadlines.codes import ClockCode
+from ledger.rows import Part
 from ledger.timekeeping import legal_date
 from notices.enums import DocumentKind, DocumentState
 from procedure.actors import SYSTEM
@@ -60,6 +61,7 @@ def record_service(
         service.receiver = kept(Service, "receiver", receiver, field="receiver", kind=normal.name)
         service.note = kept(Service, "note", note, field="note")
         service.proof = scan
+        step.keeps(scan)
         service.recorded_by_id = by.person_id
         _begin_limits(step, service, served_on)
     return service
@@ -72,7 +74,10 @@ def _begin_limits(step: Step[Service], service: Service, served_on: date) -> Non
         step.without_clocks.add(ClockCode.REMEDY)
     if service.document.kind == DocumentKind.CREDITOR_LETTER:
         due_on = deadlines.due_preview(step.region, ClockCode.CREDITOR_VIEW, served_on)
-        CreditorConsultation.objects.filter(case=service.case_id).update(due_on=due_on)
+        for consultation in CreditorConsultation.objects.filter(case=service.case_id):
+            consultation.due_on = due_on
+            consultation.save(update_fields=("due_on",))
+            step.keeps(Part(consultation, ("due_on",)))
     step.body |= {
         "document": service.document.number or service.document.title,
         "party": service.party,

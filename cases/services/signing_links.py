@@ -16,6 +16,7 @@ from cases.models import SigningLink
 from cases.models.signing import TRIES_AT_MOST
 from cases.services.signing import Seen, record_signature
 from cases.subjects import APPLICATION
+from ledger.rows import Part
 from procedure.actors import Actor
 from procedure.engine import performing
 from procedure.errors import ConditionNotMet, InvalidInput, NotVisible
@@ -53,6 +54,7 @@ def make_signing_link(application_id: int, *, name: str, phone_tail: str, by: Ac
             made_at=at,
             expires_at=at + GOOD_FOR,
         )
+        step.keeps(link)
         step.body |= {"link": link.pk, "shown": link.shown_digest}
     return link, token
 
@@ -115,6 +117,7 @@ def sign_by_link(token: str, *, name: str, phone_tail: str, shown: str, is_publi
         record_signature(step, Seen(shown, is_public), name=link.name, role=AgentKind.LEGAL_REPRESENTATIVE, account=None)
         link.used_at = at
         link.save(update_fields=("used_at",))
+        step.keeps(Part(link, ("used_at",)))
         step.body["link"] = link.pk
     return link
 

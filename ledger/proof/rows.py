@@ -29,6 +29,7 @@ BELONG: Final[dict[str, dict[str, str]]] = {
     "cases_case": {"application_id": "cases_application"},
     "cases_certificate": {"case_id": "cases_case"},
     "cases_correction": {"enforcement_case_id": "cases_enforcementcase"},
+    "cases_creditorconsultation": {"case_id": "cases_case"},
     "cases_decision": {"case_id": "cases_case"},
     "cases_examinationitem": {"examination_id": "cases_examination"},
     "cases_importedcase": {"batch_id": "cases_caseimport"},
@@ -37,6 +38,9 @@ BELONG: Final[dict[str, dict[str, str]]] = {
     "cases_listoperation": {"case_id": "cases_case"},
     "cases_measure": {"notice_id": "cases_proactivenotice"},
     "cases_measuredecision": {"examination_id": "cases_examination"},
+    "cases_objection": {"case_id": "cases_case"},
+    "cases_revocation": {"case_id": "cases_case"},
+    "cases_service": {"case_id": "cases_case"},
     "cases_supplementitem": {"request_id": "cases_supplementrequest"},
     "cases_supplementrequest": {"case_id": "cases_case"},
     "deadlines_clock": {"case_id": "cases_case", "notice_id": "cases_proactivenotice", "duty_id": "cases_listduty"},
@@ -154,9 +158,17 @@ def _differences(model: type[models.Model], said: Said, values: Values) -> Itera
         present, by = text_of(field, values[field.attname]), said.by[field.attname]
         if recorded.startswith("#"):
             if present == ABSENT or f"#{hashlib.sha256(present.encode()).hexdigest()[:32]}" != recorded:
-                yield f"“{field.verbose_name}”现为“{_shown(field, present)}”，与账本记录的摘要不符（{by}）"
+                yield f"“{_label(field)}”现为“{_shown(field, present)}”，与账本记录的摘要不符（{by}）"
         elif present != recorded:
-            yield f"“{field.verbose_name}”现为“{_shown(field, present)}”，账本记为“{_shown(field, recorded)}”（{by}）"
+            yield f"“{_label(field)}”现为“{_shown(field, present)}”，账本记为“{_shown(field, recorded)}”（{by}）"
+
+
+def _label(field: models.Field[Any, Any]) -> str:
+    """What a column is called on the pages, or what it points to."""
+    if not str(field.verbose_name).isascii():
+        return str(field.verbose_name)
+    other = getattr(field.related_model, "_meta", None)
+    return f"{other.verbose_name}（{field.name}）" if other else str(field.column)
 
 
 def text_of(field: models.Field[Any, Any], value: object) -> str:

@@ -29,6 +29,7 @@ KEPT = {
     "cases_guardrule",
     "cases_material",
     "cases_proactivenotice",
+    "cases_signinglink",
     "deadlines_workcalendar",
     "departments_region",
     "notices_damage",

@@ -63,9 +63,13 @@ ROWS = {
     "a decision of another case": (
         "UPDATE cases_decision SET case_id = {running} WHERE id = {decision}",
         "cases_decision:{decision}",
-        "“case”现为“{running}”，账本记为“{case}”",
+        "“信用修复案件（case）”现为“{running}”，账本记为“{case}”",
     ),
-    "who signed a case": ("UPDATE cases_case SET signer_id = handler_id + 1 WHERE id = {case}", "cases_case:{case}", "“signer”现为"),
+    "who signed a case": (
+        "UPDATE cases_case SET signer_id = handler_id + 1 WHERE id = {case}",
+        "cases_case:{case}",
+        "“用户（signer）”现为",
+    ),
     "an operation on the list that was none": (
         (
             "INSERT INTO cases_listoperation (id, case_id, kind, performed_on, system_receipt, note, operated_by_id, recorded_at)"
@@ -126,7 +130,7 @@ ROWS = {
             "UPDATE recognition_recognition SET department_id = (SELECT max(department_id) FROM recognition_recognition) WHERE id = {one_answer}"
         ),
         "recognition_recognition:{one_answer}",
-        "“department”现为",
+        "“单位（department）”现为",
     ),
     "a paper's text and its digest": (
         "UPDATE notices_document SET snapshot = '{{}}', snapshot_sha256 = encode(sha256('{{}}'), 'hex') WHERE kind = 'D02' AND application_id = {application}",
