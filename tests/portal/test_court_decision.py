@@ -6,6 +6,7 @@ import pytest
 
 from cases.enums import CaseState
 from ledger import timekeeping
+from portal.court.forms.decision import without_proposals
 from tests.portal.court_forms import take
 from tests.portal.staff_pages import NOW, as_part, done, step_url, text_of
 from tests.support.world import in_state, new_walk
@@ -17,11 +18,24 @@ def _now():
         yield
 
 
+@pytest.mark.parametrize(
+    ("opinion", "found"),
+    [
+        ("经核查，建议准予信用修复。", ""),
+        ("货款已于2026年10月付清，申请执行人确认。综上，建议准予信用修复。", "货款已于2026年10月付清，申请执行人确认。"),
+        ("企业已付二十万元，建议准予\n余款每月五万元", "企业已付二十万元。余款每月五万元。"),
+        ("", ""),
+    ],
+)
+def test_a_decision_takes_from_an_opinion_what_was_found(opinion, found):
+    assert without_proposals(opinion) == found
+
+
 @in_state(CaseState.PENDING_SIGN)
-def test_approving_is_prefilled_with_the_opinion(stood):
+def test_approving_is_prefilled_with_what_the_examination_found(stood):
     walk = stood
     page = text_of(as_part(walk.cast, "signing_president").get(step_url(walk, "approve")))
-    assert "经核查，准予信用修复。</textarea>" in page
+    assert "建议" not in page.partition('name="reason_text"')[2].partition("</textarea>")[0]
     done(take(walk, "signing_president", "approve", reason_text="同意。"))
     assert walk.case.state == CaseState.APPROVED
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from django.forms import BoundField
 
 BAR_RULE = ClockCode.REAPPLICATION
+# What leads to a proposal says nothing without it.
+LED_BY = re.compile("^(综上|据此|因此|故|经核查|经审查|综合以上情况)，?$")
 
 
 class ReturnForm(ActionForm):
@@ -50,8 +52,9 @@ class ApproveForm(ActionForm):
 
 def without_proposals(opinion: str) -> str:
     """What an examination found; what it proposes is no part of a decision."""
-    clauses = [clause for clause in re.split(r"(?<=[，。；\n])", opinion) if "建议" not in clause]
-    return "".join(clauses).strip("，；\n")
+    sentences = (sentence.strip() for sentence in re.split(r"(?<=[。；\n])", opinion))
+    found = (LED_BY.sub("", re.sub("[^，。；]*建议.*", "", sentence)).rstrip("，；") for sentence in sentences)
+    return "".join(sentence if sentence.endswith("。") else f"{sentence}。" for sentence in found if sentence)
 
 
 class RejectForm(ActionForm):
