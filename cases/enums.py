@@ -103,6 +103,7 @@ class CaseAction(TextChoices):
     CONFIRM_DECLINE = "confirm_decline", "同意不予受理"
     RETURN_DECLINE = "return_decline", "退回受理岗"
     ACCEPT = "accept", "受理"
+    VERIFY_MATERIALS = "verify_materials", "登记材料核实结果"
     SUBMIT_EXAMINATION = "submit_examination", "提交审查意见"
     RETURN_BY_REVIEWER = "return_by_reviewer", "退回承办"
     PASS_REVIEW = "pass_review", "复核通过"
@@ -350,6 +351,14 @@ class MaterialKind(TextChoices):
     PERFORMANCE_PROOF = "performance_proof", "履行证明材料"
     CAPACITY_PROOF = "capacity_proof", "履行能力或担保材料"
     OTHER_PROOF = "other_proof", "其他证明材料"
+
+
+class Verification(TextChoices):
+    """What the body that issued a lost material answered the court."""
+
+    CONFIRMED = "confirmed", "出具单位确认属实"
+    CONTRADICTED = "contradicted", "出具单位称不属实"
+    UNKNOWN = "unknown", "出具单位无法确认"
 
 
 class Finding(TextChoices):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from accounts.enums import MandateState
 from accounts.models import Mandate
-from cases import remedies, representation, rules
+from cases import lost, remedies, representation, rules
 from cases.enums import (
     ApplicationAction,
     ApplicationState,
@@ -97,8 +97,11 @@ CASE_ROWS: tuple[Row[Case], ...] = (
     Row("9", A.ACCEPT, (S.SUBMITTED,), S.ACCEPTED, rules.acceptance_officer,
         clocks=(Stop(K.ACCEPTANCE), Start(K.EXAMINATION)), papers=(D.ACCEPTANCE_NOTICE,),
         said="法院已受理您的申请，进入审查", law=APPLYING),
+    Row("10", A.VERIFY_MATERIALS, (S.ACCEPTED, S.RETURNED), SAME, lost.handler_of_the_lost, (lost.some_material_is_verified,),
+        said="法院已就您报告遗失的材料登记核实结果", law=PROVING),
     Row("13", A.SUBMIT_EXAMINATION, (S.ACCEPTED, S.RETURNED), S.PENDING_REVIEW, rules.assigned_handler,
-        (rules.examination_is_complete,), papers=(D.EXAMINATION_REPORT,), said="承办法官已完成审查，交由复核", law=PROVING),
+        (lost.lost_materials_are_verified, rules.examination_is_complete), papers=(D.EXAMINATION_REPORT,),
+        said="承办法官已完成审查，交由复核", law=PROVING),
     Row("14a", A.RETURN_BY_REVIEWER, (S.PENDING_REVIEW,), S.RETURNED, rules.other_reviewing_judge,
         said="法院正在进一步审查"),
     Row("14b", A.RETURN_BY_SIGNER, (S.PENDING_SIGN,), S.RETURNED, rules.other_signing_president,

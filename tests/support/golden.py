@@ -97,7 +97,7 @@ def _signed(walk: Walk, *, approve: bool = True) -> Walk:
 
 def _signed_in_full(walk: Walk, **said: object) -> Walk:
     """With an examination that says more than the story's."""
-    walk.accept().later(days=2).fill_examination()
+    walk.accept().later(days=2).verify_lost().fill_examination()
     data = examination_data(walk.case, walk.plot, walk.at, approve=True)
     choices = enumerate(data.measures.items(), start=1)
     notes = {pk: dataclasses.replace(choice, note=f"第{place}项措施的说明") for place, (pk, choice) in choices}
