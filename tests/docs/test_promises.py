@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.urls import NoReverseMatch, get_resolver
+from django.urls import get_resolver
 
 from adoption.schema import OptionsTable
 from procedure.subjects import subject_called
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 WORDS = re.compile(
     r"另行|另函|另案|异议|复核|复议|救济|撤销|考核|核查|核实|依程序|按程序|依法处理|依法承担|追究|予以处理"
     r"|将会|将由|(?:本院|贵院|法院|办公室|单位|系统|部门)将|书面(?!通知)|举报|投诉|反映|协助|监督|督促|催办|督办"
-    r"|会商|回访|告诫|备案|申诉|听证|陈述|申辩|纠正|恢复(?:信用)?(?:惩戒|执行|显示|公开)|会(?:收到|读到|看到|发|告诉|通知|提示|联系)|告诉您|站内消息|短信"
+    r"|会商|回访|告诫|备案|申诉|听证|陈述|申辩|纠正|恢复(?:信用)?(?:惩戒|执行|显示|公开)|会(?:收到|读到|看到|发(?!生)|告诉|通知|提示|联系)|告诉您|站内消息|短信"
 )
 BLANKS, COMMENT = re.compile(r"\s+"), re.compile(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}|<!--.*?-->", re.DOTALL)
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -61,8 +62,8 @@ def _values(value: Any) -> Iterator[str]:
 
 
 def _constants(tree: ast.Module) -> Iterator[str]:
-    """Each text once: one with places to fill in as a whole, with … in them."""
-    parts: set[int] = set()
+    """Each text once, without what only programmers read: one with places to fill in as a whole, with … in them."""
+    parts = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
             parts |= {id(part) for part in node.values}
@@ -78,28 +79,37 @@ def texts() -> tuple[tuple[str, str], ...]:
     for path in committed_files():
         name = name_of(path)
         top = name.partition("/")[0]
-        is_read = (
-            name.startswith(("templates/", "regions/")) and path.suffix in (".html", ".toml") or path.suffix == ".py" and top not in APART
+        is_read = (name.startswith(("templates/", "regions/")) and path.suffix in (".html", ".toml")) or (
+            path.suffix == ".py" and top not in APART
         )
         if is_read and "migrations" not in path.parts and not name.startswith("templates/demo/"):
             found += [(name, closed(text)) for text in said_by(path) if HAN.search(text)]
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A phrase, what fulfils it, and to which files it is kept."""
+
+    phrase: str
+    by: str
+    only_in: tuple[str, ...]
+
+
 @cache
-def register() -> tuple[tuple[str, str], ...]:
-    """(phrase, what fulfils it)."""
+def register() -> tuple[Promise, ...]:
     rows = tomllib.loads(REGISTER.read_text(encoding="utf-8"))["promise"]
-    return tuple((closed(phrase), row["by"]) for row in rows for phrase in row["says"])
+    return tuple(Promise(closed(phrase), row["by"], tuple(row.get("in", ()))) for row in rows for phrase in row["says"])
 
 
-def covered(text: str) -> list[tuple[int, int]]:
-    return [(match.start(), match.end()) for phrase, _ in register() for match in re.finditer(re.escape(phrase), text)]
+def covered(name: str, text: str) -> list[tuple[int, int]]:
+    known = (row for row in register() if not row.only_in or name.startswith(row.only_in))
+    return [(match.start(), match.end()) for row in known for match in re.finditer(re.escape(row.phrase), text)]
 
 
-def uncovered(text: str) -> list[str]:
-    """What is held out in ``text`` by no phrase of the register."""
-    spans = covered(text)
+def uncovered(name: str, text: str) -> list[str]:
+    """What is held out in a text of a file by no phrase of the register."""
+    spans = covered(name, text)
     return [
         text[max(match.start() - 20, 0) : match.end() + 20]
         for match in WORDS.finditer(text)
@@ -108,17 +118,18 @@ def uncovered(text: str) -> list[str]:
 
 
 def test_every_promise_is_kept_by_something():
-    found = [(name, words) for name, text in texts() for words in uncovered(text)]
+    found = [(name, words) for name, text in texts() for words in uncovered(name, text)]
     assert len(texts()) > 2000
     assert found == [], "\n".join(f"{name}: {words}" for name, words in found)
 
 
 def test_the_register_holds_nothing_that_is_no_longer_said():
-    every = "\n".join(text for _, text in texts())
-    assert [phrase for phrase, _ in register() if phrase not in every] == []
-    assert [phrase for phrase, _ in register() if not WORDS.search(phrase)] == []
-    phrases = [phrase for phrase, _ in register()]
-    assert len(phrases) == len(set(phrases))
+    def is_said(row: Promise) -> bool:
+        return any(row.phrase in text for name, text in texts() if not row.only_in or name.startswith(row.only_in))
+
+    assert [row.phrase for row in register() if not is_said(row)] == []
+    assert [row.phrase for row in register() if not WORDS.search(row.phrase)] == []
+    assert len(set(register())) == len(register())
 
 
 def _page_names() -> set[str]:
@@ -150,14 +161,16 @@ def fulfilled(by: str) -> bool:
             return by == "name"
 
 
-@pytest.mark.parametrize("by", sorted({by for _, by in register()}))
+@pytest.mark.parametrize("by", sorted({row.by for row in register()}))
 def test_what_keeps_a_promise_is_there(by: str):
     assert fulfilled(by)
 
 
-@pytest.mark.parametrize("text", ["本院将另行告知。", "由本院核查处理并计入考核。", "可以请求复核。", "将向有关部门通报、依程序撤销。", "我们会联系您。"])
+@pytest.mark.parametrize(
+    "text", ["本院将另行告知。", "由本院核查处理并计入考核。", "可以请求复核。", "将向有关部门通报、依程序撤销。", "我们会联系您。"]
+)
 def test_an_empty_promise_is_found(text: str):
-    assert uncovered(text)
+    assert uncovered("templates/paper/any.html", text)
 
 
 @pytest.mark.parametrize("by", ["step:case.forgive", "page:public:nowhere", "sweep:wishes", "option:none", "law:有关规定", "somehow"])
