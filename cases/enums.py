@@ -9,6 +9,8 @@ class NoticeState(TextChoices):
 
 class DutyState(TextChoices):
     OWED = "owed", "应办未办"
+    ASKED = "asked", "纠正申请待审查"
+    REFUSED = "refused", "纠正申请已驳回"
     DONE = "done", "已办理"
     VOID = "void", "登记已撤销"
 
@@ -69,6 +71,10 @@ class DutyAction(TextChoices):
     RECORD_DUTY = "record_duty", "登记应办名单操作"
     PERFORM_DUTY = "perform_duty", "登记已办理"
     VOID_DUTY = "void_duty", "撤销登记"
+    ASK_DUTY = "ask_duty", "申请纠正名单信息"
+    RECORD_ASKED = "record_asked", "登记书面纠正申请"
+    GRANT_DUTY = "grant_duty", "纠正申请成立"
+    REFUSE_DUTY = "refuse_duty", "驳回纠正申请"
 
 
 class MandateAction(TextChoices):

@@ -30,6 +30,7 @@ A, P, S = CaseAction, ApplicationState, CaseState
 M, T = MandateAction, MandateState
 # Where a step has its ground. The measures are named by their six steps, which every district's measures have.
 LIST_RULES = "法释〔2017〕7号第九条、第十条"
+CORRECTING_LIST = "法释〔2017〕7号第十一条、第十二条"
 TELLING, APPLYING, PROVING = "实施办法“宣传告知”", "实施办法“修复申请”", "实施办法“修复证明”"
 SHARING, RECOGNISING = "实施办法“信息共享”", "实施办法“结果互认”"
 REPLACED = "法院已出具替代证明，原证明不再使用，请改用新的证明"
@@ -66,6 +67,16 @@ DUTY_ROWS: tuple[Row[ListDuty], ...] = (
         clocks=(Stop(K.OWED_LIST_OPERATION), Stop(K.RESTORATION)), said="法院已办理名单操作", law=LIST_RULES),
     Row("44c", DutyAction.VOID_DUTY, (DutyState.OWED,), DutyState.VOID, rules.duty_reviewer, (rules.duty_void_is_explained,),
         clocks=(Stop(K.OWED_LIST_OPERATION, abandon=True), Stop(K.RESTORATION, abandon=True))),
+    Row("38c", DutyAction.ASK_DUTY, NEW, DutyState.ASKED, rules.duty_asker, clocks=(Start(K.LIST_REVIEW),),
+        said="法院已收到您纠正名单信息的申请", law=CORRECTING_LIST),
+    Row("38d", DutyAction.RECORD_ASKED, NEW, DutyState.ASKED, rules.asked_recorder, clocks=(Start(K.LIST_REVIEW),),
+        said="法院已登记您纠正名单信息的书面申请", law=CORRECTING_LIST),
+    Row("39a", DutyAction.GRANT_DUTY, (DutyState.ASKED,), DutyState.OWED, rules.duty_decider, (rules.duty_is_decided,),
+        clocks=(Stop(K.LIST_REVIEW), Start(K.OWED_LIST_OPERATION)), papers=(D.LIST_CORRECTION,),
+        said="您纠正名单信息的申请成立，法院将在期限内办理名单操作", law=CORRECTING_LIST),
+    Row("40i", DutyAction.REFUSE_DUTY, (DutyState.ASKED,), DutyState.REFUSED, rules.duty_decider, (rules.duty_is_decided,),
+        clocks=(Stop(K.LIST_REVIEW),), papers=(D.LIST_CORRECTION,),
+        said="法院驳回了您纠正名单信息的申请，决定书写明了理由和申请复议的期限", law=CORRECTING_LIST),
 )
 
 APPLICATION_ROWS: tuple[Row[Application], ...] = (

@@ -28,7 +28,7 @@ LEFT: Final[dict[str, tuple[str, ...]]] = {
     "Clock": ("notice", "duty", "round"),
     "ClockEvent": ("days", "reason", "law", "evidence"),
     "Delivery": ("round", "channel", "returned_at", "return_reason", "wrong_facts"),
-    "Document": ("notice", "application", "department", "replaces", "fonts", "attempts", "failures", "lease_until", "lease_token"),
+    "Document": ("notice", "application", "duty", "department", "replaces", "fonts", "attempts", "failures", "lease_until", "lease_token"),
     "EnforcementCase": ("cause", "handler_name", "withdrawn_at"),
     "Enterprise": (
         "former_names",

@@ -30,6 +30,7 @@ OF_DOCUMENT = (
     "case__enforcement_case__enterprise",
     "notice__enforcement_case__enterprise",
     "application__enterprise",
+    "duty__enforcement_case__enterprise",
 )
 
 
@@ -77,4 +78,6 @@ def _about(document: Document) -> str:
     if document.notice is not None:
         enforced = document.notice.enforcement_case
         return f"{enforced.enterprise.name}（{enforced.number}）"
+    if document.duty is not None:
+        return f"{document.duty.enforcement_case.enterprise.name}（{document.duty.enforcement_case.number}）"
     return document.application.enterprise.name if document.application is not None else ""

@@ -11,6 +11,7 @@ from cases.lost import materials_to_verify
 from cases.options import options_of
 from cases.services import acceptance, certificates, corrections, duties, enforcement, examination, recorded, replacements, verification
 from portal.court import examination_view
+from portal.court.asked import ASKED_PAGES
 from portal.court.forms.acceptance import AcceptForm, DeclineForm, SupplementForm
 from portal.court.forms.corrections import PushAgainForm
 from portal.court.forms.decision import (
@@ -387,7 +388,7 @@ _DUTY_PAGES: tuple[ActionPage[ListDuty], ...] = (
 )
 
 CASE_PAGES = {page.action: page for page in (*_CASE_PAGES, *REMEDY_PAGES)}
-DUTY_PAGES = {page.action: page for page in _DUTY_PAGES}
+DUTY_PAGES = {page.action: page for page in (*_DUTY_PAGES, *ASKED_PAGES)}
 NOTICE_PAGES = {page.action: page for page in _NOTICE_PAGES}
 
 __all__ = ["CASE_PAGES", "DUTY_PAGES", "NOTICE_PAGES"]

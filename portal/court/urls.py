@@ -26,6 +26,7 @@ urlpatterns = [
     path("enforcement/<int:pk>/listing/", enforcement.listing, name="listing"),
     path("enforcement/<int:pk>/performance/", performance.performance, name="performance"),
     path("enforcement/<int:pk>/duty/", duties.new, name="duty_new"),
+    path("enforcement/<int:pk>/asked/", duties.asked, name="duty_asked"),
     path("duties/", duties.duties, name="duties"),
     path("duties/<int:pk>/", duties.duty, name="duty"),
     path("duties/<int:pk>/do/<slug:action>/", duties.act, name="duty_act"),
