@@ -22,6 +22,7 @@ from procedure.engine import creating, performing
 from procedure.errors import ConditionNotMet, InvalidInput, NotVisible
 from procedure.texts import kept
 from uploads.services import store_upload
+from words.dates import iso
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -48,7 +49,7 @@ def ask_for_correction(
         duty = _asked(enforcement, ground, said, legal_date(at), by, at)
         duty.file = file
         with creating(DUTY, DutyAction.ASK_DUTY, duty, by=by, at=at) as step:
-            step.body |= {"ground": ground.value, "asked_on": step.on.isoformat()}
+            step.body |= {"ground": ground.value, "asked_on": iso(step.on)}
     return duty
 
 
@@ -73,7 +74,7 @@ def record_asked(
         duty.file, duty.is_paper = file, True
         with creating(DUTY, DutyAction.RECORD_ASKED, duty, by=by, at=at) as step:
             step.clocks_from = asked_on
-            step.body |= {"ground": ground.value, "asked_on": asked_on.isoformat()}
+            step.body |= {"ground": ground.value, "asked_on": iso(asked_on)}
     return duty
 
 

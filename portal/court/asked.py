@@ -8,24 +8,15 @@ from cases.enums import DutyAction
 from cases.services import asking
 from portal.court.forms.duties import DutyDecisionForm
 from portal.steps.pages import ActionPage
-from words.dates import day
+from portal.words.asked import asked_items
 
 if TYPE_CHECKING:
     from cases.models import ListDuty
     from procedure.actors import Actor
 
 
-def asked_facts(duty: ListDuty) -> list[tuple[str, str]]:
-    return [
-        ("请求", f"{duty.get_kind_display()}名单信息"),
-        ("事由", duty.get_ground_display()),
-        ("申请日期", f"{day(duty.asked_on)}{'（书面提交，法院登记）' if duty.is_paper else ''}"),
-        ("申请的事实和理由", duty.statement),
-    ]
-
-
 def _asked(duty: ListDuty, _actor: Actor) -> dict[str, Any]:
-    return {"aside": asked_facts(duty), "aside_title": "企业的纠正申请"}
+    return {"aside": asked_items(duty), "aside_title": "企业的纠正申请"}
 
 
 ASKED_PAGES: tuple[ActionPage[ListDuty], ...] = (

@@ -18,7 +18,6 @@ from ledger import timekeeping
 from portal.casepage.clocks import clock_views
 from portal.casepage.documents import papers
 from portal.court.areas import DUTIES
-from portal.court.asked import asked_facts
 from portal.court.forms.duties import AskedForm, DutyForm
 from portal.court.selectors import own_duties, own_enforcement_cases
 from portal.court.views.enforcement import may_record
@@ -34,6 +33,7 @@ from portal.shell.policy import Audience, policy
 from portal.steps.pages import buttons
 from portal.steps.refusals import INVALID, attach
 from portal.steps.taking import act as perform
+from portal.words.asked import asked_items
 from portal.words.tones import tone_of
 from procedure.enums import COURT_ROLES
 from procedure.errors import DomainError, NotPermitted, NotVisible
@@ -90,7 +90,7 @@ def duty(request: PortalRequest, pk: int) -> HttpResponse:
             ("证据", subject.evidence),
             *([DataItem("证据文件", subject.file.original_name, url=evidence_url)] if subject.file else []),
             ("登记", f"{day(subject.recorded_at)}，{subject.recorded_by or '系统'}"),
-            *_asked(subject),
+            *asked_items(subject),
             ("操作日期", day(subject.performed_on)),
             ("办案系统返回编号", subject.system_receipt),
             ("撤销原因", subject.void_reason),
@@ -99,13 +99,6 @@ def duty(request: PortalRequest, pk: int) -> HttpResponse:
         "papers": papers(selectors.documents_visible_to(request.actor).filter(duty=pk).order_by("pk")),
     }
     return render(request, "court/duty.html", context)
-
-
-def _asked(subject: ListDuty) -> list[tuple[str, str]]:
-    if subject.asked_on is None:
-        return []
-    decided = f"{day(subject.decided_at)}，{subject.decided_by}" if subject.decided_at else ""
-    return [*asked_facts(subject)[2:], ("决定", decided), ("决定理由", subject.reasons), ("决定书编号", subject.decision_number)]
 
 
 @require_safe

@@ -21,10 +21,11 @@ from portal.shell.components import DataItem
 from portal.shell.downloads import uploaded_file
 from portal.shell.policy import Audience, policy
 from portal.steps.refusals import INVALID, attach, refusals_have_pages, status_of
+from portal.words.asked import asked_items
 from portal.words.documents import READS
 from portal.words.tones import tone_of
 from procedure.errors import DomainError, NotPermitted, NotVisible
-from words.dates import day, until
+from words.dates import until
 
 if TYPE_CHECKING:
     from typing import Any
@@ -88,14 +89,7 @@ def _line(duty: ListDuty) -> dict[str, Any]:
         "duty": duty,
         "words": DUTY_STATES[duty.state].applicant,
         "tone": tone_of(duty),
-        "facts": [
-            DataItem("请求", f"{duty.get_kind_display()}：{duty.get_ground_display()}"),
-            DataItem("申请日期", f"{day(duty.asked_on)}{'（书面提交，法院登记）' if duty.is_paper else ''}"),
-            DataItem("事实和理由", duty.statement),
-            *([DataItem("期限", until(running.due_on))] if running else []),
-            *([DataItem("决定", f"{day(duty.decided_at)}，{duty.decision_number}")] if duty.decided_at else []),
-            *([DataItem("决定理由", duty.reasons)] if duty.reasons else []),
-        ],
+        "facts": [*asked_items(duty), *([DataItem("期限", until(running.due_on))] if running else [])],
     }
 
 
