@@ -9,6 +9,8 @@ class NoticeState(TextChoices):
 
 class DutyState(TextChoices):
     OWED = "owed", "应办未办"
+    ASKED = "asked", "纠正申请待审查"
+    REFUSED = "refused", "纠正申请已驳回"
     DONE = "done", "已办理"
     VOID = "void", "登记已撤销"
 
@@ -69,6 +71,10 @@ class DutyAction(TextChoices):
     RECORD_DUTY = "record_duty", "登记应办名单操作"
     PERFORM_DUTY = "perform_duty", "登记已办理"
     VOID_DUTY = "void_duty", "撤销登记"
+    ASK_DUTY = "ask_duty", "申请纠正名单信息"
+    RECORD_ASKED = "record_asked", "登记书面纠正申请"
+    GRANT_DUTY = "grant_duty", "纠正申请成立"
+    REFUSE_DUTY = "refuse_duty", "驳回纠正申请"
 
 
 class MandateAction(TextChoices):
@@ -106,6 +112,7 @@ class CaseAction(TextChoices):
     CONFIRM_DECLINE = "confirm_decline", "同意不予受理"
     RETURN_DECLINE = "return_decline", "退回受理岗"
     ACCEPT = "accept", "受理"
+    VERIFY_MATERIALS = "verify_materials", "登记材料核实结果"
     SUBMIT_EXAMINATION = "submit_examination", "提交审查意见"
     RETURN_BY_REVIEWER = "return_by_reviewer", "退回承办"
     PASS_REVIEW = "pass_review", "复核通过"
@@ -364,6 +371,14 @@ class MaterialKind(TextChoices):
     CAPACITY_PROOF = "capacity_proof", "履行能力或担保材料"
     CREDITOR_CONSENT = "creditor_consent", "申请执行人的书面同意"
     OTHER_PROOF = "other_proof", "其他证明材料"
+
+
+class Verification(TextChoices):
+    """What the body that issued a lost material answered the court."""
+
+    CONFIRMED = "confirmed", "出具单位确认属实"
+    CONTRADICTED = "contradicted", "出具单位称不属实"
+    UNKNOWN = "unknown", "出具单位无法确认"
 
 
 class Finding(TextChoices):

@@ -69,6 +69,23 @@ def duty_reviewer(actor: Actor, duty: ListDuty) -> bool:
 
 
 @right("企业")
+def duty_asker(actor: Actor, duty: ListDuty) -> bool:
+    return duty.enforcement_case.enterprise_id in actor.enterprise_ids
+
+
+@right("法院立案受理岗或承办法官")
+def asked_recorder(actor: Actor, duty: ListDuty) -> bool:
+    return _is_officer(actor, duty.enforcement_case.court_id)
+
+
+@right("法院复核法官或者签发院长（登记人除外）")
+def duty_decider(actor: Actor, duty: ListDuty) -> bool:
+    court = duty.enforcement_case.court_id
+    is_judge = actor.holds(Role.REVIEWING_JUDGE, court) or actor.holds(Role.SIGNING_PRESIDENT, court)
+    return is_judge and actor.user_id != duty.recorded_by_id
+
+
+@right("企业")
 def applicant(actor: Actor, subject: Application | Case) -> bool:
     return subject.enterprise_id in actor.enterprise_ids
 
@@ -208,6 +225,10 @@ def duty_is_done(duty: ListDuty) -> str:
     if duty.performed_on and duty.system_receipt:
         return ""
     return sentence_of(duty, "list_duty_done_has_proof")
+
+
+def duty_is_decided(duty: ListDuty) -> str:
+    return "" if duty.reasons and duty.decision_number else sentence_of(duty, "list_duty_decided_with_reasons")
 
 
 def duty_void_is_explained(duty: ListDuty) -> str:

@@ -133,6 +133,14 @@ DUTY_STATES = by_state(
         held=Held(COURT, "名单操作员", K.OWED_LIST_OPERATION),
         waiting="企业",
     ),
+    StateRow(
+        state=DutyState.ASKED,
+        applicant="法院正在审查您纠正名单信息的申请",
+        tone="info",
+        held=Held(COURT, "复核法官或者签发院长", K.LIST_REVIEW),
+        waiting="企业",
+    ),
+    StateRow(state=DutyState.REFUSED, applicant="法院驳回了您纠正名单信息的申请，决定书写明了理由", tone="danger"),
     StateRow(state=DutyState.DONE, applicant="法院已办理名单操作", tone="success"),
     StateRow(state=DutyState.VOID, applicant="登记已撤销", tone="neutral"),
 )

@@ -13,7 +13,7 @@ from django.db.models import Model, QuerySet
 from accounts.enums import MandateState
 from accounts.models import Enterprise, Mandate, User
 from cases import selectors
-from cases.enums import ApplicationAction, CaseAction, DutyAction, MandateAction, NoticeAction
+from cases.enums import ApplicationAction, CaseAction, DutyAction, DutyState, MandateAction, NoticeAction
 from cases.models import Application, Case, CreditorConsultation, EnforcementCase, ListDuty, ProactiveNotice, Service
 from cases.parties import SERVED_ON, ConsultationAction, Party, ServiceAction, ServiceState
 from cases.states import (
@@ -165,11 +165,16 @@ class DutySubject(Subject[ListDuty]):
                 enforcement.enterprise,
                 case=None,
                 subject=said,
-                body=f"执行案号{enforcement.number}：{step.subject.get_kind_display()}名单信息，事由是{step.subject.get_ground_display()}。",
+                body=f"执行案号{enforcement.number}：{self._about(step.subject)}",
                 at=step.at,
                 dedup_key=f"{self.entity}:{step.subject.pk}:{step.subject.state_seq}",
             )
         return {}
+
+    def _about(self, duty: ListDuty) -> str:
+        if duty.state in (DutyState.ASKED, DutyState.REFUSED):
+            return f"您请求{duty.get_kind_display()}名单信息，事由是{duty.get_ground_display()}。"
+        return f"{duty.get_kind_display()}名单信息，事由是{duty.get_ground_display()}。"
 
 
 class ApplicationSubject(Subject[Application]):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from accounts.enums import MandateState
 from accounts.models import Mandate
-from cases import hearing, remedies, representation, rules
+from cases import hearing, lost, remedies, representation, rules
 from cases.enums import (
     ApplicationAction,
     ApplicationState,
@@ -32,6 +32,7 @@ M, T = MandateAction, MandateState
 C, H = ConsultationAction, ConsultationState
 # Where a step has its ground. The measures are named by their six steps, which every district's measures have.
 LIST_RULES = "法释〔2017〕7号第九条、第十条"
+CORRECTING_LIST = "法释〔2017〕7号第十一条、第十二条"
 TELLING, APPLYING, PROVING = "实施办法“宣传告知”", "实施办法“修复申请”", "实施办法“修复证明”"
 SHARING, RECOGNISING = "实施办法“信息共享”", "实施办法“结果互认”"
 SERVING = "《中华人民共和国民事诉讼法》关于送达的规定"
@@ -70,6 +71,16 @@ DUTY_ROWS: tuple[Row[ListDuty], ...] = (
         clocks=(Stop(K.OWED_LIST_OPERATION), Stop(K.RESTORATION)), said="法院已办理名单操作", law=LIST_RULES),
     Row("44c", DutyAction.VOID_DUTY, (DutyState.OWED,), DutyState.VOID, rules.duty_reviewer, (rules.duty_void_is_explained,),
         clocks=(Stop(K.OWED_LIST_OPERATION, abandon=True), Stop(K.RESTORATION, abandon=True))),
+    Row("38c", DutyAction.ASK_DUTY, NEW, DutyState.ASKED, rules.duty_asker, clocks=(Start(K.LIST_REVIEW),),
+        said="法院已收到您纠正名单信息的申请", law=CORRECTING_LIST),
+    Row("38d", DutyAction.RECORD_ASKED, NEW, DutyState.ASKED, rules.asked_recorder, clocks=(Start(K.LIST_REVIEW),),
+        said="法院已登记您纠正名单信息的书面申请", law=CORRECTING_LIST),
+    Row("39a", DutyAction.GRANT_DUTY, (DutyState.ASKED,), DutyState.OWED, rules.duty_decider, (rules.duty_is_decided,),
+        clocks=(Stop(K.LIST_REVIEW), Start(K.OWED_LIST_OPERATION)), papers=(D.LIST_CORRECTION,),
+        said="您纠正名单信息的申请成立，法院将在期限内办理名单操作", law=CORRECTING_LIST),
+    Row("40i", DutyAction.REFUSE_DUTY, (DutyState.ASKED,), DutyState.REFUSED, rules.duty_decider, (rules.duty_is_decided,),
+        clocks=(Stop(K.LIST_REVIEW),), papers=(D.LIST_CORRECTION,),
+        said="法院驳回了您纠正名单信息的申请，决定书写明了理由和申请复议的期限", law=CORRECTING_LIST),
 )
 
 SERVICE_ROWS: tuple[Row[Service], ...] = (
@@ -126,8 +137,11 @@ CASE_ROWS: tuple[Row[Case], ...] = (
     Row("9", A.ACCEPT, (S.SUBMITTED,), S.ACCEPTED, rules.acceptance_officer,
         clocks=(Stop(K.ACCEPTANCE), Start(K.EXAMINATION)), papers=(D.ACCEPTANCE_NOTICE,),
         said="法院已受理您的申请，进入审查", law=APPLYING),
+    Row("10", A.VERIFY_MATERIALS, (S.ACCEPTED, S.RETURNED), SAME, lost.handler_of_the_lost, (lost.some_material_is_verified,),
+        said="法院已就您报告遗失的材料登记核实结果", law=PROVING),
     Row("13", A.SUBMIT_EXAMINATION, (S.ACCEPTED, S.RETURNED), S.PENDING_REVIEW, rules.assigned_handler,
-        (rules.examination_is_complete,), papers=(D.EXAMINATION_REPORT,), said="承办法官已完成审查，交由复核", law=PROVING),
+        (lost.lost_materials_are_verified, rules.examination_is_complete), papers=(D.EXAMINATION_REPORT,),
+        said="承办法官已完成审查，交由复核", law=PROVING),
     Row("14a", A.RETURN_BY_REVIEWER, (S.PENDING_REVIEW,), S.RETURNED, rules.other_reviewing_judge,
         said="法院正在进一步审查"),
     Row("14b", A.RETURN_BY_SIGNER, (S.PENDING_SIGN,), S.RETURNED, rules.other_signing_president,

@@ -42,6 +42,7 @@ class ClockCode(StrEnum):
     CONSULTATION = "K-14", Nature.DUTY, Obligor.OFFICE
     HEARING = "K-21", Nature.RIGHT, Obligor.ENTERPRISE
     OBJECTION = "K-30", Nature.DUTY, Obligor.COURT
+    LIST_REVIEW = "K-31", Nature.DUTY, Obligor.COURT
     REAPPLICATION = "K-35", Nature.BAR, Obligor.ENTERPRISE
     SEALING = "K-41", Nature.DUTY, Obligor.COURT
     PUSH_CORRECTION = "K-42", Nature.DUTY, Obligor.COURT

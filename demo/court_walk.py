@@ -21,11 +21,25 @@ from cases.enums import (
     ServiceManner,
     TermKind,
     Variant,
+    Verification,
 )
+from cases.lost import materials_to_verify
 from cases.models import Application, Case, CreditorConsultation, EnforcementCase, ProactiveNotice, Service
 from cases.options import options_of
 from cases.parties import AmountView, ConsultationState, CreditorAnswer, ServiceState
-from cases.services import acceptance, applications, creditors, enforcement, examination, mandates, recorded, serving, signing, supplements
+from cases.services import (
+    acceptance,
+    applications,
+    creditors,
+    enforcement,
+    examination,
+    mandates,
+    recorded,
+    serving,
+    signing,
+    supplements,
+    verification,
+)
 from deadlines.codes import ClockCode
 from deadlines.services import due_preview
 from demo.plot import Plot
@@ -370,9 +384,16 @@ class CourtWalk:
             self.serve_creditor().creditor_answers()
         return self
 
+    def verify_lost(self) -> Self:
+        """Of every lost material, what its issuer answered."""
+        found = {row.pk: (Verification.CONFIRMED, "已去函核实，出具单位回函确认。") for row in materials_to_verify(self.case)}
+        if found:
+            verification.verify_materials(self.case_id, found=found, by=self.handler(), at=self.at)
+        return self
+
     def submit_examination(self, *, approve: bool = True) -> Self:
         self.hear_creditor()
-        self.fill_examination(approve=approve)
+        self.verify_lost().fill_examination(approve=approve)
         examination.submit_examination(self.case_id, by=self.handler(), at=self.at)
         return self
 

@@ -29,6 +29,7 @@ class DocumentKind(TextChoices):
     REVOCATION_NOTICE = "D28N", "信用修复撤销通知书（致各单位）"
     OBJECTION_DISMISSAL = "D29", "驳回异议决定书"
     OBJECTION_UPHELD = "D29U", "异议成立决定书"
+    LIST_CORRECTION = "D29L", "名单信息纠正申请决定书"
     RECOGNITION_RESULT = "D30", "互认结果通知书"
 
 

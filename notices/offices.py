@@ -26,5 +26,7 @@ def _court_of(document: Document) -> Model | None:
         return document.case.court
     if document.notice:
         return document.notice.enforcement_case.court
+    if document.duty:
+        return document.duty.enforcement_case.court
     case = document.application.cases.order_by("pk").first() if document.application else None
     return case.court if case else None

@@ -14,7 +14,7 @@ BEGIN
     SELECT clock.due_on, rule.unit, clock.provisional INTO next_on, next_unit, next_provisional
         FROM deadlines_clock AS clock JOIN deadlines_deadlinerule AS rule ON rule.id = clock.rule_id
         WHERE clock.case_id = NEW.case_id AND clock.status IN ('running', 'paused') AND clock.code IN
-            ('K-01', 'K-02', 'K-03', 'K-04', 'K-06', 'K-07', 'K-10', 'K-11', 'K-12', 'K-13', 'K-14', 'K-30', 'K-41', 'K-42', 'K-43', 'K-45', 'K-46')
+            ('K-01', 'K-02', 'K-03', 'K-04', 'K-06', 'K-07', 'K-10', 'K-11', 'K-12', 'K-13', 'K-14', 'K-30', 'K-31', 'K-41', 'K-42', 'K-43', 'K-45', 'K-46')
         ORDER BY clock.due_on, clock.id LIMIT 1;
     UPDATE cases_case
         SET due_on = next_on, due_unit = coalesce(next_unit, ''), due_provisional = coalesce(next_provisional, false)

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django_fsm import FSMField
 
 from accounts.enums import AgentKind
-from cases.enums import ApplicationState, Channel, MaterialKind, RepairGround
+from cases.enums import ApplicationState, Channel, MaterialKind, RepairGround, Verification
 from cases.models.enforcement import EnforcementCase, ProactiveNotice
 from cases.parties import ElectronicService
 from ledger.constraints import known, plain
@@ -146,6 +146,11 @@ class Material(models.Model):
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField("上传时间")
     removed_at = models.DateTimeField("移除时间", null=True, blank=True)
+    # What the court learned of a lost one from the body that issued it.
+    verification = models.CharField("核实结果", max_length=12, choices=Verification, blank=True)
+    verification_note = models.CharField("核实经过", max_length=500, blank=True)
+    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    verified_at = models.DateTimeField("核实登记时间", null=True, blank=True)
 
     objects = MaterialQuerySet.as_manager()
 
@@ -173,6 +178,13 @@ class Material(models.Model):
                 condition=Q(is_lost=True, upload__isnull=True) & ~Q(issuer="") | Q(is_lost=False, upload__isnull=False),
                 name="material_is_file_or_lost",
                 violation_error_message="请上传文件，或者写明出具单位请求核实。",
+            ),
+            known("verification", Verification, "material_verification_known", blank=True),
+            models.CheckConstraint(
+                condition=Q(verification="", verified_at__isnull=True, verified_by__isnull=True)
+                | Q(is_lost=True, verified_at__isnull=False, verified_by__isnull=False) & ~Q(verification="") & ~Q(verification_note=""),
+                name="material_verified_with_note",
+                violation_error_message="请选择核实结果，并写明向谁、怎样核实。",
             ),
         )
 

@@ -49,6 +49,8 @@ class Case(models.Model):
     decision = models.OneToOneField("cases.Decision", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     certificate = models.ForeignKey("cases.Certificate", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     return_note = models.CharField("退回意见", max_length=2000, blank=True)
+    # The applicant reported one as lost, so the court has to ask the body that issued it.
+    has_lost_material = models.BooleanField("有遗失材料", default=False)
     # What the list operator found not to fit the decision; empty once the handling judge has answered.
     list_difference = models.CharField("名单操作不符之处", max_length=500, blank=True)
     # How far the last written objection against a rejection has come.

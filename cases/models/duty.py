@@ -39,6 +39,14 @@ class ListDuty(models.Model):
     system_receipt = models.CharField("办案系统返回编号", max_length=80, blank=True)
     operated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     void_reason = models.CharField("撤销原因", max_length=300, blank=True)
+    # Where the debtor asked for it: what it said, and what another person than who recorded that decided.
+    asked_on = models.DateField("申请日期", null=True, blank=True)
+    statement = models.CharField("申请的事实和理由", max_length=4000, blank=True)
+    is_paper = models.BooleanField("书面提交", default=False)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField("决定时间", null=True, blank=True)
+    reasons = models.CharField("决定理由", max_length=4000, blank=True)
+    decision_number = models.CharField("决定书编号", max_length=80, blank=True)
 
     class Meta:
         verbose_name = "应办名单操作"
@@ -63,6 +71,34 @@ class ListDuty(models.Model):
                 condition=~Q(state="void") | ~Q(void_reason=""),
                 name="list_duty_void_has_reason",
                 violation_error_message="请写明撤销登记的原因。",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_on__isnull=True) & ~Q(state__in=("asked", "refused")) | Q(asked_on__isnull=False) & ~Q(statement=""),
+                name="list_duty_asked_says_why",
+                violation_error_message="请写明名单信息哪里不对、应当怎样，以及事实和理由。",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_on__isnull=True)
+                | Q(state="asked", decided_at__isnull=True, decided_by__isnull=True)
+                | ~Q(state="asked") & ~Q(reasons="") & ~Q(decision_number="") & Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="list_duty_decided_with_reasons",
+                violation_error_message="请写明决定的理由，企业会读到。",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=models.F("recorded_by")),
+                name="list_duty_decided_by_another",
+                violation_error_message="纠正申请由登记人以外的人决定。",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_paper=False) | Q(file__isnull=False),
+                name="list_duty_paper_has_its_scan",
+                violation_error_message="登记书面申请须上传申请书的扫描件或者照片。",
+            ),
+            models.UniqueConstraint(
+                fields=("enforcement_case",),
+                condition=Q(state="asked"),
+                name="list_duty_one_asked",
+                violation_error_message="本案已有一份纠正申请正在审查。",
             ),
             models.UniqueConstraint(
                 fields=("enforcement_case", "kind"),

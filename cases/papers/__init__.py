@@ -3,6 +3,28 @@
 Each kind is declared beside its builder and registers itself when its module is loaded; this package loads them all.
 """
 
-from cases.papers import acceptance, application, certificate, creditor, decision, examination, notice, objection, revocation
+from cases.papers import (
+    acceptance,
+    application,
+    certificate,
+    creditor,
+    decision,
+    examination,
+    list_correction,
+    notice,
+    objection,
+    revocation,
+)
 
-__all__ = ["acceptance", "application", "certificate", "creditor", "decision", "examination", "notice", "objection", "revocation"]
+__all__ = [
+    "acceptance",
+    "application",
+    "certificate",
+    "creditor",
+    "decision",
+    "examination",
+    "list_correction",
+    "notice",
+    "objection",
+    "revocation",
+]

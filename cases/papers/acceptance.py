@@ -25,7 +25,6 @@ class SupplementItem:
     material: str
     reason: str
     how_to_obtain: str
-    verified_by_office: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +151,7 @@ def decline_notice(issued: Issued, case: Case) -> DeclineNoticePaper:
         submitted_on=iso(case.opened_at),
         reasons=(CodedReason(code=case.decline_reason, label=case.get_decline_reason_display(), text=case.decline_note),),
         right_channel=case.decline_channel,
-        guidance=("请按上述渠道办理，不需要重新准备已经交过的材料。", "对受理范围有疑问的，可以拨打本通知所列电话咨询。"),
+        guidance=("请按上述渠道办理，所需材料以该渠道的要求为准。", "对受理范围有疑问的，可以拨打本通知所列电话咨询。"),
         remedy=options_of(case.region).decline_remedy,
         contact=contact(case.court),
         issued_on=iso(issued.on),

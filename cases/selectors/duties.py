@@ -8,15 +8,27 @@ from django.db.models import Exists, OuterRef, Q
 
 from cases.enums import STILL_LISTED, DutyKind, DutyState, EntryEffect, ListingState, PerformanceStatus, TermKind
 from cases.models import Certificate, EnforcementCase, ListDuty
+from procedure.enums import Role
 
 if TYPE_CHECKING:
     from datetime import date
 
     from django.db.models import QuerySet
 
+    from procedure.actors import Actor
+
 
 def _owed(kind: DutyKind) -> Exists:
     return Exists(ListDuty.objects.filter(enforcement_case=OuterRef("pk"), kind=kind, state=DutyState.OWED))
+
+
+def asked_of(actor: Actor) -> int:
+    """How many requests to put the list right the actor may decide; nobody else is asked the database for."""
+    courts = actor.departments_of(Role.REVIEWING_JUDGE, Role.SIGNING_PRESIDENT)
+    if not courts:
+        return 0
+    waiting = ListDuty.objects.filter(state=DutyState.ASKED, enforcement_case__court__in=courts)
+    return waiting.exclude(recorded_by=actor.user_id).count()
 
 
 def performed_and_still_listed(cases: QuerySet[EnforcementCase]) -> QuerySet[EnforcementCase]:

@@ -34,6 +34,7 @@ def _answered_for(actor: Actor) -> Q:
     if courts:
         applied = Exists(Case.objects.filter(application=OuterRef("application"), court__in=courts))
         at_court = Q(case__court__in=courts) | Q(notice__enforcement_case__court__in=courts) | Q(applied)
+        at_court |= Q(duty__enforcement_case__court__in=courts)
         found |= Q(kind__in=_kinds_of(Owner.COURT)) & at_court
     if bureaus := actor.departments_of(*BUREAU_ROLES):
         found |= Q(kind__in=_kinds_of(Owner.BUREAU), case__bureau__in=bureaus)

@@ -39,7 +39,12 @@ if TYPE_CHECKING:
 
 
 FOR_ENTERPRISE = Q(audience__in=(Audience.ENTERPRISE, Audience.ALL)) & ~Q(notice__state=NoticeState.WITHDRAWN)
-WAYS_TO_ENTERPRISE = ("case__enterprise", "notice__enforcement_case__enterprise", "application__enterprise")
+WAYS_TO_ENTERPRISE = (
+    "case__enterprise",
+    "notice__enforcement_case__enterprise",
+    "application__enterprise",
+    "duty__enforcement_case__enterprise",
+)
 
 
 def cases_visible_to(actor: Actor) -> QuerySet[Case]:
@@ -171,12 +176,13 @@ def documents_visible_to(actor: Actor) -> QuerySet[Document]:
     """Papers by their audience: the court sees its own, others what is addressed to them."""
     courts = actor.departments_of(*COURT_ROLES)
     units = actor.departments_of(*MEMBER_ROLES, *BUREAU_ROLES)
-    seen = Q(case__court__in=courts) | Q(notice__enforcement_case__court__in=courts)
+    seen = Q(case__court__in=courts) | Q(notice__enforcement_case__court__in=courts) | Q(duty__enforcement_case__court__in=courts)
     seen |= Q(Exists(Case.objects.filter(application=OuterRef("application"), court__in=courts)))
     seen |= FOR_ENTERPRISE & (
         Q(case__enterprise__in=actor.enterprise_ids)
         | Q(notice__enforcement_case__enterprise__in=actor.enterprise_ids)
         | Q(application__enterprise__in=actor.enterprise_ids)
+        | Q(duty__enforcement_case__enterprise__in=actor.enterprise_ids)
     )
     for_units = Q(audience__in=(Audience.UNITS, Audience.ALL)) & (
         Q(department__isnull=True, case__region__in=actor.regions_of(*MEMBER_ROLES, *BUREAU_ROLES))

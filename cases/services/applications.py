@@ -314,6 +314,7 @@ def _open_case(application: Application, enforcement: EnforcementCase, by: Actor
         enforcement_case=enforcement,
         enterprise_id=application.enterprise_id,
         variant=variant_of(enforcement),
+        has_lost_material=application.current_materials.filter(is_lost=True).exists(),
         state="",
         opened_at=at,
         changed_at=at,

@@ -58,6 +58,7 @@ def answer_supplement(
             if answer.lost_issuer.strip() and not answer.upload:
                 issuer = kept(Material, "issuer", answer.lost_issuer, field=f"issuer-{item.pk}", kind=normal.name)
                 _give_to_item(item, step.subject, by, at, is_lost=True, issuer=issuer)
+                step.subject.has_lost_material = True
         if gap := supplement_files_are_judged(request):
             raise ConditionNotMet(gap)
         request.answered_at = at

@@ -7,10 +7,10 @@ BEGIN
     IF OLD.state = 'ready' AND NEW IS DISTINCT FROM OLD THEN
         RAISE EXCEPTION 'document % is finished and cannot change', OLD.id USING ERRCODE = 'restrict_violation';
     END IF;
-    IF (NEW.id, NEW.kind, NEW.title, NEW.number, NEW.case_id, NEW.notice_id, NEW.application_id, NEW.department_id,
+    IF (NEW.id, NEW.kind, NEW.title, NEW.number, NEW.case_id, NEW.notice_id, NEW.application_id, NEW.duty_id, NEW.department_id,
         NEW.replaces_id, NEW.audience, NEW.snapshot, NEW.snapshot_sha256, NEW.created_at, NEW.created_by)
         IS DISTINCT FROM
-       (OLD.id, OLD.kind, OLD.title, OLD.number, OLD.case_id, OLD.notice_id, OLD.application_id, OLD.department_id,
+       (OLD.id, OLD.kind, OLD.title, OLD.number, OLD.case_id, OLD.notice_id, OLD.application_id, OLD.duty_id, OLD.department_id,
         OLD.replaces_id, OLD.audience, OLD.snapshot, OLD.snapshot_sha256, OLD.created_at, OLD.created_by)
     THEN
         RAISE EXCEPTION 'what document % says is frozen', OLD.id USING ERRCODE = 'restrict_violation';

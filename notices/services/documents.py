@@ -44,6 +44,7 @@ def create_document(  # noqa: PLR0913 - each is a column of the row, and named
     case: Model | None = None,
     notice: Model | None = None,
     application: Model | None = None,
+    duty: Model | None = None,
     department: Model | None = None,
     replaces: Document | None = None,
 ) -> Document:
@@ -61,6 +62,7 @@ def create_document(  # noqa: PLR0913 - each is a column of the row, and named
         case_id=_key(case),
         notice_id=_key(notice),
         application_id=_key(application),
+        duty_id=_key(duty),
         department_id=_key(department),
         replaces=replaces,
         audience=audience,

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases import selectors
 from notices.services import retry_document
-from portal.casepage.documents import READS, PaperRow, paper_row
+from portal.casepage.documents import PaperRow, paper_row
 from portal.shell.policy import Audience, policy
+from portal.words.documents import READS
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -30,6 +31,7 @@ OF_DOCUMENT = (
     "case__enforcement_case__enterprise",
     "notice__enforcement_case__enterprise",
     "application__enterprise",
+    "duty__enforcement_case__enterprise",
 )
 
 
@@ -76,4 +78,6 @@ def _about(document: Document) -> str:
     if document.notice is not None:
         enforced = document.notice.enforcement_case
         return f"{enforced.enterprise.name}（{enforced.number}）"
+    if document.duty is not None:
+        return f"{document.duty.enforcement_case.enterprise.name}（{document.duty.enforcement_case.number}）"
     return document.application.enterprise.name if document.application is not None else ""

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from cases.enums import CaseAction, DeclineReason, DutyAction, ListOperationKind, NoticeAction, ServiceManner, Variant
+from cases.lost import materials_to_verify
 from cases.options import options_of
-from cases.services import acceptance, certificates, corrections, duties, enforcement, examination, recorded, replacements
+from cases.services import acceptance, certificates, corrections, duties, enforcement, examination, recorded, replacements, verification
 from portal.court import examination_view
+from portal.court.asked import ASKED_PAGES
 from portal.court.forms.acceptance import AcceptForm, DeclineForm, SupplementForm
 from portal.court.forms.corrections import PushAgainForm
 from portal.court.forms.decision import (
@@ -25,6 +27,7 @@ from portal.court.forms.decision import (
 from portal.court.forms.duties import DutyDoneForm, DutyVoidForm
 from portal.court.forms.enforcement import ServeForm
 from portal.court.forms.examination import ExaminationForm
+from portal.court.forms.verification import VerificationForm
 from portal.court.preview import certificate_preview, replacement_preview
 from portal.court.remedies import REMEDY_PAGES
 from portal.steps.pages import ActionPage, Confirmed
@@ -55,6 +58,12 @@ def _propose_decline(step: Confirmed[Case]) -> object:
     return acceptance.propose_decline(
         step.subject.pk, reason=DeclineReason(data["reason"]), note=data["note"], channel=data["channel"], **step.common
     )
+
+
+def _verify(step: Confirmed[Case]) -> object:
+    form = step.form
+    assert isinstance(form, VerificationForm)  # noqa: S101 - the page names this form
+    return verification.verify_materials(step.subject.pk, found=form.found, **step.common)
 
 
 def _save_examination(step: Confirmed[Case]) -> object:
@@ -197,6 +206,14 @@ _CASE_PAGES: tuple[ActionPage[Case], ...] = (
         "已退回立案受理岗。",
         DeclineReturnForm,
         context=_decline,
+    ),
+    ActionPage(
+        CaseAction.VERIFY_MATERIALS,
+        _verify,
+        "企业报告遗失的材料，向出具单位核实后在这里登记；全部登记以后才能提交审查意见。",
+        "核实结果已登记，已通知企业。",
+        VerificationForm,
+        fits=lambda case: case.has_lost_material and materials_to_verify(case).exists(),
     ),
     ActionPage(
         CaseAction.SUBMIT_EXAMINATION,
@@ -371,7 +388,7 @@ _DUTY_PAGES: tuple[ActionPage[ListDuty], ...] = (
 )
 
 CASE_PAGES = {page.action: page for page in (*_CASE_PAGES, *REMEDY_PAGES)}
-DUTY_PAGES = {page.action: page for page in _DUTY_PAGES}
+DUTY_PAGES = {page.action: page for page in (*_DUTY_PAGES, *ASKED_PAGES)}
 NOTICE_PAGES = {page.action: page for page in _NOTICE_PAGES}
 
 __all__ = ["CASE_PAGES", "DUTY_PAGES", "NOTICE_PAGES"]

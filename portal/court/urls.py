@@ -33,6 +33,7 @@ urlpatterns = [
     path("creditors/<int:pk>/", parties.creditor, name="creditor"),
     path("creditors/<int:pk>/do/<slug:action>/", parties.creditor_act, name="creditor_act"),
     path("creditors/<int:pk>/file/", parties.creditor_file, name="creditor_file"),
+    path("enforcement/<int:pk>/asked/", duties.asked, name="duty_asked"),
     path("duties/", duties.duties, name="duties"),
     path("duties/<int:pk>/", duties.duty, name="duty"),
     path("duties/<int:pk>/do/<slug:action>/", duties.act, name="duty_act"),

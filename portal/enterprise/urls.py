@@ -1,7 +1,19 @@
 from django.urls import path
 
 import portal.shell.converters  # noqa: F401 - registers <code:…>
-from portal.enterprise.views import cases, desk, drafts, handover, landing, mandates, materials, self_check, signing, submission
+from portal.enterprise.views import (
+    cases,
+    desk,
+    drafts,
+    handover,
+    landing,
+    list_corrections,
+    mandates,
+    materials,
+    self_check,
+    signing,
+    submission,
+)
 
 app_name = "enterprise"
 
@@ -29,6 +41,12 @@ urlpatterns = [
     path("enterprise/applications/<int:pk>/hand-over/", handover.hand_over, name="hand_over"),
     path("enterprise/applications/<int:pk>/take-over/", handover.take_over, name="take_over"),
     path("enterprise/applications/<int:pk>/receipt/", submission.receipt, name="receipt"),
+    path("enterprise/enforcement/<int:pk>/correction/", list_corrections.list_correction, name="list_correction"),
+    path(
+        "enterprise/enforcement/<int:pk>/correction/<int:duty_id>/file/",
+        list_corrections.list_correction_file,
+        name="list_correction_file",
+    ),
     path("enterprise/cases/<int:pk>/", cases.case, name="case"),
     path("enterprise/cases/<int:pk>/withdraw/", cases.withdraw, name="withdraw"),
     path("enterprise/cases/<int:pk>/objection/", cases.objection, name="objection"),

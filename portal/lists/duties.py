@@ -77,7 +77,7 @@ class ShownLine:
 def duty_lines(duties: Iterable[ListDuty], area: Area[ListDuty] | None, actor: Actor, today: date, calendar: Calendar) -> list[DutyLine]:
     """With what the person may do where ``area`` is given; two queries for all."""
     rows = list(duties)
-    days = _days([row.pk for row in rows if row.state == DutyState.OWED])
+    days = _days([row.pk for row in rows if row.state in (DutyState.OWED, DutyState.ASKED)])
     return [_line(row, area, actor, today, calendar, days.get(row.pk, LastDay())) for row in rows]
 
 

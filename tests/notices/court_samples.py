@@ -151,7 +151,6 @@ COURT_PAPERS = (
                 material="设备抵押登记情况",
                 reason="核对担保是否有效",
                 how_to_obtain="如有登记编号请在页面填写。",
-                verified_by_office=True,
             ),
         ),
         limit=Limit(name="补正", length="5个工作日", local_rule_pending=True),

@@ -1,5 +1,6 @@
 """The papers on objections and revocations."""
 
+from cases.papers.list_correction import ListCorrectionPaper
 from cases.papers.objection import DismissalPaper, UpheldPaper
 from cases.papers.revocation import RevocationDecisionPaper, RevocationNoticePaper
 from tests.notices.sample_facts import CERTIFICATE, CONTACT, COURT_CASE, PENDING_LIMIT, VERIFY_URL
@@ -43,4 +44,18 @@ REMEDY_PAPERS = (
     ),
     DismissalPaper(**OBJECTION, number="鄂0203执修〔2026〕驳异1号", reasons="回单所载款项不是本案的。", reapply_from="2027-05-12"),
     UpheldPaper(**OBJECTION, number="鄂0203执修〔2026〕异准1号", reasons="回单经核对属实。", examination_limit=PENDING_LIMIT),
+    ListCorrectionPaper(
+        number="鄂0203执修〔2026〕名正1号",
+        **COURT_CASE,
+        asked_on="2026-11-14",
+        ground="已经履行义务或者已经执行完毕",
+        operation="删除",
+        standing="已纳入，2026年3月1日纳入，无固定期限",
+        statement="判决确定的款项已经付清，附银行回单。",
+        reasons="第三期款项没有到账。",
+        is_granted=False,
+        operation_limit=PENDING_LIMIT,
+        contact=CONTACT,
+        issued_on="2026-11-17",
+    ),
 )

@@ -37,6 +37,8 @@ def test_the_papers_of_a_whole_chain_can_be_made(case_in):
     walk.conclude("finance", RecognitionAction.CONSULT_RECOGNIZE, "另案处罚与本案无关，改为认可").all_units_answer(except_for=("finance",))
     texts = printed(walk)
     endings = set(ENDINGS.values()) | {DocumentKind.SUPPLEMENT_NOTICE, DocumentKind.REVOCATION_NOTICE, *OBJECTIONS.values()}
+    # On an enforcement case, whatever becomes of an application.
+    endings.add(DocumentKind.LIST_CORRECTION)
     assert set(texts) == set(DocumentKind) - endings
     name, uscc = walk.case.enterprise.name, walk.case.enterprise.uscc
     assert [kind for kind, text in texts.items() if name not in text] == []

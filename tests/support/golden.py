@@ -13,9 +13,9 @@ from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 
 from accounts.models import Enterprise
-from cases.enums import MaterialKind, ServiceManner
+from cases.enums import DutyGround, MaterialKind, ServiceManner
 from cases.models import CreditorConsultation
-from cases.services import applications, enforcement, examination
+from cases.services import applications, asking, enforcement, examination
 from demo.people import create_agent
 from demo.specimens import examination_data, voucher
 from demo.walk import Plot, Walk
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 BEGIN = datetime(2026, 11, 3, 10, 0, tzinfo=SHANGHAI)
 NAMES = {"chain": "青岚机械", "rejected": "远帆物流", "declined": "云栖园艺", "lapsed": "长河纸业", "withdrawn": "北望陶瓷"}
 NAMES |= {"unlisted": "新禾食品", "fulfilled": "明湖纺织", "fixed": "松涛木业", "voluntary": "锦程印务"}
-NAMES |= {"dismissed": "东篱包装", "upheld": "西岭建材", "revoked": "南浦渔具"}
+NAMES |= {"dismissed": "东篱包装", "upheld": "西岭建材", "revoked": "南浦渔具", "list": "中塘包装"}
 
 
 def _walk(cast: Cast, name: str, **facts: object) -> Walk:
@@ -98,7 +98,7 @@ def _signed(walk: Walk, *, approve: bool = True) -> Walk:
 
 def _signed_in_full(walk: Walk, **said: object) -> Walk:
     """With an examination that says more than the story's."""
-    walk.accept().later(days=2).fill_examination()
+    walk.accept().later(days=2).verify_lost().fill_examination()
     data = examination_data(walk.case, walk.plot, walk.at, approve=True)
     choices = enumerate(data.measures.items(), start=1)
     notes = {pk: dataclasses.replace(choice, note=f"第{place}项措施的说明") for place, (pk, choice) in choices}
@@ -136,6 +136,16 @@ def _objected(cast: Cast, name: str) -> Walk:
     return _signed(_applied(_walk(cast, name)), approve=False).later(days=2).object().later(days=3)
 
 
+def _list_questioned(cast: Cast) -> Walk:
+    """The debtor asks that the list be put right, and is told why not."""
+    walk = _applied(_walk(cast, "list"))
+    said = {"ground": DutyGround.INACCURATE, "statement": "名单载明的未履行金额没有扣除第一期款项。"}
+    duty = asking.ask_for_correction(walk.enforcement.pk, **said, by=walk.agent_actor(), at=walk.at)
+    walk.later(days=5)
+    asking.refuse_correction(duty.pk, reasons="名单不载明金额，所称不属名单信息。", by=walk.by("reviewing_judge"), at=walk.at)
+    return walk
+
+
 def _revoked(cast: Cast) -> Walk:
     walk = _issued(cast, "revoked").operate_list().later(days=1).push().receive().propose_distribution().distribute()
     walk.later(days=1).all_units_answer().later(days=4).propose_revocation().later(days=2).answer_revocation()
@@ -153,6 +163,7 @@ WALKS = {
     "fixed": lambda cast: _issued(cast, "fixed", fulfilled=True, fixed_term=True),
     "dismissed": lambda cast: _objected(cast, "dismissed").dismiss(),
     "upheld": lambda cast: _objected(cast, "upheld").uphold(),
+    "list": _list_questioned,
     "revoked": _revoked,
     "voluntary": lambda cast: _issued(cast, "voluntary", fulfilled=True, listed=False),
 }
@@ -164,6 +175,7 @@ WANTED = {
     "withdrawn": (K.WITHDRAWAL_NOTICE,),
     "dismissed": (K.OBJECTION_DISMISSAL,),
     "upheld": (K.OBJECTION_UPHELD,),
+    "list": (K.LIST_CORRECTION,),
     "revoked": (K.REVOCATION_DECISION, K.REVOCATION_NOTICE),
     **dict.fromkeys(("unlisted", "fulfilled", "fixed", "voluntary"), (K.APPROVAL_DECISION, K.CERTIFICATE, K.ADVICE_TO_UNITS)),
 }
@@ -186,6 +198,7 @@ def golden_texts(cast: Cast) -> dict[str, str]:
 def _documents(walk: Walk, name: str) -> list[Document]:
     case = walk.case
     about = Q(case=case) | Q(application=case.application_id) | Q(notice__enforcement_case=case.enforcement_case_id)
+    about |= Q(duty__enforcement_case=case.enforcement_case_id)
     found = Document.objects.filter(about).select_related("department").order_by("pk")
     if name != "chain":
         return list(found.filter(kind__in=WANTED[name]))
@@ -212,7 +225,7 @@ def _told(document: Document, walk: Walk) -> str:
         f"number: {document.number}",
         f"audience: {Audience(document.audience).value}",
         f"department: {document.department.name if document.department else ''}",
-        f"hangs on: {' '.join(name for name in ('notice', 'application', 'case') if getattr(document, f'{name}_id'))}",
+        f"hangs on: {' '.join(name for name in ('notice', 'application', 'case', 'duty') if getattr(document, f'{name}_id'))}",
         f"owner: {kind.owner.name}",
         "",
         "--- fields",

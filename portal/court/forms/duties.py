@@ -9,12 +9,15 @@ from django.conf import settings
 
 from cases.effects import DUTY_ROWS
 from cases.enums import DutyGround
+from cases.services.asking import ASKED_GROUNDS
 from ledger import timekeeping
 from portal.steps import fields
 from portal.steps.pages import ActionForm
 from words.files import accepted
 
 BY_HAND = [(row.ground.value, f"{row.kind.label}：{row.ground.label}") for row in DUTY_ROWS.values() if not row.by_system]
+
+ASKED = [(row.ground.value, f"{row.kind.label}：{row.ground.label}") for row in DUTY_ROWS.values() if row.ground in ASKED_GROUNDS]
 
 
 class DutyForm(forms.Form):
@@ -30,6 +33,29 @@ class DutyForm(forms.Form):
         if data.get("ground"):
             data["ground"] = DutyGround(data["ground"])
         return data
+
+
+class AskedForm(forms.Form):
+    """A request that came in on paper."""
+
+    ground = fields.choice("事由", ASKED, help_text="照申请书写；申请书没有写明的，先请企业写明。")
+    asked_on = fields.day("申请日期", help_text="法院收到申请书的日期，审查期限从这一天起算。")
+    statement = fields.text("申请的事实和理由", 4000, rows=6, help_text="照申请书写，决定书会引用。")
+    upload = fields.ProofFile(label="申请书", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["asked_on"].initial = timekeeping.today()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("ground"):
+            data["ground"] = DutyGround(data["ground"])
+        return data
+
+
+class DutyDecisionForm(ActionForm):
+    reasons = fields.text("决定理由", 4000, rows=6, help_text="回应申请的事实和理由，写入决定书，企业会读到。")
 
 
 class DutyDoneForm(ActionForm):

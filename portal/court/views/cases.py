@@ -18,6 +18,7 @@ from cases.models import STATEMENT_SECTIONS, Material
 from cases.options import options_of
 from cases.outcomes import ObjectionStage
 from cases.remedies import latest_objection, latest_revocation
+from cases.selectors.duties import asked_of
 from portal.casepage import sections as casepage
 from portal.casepage.documents import documents
 from portal.casepage.enforcement import enforcement
@@ -72,6 +73,7 @@ def inbox(request: PortalRequest) -> HttpResponse:
         "mandates": selectors.mandates_awaiting(request.actor).count(),
         "not_made": selectors.papers_to_mend(request.actor).count(),
         "to_serve": selectors.services_to_record(request.actor).count(),
+        "asked": asked_of(request.actor),
     }
     return render(request, "court/inbox.html", context)
 

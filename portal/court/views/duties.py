@@ -10,12 +10,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from cases.selectors.duties import performed_and_still_listed
+from cases import selectors
+from cases.selectors.duties import asked_of, performed_and_still_listed
+from cases.services import asking
 from cases.services import duties as services
 from ledger import timekeeping
 from portal.casepage.clocks import clock_views
+from portal.casepage.documents import papers
 from portal.court.areas import DUTIES
-from portal.court.forms.duties import DutyForm
+from portal.court.forms.duties import AskedForm, DutyForm
 from portal.court.selectors import own_duties, own_enforcement_cases
 from portal.court.views.enforcement import may_record
 from portal.lists import duties as lines
@@ -30,12 +33,16 @@ from portal.shell.policy import Audience, policy
 from portal.steps.pages import buttons
 from portal.steps.refusals import INVALID, attach
 from portal.steps.taking import act as perform
+from portal.words.asked import asked_items
 from portal.words.tones import tone_of
 from procedure.enums import COURT_ROLES
 from procedure.errors import DomainError, NotPermitted, NotVisible
 from words.dates import day
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django import forms
     from django.http import HttpResponse
 
     from cases.models import EnforcementCase, ListDuty
@@ -60,6 +67,7 @@ def duties(request: PortalRequest) -> HttpResponse:
         "table": Table(lines.DUTIES, lines.duty_lines(page.object_list, DUTIES, request.actor, desk.today, desk.calendar)),
         "shown": Table(lines.SHOWN, listed[:SHOWN_AT_MOST]),
         "has_more": len(listed) > SHOWN_AT_MOST,
+        "asked": asked_of(request.actor),
     }
     return render(request, "lists/duties.html", context)
 
@@ -82,11 +90,13 @@ def duty(request: PortalRequest, pk: int) -> HttpResponse:
             ("证据", subject.evidence),
             *([DataItem("证据文件", subject.file.original_name, url=evidence_url)] if subject.file else []),
             ("登记", f"{day(subject.recorded_at)}，{subject.recorded_by or '系统'}"),
+            *asked_items(subject),
             ("操作日期", day(subject.performed_on)),
             ("办案系统返回编号", subject.system_receipt),
             ("撤销原因", subject.void_reason),
         ],
         "clocks": clock_views(subject.clocks.order_by("pk"), desk.today, desk.calendar),
+        "papers": papers(selectors.documents_visible_to(request.actor).filter(duty=pk).order_by("pk")),
     }
     return render(request, "court/duty.html", context)
 
@@ -107,23 +117,37 @@ def act(request: PortalRequest, pk: int, action: str) -> HttpResponse:
     return perform(request, DUTIES, pk, action)
 
 
+@policy("court.duty.asked", Audience.COURT)
+def asked(request: PortalRequest, pk: int) -> HttpResponse:
+    """Record a request on paper that the list be put right."""
+    return _recorded(request, pk, AskedForm, asking.record_asked, "court/duty_asked.html", "已登记，审查期限开始计算，已通知企业。")
+
+
 @policy("court.duty.record", Audience.COURT)
 def new(request: PortalRequest, pk: int) -> HttpResponse:
     """Record a ground on which the court has to delete, revoke or correct an entry by itself."""
+    return _recorded(
+        request, pk, DutyForm, services.record_duty, "court/duty_new.html", "已登记，名单操作的期限开始计算，已通知企业不需要申请。"
+    )
+
+
+def _recorded(
+    request: PortalRequest, pk: int, of: type[forms.Form], record: Callable[..., ListDuty], template: str, done: str
+) -> HttpResponse:
     source: EnforcementCase | None = own_enforcement_cases(request.actor).filter(pk=pk).first()
     if source is None:
         raise Http404
     if not may_record(request.actor, source):
         return error_page(request, 403, detail=str(NotPermitted()))
-    form = DutyForm(request.POST or None, request.FILES or None)
+    form = of(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            recorded = services.record_duty(pk, **form.cleaned_data, by=request.actor, at=timekeeping.now())
+            recorded = record(pk, **form.cleaned_data, by=request.actor, at=timekeeping.now())
         except NotVisible as error:
             raise Http404 from error
         except DomainError as error:
             attach(error, form)
         else:
-            messages.success(request, "已登记，名单操作的期限开始计算，已通知企业不需要申请。")
+            messages.success(request, done)
             return HttpResponseRedirect(reverse("court:duty", args=[recorded.pk]))
-    return render(request, "court/duty_new.html", {"source": source, "form": form}, status=INVALID if form.errors else 200)
+    return render(request, template, {"source": source, "form": form}, status=INVALID if form.errors else 200)

@@ -59,6 +59,7 @@ def case(request: PortalRequest, pk: int) -> HttpResponse:
     progress = recognitions.units_progress(found) if found.certificate else recognitions.NOBODY_ASKED
     documents = case_selectors.documents_visible_to(request.actor)
     of_case = Q(case=found) | Q(application=found.application_id) | Q(notice__enforcement_case=found.enforcement_case_id)
+    of_case |= Q(duty__enforcement_case=found.enforcement_case_id)
     papers = words.document_rows(documents.filter(of_case).select_related(*READS).order_by("-pk"))
     entries = words.timeline_items(case_selectors.timeline(found, for_applicant=True), found)
     context: dict[str, Any] = {

@@ -1,0 +1,34 @@
+"""What an enterprise asks about its entry in the list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from cases.effects import DUTY_ROWS
+from cases.enums import DutyGround
+from cases.services.asking import ASKED_GROUNDS
+from portal.enterprise.fields import LongText
+from portal.steps.fields import ProofFile, choice
+
+ASKED = [(row.ground.value, f"{row.ground.label}，请求{row.kind.label}") for row in DUTY_ROWS.values() if row.ground in ASKED_GROUNDS]
+
+
+class ListCorrectionForm(forms.Form):
+    ground = choice("事由和请求", ASKED)
+    statement = LongText(
+        label="事实和理由",
+        rows=8,
+        max_length=4000,
+        help_text="写明名单信息哪里不对、应当怎样，以及能够证明的事实。",
+        error_messages={"required": "请写明名单信息哪里不对、应当怎样，以及事实和理由。"},
+    )
+    upload = ProofFile(label="证明材料", required=False)
+    use_required_attribute = False
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("ground"):
+            data["ground"] = DutyGround(data["ground"])
+        return data
