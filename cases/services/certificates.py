@@ -70,7 +70,7 @@ def issue_certificate(case_id: int, *, version: int | None = None, by: Actor, at
         refuse_unprintable(certificate_draft(case, examination, step.on))
         words, code = words_of(case, examination, step.on), new_verify_code()
         document = issue(step, CERTIFICATE, case, examination, words, code)
-        certificate = Certificate.objects.create(
+        case.certificate = certificate = Certificate.objects.create(
             case=case,
             type=examination.certificate_type,
             variant=case.variant,
@@ -96,7 +96,6 @@ def issue_certificate(case_id: int, *, version: int | None = None, by: Actor, at
             signed_by_id=_signer(case),
             sealed_by_id=by.person_id,
         )
-        case.certificate = certificate
         if not operations_owed(case):
             step.without_clocks.add(ClockCode.LIST_OPERATION)
         issue(step, ADVICE_TO_UNITS, case, certificate, examination, list(units_on(case.region_id, step.on)))
