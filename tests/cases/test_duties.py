@@ -222,7 +222,9 @@ def test_who_was_deleted_before_still_gets_the_certificate_of_performance(cast, 
     assert walk.case.list_due_on is None
 
 
-def test_the_lists_show_what_is_owed_and_what_the_record_shows(listed, cast):
+def test_the_lists_show_what_is_owed_and_what_the_record_shows(listed, cast, monkeypatch):
+    # Among the cases that stand ready there may be more than a page shows.
+    monkeypatch.setattr("portal.court.views.duties.SHOWN_AT_MOST", 100)
     client = Client()
     client.force_login(cast.people["list_operator"])
     page = client.get(reverse("court:duties")).content.decode()
