@@ -24,7 +24,18 @@ from cases.enums import (
 from cases.models import Application, Case, CreditorConsultation, EnforcementCase, ProactiveNotice, Service
 from cases.options import options_of
 from cases.parties import AmountView, ConsultationState, CreditorAnswer, Party, ServiceState
-from cases.services import acceptance, applications, creditors, enforcement, examination, mandates, recorded, serving, supplements
+from cases.services import (
+    acceptance,
+    applications,
+    creditor_links,
+    creditors,
+    enforcement,
+    examination,
+    mandates,
+    recorded,
+    serving,
+    supplements,
+)
 from deadlines.codes import ClockCode
 from deadlines.services import due_preview
 from demo.plot import Plot
@@ -353,10 +364,16 @@ class CourtWalk:
         return self
 
     def creditor_answers(self, answer: CreditorAnswer = CreditorAnswer.AGREES, words: str = "") -> Self:
-        """By the link of the letter."""
+        """By a link that the court has given him."""
         view = creditors.CreditorView(answer=answer, signer="申请执行人代理人", words=words, amount_view=AmountView.CONFIRMED)
-        creditors.answer_by_link(CreditorConsultation.objects.get(case=self.case_id).token, view, at=self.at)
+        creditors.answer_by_link(self.creditor_link(), view, at=self.at)
         return self
+
+    def creditor_link(self) -> str:
+        """The token of a new link for the creditor."""
+        consultation = CreditorConsultation.objects.get(case=self.case_id)
+        mobile = self.plot.creditor_mobile
+        return creditor_links.make_link(consultation.pk, mobile=mobile, by=self.by("acceptance_officer"), at=self.at).token
 
     def hear_creditor(self) -> Self:
         """Where he is asked, nothing is recommended before he was heard."""

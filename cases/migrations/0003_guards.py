@@ -176,5 +176,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(SERVED_IS_NOT_WITHDRAWN, WITHDRAW_AT_WILL),
         migrations.RunSQL(ONLY_JUDGED_FILES, UNGUARD_FILES),
         migrations.RunSQL(*append_only("cases_correction")),
+        migrations.RunSQL(*append_only("cases_creditorstatement")),
+        migrations.RunSQL(*append_only("cases_creditorinstalment")),
         migrations.RunSQL(SERVED_AFTER_PREPARED, "ALTER TABLE cases_proactivenotice DROP CONSTRAINT notice_served_after_prepared"),
     ]

@@ -14,7 +14,6 @@ class CreditorConsultation(models.Model):
     """That the creditor (申请执行人) was told of an application or asked for his view, and what he answered. Silence is silence."""
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="consultation")
-    token = models.CharField(max_length=28, unique=True)
     state = FSMField("状态", max_length=10, choices=ConsultationState, protected=True)
     state_seq = models.PositiveIntegerField(default=0)
     asked_at = models.DateTimeField("发函时间")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cases import selectors
 from cases.enums import PerformanceStatus, RepairGround
-from cases.models import Case, CreditorConsultation
+from cases.hearing import answer_is_given
+from cases.models import Case, CreditorConsultation, CreditorStatement
 from cases.papers.creditor import CREDITOR_LETTER
 from cases.parties import AmountView, AnswerDoor, ConsultationAction, ConsultationState, CreditorAnswer
-from cases.services.codes import new_verify_code
+from cases.services.creditor_links import consultation_by_token
 from cases.subjects import CONSULTATION
 from ledger.timekeeping import legal_date
 from notices.services import issue
@@ -49,7 +49,7 @@ def is_asked(case: Case) -> bool:
 def write_to_creditor(case: Case, *, by: Actor, at: datetime) -> CreditorConsultation:
     """With the acceptance of a case; the caller holds the case."""
     action = ConsultationAction.ASK_CREDITOR if is_asked(case) else ConsultationAction.TELL_CREDITOR
-    consultation = CreditorConsultation(case=case, token=new_verify_code(), asked_at=at, state="")
+    consultation = CreditorConsultation(case=case, asked_at=at, state="")
     with creating(CONSULTATION, action, consultation, by=by, at=at) as step:
         issue(step, CREDITOR_LETTER, consultation)
     return consultation
@@ -58,18 +58,20 @@ def write_to_creditor(case: Case, *, by: Actor, at: datetime) -> CreditorConsult
 def answer_by_link(
     token: str, view: CreditorView, *, upload: UploadedFile[bytes] | None = None, version: int | None = None, at: datetime
 ) -> CreditorConsultation:
-    """His own answer without an account; it may be changed until the examination is handed in."""
-    found = selectors.consultation_by_token(token)
+    """His own answer without an account; another may follow until the examination is handed in, and the first stays on record."""
+    found = consultation_by_token(token, at=at)
     if found is None:
         raise NotVisible
     file = None if upload is None else store_upload(upload, "upload", at=at)
     with performing(CONSULTATION, ConsultationAction.ANSWER, found.pk, by=VISITOR, at=at, version=version) as step:
         consultation: CreditorConsultation = step.subject
-        # What he handed in before speaks for the answer that it came with.
-        kept_file = consultation.file if consultation.answer == view.answer else None
-        consultation.file = file or kept_file
+        if consultation_by_token(token, at=at) != consultation:
+            # Another link has taken its place while the file was being checked.
+            raise NotVisible
+        consultation.file = file
         _note(consultation, view, on=step.on, at=at)
         consultation.door, consultation.recorded_by = AnswerDoor.LINK, None
+        _keep(consultation, at)
         step.body |= _told(consultation)
     return consultation
 
@@ -93,19 +95,33 @@ def record_answer(
         consultation.file = file
         _note(consultation, view, on=answered_on, at=at)
         consultation.door, consultation.recorded_by_id = AnswerDoor.PAPER, by.person_id
+        _keep(consultation, at)
         step.body |= _told(consultation)
     return consultation
 
 
 def _note(consultation: CreditorConsultation, view: CreditorView, *, on: date, at: datetime) -> None:
     if view.amount_view == AmountView.CONTESTED and view.received_fen is None:
-        raise InvalidInput("received", "金额不符的，请填写实际收到的金额。")
+        raise InvalidInput("received_fen", "金额不符的，请填写实际收到的金额。")
     consultation.answer = view.answer
     consultation.signer = kept(CreditorConsultation, "signer", view.signer, field="signer", kind=normal.name)
     consultation.words = kept(CreditorConsultation, "words", view.words, field="words")
     consultation.amount_view = view.amount_view
     consultation.received_fen = view.received_fen if view.amount_view == AmountView.CONTESTED else None
     consultation.answered_on, consultation.answered_at = on, at
+
+
+def _keep(consultation: CreditorConsultation, at: datetime) -> None:
+    """Each answer stays as it was given; that it came after its day is said, and that it came counts."""
+    if gap := answer_is_given(consultation):
+        raise ConditionNotMet(gap)
+    of_answer = ("answer", "amount_view", "received_fen", "words", "signer", "file_id", "door", "answered_on", "recorded_by_id")
+    CreditorStatement.objects.create(
+        consultation=consultation,
+        is_late=bool(consultation.due_on and consultation.answered_on and consultation.answered_on > consultation.due_on),
+        recorded_at=at,
+        **{name: getattr(consultation, name) for name in of_answer},
+    )
 
 
 def _told(consultation: CreditorConsultation) -> dict[str, Any]:

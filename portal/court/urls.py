@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.court.views import cases, corrections, duties, enforcement, imports, mandates, notices, performance
+from portal.court.views import cases, corrections, creditor_links, duties, enforcement, imports, mandates, notices, performance
 
 app_name = "court"
 
@@ -35,6 +35,7 @@ urlpatterns = [
     path("notices/<int:pk>/", notices.notice, name="notice"),
     path("notices/<int:pk>/do/<slug:action>/", notices.act, name="notice_act"),
     path("notices/<int:pk>/receipt/", notices.receipt, name="notice_receipt"),
+    path("consultations/<int:pk>/link/", creditor_links.link, name="creditor_link"),
     path("mandates/", mandates.mandates, name="mandates"),
     path("mandates/active/", mandates.active, name="mandates_active"),
     path("mandates/<int:pk>/", mandates.decide, name="mandate"),

@@ -25,7 +25,7 @@ from cases.enums import (
 )
 from cases.models import Application, Case, Certificate, EnforcementCase, GuardRule
 from cases.parties import CreditorAnswer
-from cases.services import acceptance, applications, certificates, creditors, enforcement, examination, mandates, recorded
+from cases.services import acceptance, applications, certificates, creditor_links, creditors, enforcement, examination, mandates, recorded
 from departments.actors import actor_for
 from departments.models import Department, Post, Region
 from notices.services.rendering import render_document
@@ -162,7 +162,8 @@ def _certified(case: Case, court: Department, officer: Actor, people: People, ho
         measures={measure.pk: examination.MeasureChoice(effect=MeasureEffect.MAINTAIN) for measure in measures},
     )
     view = creditors.CreditorView(answer=CreditorAnswer.AGREES, signer="法务")
-    creditors.answer_by_link(case.consultation.token, view, at=next(hours))
+    token = creditor_links.make_link(case.consultation.pk, by=officer, at=next(hours)).token
+    creditors.answer_by_link(token, view, at=next(hours))
     examination.save_examination(case.pk, form, by=handler, at=next(hours))
     examination.submit_examination(case.pk, by=handler, at=next(hours))
     examination.pass_review(case.pk, by=people(Role.REVIEWING_JUDGE, court), at=next(hours))
