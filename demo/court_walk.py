@@ -23,7 +23,7 @@ from cases.enums import (
 )
 from cases.models import Application, Case, CreditorConsultation, EnforcementCase, ProactiveNotice, Service
 from cases.options import options_of
-from cases.parties import AmountView, ConsultationState, CreditorAnswer, Party, ServiceState
+from cases.parties import AmountView, ConsultationState, CreditorAnswer, ServiceState
 from cases.services import (
     acceptance,
     applications,
@@ -425,7 +425,7 @@ class CourtWalk:
     def deliver(self, *kinds: DocumentKind) -> Self:
         """Papers of the case made, and served on the applicant's account as the work loop does it."""
         self.make_papers(*kinds, case=self.case)
-        owed = Service.objects.filter(case=self.case_id, party=Party.APPLICANT, state=ServiceState.OWED, document__kind__in=kinds)
+        owed = serving.services_to_deliver(case=self.case_id, document__kind__in=kinds)
         for key in list(owed.values_list("pk", flat=True)):
             serving.serve_electronically(key, at=self.at)
         return self

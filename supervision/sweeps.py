@@ -115,7 +115,7 @@ SWEEPS: tuple[Sweep, ...] = (
         "services",
         "电子送达",
         "文书的PDF已经制成，申请企业同意电子送达",
-        lambda _at, limit: services_to_deliver(limit),
+        lambda _at, limit: list(services_to_deliver().values_list("pk", flat=True)[:limit]),
         lambda pk, at: serve_electronically(pk, at=at),
     ),
     Sweep(

@@ -31,6 +31,7 @@ from cases.selectors.visibility import (
     messages_of_enterprises,
     notices_visible_to,
     services_before_court,
+    services_to_record,
 )
 
 __all__ = [
@@ -78,6 +79,7 @@ __all__ = [
     "progress_by_code",
     "related_open_cases",
     "services_before_court",
+    "services_to_record",
     "timeline",
     "unnotified_measures",
     "with_names",

@@ -24,6 +24,7 @@ from cases.models import (
     ProactiveNotice,
     Service,
 )
+from cases.parties import ElectronicService, Party, ServiceState
 from cases.states import BUREAU_SEES
 from ledger.timekeeping import legal_date
 from notices.enums import Audience
@@ -122,6 +123,13 @@ def list_duties_visible_to(actor: Actor) -> QuerySet[ListDuty]:
 def services_before_court(actor: Actor) -> QuerySet[Service]:
     courts = actor.departments_of(*COURT_ROLES)
     return Service.objects.filter(case__court__in=courts).select_related("case__enterprise", "case__enforcement_case", "document", "proof")
+
+
+def services_to_record(actor: Actor) -> QuerySet[Service]:
+    """What an acceptance officer or handling judge has to serve otherwise than through the applicant's account."""
+    courts = actor.departments_of(Role.ACCEPTANCE_OFFICER, Role.HANDLING_JUDGE)
+    by_itself = Q(party=Party.APPLICANT, case__application__service_electronic=ElectronicService.AGREED)
+    return Service.objects.filter(case__court__in=courts, state=ServiceState.OWED).exclude(by_itself)
 
 
 def consultations_before_court(actor: Actor) -> QuerySet[CreditorConsultation]:

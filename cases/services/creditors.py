@@ -102,7 +102,7 @@ def record_answer(
 
 def _note(consultation: CreditorConsultation, view: CreditorView, *, on: date, at: datetime) -> None:
     if view.amount_view == AmountView.CONTESTED and view.received_fen is None:
-        raise InvalidInput("received_fen", "金额不符的，请填写实际收到的金额。")
+        raise InvalidInput("received", "金额不符的，请填写实际收到的金额。")
     consultation.answer = view.answer
     consultation.signer = kept(CreditorConsultation, "signer", view.signer, field="signer", kind=normal.name)
     consultation.words = kept(CreditorConsultation, "words", view.words, field="words")

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from django.core.files.uploadedfile import UploadedFile
+    from django.db.models import QuerySet
 
     from procedure.actors import Actor
     from procedure.subjects import Step
@@ -99,16 +100,16 @@ def serve_electronically(service_id: int, *, at: datetime) -> Service:
     return service
 
 
-def services_to_deliver(limit: int) -> list[int]:
-    """Papers that are ready, for applicants who agreed and for whom somebody acts."""
+def services_to_deliver(**of: object) -> QuerySet[Service]:
+    """Papers that are ready, for applicants who agreed and for whom somebody acts; in the order of their keys."""
     acts = Mandate.objects.filter(
         enterprise=OuterRef("case__enterprise"), user=OuterRef("case__application__agent"), state=MandateState.ACTIVE
     )
-    due = Service.objects.filter(
+    return Service.objects.filter(
         Exists(acts),
         state=ServiceState.OWED,
         party=Party.APPLICANT,
         case__application__service_electronic=ElectronicService.AGREED,
         document__state=DocumentState.READY,
-    )
-    return list(due.order_by("pk").values_list("pk", flat=True)[:limit])
+        **of,
+    ).order_by("pk")

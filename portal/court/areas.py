@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cases.subjects import CASE, DUTY, NOTICE
-from portal.court.selectors import own_cases, own_duties, own_notices
+from cases.subjects import CASE, CONSULTATION, DUTY, NOTICE, SERVICE
+from portal.court.party_steps import CONSULTATION_PAGES, SERVICE_PAGES
+from portal.court.selectors import own_cases, own_consultations, own_duties, own_notices, own_services
 from portal.court.steps import CASE_PAGES, DUTY_PAGES, NOTICE_PAGES
 from portal.steps.pages import Area
 from portal.words.cases import case_in_a_line
 
 if TYPE_CHECKING:
-    from cases.models import Case, ListDuty, ProactiveNotice
+    from cases.models import Case, CreditorConsultation, ListDuty, ProactiveNotice, Service
 
 
 def describe_case(case: Case) -> str:
@@ -24,6 +25,14 @@ def describe_notice(notice: ProactiveNotice) -> str:
 
 def describe_duty(duty: ListDuty) -> str:
     return f"{duty.enforcement_case.enterprise.name} · {duty.enforcement_case.number} · {duty}"
+
+
+def describe_service(service: Service) -> str:
+    return f"{service.case.enterprise.name} · {service.case.number} · {service}"
+
+
+def describe_consultation(consultation: CreditorConsultation) -> str:
+    return f"{consultation.case.enterprise.name} · {consultation.case.number}"
 
 
 CASES = Area(
@@ -49,4 +58,20 @@ NOTICES = Area(
     route="court:notice_act",
     pages=NOTICE_PAGES,
     describe=describe_notice,
+)
+SERVICES = Area(
+    subject=SERVICE,
+    visible=own_services,
+    home="court:service",
+    route="court:service_act",
+    pages=SERVICE_PAGES,
+    describe=describe_service,
+)
+CONSULTATIONS = Area(
+    subject=CONSULTATION,
+    visible=own_consultations,
+    home="court:creditor",
+    route="court:creditor_act",
+    pages=CONSULTATION_PAGES,
+    describe=describe_consultation,
 )

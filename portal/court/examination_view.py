@@ -11,6 +11,7 @@ from cases.enums import CaseState, GuardKind, RejectionReason
 from cases.models import latest_examination
 from portal.court.columns import FINDINGS, MEASURES_DECIDED
 from portal.court.forms.examination import FINDING_WORDS
+from portal.court.party_views import creditor_of
 from portal.shell.components import DataItem, Table
 from recognition.enums import DeliveryState
 from words.certificates import cases_covered
@@ -136,6 +137,7 @@ def desk_context(case: Case, _actor: Actor) -> dict[str, Any]:
     return {
         "application": case.application,
         "related": related_lines(case),
+        "creditor": creditor_of(case),
         "return_note": case.return_note if case.state == CaseState.RETURNED else "",
     }
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from cases.models import Case as RepairCase
-    from cases.models import CaseImport, EnforcementCase, ListDuty, ProactiveNotice
+    from cases.models import CaseImport, CreditorConsultation, EnforcementCase, ListDuty, ProactiveNotice, Service
     from procedure.actors import Actor
 
 
@@ -41,3 +41,11 @@ def own_imports(actor: Actor) -> QuerySet[CaseImport]:
 def own_notices(actor: Actor) -> QuerySet[ProactiveNotice]:
     courts = actor.departments_of(*COURT_ROLES)
     return selectors.notices_visible_to(actor).filter(enforcement_case__court__in=courts)
+
+
+def own_services(actor: Actor) -> QuerySet[Service]:
+    return selectors.services_before_court(actor).select_related("account", "recorded_by", "case__application", "case__court")
+
+
+def own_consultations(actor: Actor) -> QuerySet[CreditorConsultation]:
+    return selectors.consultations_before_court(actor).select_related("recorded_by", "case__court")

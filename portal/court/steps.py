@@ -25,6 +25,7 @@ from portal.court.forms.decision import (
 from portal.court.forms.duties import DutyDoneForm, DutyVoidForm
 from portal.court.forms.enforcement import ServeForm
 from portal.court.forms.examination import ExaminationForm
+from portal.court.party_views import creditor_of
 from portal.court.preview import certificate_preview, replacement_preview
 from portal.steps.pages import ActionPage, Confirmed
 from procedure.errors import ConditionNotMet
@@ -113,7 +114,7 @@ def _decline(case: Case, _actor: Actor) -> dict[str, Any]:
 
 
 def _examined(case: Case, _actor: Actor) -> dict[str, Any]:
-    return {"examination": examination_view.latest(case)}
+    return {"examination": examination_view.latest(case), "creditor": creditor_of(case)}
 
 
 def _about_examination(case: Case, actor: Actor) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.court.views import cases, corrections, creditor_links, duties, enforcement, imports, mandates, notices, performance
+from portal.court.views import cases, corrections, creditors, duties, enforcement, imports, mandates, notices, parties, performance
 
 app_name = "court"
 
@@ -24,6 +24,16 @@ urlpatterns = [
     path("enforcement/<int:pk>/listing/", enforcement.listing, name="listing"),
     path("enforcement/<int:pk>/performance/", performance.performance, name="performance"),
     path("enforcement/<int:pk>/duty/", duties.new, name="duty_new"),
+    path("services/", parties.services, name="services"),
+    path("services/<int:pk>/", parties.service, name="service"),
+    path("services/<int:pk>/do/<slug:action>/", parties.act, name="service_act"),
+    path("services/<int:pk>/proof/", parties.proof, name="service_proof"),
+    path("creditors/<int:pk>/", parties.creditor, name="creditor"),
+    path("creditors/<int:pk>/do/<slug:action>/", parties.creditor_act, name="creditor_act"),
+    path("creditors/<int:pk>/file/", parties.creditor_file, name="creditor_file"),
+    path("creditors/<int:pk>/link/", creditors.link, name="creditor_link"),
+    path("creditors/<int:pk>/instalment/", creditors.instalment, name="creditor_instalment"),
+    path("creditors/<int:pk>/files/<int:upload_id>/", creditors.file, name="creditor_files"),
     path("duties/", duties.duties, name="duties"),
     path("duties/<int:pk>/", duties.duty, name="duty"),
     path("duties/<int:pk>/do/<slug:action>/", duties.act, name="duty_act"),
@@ -35,7 +45,6 @@ urlpatterns = [
     path("notices/<int:pk>/", notices.notice, name="notice"),
     path("notices/<int:pk>/do/<slug:action>/", notices.act, name="notice_act"),
     path("notices/<int:pk>/receipt/", notices.receipt, name="notice_receipt"),
-    path("consultations/<int:pk>/link/", creditor_links.link, name="creditor_link"),
     path("mandates/", mandates.mandates, name="mandates"),
     path("mandates/active/", mandates.active, name="mandates_active"),
     path("mandates/<int:pk>/", mandates.decide, name="mandate"),

@@ -10,6 +10,7 @@ from django import forms
 
 from cases import selectors
 from cases.enums import CaseState, DutyState, Variant
+from cases.parties import ServiceState
 from portal.lists.pages import among
 from portal.shell.fields import Sought
 from portal.steps.fields import offer
@@ -95,6 +96,18 @@ class DutyFilter(Filter):
         state = self.chosen.get("state") or DutyState.OWED
         rows = duties if state == "all" else duties.filter(state=state)
         return self.searched(rows, selectors.enforcement_cases_found, "enforcement_case__")
+
+
+class ServiceFilter(Filter):
+    """Papers for the parties: what is still to be served, unless another state is asked for."""
+
+    q = Sought(label=SEARCH_LABEL, max_length=100, required=False)
+    state = forms.ChoiceField(label="状态", required=False, choices=[("", "待送达"), ("all", "全部"), *ServiceState.choices[1:]])
+
+    def chosen_of(self, services: QuerySet[Any]) -> QuerySet[Any]:
+        state = self.chosen.get("state") or ServiceState.OWED
+        rows = services if state == "all" else services.filter(state=state)
+        return self.searched(rows.order_by("pk"), selectors.cases_found, "case__")
 
 
 class CaseFilter(ListFilter):

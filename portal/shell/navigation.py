@@ -43,6 +43,7 @@ MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("执行案件与告知", "court:enforcement", "gavel"),
         ("名单操作", "court:listings", "list-check"),
         ("应删未删", "court:duties", "alert-triangle"),
+        ("待送达", "court:services", "send"),
         ("企业授权", "court:mandates", "user-check"),
     ),
     "bureau": (

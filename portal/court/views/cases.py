@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cases import selectors
+from cases.consent import consultation_of
 from cases.enums import CaseState
 from cases.models import STATEMENT_SECTIONS, Material
 from cases.options import options_of
@@ -22,9 +23,11 @@ from portal.casepage.overview import overview
 from portal.casepage.recognition import recognition
 from portal.casepage.timeline import ledger
 from portal.court import examination_view
-from portal.court.areas import CASES
+from portal.court.areas import CASES, SERVICES
 from portal.court.columns import LISTINGS
-from portal.court.selectors import own_cases
+from portal.court.party_views import creditor_of
+from portal.court.selectors import own_cases, own_services
+from portal.lists import services
 from portal.lists.columns import WORK
 from portal.lists.desk import Desk, desk_of
 from portal.lists.filters import CaseFilter, filtered, state_choices
@@ -64,6 +67,7 @@ def inbox(request: PortalRequest) -> HttpResponse:
         "tiles": load.tiles(reverse("court:inbox")),
         "mandates": selectors.mandates_awaiting(request.actor).count(),
         "not_made": selectors.papers_to_mend(request.actor).count(),
+        "to_serve": selectors.services_to_record(request.actor).count(),
     }
     return render(request, "court/inbox.html", context)
 
@@ -104,11 +108,22 @@ def _examination(subject: Case, _desk: Desk, _actor: Actor) -> dict[str, Any]:
     }
 
 
+def _parties(subject: Case, _desk: Desk, actor: Actor) -> dict[str, Any]:
+    of_case = own_services(actor).filter(case=subject.pk).order_by("pk")
+    consultation = consultation_of(subject)
+    return {
+        "services": Table(services.SERVICES, services.service_lines(of_case, SERVICES, actor)),
+        "creditor": creditor_of(subject),
+        "creditor_url": reverse("court:creditor", args=[consultation.pk]) if consultation else "",
+    }
+
+
 SECTIONS: dict[str, tuple[str, Builder]] = {
     "overview": ("概况", lambda subject, desk, _actor: overview(subject, desk.today, desk.calendar, is_internal=True)),
     "application": ("申请与材料", _application),
     "enforcement": ("执行与名单", lambda subject, desk, _actor: enforcement(subject, desk.today, is_internal=True)),
     "examination": ("审查与决定", _examination),
+    "parties": ("送达与征询", _parties),
     "recognition": ("证明与互认", lambda subject, desk, _actor: recognition(subject, desk.today)),
     "documents": ("文书与消息", lambda subject, _desk, actor: documents(subject, actor)),
     "ledger": ("办理记录", lambda subject, _desk, _actor: ledger(subject)),

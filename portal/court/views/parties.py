@@ -1,0 +1,125 @@
+"""Service on the parties: the list 待送达, one service, its proof; and what the creditor was asked and answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from cases.hearing import serving_officer
+from ledger import timekeeping
+from portal.court.areas import CONSULTATIONS, SERVICES
+from portal.court.party_steps import addressee
+from portal.court.party_views import consultation_facts
+from portal.court.selectors import own_services
+from portal.lists import services as lines
+from portal.lists.filters import ServiceFilter
+from portal.lists.pages import joined, page_of
+from portal.shell.components import DataItem, Table
+from portal.shell.downloads import uploaded_file
+from portal.shell.kept import text_survives_sign_out
+from portal.shell.policy import Audience, policy
+from portal.steps.pages import buttons
+from portal.steps.taking import act as perform
+from portal.words.tones import tone_of
+from words.dates import day, moment
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from cases.models import CreditorConsultation, Service
+    from portal.shell.policy import PortalRequest
+
+
+@require_safe
+@policy("court.services", Audience.COURT)
+def services(request: PortalRequest) -> HttpResponse:
+    """待送达, the longest waiting first."""
+    form = ServiceFilter(request.GET)
+    page = page_of(request, form.chosen_of(own_services(request.actor)), joined("case__enterprise", "case__court", "document"))
+    table = Table(lines.SERVICES, lines.service_lines(page.object_list, SERVICES, request.actor))
+    return render(request, "court/services.html", {"page": page, "form": form, "table": table})
+
+
+@require_safe
+@policy("court.service.view", Audience.COURT)
+def service(request: PortalRequest, pk: int) -> HttpResponse:
+    subject: Service = SERVICES.get(request.actor, pk)
+    proof_url = reverse("court:service_proof", args=[pk])
+    arrival = (
+        f"{moment(subject.arrived_at)}到达{subject.account}的账户（{subject.account.username}），没有手写签名" if subject.account else ""
+    )
+    facts = [
+        DataItem("文书", str(subject.document), wide=True),
+        *(DataItem(*fact) for fact in addressee(subject)),
+        DataItem("送达方式", subject.get_manner_display()),
+        DataItem("送达日期", day(subject.served_on)),
+        DataItem("签收人（登记）", subject.receiver),
+        DataItem("电子送达的到达", arrival, wide=True),
+        DataItem("送达说明", subject.note, wide=True),
+        *([DataItem("送达凭证", subject.proof.original_name, url=proof_url)] if subject.proof else []),
+        DataItem("登记", "" if subject.served_on is None else str(subject.recorded_by or "系统")),
+    ]
+    context = {
+        "title": "送达",
+        "line": SERVICES.describe(subject),
+        "case_id": subject.case_id,
+        "state": subject.get_state_display(),
+        "tone": tone_of(subject),
+        "buttons": buttons(SERVICES, subject, request.actor),
+        "facts": [fact for fact in facts if fact.value],
+    }
+    return render(request, "court/party.html", context)
+
+
+@require_safe
+@policy("court.service.proof", Audience.COURT)
+def proof(request: PortalRequest, pk: int) -> HttpResponse:
+    subject: Service = SERVICES.get(request.actor, pk)
+    if not subject.proof:
+        raise Http404
+    return uploaded_file(request, subject.proof, subject=f"service:{pk}")
+
+
+@text_survives_sign_out
+@policy("court.service.act", Audience.COURT)
+def act(request: PortalRequest, pk: int, action: str) -> HttpResponse:
+    return perform(request, SERVICES, pk, action)
+
+
+@require_safe
+@policy("court.creditor.view", Audience.COURT)
+def creditor(request: PortalRequest, pk: int) -> HttpResponse:
+    """What he was told or asked, every answer of his, and what he says of the instalments."""
+    subject: CreditorConsultation = CONSULTATIONS.get(request.actor, pk)
+    context = {
+        "consultation": subject,
+        "line": CONSULTATIONS.describe(subject),
+        "tone": tone_of(subject),
+        "buttons": buttons(CONSULTATIONS, subject, request.actor),
+        "facts": consultation_facts(subject),
+        "statements": list(subject.statements.select_related("file", "recorded_by").order_by("-pk")),
+        "instalments": list(subject.instalments.select_related("file", "recorded_by").order_by("-on", "-pk")),
+        "link": subject.links.order_by("-pk").first(),
+        "is_officer": serving_officer(request.actor, subject),
+        "now": timekeeping.now(),
+    }
+    return render(request, "court/creditor.html", context)
+
+
+@require_safe
+@policy("court.creditor.file", Audience.COURT)
+def creditor_file(request: PortalRequest, pk: int) -> HttpResponse:
+    subject: CreditorConsultation = CONSULTATIONS.get(request.actor, pk)
+    if not subject.file:
+        raise Http404
+    return uploaded_file(request, subject.file, subject=f"consultation:{pk}")
+
+
+@text_survives_sign_out
+@policy("court.creditor.act", Audience.COURT)
+def creditor_act(request: PortalRequest, pk: int, action: str) -> HttpResponse:
+    return perform(request, CONSULTATIONS, pk, action)
