@@ -58,6 +58,8 @@ class EnforcementCase(models.Model):
     performed_fen = models.BigIntegerField("已履行（分）", default=0)
     performance = models.CharField("履行情况", max_length=10, choices=PerformanceStatus, default=PerformanceStatus.NONE)
     creditor = models.CharField("申请执行人", max_length=100)
+    # The court's alone, as the name: for reaching him.
+    creditor_phone = models.CharField("申请执行人电话", max_length=40, blank=True)
     handler_name = models.CharField("执行承办人", max_length=60, blank=True)
     handler_phone = models.CharField("承办电话", max_length=40, blank=True)
     is_concluded = models.BooleanField("已结案", default=False)

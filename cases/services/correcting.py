@@ -39,6 +39,7 @@ FIELDS_OF: Final = {
         "performance",
         "is_concluded",
         "creditor",
+        "creditor_phone",
         "handler_name",
         "handler_phone",
     ),

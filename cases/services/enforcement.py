@@ -101,6 +101,7 @@ def record_enforcement_case(data: EnforcementCaseData, *, by: Actor, at: datetim
             performed_fen=data.performed_fen,
             performance=data.performance,
             creditor=data.creditor,
+            creditor_phone=data.creditor_phone,
             handler_name=data.handler_name,
             handler_phone=data.handler_phone,
             recorded_by_id=by.person_id,

@@ -31,6 +31,7 @@ class EnforcementCaseData:
     performance: PerformanceStatus = PerformanceStatus.NONE
     address: str = ""
     legal_representative: str = ""
+    creditor_phone: str = ""
     handler_name: str = ""
     handler_phone: str = ""
     # What a second look at a code said whose check character does not fit.

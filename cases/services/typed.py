@@ -34,6 +34,7 @@ CASE_TEXTS: Final[Texts] = {
     "basis_issuer": (EnforcementCase, "basis_issuer", normal.name),
     "obligation": (EnforcementCase, "obligation", normal.text),
     "creditor": (EnforcementCase, "creditor", normal.name),
+    "creditor_phone": (EnforcementCase, "creditor_phone", normal.phone),
     "handler_name": (EnforcementCase, "handler_name", normal.name),
     "handler_phone": (EnforcementCase, "handler_phone", normal.phone),
 }

@@ -78,6 +78,7 @@ def enforcement_facts(source: EnforcementCase, *, is_internal: bool) -> list[Dat
         items += [
             DataItem("结案", "已结案" if source.is_concluded else "未结案"),
             DataItem("申请执行人", source.creditor),
+            DataItem("申请执行人电话", source.creditor_phone),
             DataItem("执行承办人", source.handler_name),
             DataItem("承办电话", source.handler_phone),
         ]

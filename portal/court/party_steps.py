@@ -30,7 +30,8 @@ def _record_answer(step: Confirmed[CreditorConsultation]) -> object:
 def addressee(service: Service) -> list[tuple[str, str]]:
     """To whom and where; the applicant's as it confirmed them."""
     if service.party == Party.CREDITOR:
-        return [("受送达人", f"{service.case.enforcement_case.creditor}（申请执行人）")]
+        enforcement = service.case.enforcement_case
+        return [("受送达人", f"{enforcement.creditor}（申请执行人）"), ("电话", enforcement.creditor_phone or "没有登记")]
     application = service.case.application
     return [
         ("受送达人", f"{service.case.enterprise.name}（申请企业）"),

@@ -81,6 +81,7 @@ class EnforcementCaseForm(forms.Form):
     performed_fen = fields.YuanField(label="已履行（元）", required=False, initial=0)
     performance = fields.choice("履行情况", PerformanceStatus.choices)
     creditor = fields.name("申请执行人", 100)
+    creditor_phone = fields.Phone(label="申请执行人电话", max_length=40, required=False, help_text="征询意见和送达时使用，只有法院能看到。")
     handler_name = fields.name("执行承办人", 60, required=False)
     handler_phone = fields.Phone(label="承办电话", max_length=40, required=False)
     renamed = forms.BooleanField(

@@ -1,0 +1,154 @@
+"""Serving, and the creditor's answer, at the court over HTTP; and who reads of him. His own page is in test_creditor."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from cases.enums import CaseState
+from cases.models import CreditorConsultation, EnforcementCase, Service
+from cases.parties import Party, ServiceState
+from cases.services.serving import services_to_deliver
+from demo.specimens import voucher
+from ledger import timekeeping
+from ledger.models import Event
+from notices.enums import Audience, DocumentKind
+from notices.models import Document, Message
+from recognition.models import Delivery
+from tests.portal.enterprise_pages import agent_of, signed_in
+from tests.portal.staff_pages import NOW, as_part, done, other_court_judge, text_of
+from tests.support.world import in_state
+
+PHONE = "0714-6512345"
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with timekeeping.pinned(NOW):
+        yield
+
+
+def letter_of(walk) -> CreditorConsultation:
+    return CreditorConsultation.objects.get(case=walk.case_id)
+
+
+def owed(walk, kind, party=Party.CREDITOR) -> Service:
+    return Service.objects.get(case=walk.case_id, document__kind=kind, party=party)
+
+
+def said(**changes):
+    return {"answer": "agrees", "words": "", "amount_view": "", "received": "", "signer": "法务", **changes}
+
+
+# --- the court ---
+
+
+@in_state(CaseState.ACCEPTED, fulfilled=False)
+def test_the_court_serves_the_letter_and_records_a_paper_answer(stood):
+    client = as_part(stood.cast, "acceptance_officer")
+    assert "份文书要由法院送达" in text_of(client.get(reverse("court:inbox")))
+    stood.make_papers(DocumentKind.CREDITOR_LETTER, case=stood.case)
+    service = owed(stood, DocumentKind.CREDITOR_LETTER)
+    assert reverse("court:service", args=[service.pk]) in text_of(client.get(reverse("court:services")))
+    act = reverse("court:service_act", args=[service.pk, "record_service"])
+    assert stood.plot.creditor in text_of(client.get(act))
+    form = {"version": service.state_seq, "manner": "post", "served_on": stood.at.date().isoformat(), "receiver": "收发室"}
+    assert "请先选择要上传的文件" in text_of(client.post(act, form))
+    done(client.post(act, {**form, "proof": voucher("x")}))
+    assert client.get(reverse("court:service_proof", args=[service.pk])).status_code == 200
+    assert letter_of(stood).due_on is not None
+
+    letter = letter_of(stood)
+    answer = reverse("court:creditor_act", args=[letter.pk, "record_creditor_answer"])
+    paper = {**said(answer="opposes", words="余款没有付。"), "answered_on": stood.at.date().isoformat(), "version": letter.state_seq}
+    done(client.post(answer, {**paper, "upload": voucher("x")}))
+    judge = signed_in(stood.case.handler)
+    form_page = text_of(judge.get(reverse("court:act", args=[stood.case_id, "submit_examination"])))
+    for page in (form_page, text_of(client.get(reverse("court:case_section", args=[stood.case_id, "parties"])))):
+        assert "反对信用修复" in page
+        assert "余款没有付。" in page
+    assert client.get(reverse("court:creditor_file", args=[letter.pk])).status_code == 200
+
+
+@in_state(CaseState.ACCEPTED, fulfilled=False)
+def test_nobody_else_opens_what_is_served_or_answered(stood):
+    stood.serve_creditor().creditor_answers()
+    service, letter = owed(stood, DocumentKind.CREDITOR_LETTER), letter_of(stood)
+    pages = [
+        reverse("court:service", args=[service.pk]),
+        reverse("court:service_proof", args=[service.pk]),
+        reverse("court:service_act", args=[service.pk, "record_service"]),
+        reverse("court:creditor", args=[letter.pk]),
+        reverse("court:creditor_file", args=[letter.pk]),
+        reverse("court:creditor_act", args=[letter.pk, "record_creditor_answer"]),
+    ]
+    for page in pages:
+        assert signed_in(other_court_judge(stood.cast)).get(page).status_code == 404
+        for client in (agent_of(stood), as_part(stood.cast, "finance:liaison"), as_part(stood.cast, "office")):
+            assert client.get(page).status_code in (403, 404)
+
+
+# --- the creditor is the court's to know ---
+
+OTHERS = {
+    "bureau_handler": ("bureau:inbox", "bureau:cases"),
+    "bureau_approver": ("bureau:inbox", "bureau:cases"),
+    "finance:liaison": ("member:inbox", "member:history"),
+    "office": ("office:board", "office:cases", "office:overdue", "office:duties", "office:consultations"),
+    "leader": ("office:glance", "office:board"),
+}
+OF_A_CASE = {
+    "bureau_handler": ("bureau:case", "bureau:case_section"),
+    "office": ("office:case", "office:case_section"),
+    "leader": ("office:case", "office:case_section"),
+}
+SECTIONS = ("overview", "enforcement", "recognition", "documents")
+
+
+def addresses_of(part, case):
+    for name in OTHERS[part]:
+        yield reverse(name)
+    for name in OF_A_CASE.get(part, ()):
+        if name.endswith("section"):
+            yield from (reverse(name, args=[case.pk, section]) for section in SECTIONS[1:])
+        else:
+            yield reverse(name, args=[case.pk])
+
+
+@in_state(CaseState.RECOGNIZED_ALL, CaseState.REJECTED, fulfilled=False)
+def test_no_page_paper_or_message_of_others_names_the_creditor_or_his_phone(stood, client):
+    EnforcementCase.objects.filter(pk=stood.enforcement.pk).update(creditor_phone=PHONE)
+    secrets = (stood.plot.creditor, PHONE, stood.plot.creditor_mobile, "申请执行人代理人")
+    # None of them is a secret of the test alone: the court reads them.
+    court = as_part(stood.cast, "acceptance_officer")
+    read = [reverse("court:creditor", args=[letter_of(stood).pk]), reverse("court:case_section", args=[stood.case_id, "enforcement"])]
+    shown = " ".join(text_of(court.get(url)) for url in read)
+    assert [secret for secret in secrets if secret not in shown] == []
+    texts = {}
+    for part in OTHERS:
+        browser = as_part(stood.cast, part)
+        texts |= {f"{part} {url}": text_of(browser.get(url)) for url in addresses_of(part, stood.case)}
+    agent = agent_of(stood)
+    of_enterprise = [
+        reverse("enterprise:case", args=[stood.case_id]),
+        *map(reverse, ("enterprise:desk", "enterprise:documents", "enterprise:messages")),
+    ]
+    texts |= {f"agent {url}": text_of(agent.get(url)) for url in of_enterprise}
+    texts["visitor"] = text_of(client.get(reverse("public:home")))
+    for paper in Document.objects.exclude(audience=Audience.COURT):
+        texts[f"paper {paper}"] = bytes(paper.snapshot).decode()
+    texts["messages"] = " ".join(Message.objects.values_list("body", flat=True))
+    texts["ledger"] = " ".join(bytes(body).decode() for body in Event.objects.values_list("body_bytes", flat=True))
+    texts["pushed"] = json.dumps(list(Delivery.objects.values()), ensure_ascii=False, default=str)
+    assert [where for where, text in texts.items() if any(secret in text for secret in secrets)] == []
+
+
+@in_state(CaseState.PENDING_SIGN)
+def test_the_applicant_reads_when_the_decision_reached_it(stood):
+    stood.reject()
+    message = Message.objects.filter(case=stood.case_id).order_by("-pk").first()
+    assert "异议期限至" in message.body
+    assert not services_to_deliver(case=stood.case_id, document__kind=DocumentKind.REJECTION_DECISION).exists()
+    assert owed(stood, DocumentKind.REJECTION_DECISION, Party.APPLICANT).state == ServiceState.SERVED
+    assert stood.at - timedelta(days=1) < owed(stood, DocumentKind.REJECTION_DECISION, Party.APPLICANT).arrived_at
