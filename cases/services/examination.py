@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, cast
 from django.db import transaction
 
 from cases import selectors
-from cases.consent import still_awaited
 from cases.effects import DECIDED_KINDS, MEASURE_ROWS
 from cases.enums import (
     CaseAction,
@@ -21,13 +20,14 @@ from cases.enums import (
     Recommendation,
     RejectionReason,
 )
-from cases.gaps import GRACE_AT_LEAST, date_in_the_past, term_gap, unsettled_gap
+from cases.gaps import date_in_the_past, unsettled_gap
 from cases.models import Case, Decision, Examination, ExaminationItem, GuardRule, MeasureDecision, latest_examination
 from cases.options import options_of
 from cases.papers.certificate import legal_basis
 from cases.papers.decision import APPROVAL_DECISION, REJECTION_DECISION
 from cases.papers.examination import EXAMINATION_REPORT
-from cases.rules import assigned_handler, examination_is_complete, examination_recommends_approval
+from cases.rules import assigned_handler, examination_recommends_approval
+from cases.services.submitting import refuse_gap
 from cases.subjects import CASE
 from deadlines import services as deadlines
 from deadlines.codes import ClockCode
@@ -229,35 +229,13 @@ def submit_examination(case_id: int, *, version: int | None = None, by: Actor, a
         case = step.subject
         examination = _current(case)
         if examination.submitted_at is None:
-            _refuse_gap(case, examination, step.on)
+            refuse_gap(case, examination, step.on)
             examination.submitted_at = at
             examination.save()
         step.body["round"] = examination.round
         step.body["recommendation"] = examination.recommendation
         issue(step, EXAMINATION_REPORT, case, examination)
     return case
-
-
-def _refuse_gap(case: Case, examination: Examination, on: date) -> None:
-    """Before the database's own check, which knows no sentence for each gap."""
-    if gap := examination_is_complete(case):
-        raise ConditionNotMet(gap)
-    if examination.recommendation != Recommendation.APPROVE:
-        return
-    if gap := date_in_the_past(examination, on):
-        raise ConditionNotMet(gap)
-    _refuse_term(case, examination, on)
-    if gap := still_awaited(case):
-        raise ConditionNotMet(gap)
-
-
-def _refuse_term(case: Case, examination: Examination, on: date) -> None:
-    if examination.valid_until is None:
-        return
-    kind = CertificateType(examination.certificate_type)
-    months = options_of(case.region).certificates[kind].max_months
-    if gap := term_gap(examination.valid_until, on, months, GRACE_AT_LEAST if kind == CertificateType.WITHHELD else 0):
-        raise InvalidInput("valid_until", gap)
 
 
 def _current(case: Case) -> Examination:

@@ -3,6 +3,7 @@
 import importlib
 from collections.abc import Iterator
 from functools import reduce
+from types import ModuleType
 
 import pytest
 from django.apps import apps
@@ -18,14 +19,18 @@ def our_apps() -> list[str]:
     return [app.label for app in apps.get_app_configs() if app.path.startswith(str(settings.BASE_DIR)) and ".venv" not in app.path]
 
 
+def modules_of(app: str) -> list[ModuleType]:
+    """Where an app keeps its enumerations."""
+    return [importlib.import_module(f"{app}.{name}") for name in ("enums", "parties") if (ROOT / app / f"{name}.py").exists()]
+
+
 def enumerations() -> Iterator[tuple[str, type[Choices]]]:
     """Each enumeration with labels of each of our apps, under the name that the glossary gives it."""
     for app in our_apps():
-        if not (ROOT / app / "enums.py").exists():
-            continue
-        for name, found in vars(importlib.import_module(f"{app}.enums")).items():
-            if isinstance(found, type) and issubclass(found, Choices) and found.__module__ == f"{app}.enums":
-                yield f"{app}.{name}", found
+        for module in modules_of(app):
+            for name, found in vars(module).items():
+                if isinstance(found, type) and issubclass(found, Choices) and found.__module__ == module.__name__:
+                    yield f"{app}.{name}", found
 
 
 def rows() -> list[tuple[str, str, str, str]]:
@@ -38,8 +43,7 @@ def rows() -> list[tuple[str, str, str, str]]:
 def resolve(identifier: str) -> object:
     """The enumeration value, model or field of a model that an identifier names."""
     app, name, *rest = identifier.split(".")
-    module = importlib.import_module(f"{app}.enums") if (ROOT / app / "enums.py").exists() else None
-    start = getattr(module, name, None) or apps.get_model(app, name)
+    start = next((getattr(module, name) for module in modules_of(app) if hasattr(module, name)), None) or apps.get_model(app, name)
     return reduce(getattr, rest, start)
 
 

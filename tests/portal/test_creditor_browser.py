@@ -14,6 +14,7 @@ from tests.portal.enterprise_pages import NOW
 from tests.support.world import PASSWORD, new_walk
 
 pytestmark = pytest.mark.browser
+PHONE_WIDTH = 375
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +56,41 @@ def owed(walk, kind: DocumentKind) -> Service:
     return Service.objects.get(case=walk.case_id, document__kind=kind, party=Party.CREDITOR)
 
 
+def hand_in(page: Page, walk, base: str) -> None:
+    page.goto(f"{base}/court/cases/{walk.case_id}/do/submit_examination/")
+    submit(page)
+
+
+def submit(page: Page) -> None:
+    page.get_by_role("button", name="提交复核").or_(page.get_by_role("button", name="确认填写审查表")).first.click()
+
+
+def link_for_creditor(page: Page, walk, base: str) -> str:
+    """The clerk makes a link and sees it this once."""
+    page.goto(f"{base}/court/creditors/{CreditorConsultation.objects.get(case=walk.case_id).pk}/")
+    page.get_by_role("link", name="答复链接").click()
+    page.get_by_label("申请执行人手机").fill(walk.plot.creditor_mobile)
+    page.get_by_role("button", name="生成答复链接").click()
+    shown = page.locator(".cr-mono").inner_text()
+    return base + shown[shown.index("/c/") :]
+
+
+def oppose(page: Page, walk, link: str) -> None:
+    """By the link; what he left out is said first."""
+    page.goto(link)
+    expect(page.get_by_text(walk.plot.number)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE_WIDTH
+    page.get_by_label("反对信用修复").check()
+    page.get_by_label("答复人").fill("法务")
+    page.get_by_role("button", name="提交答复").click()
+    expect(page.get_by_text("请写明理由").first).to_be_visible()
+    page.get_by_label("理由和说明").fill("余款没有付。")
+    page.get_by_label("金额不符").check()
+    page.get_by_label("实际收到（元）").fill("1000")
+    page.get_by_role("button", name="提交答复").click()
+    expect(page.get_by_text("您的答复已经送到法院")).to_be_visible()
+
+
 def test_a_creditor_objects_and_is_heard_and_served(new_context, live_server, accepted):
     walk, base = accepted, live_server.url
     officer, judge = new_context().new_page(), new_context().new_page()
@@ -63,39 +99,19 @@ def test_a_creditor_objects_and_is_heard_and_served(new_context, live_server, ac
 
     # The judge cannot recommend anything while his days to answer run.
     sign_in(judge, base, walk.case.handler)
-    form = f"{base}/court/cases/{walk.case_id}/do/submit_examination/"
-    judge.goto(form)
-    judge.get_by_role("button", name="提交复核").or_(judge.get_by_role("button", name="确认填写审查表")).first.click()
+    hand_in(judge, walk, base)
     expect(judge.get_by_text("申请执行人的答复期限").first).to_be_visible()
 
-    # The clerk makes a link and sees it this once; the creditor opens it on a phone, without an account and without JavaScript.
-    officer.goto(f"{base}/court/creditors/{CreditorConsultation.objects.get(case=walk.case_id).pk}/")
-    officer.get_by_role("link", name="答复链接").click()
-    officer.get_by_label("申请执行人手机").fill(walk.plot.creditor_mobile)
-    officer.get_by_role("button", name="生成答复链接").click()
-    link = officer.locator(".cr-mono").inner_text()
-    phone = new_context(viewport={"width": 375, "height": 740}, java_script_enabled=False).new_page()
-    phone.goto(base + link[link.index("/c/") :])
-    expect(phone.get_by_text(walk.plot.number)).to_be_visible()
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 375
-    phone.get_by_label("反对信用修复").check()
-    phone.get_by_label("答复人").fill("法务")
-    phone.get_by_role("button", name="提交答复").click()
-    expect(phone.get_by_text("请写明理由").first).to_be_visible()
-    phone.get_by_label("理由和说明").fill("余款没有付。")
-    phone.get_by_label("金额不符").check()
-    phone.get_by_label("实际收到（元）").fill("1000")
-    phone.get_by_role("button", name="提交答复").click()
-    expect(phone.get_by_text("您的答复已经送到法院")).to_be_visible()
+    # On a phone, without an account and without JavaScript.
+    phone = new_context(viewport={"width": PHONE_WIDTH, "height": 740}, java_script_enabled=False).new_page()
+    oppose(phone, walk, link_for_creditor(officer, walk, base))
 
     # The judge reads it beside the form, and cannot say that there is no opposition.
-    judge.goto(form)
+    hand_in(judge, walk, base)
     expect(judge.get_by_text("余款没有付。")).to_be_visible()
-    judge.get_by_role("button", name="提交复核").or_(judge.get_by_role("button", name="确认填写审查表")).first.click()
     expect(judge.get_by_text("申请执行人已经答复反对").first).to_be_visible()
-    opposed = judge.locator("fieldset, .cr-field", has_text="申请执行人反对修复").first
-    opposed.get_by_label("有，已说明").check()
-    judge.get_by_role("button", name="提交复核").or_(judge.get_by_role("button", name="确认填写审查表")).first.click()
+    judge.locator("fieldset, .cr-field", has_text="申请执行人反对修复").first.get_by_label("有，已说明").check()
+    submit(judge)
     expect(judge.get_by_text("审查意见已提交复核")).to_be_visible()
     phone.reload()
     expect(phone.get_by_text("不能再在这里答复")).to_be_visible()

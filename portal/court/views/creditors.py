@@ -39,7 +39,10 @@ def link(request: PortalRequest, pk: int) -> HttpResponse:
     found: CreditorConsultation = CONSULTATIONS.get(request.actor, pk)
     if not serving_officer(request.actor, found):
         return error_page(request, 403, detail=str(NotPermitted()))
-    form = LinkForm(request.POST if request.method == "POST" else None, initial={"mobile": _last_mobile(found) or found.case.enforcement_case.creditor_phone})
+    form = LinkForm(
+        request.POST if request.method == "POST" else None,
+        initial={"mobile": _last_mobile(found) or found.case.enforcement_case.creditor_phone},
+    )
     made: MadeLink | None = None
     if form.is_bound and form.is_valid():
         try:
