@@ -293,7 +293,7 @@ class CourtWalk:
             by=self.by("acceptance_officer"),
             at=self.at,
         )
-        return self
+        return self.deliver(DocumentKind.SUPPLEMENT_NOTICE)
 
     def answer_supplement(self) -> Self:
         request = self.case.supplements.get(answered_at__isnull=True)

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cases.enums import PerformanceStatus, RepairGround
-from cases.hearing import answer_is_given
+from cases.hearing import HEARD_IN, answer_is_given
 from cases.models import Case, CreditorConsultation, CreditorStatement
 from cases.papers.creditor import CREDITOR_LETTER
 from cases.parties import AmountView, AnswerDoor, ConsultationAction, ConsultationState, CreditorAnswer
 from cases.services.creditor_links import consultation_by_token
 from cases.subjects import CONSULTATION
+from deadlines.codes import ClockCode
+from deadlines.selectors import clocks_run_out
 from ledger.timekeeping import legal_date
 from notices.services import issue
 from procedure.actors import SYSTEM, VISITOR
@@ -136,10 +138,13 @@ def note_silence(consultation_id: int, *, at: datetime) -> CreditorConsultation:
         if due_on is None or step.on <= due_on:
             msg = "答复期限还没有过。"
             raise ConditionNotMet(msg)
+        step.clocks_stop_on = due_on
+        step.body["due_on"] = due_on.isoformat()
     return step.subject
 
 
 def silences_to_note(limit: int, *, at: datetime) -> list[int]:
-    """Those whose last day is over, the longest over first."""
-    over = CreditorConsultation.objects.filter(state=ConsultationState.ASKED, due_on__lt=legal_date(at))
-    return list(over.order_by("due_on", "pk").values_list("pk", flat=True)[:limit])
+    """Those whose last day is over while he could still be heard, the longest over first."""
+    over = clocks_run_out(ClockCode.CREDITOR_VIEW, legal_date(at))
+    silent = over.filter(case__consultation__state=ConsultationState.ASKED, case__state__in=HEARD_IN)
+    return list(silent.values_list("case__consultation", flat=True)[:limit])

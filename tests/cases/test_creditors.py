@@ -15,7 +15,7 @@ from notices.enums import DocumentKind
 from notices.snapshots import context_of
 from procedure.actors import VISITOR
 from procedure.errors import ConditionNotMet, InvalidInput, NotVisible
-from tests.cases.steps import events, refused_by_database
+from tests.cases.steps import clock, events, refused_by_database
 from tests.support.sweeping import swept
 from tests.support.world import in_state
 
@@ -45,7 +45,10 @@ def test_with_something_owed_he_is_asked_by_a_letter(stood):
     said = context_of(paper.kind, bytes(paper.snapshot))
     assert (said.creditor, said.is_asked) == (stood.plot.creditor, True)
     stood.serve_creditor()
-    assert of(stood).due_on == due_preview(stood.cast.region, "K-44", stood.at.date())
+    assert of(stood).due_on == clock(stood, "K-44").due_on == due_preview(stood.cast.region, "K-44", stood.at.date())
+    assert clock(stood, "K-44").started_on == stood.at.date()
+    answer(stood)
+    assert clock(stood, "K-44").status == "met"
 
 
 @in_state(CaseState.ACCEPTED, fulfilled=True)
@@ -69,6 +72,7 @@ def test_nothing_is_approved_before_he_was_heard_and_silence_is_no_consent(stood
     assert swept("silences", at=stood.later(days=1).at) == 1
     assert (of(stood).state, of(stood).answer) == ("silent", "")
     assert events(stood, "note_creditor_silence")
+    assert (clock(stood, "K-44").status, clock(stood, "K-44").stopped_on) == ("met", last)
     assert submit(stood).state == CaseState.PENDING_REVIEW
 
 
@@ -130,6 +134,16 @@ def test_a_paper_answer_is_recorded_with_its_scan_by_the_court_alone(stood):
 def test_a_wrong_token_opens_nothing(token, db, cast):
     with pytest.raises(NotVisible):
         creditors.answer_by_link(token, creditors.CreditorView(answer=AGREES, signer="某"), at=timekeeping.now())
+
+
+@in_state(CaseState.ACCEPTED, fulfilled=False)
+def test_who_can_no_longer_be_heard_is_not_called_silent(stood):
+    stood.serve_creditor().fill_examination(approve=False)
+    submit(stood)
+    due_on = of(stood).due_on
+    assert swept("silences", at=stood.at + (due_on - stood.at.date()) + timedelta(days=1)) == 0
+    stood.pass_review().reject()
+    assert (of(stood).state, clock(stood, "K-44").status) == ("asked", "void")
 
 
 # --- his consent as the ground ---
