@@ -21,6 +21,8 @@ from procedure.rows import right
 from procedure.texts import label_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import Model, QuerySet
 
     from cases.models import Application, Case, ListDuty, ProactiveNotice, SupplementRequest
@@ -233,12 +235,18 @@ def application_is_complete(application: Application) -> str:
     materials = list(application.current_materials)
     if not materials:
         missing.append("至少一份证明材料（或勾选材料遗失请求核实）")
-    consent = (material.kind == MaterialKind.CREDITOR_CONSENT and material.upload is not None for material in materials)
-    if application.ground == RepairGround.CREDITOR_CONSENT and not any(consent):
+    if lacks_consent(application, materials):
         missing.append("申请执行人的书面同意（作为证明材料上传，材料类型选“申请执行人的书面同意”）")
     if missing:
         return f"还差这些内容才能提交：{'、'.join(missing)}。"
     return next((gap for material in materials if (gap := file_gap(material, f"材料{material.slot}"))), "")
+
+
+def lacks_consent(application: Application, materials: Iterable[Material]) -> bool:
+    """The creditor's written consent is a file before it is a ground."""
+    if application.ground != RepairGround.CREDITOR_CONSENT:
+        return False
+    return not any(material.kind == MaterialKind.CREDITOR_CONSENT and material.upload is not None for material in materials)
 
 
 def file_gap(material: Material, place: str) -> str:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from cases.options import options_of
-from cases.rules import file_gap
+from cases.rules import file_gap, lacks_consent
 from cases.services.drafts import SavedDraft, marks_of, save_seen
 from ledger import timekeeping
 from portal.enterprise import selectors, words
@@ -119,6 +119,10 @@ def _gaps_of_part(part: Part, application: Application) -> Iterable[Gap]:
         for slot, material in held.items():
             if gap := file_gap(material, f"材料{slot}"):
                 yield Gap(part, f"材料{slot}", gap, f"{url}#material-{slot}")
+        if lacks_consent(application, held.values()):
+            yield Gap(
+                part, "申请执行人的书面同意", "修复事由是申请执行人书面同意的，请上传其书面同意，材料类型选“申请执行人的书面同意”。", url
+            )
         return
     form = part.form(saved_values(application, part.form), **_all_ticked(part, application))
     for name, errors in form.errors.items():

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from cases.enums import CaseState
-from cases.models import CreditorConsultation, EnforcementCase, Service
-from cases.parties import Party, ServiceState
+from cases.enums import CaseState, RepairGround
+from cases.models import Application, CreditorConsultation, EnforcementCase, Service
+from cases.parties import ElectronicService, Party, ServiceState
 from cases.services.serving import services_to_deliver
 from demo.specimens import voucher
 from ledger import timekeeping
@@ -152,3 +152,19 @@ def test_the_applicant_reads_when_the_decision_reached_it(stood):
     assert not services_to_deliver(case=stood.case_id, document__kind=DocumentKind.REJECTION_DECISION).exists()
     assert owed(stood, DocumentKind.REJECTION_DECISION, Party.APPLICANT).state == ServiceState.SERVED
     assert stood.at - timedelta(days=1) < owed(stood, DocumentKind.REJECTION_DECISION, Party.APPLICANT).arrived_at
+
+
+@in_state(CaseState.PENDING_SIGN)
+def test_before_the_decision_is_served_no_last_day_is_told(stood):
+    Application.objects.filter(pk=stood.application.pk).update(service_electronic=ElectronicService.REFUSED)
+    stood.reject()
+    page = text_of(agent_of(stood).get(reverse("enterprise:case", args=[stood.case_id])))
+    assert "自决定书送达之日起" in page
+    assert not stood.case.clocks.filter(code="K-05").exists()
+
+
+def test_a_draft_on_his_consent_names_the_missing_file(walk):
+    walk.record().take_measures().serve().join().draft().fill()
+    Application.objects.filter(pk=walk.application.pk).update(ground=RepairGround.CREDITOR_CONSENT)
+    page = text_of(agent_of(walk).get(reverse("enterprise:commitment", args=[walk.application.pk])))
+    assert "请上传其书面同意" in page
