@@ -13,7 +13,7 @@ from django.db.models import Model, QuerySet
 from accounts.enums import MandateState
 from accounts.models import Enterprise, Mandate, User
 from cases import selectors
-from cases.enums import ApplicationAction, CaseAction, DutyAction, MandateAction, NoticeAction
+from cases.enums import ApplicationAction, CaseAction, CaseState, DutyAction, MandateAction, NoticeAction
 from cases.models import Application, Case, CreditorConsultation, EnforcementCase, ListDuty, ProactiveNotice, Service
 from cases.parties import SERVED_ON, ConsultationAction, Party, ServiceAction, ServiceState
 from cases.states import (
@@ -284,24 +284,26 @@ class ServiceSubject(OfCaseSubject[Service]):
 
     def said(self, subject: Service, row: Row[Service]) -> str:
         """The applicant is told of a service from which days of its own run."""
-        if subject.document.kind == DocumentKind.SUPPLEMENT_NOTICE:
+        if subject.document.kind == DocumentKind.SUPPLEMENT_NOTICE and subject.case.state == CaseState.SUPPLEMENT:
             return "补正通知书已经送达，补正期限开始计算"
         return row.said if starts_remedy(subject) else ""
 
     def tell(self, step: Step[Service]) -> dict[str, str]:
         service, said = step.subject, step.said
-        code = ClockCode.REMEDY if starts_remedy(service) else ClockCode.SUPPLEMENT
-        ends = next((until(clock.due_on) for clock in step.clocks or () if clock.code == code and clock.is_open), "")
-        if said and ends:
-            limit = "异议期限" if code == ClockCode.REMEDY else "补正期限"
-            notices.tell_enterprise(
-                service.case.enterprise,
-                case=service.case,
-                subject=said,
-                body=f"修复案号{service.case.number}：{service.document.title}于{day(service.served_on)}送达，{limit}{ends}。",
-                at=step.at,
-                dedup_key=f"{self.entity}:{service.pk}:{service.state_seq}",
-            )
+        if not said:
+            return {}
+        key = f"{self.entity}:{service.pk}:{service.state_seq}"
+        if not starts_remedy(service):
+            return tell_applicant(service.case, step.clocks, said=said, at=step.at, dedup_key=key)
+        ends = next((until(clock.due_on) for clock in step.clocks or () if clock.code == ClockCode.REMEDY and clock.is_open), "")
+        notices.tell_enterprise(
+            service.case.enterprise,
+            case=service.case,
+            subject=said,
+            body=f"修复案号{service.case.number}：{service.document.title}于{day(service.served_on)}送达，异议期限{ends}。",
+            at=step.at,
+            dedup_key=key,
+        )
         return {}
 
 

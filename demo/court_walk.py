@@ -21,23 +21,20 @@ from cases.enums import (
     TermKind,
     Variant,
 )
-from cases.models import Application, Case, CreditorConsultation, EnforcementCase, ProactiveNotice, Service
+from cases.models import Application, Case, EnforcementCase, ProactiveNotice
 from cases.options import options_of
-from cases.parties import AmountView, ConsultationState, CreditorAnswer, ServiceState
 from cases.services import (
     acceptance,
     applications,
-    creditor_links,
-    creditors,
     enforcement,
     examination,
     mandates,
     recorded,
-    serving,
     supplements,
 )
 from deadlines.codes import ClockCode
 from deadlines.services import due_preview
+from demo.party_walk import PartyWalk
 from demo.plot import Plot
 from demo.printing import make_papers
 from demo.specimens import PERFORMANCE, application_fields, examination_data, voucher
@@ -59,7 +56,7 @@ FILED_DAYS_BEFORE = 40
 
 
 @dataclass
-class CourtWalk:
+class CourtWalk(PartyWalk):
     """One case on its way. ``at`` is the moment of the next step; :meth:`later` moves it on."""
 
     cast: Cast
@@ -348,39 +345,6 @@ class CourtWalk:
         examination.save_examination(case.pk, examination_data(case, self.plot, self.at, approve=approve), by=actor, at=self.at)
         return self
 
-    def serve_creditor(self) -> Self:
-        """The letter to the creditor, handed over."""
-        letter = Service.objects.get(case=self.case_id, document__kind=DocumentKind.CREDITOR_LETTER, state=ServiceState.OWED)
-        self.make_papers(DocumentKind.CREDITOR_LETTER, case=self.case)
-        serving.record_service(
-            letter.pk,
-            manner=ServiceManner.POST,
-            served_on=legal_date(self.at),
-            receiver=self.plot.creditor,
-            proof=voucher(self.plot.number),
-            by=self.by("acceptance_officer"),
-            at=self.at,
-        )
-        return self
-
-    def creditor_answers(self, answer: CreditorAnswer = CreditorAnswer.AGREES, words: str = "") -> Self:
-        """By a link that the court has given him."""
-        view = creditors.CreditorView(answer=answer, signer="申请执行人代理人", words=words, amount_view=AmountView.CONFIRMED)
-        creditors.answer_by_link(self.creditor_link(), view, at=self.at)
-        return self
-
-    def creditor_link(self) -> str:
-        """The token of a new link for the creditor."""
-        consultation = CreditorConsultation.objects.get(case=self.case_id)
-        mobile = self.plot.creditor_mobile
-        return creditor_links.make_link(consultation.pk, mobile=mobile, by=self.by("acceptance_officer"), at=self.at).token
-
-    def hear_creditor(self) -> Self:
-        """Where he is asked, nothing is recommended before he was heard."""
-        if CreditorConsultation.objects.get(case=self.case_id).state == ConsultationState.ASKED:
-            self.serve_creditor().creditor_answers()
-        return self
-
     def submit_examination(self, *, approve: bool = True) -> Self:
         self.hear_creditor()
         self.fill_examination(approve=approve)
@@ -421,11 +385,3 @@ class CourtWalk:
             at=self.at,
         )
         return self.deliver(DocumentKind.REJECTION_DECISION)
-
-    def deliver(self, *kinds: DocumentKind) -> Self:
-        """Papers of the case made, and served on the applicant's account as the work loop does it."""
-        self.make_papers(*kinds, case=self.case)
-        owed = serving.services_to_deliver(case=self.case_id, document__kind__in=kinds)
-        for key in list(owed.values_list("pk", flat=True)):
-            serving.serve_electronically(key, at=self.at)
-        return self

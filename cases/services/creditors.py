@@ -14,6 +14,7 @@ from cases.services.creditor_links import consultation_by_token
 from cases.subjects import CONSULTATION
 from deadlines.codes import ClockCode
 from deadlines.selectors import clocks_run_out
+from ledger.constraints import sentence_of
 from ledger.timekeeping import legal_date
 from notices.services import issue
 from procedure.actors import SYSTEM, VISITOR
@@ -104,7 +105,7 @@ def record_answer(
 
 def _note(consultation: CreditorConsultation, view: CreditorView, *, on: date, at: datetime) -> None:
     if view.amount_view == AmountView.CONTESTED and view.received_fen is None:
-        raise InvalidInput("received", "金额不符的，请填写实际收到的金额。")
+        raise InvalidInput("received", sentence_of(CreditorConsultation, "consultation_contested_amount"))
     consultation.answer = view.answer
     consultation.signer = kept(CreditorConsultation, "signer", view.signer, field="signer", kind=normal.name)
     consultation.words = kept(CreditorConsultation, "words", view.words, field="words")

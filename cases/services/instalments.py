@@ -15,6 +15,7 @@ from cases.services.creditor_links import consultation_by_token
 from cases.states import ASSIGNED_STATES
 from cases.subjects import CONSULTATION
 from ledger import services as ledger
+from ledger.constraints import sentence_of
 from ledger.timekeeping import legal_date
 from notices import services as notices
 from procedure.actors import VISITOR, of_now
@@ -83,7 +84,7 @@ def _record(
     if ahead := lies_ahead(CreditorInstalment, "on", said.on, legal_date(at)):
         raise InvalidInput("on", ahead)
     if not 0 < said.amount_fen <= normal.MAX_FEN:
-        raise InvalidInput("amount_fen", "请填写这一期的金额。")
+        raise InvalidInput("amount_fen", sentence_of(CreditorInstalment, "creditor_instalment_amount"))
     texts: dict[str, Any] = {
         "words": kept(CreditorInstalment, "words", said.words),
         "signer": kept(CreditorInstalment, "signer", said.signer, kind=normal.name),

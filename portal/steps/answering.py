@@ -6,10 +6,11 @@ from typing import Any
 
 from django import forms
 
-from cases.models import CreditorInstalment
+from cases.models import CreditorConsultation, CreditorInstalment
 from cases.parties import AmountView, CreditorAnswer, InstalmentWord
 from cases.services.creditors import CreditorView
 from cases.services.instalments import InstalmentSaid
+from ledger.constraints import sentence_of
 from portal.steps import fields
 from procedure.texts import label_of
 
@@ -25,7 +26,7 @@ class CreditorFields(forms.Form):
         data = super().clean() or {}
         contested = data.get("amount_view") == AmountView.CONTESTED
         if data.get("answer") == CreditorAnswer.OPPOSES and not data.get("words"):
-            self.add_error("words", "反对信用修复的，请写明理由。")
+            self.add_error("words", sentence_of(CreditorConsultation, "consultation_opposition_has_reasons"))
         if contested and not self._typed_amount and "received" not in self.errors:
             self.add_error("received", "金额不符的，请填写实际收到的金额，一分没有收到的填 0。")
         elif not contested and data.get("received"):

@@ -20,7 +20,7 @@ from procedure.errors import ConditionNotMet, InvalidInput, NotVisible, Stale
 from tests.cases.steps import clock, clocks, refused_by_database
 from tests.support.sweeping import swept
 from tests.support.world import in_state
-from words.dates import moment
+from words.dates import moment, until
 
 # Papers that go to nobody as a party: the court's own, those of bureau and units, what the applicant made himself or fetches.
 NOT_SERVED = {
@@ -48,6 +48,11 @@ def refuse_electronic(walk):
     Application.objects.filter(pk=walk.application.pk).update(service_electronic=ElectronicService.REFUSED)
 
 
+def deliverable(walk) -> int:
+    """How many papers of this case the sweep would serve now; other cases of the district wait beside it."""
+    return serving.services_to_deliver(case=walk.case_id).count()
+
+
 def record(walk, service, **changes):
     said = {"manner": ServiceManner.POST, "served_on": walk.at.date(), "receiver": "前台", **changes}
     proof = said.pop("proof", None) or voucher(walk.plot.number)
@@ -71,9 +76,10 @@ def test_each_of_them_has_its_service_in_a_case(stood):
 @in_state(CaseState.ACCEPTED)
 def test_a_paper_is_served_by_itself_once_it_is_there_for_who_agreed(stood):
     notice = of(stood, DocumentKind.ACCEPTANCE_NOTICE)
-    assert swept("services", at=stood.at) == 0
+    assert deliverable(stood) == 0
     stood.make_papers(DocumentKind.ACCEPTANCE_NOTICE, case=stood.case)
-    assert swept("services", at=stood.later(hours=1).at) == 1
+    assert deliverable(stood) == 1
+    assert swept("services", at=stood.later(hours=1).at)
     notice = of(stood, DocumentKind.ACCEPTANCE_NOTICE)
     rendered = notice.document.rendered_at
     assert (notice.state, notice.manner, notice.account, notice.arrived_at) == ("served", "electronic", stood.agent, rendered)
@@ -89,7 +95,7 @@ def test_nothing_is_served_by_itself_without_consent_or_on_nobody(stood, why):
     else:
         held = stood.agent.mandates.get(enterprise=stood.case.enterprise_id)
         mandates.end_mandate(held.pk, by=stood.agent_actor(), at=stood.at)
-    assert swept("services", at=stood.at) == 0
+    assert deliverable(stood) == 0
     with pytest.raises(ConditionNotMet, match="不能电子送达"):
         serving.serve_electronically(of(stood, DocumentKind.ACCEPTANCE_NOTICE).pk, at=stood.at)
 
@@ -163,16 +169,18 @@ def test_the_days_to_supply_run_from_the_service_and_the_courts_until_then(stood
     assert not stood.case.clocks.filter(code="K-03").exists()
     assert "送达补正通知书" in selectors.holder(stood.case).label
     # Nobody lapses who was not asked.
-    assert swept("supplements", at=stood.later(days=40).at) == 0
-    stood.at -= timedelta(days=38)
+    swept("supplements", at=stood.at + timedelta(days=40))
+    assert stood.case.state == CaseState.SUPPLEMENT
+    stood.later(days=2)
     record(stood, service)
     request = stood.case.supplements.get()
     assert clock(stood, "K-03").started_on == stood.at.date()
     assert request.due_on == clock(stood, "K-03").due_on == due_preview(stood.cast.region, "K-03", stood.at.date())
     assert (clock(stood, "K-02").status, clock(stood, "K-02").stopped_on) == ("met", stood.at.date())
-    assert "补正期限至" in stood.case.messages.order_by("-pk").first().body
-    assert swept("supplements", at=stood.at + (request.due_on - stood.at.date())) == 0
-    assert swept("supplements", at=stood.at + (request.due_on - stood.at.date()) + timedelta(days=1)) == 1
+    assert f"现在由企业办理，期限{until(request.due_on)}" in stood.case.messages.order_by("-pk").first().body
+    swept("supplements", at=stood.at + (request.due_on - stood.at.date()))
+    assert stood.case.state == CaseState.SUPPLEMENT
+    swept("supplements", at=stood.at + (request.due_on - stood.at.date()) + timedelta(days=1))
     assert stood.case.state == CaseState.LAPSED
 
 
@@ -243,5 +251,6 @@ def test_a_paper_reaches_nobody_before_somebody_may_read_it(stood):
     stood.make_papers(DocumentKind.ACCEPTANCE_NOTICE, case=stood.case)
     later = stood.at + timedelta(days=2)
     Mandate.objects.filter(user=stood.agent, enterprise=stood.case.enterprise_id).update(decided_at=later)
-    assert swept("services", at=later + timedelta(hours=1)) == 1
+    assert deliverable(stood) == 1
+    assert swept("services", at=later + timedelta(hours=1))
     assert of(stood, DocumentKind.ACCEPTANCE_NOTICE).served_on == later.date()

@@ -42,6 +42,19 @@ PHONE = "13900004321"
 NAME = "黄石晴川包装有限公司"
 JUDGE = "方承办"
 AGENT = "许经办"
+DRAFT = {
+    "ground": RepairGround.PLAN,
+    "performance": "已支付二十万元，余款按月支付。",
+    "contact_phone": PHONE,
+    "service_address": "示范路1号（虚构地址）",
+    "service_mobile": PHONE,
+    "service_electronic": "no",
+    "duties_performed": "按判决支付货款。",
+    "wrongs_corrected": "已补报财产。",
+    "prevention": "设立付款台账。",
+    "signatory": AGENT,
+    "commitment_agreed": True,
+}
 
 
 @dataclass
@@ -123,20 +136,7 @@ def _submitted(court: Department, officer: Actor, hours) -> Application:
     mandates.decide_mandate(asked.pk, grant=True, reason="", by=officer, at=at)
     agent = actor_for(user, at)
     draft = applications.start_draft(enterprise_id=enforced.enterprise_id, notice_token=notice.token, by=agent, at=next(hours))
-    fields = {
-        "ground": RepairGround.PLAN,
-        "performance": "已支付二十万元，余款按月支付。",
-        "contact_phone": PHONE,
-        "service_address": "示范路1号（虚构地址）",
-        "service_mobile": PHONE,
-        "service_electronic": "no",
-        "duties_performed": "按判决支付货款。",
-        "wrongs_corrected": "已补报财产。",
-        "prevention": "设立付款台账。",
-        "signatory": AGENT,
-        "commitment_agreed": True,
-    }
-    applications.save_draft(draft.pk, fields, by=agent, at=next(hours))
+    applications.save_draft(draft.pk, DRAFT, by=agent, at=next(hours))
     applications.report_material_lost(
         draft.pk, slot=1, kind=MaterialKind.PERFORMANCE_PROOF, issuer="某银行", note="", by=agent, at=next(hours)
     )
