@@ -36,10 +36,10 @@ def serving_officer(actor: Actor, subject: Service | CreditorConsultation) -> bo
     return is_officer(actor, subject.case)
 
 
-@right("申请执行人（凭函上的链接）")
-def holder_of_the_letter(actor: Actor, subject: CreditorConsultation) -> bool:
+@right("申请执行人（凭法院给的链接）")
+def holder_of_the_link(actor: Actor, subject: CreditorConsultation) -> bool:
     """Whoever has the token acts as a visitor; nobody with an account does so in his own name."""
-    return actor.user_id is None and not actor.is_system and bool(subject.token)
+    return actor.user_id is None and not actor.is_system and subject.links.filter(ended_at__isnull=True).exists()
 
 
 def service_has_proof(service: Service) -> str:

@@ -59,6 +59,13 @@ class AmountView(TextChoices):
     CONTESTED = "contested", "金额不符"
 
 
+class InstalmentWord(TextChoices):
+    """What the creditor says of one instalment."""
+
+    RECEIVED = "received", "已经收到"
+    MISSING = "missing", "到期没有收到"
+
+
 class AnswerDoor(TextChoices):
     LINK = "link", "本人凭链接在线答复"
     PAPER = "paper", "书面答复，由法院登记"

@@ -149,17 +149,19 @@ SERVICE_STATES = by_state(
     StateRow(state=ServiceState.SERVED, applicant="已送达", tone="success"),
     StateRow(state=ServiceState.DROPPED, applicant="不再送达", tone="neutral"),
 )
+# Until the court has examined he may always say something, first or anew.
+BY_CREDITOR = Held(Obligor.CREDITOR, "申请执行人")
 CONSULTATION_STATES = by_state(
-    StateRow(state=ConsultationState.TOLD, applicant="已告知申请执行人", tone="neutral"),
+    StateRow(state=ConsultationState.TOLD, applicant="已告知申请执行人", tone="neutral", held=BY_CREDITOR),
     StateRow(
         state=ConsultationState.ASKED,
         applicant="等待申请执行人答复",
         tone="warning",
-        held=Held(Obligor.CREDITOR, "申请执行人"),
+        held=BY_CREDITOR,
         waiting="承办法官",
     ),
-    StateRow(state=ConsultationState.ANSWERED, applicant="申请执行人已答复", tone="success"),
-    StateRow(state=ConsultationState.SILENT, applicant="申请执行人逾期未答复", tone="neutral"),
+    StateRow(state=ConsultationState.ANSWERED, applicant="申请执行人已答复", tone="success", held=BY_CREDITOR),
+    StateRow(state=ConsultationState.SILENT, applicant="申请执行人逾期未答复", tone="neutral", held=BY_CREDITOR),
 )
 MANDATE_STATES = by_state(
     StateRow(state=MandateState.REQUESTED, applicant="待核实", tone="warning", held=Held(COURT, "立案受理岗"), waiting="申请人"),

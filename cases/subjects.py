@@ -13,7 +13,7 @@ from django.db.models import Model, QuerySet
 from accounts.enums import MandateState
 from accounts.models import Enterprise, Mandate, User
 from cases import selectors
-from cases.enums import ApplicationAction, CaseAction, DutyAction, DutyState, MandateAction, NoticeAction
+from cases.enums import ApplicationAction, CaseAction, CaseState, DutyAction, DutyState, MandateAction, NoticeAction
 from cases.models import Application, Case, CreditorConsultation, EnforcementCase, ListDuty, ProactiveNotice, Service
 from cases.parties import SERVED_ON, ConsultationAction, Party, ServiceAction, ServiceState
 from cases.states import (
@@ -290,21 +290,27 @@ class ServiceSubject(OfCaseSubject[Service]):
         return obligors_of_case(subject.case, code, on)
 
     def said(self, subject: Service, row: Row[Service]) -> str:
-        """The applicant is told of the service from which a right of his runs."""
+        """The applicant is told of a service from which days of its own run."""
+        if subject.document.kind == DocumentKind.SUPPLEMENT_NOTICE and subject.case.state == CaseState.SUPPLEMENT:
+            return "补正通知书已经送达，补正期限开始计算"
         return row.said if starts_remedy(subject) else ""
 
     def tell(self, step: Step[Service]) -> dict[str, str]:
         service, said = step.subject, step.said
-        if said:
-            ends = next((until(clock.due_on) for clock in step.clocks or () if clock.code == ClockCode.REMEDY and clock.is_open), "")
-            notices.tell_enterprise(
-                service.case.enterprise,
-                case=service.case,
-                subject=said,
-                body=f"修复案号{service.case.number}：不予信用修复决定书于{day(service.served_on)}送达，异议期限{ends}。",
-                at=step.at,
-                dedup_key=f"{self.entity}:{service.pk}:{service.state_seq}",
-            )
+        if not said:
+            return {}
+        key = f"{self.entity}:{service.pk}:{service.state_seq}"
+        if not starts_remedy(service):
+            return tell_applicant(service.case, step.clocks, said=said, at=step.at, dedup_key=key)
+        ends = next((until(clock.due_on) for clock in step.clocks or () if clock.code == ClockCode.REMEDY and clock.is_open), "")
+        notices.tell_enterprise(
+            service.case.enterprise,
+            case=service.case,
+            subject=said,
+            body=f"修复案号{service.case.number}：{service.document.title}于{day(service.served_on)}送达，异议期限{ends}。",
+            at=step.at,
+            dedup_key=key,
+        )
         return {}
 
 
@@ -348,7 +354,7 @@ def owe_services(step: Step[Any], case: Case) -> None:
 
 
 def obligors_of_case(case: Case, code: ClockCode, on: date) -> list[Model | None]:
-    """Whom a clock of a case binds: of a unit's clock every unit that takes part on that day."""
+    """Whom a clock of a case binds: of a unit's clock every unit that takes part on that day; None is who is no department."""
     match code.obligor:
         case Obligor.COURT:
             return [case.court]
@@ -358,10 +364,8 @@ def obligors_of_case(case: Case, code: ClockCode, on: date) -> list[Model | None
             return list(units_on(case.region_id, on))
         case Obligor.OFFICE:
             return [units_on(case.region_id, on).get(is_office=True)]
-        case Obligor.ENTERPRISE:
+        case Obligor.ENTERPRISE | Obligor.CREDITOR:
             return [None]
-        case Obligor.CREDITOR:
-            raise LookupError(code)
 
 
 def tell_applicant(case: Case, clocks: list[Clock] | None, *, said: str, at: datetime, dedup_key: str) -> dict[str, str]:

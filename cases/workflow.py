@@ -39,6 +39,9 @@ SERVING = "《中华人民共和国民事诉讼法》关于送达的规定"
 REMEDY_BEGINS = "不予信用修复决定书已经送达，提出异议的期限开始计算"
 REPLACED = "法院已出具替代证明，原证明不再使用，请改用新的证明"
 
+# What runs, or has been done, from the day on which a paper was served; of each paper what is its own (serving.LIMITS_OF).
+FROM_SERVICE = (Start(K.REMEDY), Stop(K.ACCEPTANCE), Start(K.SUPPLEMENT), Start(K.CREDITOR_VIEW))
+
 # fmt: off
 MANDATE_ROWS: tuple[Row[Mandate], ...] = (
     Row("40a", M.REQUEST, NEW, T.REQUESTED, representation.the_person, said="有人申请代表贵企业办理"),
@@ -86,20 +89,20 @@ DUTY_ROWS: tuple[Row[ListDuty], ...] = (
 SERVICE_ROWS: tuple[Row[Service], ...] = (
     Row("45a", ServiceAction.OWE_SERVICE, NEW, ServiceState.OWED, SYSTEM_ONLY, law=SERVING),
     Row("45b", ServiceAction.RECORD_SERVICE, (ServiceState.OWED,), ServiceState.SERVED, hearing.serving_officer,
-        (hearing.service_has_proof, hearing.served_paper_is_ready), clocks=(Start(K.REMEDY),), said=REMEDY_BEGINS, law=SERVING),
+        (hearing.service_has_proof, hearing.served_paper_is_ready), clocks=FROM_SERVICE, papers=(D.SERVICE_RECEIPT,), said=REMEDY_BEGINS, law=SERVING),
     Row("45c", ServiceAction.SERVE_ELECTRONICALLY, (ServiceState.OWED,), ServiceState.SERVED, SYSTEM_ONLY,
-        (hearing.service_has_proof, hearing.served_paper_is_ready), clocks=(Start(K.REMEDY),), said=REMEDY_BEGINS, law=SERVING),
+        (hearing.service_has_proof, hearing.served_paper_is_ready), clocks=FROM_SERVICE, papers=(D.SERVICE_RECEIPT,), said=REMEDY_BEGINS, law=SERVING),
     Row("45d", ServiceAction.DROP_SERVICE, (ServiceState.OWED,), ServiceState.DROPPED, SYSTEM_ONLY),
 )
 
 CONSULTATION_ROWS: tuple[Row[CreditorConsultation], ...] = (
     Row("46a", C.ASK_CREDITOR, NEW, H.ASKED, hearing.serving_officer, papers=(D.CREDITOR_LETTER,)),
     Row("46b", C.TELL_CREDITOR, NEW, H.TOLD, hearing.serving_officer, papers=(D.CREDITOR_LETTER,)),
-    Row("46c", C.ANSWER, tuple(H), H.ANSWERED, hearing.holder_of_the_letter,
-        (hearing.creditor_is_heard_in_time, hearing.answer_is_given)),
+    Row("46c", C.ANSWER, tuple(H), H.ANSWERED, hearing.holder_of_the_link,
+        (hearing.creditor_is_heard_in_time, hearing.answer_is_given), clocks=(Stop(K.CREDITOR_VIEW),)),
     Row("46d", C.RECORD_ANSWER, tuple(H), H.ANSWERED, hearing.serving_officer,
-        (hearing.creditor_is_heard_in_time, hearing.answer_is_given)),
-    Row("46e", C.NOTE_SILENCE, (H.ASKED,), H.SILENT, SYSTEM_ONLY),
+        (hearing.creditor_is_heard_in_time, hearing.answer_is_given), clocks=(Stop(K.CREDITOR_VIEW),)),
+    Row("46e", C.NOTE_SILENCE, (H.ASKED,), H.SILENT, SYSTEM_ONLY, (hearing.creditor_is_heard_in_time,), clocks=(Stop(K.CREDITOR_VIEW),)),
 )
 
 APPLICATION_ROWS: tuple[Row[Application], ...] = (
@@ -121,10 +124,10 @@ CASE_ROWS: tuple[Row[Case], ...] = (
     Row("3b", A.OPEN_CASE, NEW, S.SUBMITTED, rules.applicant, clocks=(Start(K.ACCEPTANCE),),
         said="您的信用修复申请已提交", law=APPLYING),
     Row("4", A.REQUEST_SUPPLEMENT, (S.SUBMITTED,), S.SUPPLEMENT, rules.acceptance_officer,
-        (rules.supplement_is_listed, rules.supplement_round_is_left), clocks=(Stop(K.ACCEPTANCE), Start(K.SUPPLEMENT)),
+        (rules.supplement_is_listed, rules.supplement_round_is_left),
         papers=(D.SUPPLEMENT_NOTICE,), said="法院一次性告知了需要补正的全部内容"),
     Row("5", A.ANSWER_SUPPLEMENT, (S.SUPPLEMENT,), S.SUBMITTED, rules.applicant,
-        (rules.supplement_is_answered,), clocks=(Stop(K.SUPPLEMENT), Start(K.ACCEPTANCE)), said="您已提交补正材料"),
+        (rules.supplement_is_answered,), clocks=(Stop(K.SUPPLEMENT), Stop(K.ACCEPTANCE), Start(K.ACCEPTANCE)), said="您已提交补正材料"),
     Row("6", A.LAPSE, (S.SUPPLEMENT,), S.LAPSED, SYSTEM_ONLY, clocks=(Stop(K.SUPPLEMENT),),
         papers=(D.LAPSE_NOTICE,), said="补正期限已过，本次申请视为撤回，您可以随时重新申请"),
     Row("7a", A.PROPOSE_DECLINE, (S.SUBMITTED,), S.PENDING_DECLINE, rules.acceptance_officer,
@@ -149,7 +152,7 @@ CASE_ROWS: tuple[Row[Case], ...] = (
     Row("15", A.PASS_REVIEW, (S.PENDING_REVIEW,), S.PENDING_SIGN, rules.other_reviewing_judge,
         (rules.examination_is_complete,), said="复核已完成，等待院长签发", law=PROVING),
     Row("16", A.REJECT, (S.PENDING_SIGN,), S.REJECTED, rules.other_signing_president,
-        (rules.rejection_is_explained,), clocks=(Stop(K.EXAMINATION),), papers=(D.REJECTION_DECISION,),
+        (rules.rejection_is_explained,), clocks=(Stop(K.EXAMINATION), Stop(K.CREDITOR_VIEW, abandon=True)), papers=(D.REJECTION_DECISION,),
         said="法院决定不予修复，决定书写明了理由、修复指引、救济途径和最早可再次申请的日期", law=PROVING),
     Row("38a", A.FILE_OBJECTION, (S.REJECTED,), SAME, remedies.objecting_enterprise, (remedies.objection_is_recorded,),
         clocks=(Stop(K.REMEDY), Start(K.OBJECTION)), said="法院已收到您对不予修复决定的异议，由签发原决定的人以外的人审查"),
@@ -194,7 +197,7 @@ CASE_ROWS: tuple[Row[Case], ...] = (
         (rules.all_answered_some_refused,), papers=(D.RECOGNITION_RESULT,),
         said="各单位均已反馈，有单位未完全认可，理由和指引见互认结果通知书", law=RECOGNISING),
     Row("33a", A.WITHDRAW, BEFORE_CERTIFICATE, S.WITHDRAWN, rules.applicant,
-        clocks=tuple(Stop(code, abandon=True) for code in (K.ACCEPTANCE, K.SUPPLEMENT, K.EXAMINATION, K.SEALING)),
+        clocks=tuple(Stop(code, abandon=True) for code in (K.ACCEPTANCE, K.SUPPLEMENT, K.EXAMINATION, K.SEALING, K.CREDITOR_VIEW)),
         papers=(D.WITHDRAWAL_NOTICE,), said="您已撤回申请"),
     Row("36a", A.PROPOSE_REVOCATION, DISTRIBUTED_STATES, SAME, remedies.revocation_proposer,
         (remedies.revocation_is_proposed, rules.no_replacement_is_under_way), clocks=(Start(K.HEARING),),

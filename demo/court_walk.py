@@ -24,24 +24,22 @@ from cases.enums import (
     Verification,
 )
 from cases.lost import materials_to_verify
-from cases.models import Application, Case, CreditorConsultation, EnforcementCase, ProactiveNotice, Service
+from cases.models import Application, Case, EnforcementCase, ProactiveNotice
 from cases.options import options_of
-from cases.parties import AmountView, ConsultationState, CreditorAnswer, ServiceState
 from cases.services import (
     acceptance,
     applications,
-    creditors,
     enforcement,
     examination,
     mandates,
     recorded,
-    serving,
     signing,
     supplements,
     verification,
 )
 from deadlines.codes import ClockCode
 from deadlines.services import due_preview
+from demo.party_walk import PartyWalk
 from demo.plot import Plot
 from demo.printing import make_papers
 from demo.specimens import PERFORMANCE, application_fields, examination_data, voucher
@@ -63,7 +61,7 @@ FILED_DAYS_BEFORE = 40
 
 
 @dataclass
-class CourtWalk:
+class CourtWalk(PartyWalk):
     """One case on its way. ``at`` is the moment of the next step; :meth:`later` moves it on."""
 
     cast: Cast
@@ -302,7 +300,7 @@ class CourtWalk:
             by=self.by("acceptance_officer"),
             at=self.at,
         )
-        return self
+        return self.deliver(DocumentKind.SUPPLEMENT_NOTICE)
 
     def answer_supplement(self) -> Self:
         request = self.case.supplements.get(answered_at__isnull=True)
@@ -357,33 +355,6 @@ class CourtWalk:
         examination.save_examination(case.pk, examination_data(case, self.plot, self.at, approve=approve), by=actor, at=self.at)
         return self
 
-    def serve_creditor(self) -> Self:
-        """The letter to the creditor, handed over."""
-        letter = Service.objects.get(case=self.case_id, document__kind=DocumentKind.CREDITOR_LETTER, state=ServiceState.OWED)
-        self.make_papers(DocumentKind.CREDITOR_LETTER, case=self.case)
-        serving.record_service(
-            letter.pk,
-            manner=ServiceManner.POST,
-            served_on=legal_date(self.at),
-            receiver=self.plot.creditor,
-            proof=voucher(self.plot.number),
-            by=self.by("acceptance_officer"),
-            at=self.at,
-        )
-        return self
-
-    def creditor_answers(self, answer: CreditorAnswer = CreditorAnswer.AGREES, words: str = "") -> Self:
-        """By the link of the letter."""
-        view = creditors.CreditorView(answer=answer, signer="申请执行人代理人", words=words, amount_view=AmountView.CONFIRMED)
-        creditors.answer_by_link(CreditorConsultation.objects.get(case=self.case_id).token, view, at=self.at)
-        return self
-
-    def hear_creditor(self) -> Self:
-        """Where he is asked, nothing is recommended before he was heard."""
-        if CreditorConsultation.objects.get(case=self.case_id).state == ConsultationState.ASKED:
-            self.serve_creditor().creditor_answers()
-        return self
-
     def verify_lost(self) -> Self:
         """Of every lost material, what its issuer answered."""
         found = {row.pk: (Verification.CONFIRMED, "已去函核实，出具单位回函确认。") for row in materials_to_verify(self.case)}
@@ -431,11 +402,3 @@ class CourtWalk:
             at=self.at,
         )
         return self.deliver(DocumentKind.REJECTION_DECISION)
-
-    def deliver(self, *kinds: DocumentKind) -> Self:
-        """Papers of the case made, and served on the applicant's account as the work loop does it."""
-        self.make_papers(*kinds, case=self.case)
-        owed = serving.services_to_deliver(case=self.case_id, document__kind__in=kinds)
-        for key in list(owed.values_list("pk", flat=True)):
-            serving.serve_electronically(key, at=self.at)
-        return self

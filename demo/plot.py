@@ -24,6 +24,7 @@ class Plot:
     amount_fen: int = 86_000_000
     performed_fen: int | None = None
     creditor: str = "黄石示例建材有限公司"
+    creditor_mobile: str = "13900007788"
     address: str = "示范路88号（虚构地址）"
     legal_representative: str = ""
     basis_kind: BasisKind = BasisKind.JUDGMENT

@@ -3,6 +3,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.public.urls")),
     path("", include("portal.enterprise.urls")),
+    path("", include("portal.creditor.urls")),
     path("", include("portal.shell.download_urls")),
     path("papers/", include("portal.casepage.urls")),
     path("court/", include("portal.court.urls")),

@@ -29,7 +29,7 @@ LEFT: Final[dict[str, tuple[str, ...]]] = {
     "ClockEvent": ("days", "reason", "law", "evidence"),
     "Delivery": ("round", "channel", "returned_at", "return_reason", "wrong_facts"),
     "Document": ("notice", "application", "duty", "department", "replaces", "fonts", "attempts", "failures", "lease_until", "lease_token"),
-    "EnforcementCase": ("cause", "handler_name", "withdrawn_at"),
+    "EnforcementCase": ("cause", "creditor_phone", "handler_name", "withdrawn_at"),
     "Enterprise": (
         "former_names",
         "legal_representative",

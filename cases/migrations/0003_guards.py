@@ -245,5 +245,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(ONLY_JUDGED_FILES, UNGUARD_FILES),
         migrations.RunSQL(SIGNATURES_STAY, SIGNATURES_MAY_GO),
         migrations.RunSQL(*append_only("cases_correction")),
+        migrations.RunSQL(*append_only("cases_creditorstatement")),
+        migrations.RunSQL(*append_only("cases_creditorinstalment")),
         migrations.RunSQL(SERVED_AFTER_PREPARED, "ALTER TABLE cases_proactivenotice DROP CONSTRAINT notice_served_after_prepared"),
     ]

@@ -9,6 +9,7 @@ from cases.models.case import (
 from cases.models.certificate import Certificate
 from cases.models.correction import Correction
 from cases.models.creditor import CreditorConsultation
+from cases.models.creditor_link import CreditorInstalment, CreditorLink, CreditorStatement
 from cases.models.duty import ListDuty
 from cases.models.enforcement import EnforcementCase, Listing, Measure, ProactiveNotice
 from cases.models.examination import Examination, ExaminationItem, GuardRule, MeasureDecision, latest_examination
@@ -26,6 +27,9 @@ __all__ = [
     "Certificate",
     "Correction",
     "CreditorConsultation",
+    "CreditorInstalment",
+    "CreditorLink",
+    "CreditorStatement",
     "Decision",
     "EnforcementCase",
     "Examination",

@@ -178,7 +178,8 @@ class SupplementRequest(models.Model):
     round = models.PositiveSmallIntegerField("轮次")
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField("告知时间")
-    due_on = models.DateField("补正期限")
+    # From the day on which the notice was served; until then there is none.
+    due_on = models.DateField("补正期限", null=True, blank=True)
     answered_at = models.DateTimeField("补正时间", null=True, blank=True)
 
     class Meta:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,6 +9,7 @@ from django_fsm import FSMField
 
 from cases.models.case import Case
 from cases.parties import AmountView, AnswerDoor, ConsultationState, CreditorAnswer
+from deadlines.codes import ClockCode
 from ledger.constraints import known
 
 
@@ -14,12 +17,9 @@ class CreditorConsultation(models.Model):
     """That the creditor (申请执行人) was told of an application or asked for his view, and what he answered. Silence is silence."""
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="consultation")
-    token = models.CharField(max_length=28, unique=True)
     state = FSMField("状态", max_length=10, choices=ConsultationState, protected=True)
     state_seq = models.PositiveIntegerField(default=0)
     asked_at = models.DateTimeField("发函时间")
-    # From the day on which the letter was served; empty until then, and where he is told only.
-    due_on = models.DateField("答复期限", null=True, blank=True)
     answer = models.CharField("意见", max_length=10, choices=CreditorAnswer, blank=True)
     amount_view = models.CharField("对已履行金额", max_length=10, choices=AmountView, blank=True)
     received_fen = models.BigIntegerField("实际收到（分）", null=True, blank=True)
@@ -34,7 +34,7 @@ class CreditorConsultation(models.Model):
     class Meta:
         verbose_name = "征询申请执行人意见"
         ordering = ("pk",)
-        indexes = (models.Index(fields=("due_on",), condition=Q(state="asked"), name="consultation_awaited"),)
+        indexes = (models.Index(fields=("case",), condition=Q(state="asked"), name="consultation_awaited"),)
         constraints = (
             known("state", ConsultationState, "consultation_state_known"),
             known("answer", CreditorAnswer, "consultation_answer_known", blank=True),
@@ -64,11 +64,13 @@ class CreditorConsultation(models.Model):
                 name="consultation_paper_is_there",
                 violation_error_message="书面答复须上传其原件的扫描件。",
             ),
-            models.CheckConstraint(
-                condition=~Q(state="silent") | Q(due_on__isnull=False),
-                name="consultation_silence_after_a_limit",
-            ),
         )
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.get_state_display()}"
+
+    @property
+    def due_on(self) -> date | None:
+        """The last day of his limit, which runs from the service of the letter; None before, and where he is told only."""
+        clock = self.case.clocks.filter(code=ClockCode.CREDITOR_VIEW).order_by("-round").first()
+        return None if clock is None else clock.due_on

@@ -45,7 +45,7 @@ class Service(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="served") | ~Q(manner="") & ~Q(receiver="") & Q(served_on__isnull=False),
                 name="service_says_how",
-                violation_error_message="请填写送达方式、送达日期和签收人。",
+                violation_error_message="请填写这份文书的送达方式、送达日期和签收人。",
             ),
             models.CheckConstraint(
                 condition=~Q(state="served")

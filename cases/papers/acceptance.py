@@ -44,7 +44,6 @@ class SupplementNoticePaper(Paper):
     round: int
     items: tuple[SupplementItem, ...]
     limit: Limit
-    due_on: str
     answer_url: str
     contact: Contact
     issued_on: str
@@ -63,7 +62,6 @@ def supplement_notice(issued: Issued, case: Case, request: SupplementRequest) ->
             SupplementItem(material=item.what, reason=item.why, how_to_obtain=item.how) for item in request.items.order_by("position")
         ),
         limit=limit(case.region, ClockCode.SUPPLEMENT),
-        due_on=iso(request.due_on),
         answer_url=links.enterprise_case(case.pk),
         contact=contact(case.court),
         issued_on=iso(issued.on),

@@ -10,7 +10,6 @@ from cases.papers.facts import contact, limit, performed
 from cases.papers.parts import Contact, Limit
 from cases.parties import ConsultationState
 from deadlines.codes import ClockCode
-from notices import links
 from notices.enums import Audience, DocumentKind
 from notices.kinds import Issued, Owner, Paper, PaperKind, register
 from words.dates import iso
@@ -27,7 +26,6 @@ class CreditorLetterPaper(Paper):
     template: ClassVar[str] = "paper/creditor_letter.html"
     title: ClassVar[str] = "征询申请执行人意见函"
     sealed_by: ClassVar[str] = "court_name"
-    qr_of: ClassVar[str] = "answer_url"
 
     number: str
     court_name: str
@@ -39,8 +37,6 @@ class CreditorLetterPaper(Paper):
     performed: str
     is_asked: bool
     limit: Limit
-    code: str
-    answer_url: str
     contact: Contact
     issued_on: str
 
@@ -59,8 +55,6 @@ def creditor_letter(issued: Issued, consultation: CreditorConsultation) -> Credi
         performed=performed(case.enforcement_case),
         is_asked=consultation.state == ConsultationState.ASKED,
         limit=limit(case.region, ClockCode.CREDITOR_VIEW),
-        code=consultation.token,
-        answer_url=links.creditor(consultation.token),
         contact=contact(case.court),
         issued_on=iso(issued.on),
     )

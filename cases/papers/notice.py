@@ -11,16 +11,17 @@ from cases.naming import party
 from cases.options import options_of
 from cases.papers.facts import instrument, limits, measures
 from cases.papers.parts import Contact, Limit, Measure
+from cases.parties import Party
 from deadlines.codes import ClockCode
 from ledger.timekeeping import legal_date
 from notices import links
 from notices.enums import Audience, DocumentKind
 from notices.kinds import Issued, Owner, Paper, PaperKind, register
-from words.dates import day, iso
+from words.dates import day, iso, moment
 
 if TYPE_CHECKING:
+    from cases.models import EnforcementCase, ProactiveNotice, Service
     from cases.models import Measure as TakenMeasure
-    from cases.models import ProactiveNotice
 
 
 # Outside the court the post is named, not the person.
@@ -135,32 +136,97 @@ class ServiceReceiptPaper(Paper):
     remark: str = ""
 
 
-def service_receipt(issued: Issued, notice: ProactiveNotice) -> ServiceReceiptPaper:
-    enforcement = notice.enforcement_case
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """What a receipt says of the service of any paper."""
+
+    enforcement: EnforcementCase
+    title: str
+    number: str
+    recipient: str
+    address: str
+    manner: str
+    place: str
+    served_on: str
+    received_by: str
+    remark: str
+
+
+def service_receipt(issued: Issued, delivered: Delivered) -> ServiceReceiptPaper:
+    enforcement = delivered.enforcement
     return ServiceReceiptPaper(
         court_name=enforcement.court.name,
         case_number=enforcement.number,
         cause=enforcement.cause,
         instrument=instrument(enforcement),
-        document_title=ProactiveNoticePaper.title,
-        document_number=notice.number,
-        recipient_name=party(enforcement.enterprise),
+        document_title=delivered.title,
+        document_number=delivered.number,
+        recipient_name=delivered.recipient,
+        address=delivered.address,
+        manner=delivered.manner,
+        place=delivered.place,
+        served_on=delivered.served_on,
+        received_by=delivered.received_by,
+        served_by=issued.by,
+        remark=delivered.remark,
+    )
+
+
+def delivered_notice(notice: ProactiveNotice) -> Delivered:
+    enforcement = notice.enforcement_case
+    return Delivered(
+        enforcement=enforcement,
+        title=ProactiveNoticePaper.title,
+        number=notice.number,
+        recipient=party(enforcement.enterprise),
         address=enforcement.enterprise.address,
         manner=notice.get_manner_display(),
         place=notice.place,
         served_on=f"{day(notice.served_on)}{f' {notice.served_at_time:%H:%M}' if notice.served_at_time else ''}",
         received_by=notice.receiver,
-        served_by=issued.by,
         remark=_remark(notice),
     )
 
 
 def _remark(notice: ProactiveNotice) -> str:
     if notice.receipt:
-        return f"签收的回证扫描件另存，文件名：{notice.receipt.original_name}"
+        return scan_apart(notice.receipt.original_name)
     if notice.manner == ServiceManner.ELECTRONIC:
         return "受送达人同意电子送达，到达其指定系统的日期即送达日期，没有手写签名"
     return "签收情况由送达人登记，本页没有收件人签名"
+
+
+def delivered_paper(service: Service, role: str = "") -> Delivered:
+    """``role`` is what whoever took it electronically is to the applicant."""
+    case = service.case
+    is_creditor = service.party == Party.CREDITOR
+    return Delivered(
+        enforcement=case.enforcement_case,
+        title=service.document.title,
+        number=service.document.number,
+        recipient=case.enforcement_case.creditor if is_creditor else party(case.enterprise),
+        address="" if is_creditor else case.application.service_address,
+        manner=service.get_manner_display(),
+        place="",
+        served_on=day(service.served_on),
+        received_by=service.receiver,
+        remark=_remark_on_paper(service, role),
+    )
+
+
+def _remark_on_paper(service: Service, role: str) -> str:
+    if service.account is not None and service.arrived_at is not None:
+        who = f"{service.account.full_name}（{role}）" if role else service.account.full_name
+        return (
+            f"{moment(service.arrived_at)}到达受送达人在本系统的账户：经办人{who}，账户{service.account.username}。"
+            "受送达人在申请时确认同意电子送达，到达的日期即送达日期，没有手写签名"
+        )
+    proof = service.proof.original_name if service.proof else ""
+    return "；".join(filter(None, (service.note.rstrip("。；"), scan_apart(proof))))
+
+
+def scan_apart(name: str) -> str:
+    return f"签收的回证扫描件另存，文件名：{name}"
 
 
 SERVICE_RECEIPT = register(

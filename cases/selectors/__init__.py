@@ -4,7 +4,7 @@ from cases.selectors.holding import Holder, handler_candidates, holder, latest_c
 from cases.selectors.lists import inbox, overdue_clocks
 from cases.selectors.outlook import Milestone, outlook
 from cases.selectors.papers import papers_delayed, papers_to_mend
-from cases.selectors.public import certificate_by_code, consultation_by_token, progress_by_code
+from cases.selectors.public import certificate_by_code, progress_by_code
 from cases.selectors.search import cases_found, enforcement_cases_found, mandates_found
 from cases.selectors.unnotified import unnotified_measures, with_unnotified_measures
 from cases.selectors.visibility import (
@@ -49,7 +49,6 @@ __all__ = [
     "cases_visible_to",
     "certificate_by_code",
     "clocks_of",
-    "consultation_by_token",
     "consultations_before_court",
     "documents_of_enterprises",
     "documents_visible_to",

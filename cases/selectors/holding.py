@@ -42,12 +42,18 @@ def holder(case: Case, clocks: Iterable[Clock] | None = None) -> Holder:
     clock = _first(running, held.code)
     match held.side:
         case Obligor.ENTERPRISE:
-            return Holder("企业", None, clock)
+            return Holder("企业", None, clock) if clock else _still_to_be_served(case, running)
         case Obligor.COURT:
             return Holder(f"{case.court.name}{held.post}", case.court_id, clock)
         case Obligor.BUREAU:
             return Holder(f"{case.bureau.name}{held.post}", case.bureau_id, clock)
     return _held_by_units(running, held.post, clock or _first(running, ClockCode.UNIT_RECEIPT))
+
+
+def _still_to_be_served(case: Case, running: Iterable[Clock]) -> Holder:
+    """What the enterprise is asked for has not reached it: its days do not run, the court's do."""
+    court = _first(running, ClockCode.ACCEPTANCE)
+    return Holder(f"{case.court.name}立案受理岗（送达补正通知书）", case.court_id, court) if court else Holder("企业", None, None)
 
 
 def _held_by_units(running: Iterable[Clock], post: str, clock: Clock | None) -> Holder:

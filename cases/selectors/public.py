@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cases.models import Application, Certificate, CreditorConsultation
+from cases.models import Application, Certificate
 from ledger.reading import only_row
 from words import normal
 
@@ -30,12 +30,3 @@ def progress_by_code(query_code: str, phone_tail: str) -> Application | None:
     if application is None or not phone_tail or not application.contact_phone.endswith(phone_tail):
         return None
     return application
-
-
-def consultation_by_token(token: str) -> CreditorConsultation | None:
-    """The letter to a creditor under its unguessable code; None for a wrong one, exactly as for an absent one."""
-    code = normal.code(token)
-    if not CODE.fullmatch(code):
-        return None
-    joined = ("case__enforcement_case", "case__enterprise", "case__court", "case__application")
-    return only_row(CreditorConsultation.objects.filter(token=code).select_related(*joined))

@@ -85,7 +85,6 @@ def request_supplement(case_id: int, *, items: Sequence[SupplementLine], version
             round=case.supplement_rounds,
             requested_by_id=by.person_id,
             requested_at=at,
-            due_on=deadlines.due_preview(step.region, ClockCode.SUPPLEMENT, step.on),
         )
         rows = SupplementItem.objects.bulk_create(
             SupplementItem(request=request, position=n, **line) for n, line in enumerate(lines, start=1)
@@ -102,7 +101,7 @@ def lapse_supplement(case_id: int, *, at: datetime) -> Case:
     with performing(CASE, CaseAction.LAPSE, case_id, by=SYSTEM, at=at) as step:
         case = step.subject
         request = case.latest_supplement
-        if request is None or legal_date(at) <= request.due_on:
+        if request is None or request.due_on is None or legal_date(at) <= request.due_on:
             msg = "补正期限还没有过。"
             raise ConditionNotMet(msg)
         issue(step, LAPSE_NOTICE, case, request)

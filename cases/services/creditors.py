@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cases import selectors
 from cases.enums import PerformanceStatus, RepairGround
-from cases.models import Case, CreditorConsultation
+from cases.hearing import HEARD_IN, answer_is_given
+from cases.models import Case, CreditorConsultation, CreditorStatement
 from cases.papers.creditor import CREDITOR_LETTER
 from cases.parties import AmountView, AnswerDoor, ConsultationAction, ConsultationState, CreditorAnswer
-from cases.services.codes import new_verify_code
+from cases.services.creditor_links import consultation_by_token
 from cases.subjects import CONSULTATION
+from deadlines.codes import ClockCode
+from deadlines.selectors import clocks_run_out
+from ledger.constraints import sentence_of
 from ledger.timekeeping import legal_date
 from notices.services import issue
 from procedure.actors import SYSTEM, VISITOR
@@ -20,6 +23,7 @@ from procedure.errors import ConditionNotMet, InvalidInput, NotVisible
 from procedure.texts import kept
 from uploads.services import store_upload
 from words import normal
+from words.dates import iso
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
     from procedure.actors import Actor
+    from procedure.subjects import Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +54,7 @@ def is_asked(case: Case) -> bool:
 def write_to_creditor(case: Case, *, by: Actor, at: datetime) -> CreditorConsultation:
     """With the acceptance of a case; the caller holds the case."""
     action = ConsultationAction.ASK_CREDITOR if is_asked(case) else ConsultationAction.TELL_CREDITOR
-    consultation = CreditorConsultation(case=case, token=new_verify_code(), asked_at=at, state="")
+    consultation = CreditorConsultation(case=case, asked_at=at, state="")
     with creating(CONSULTATION, action, consultation, by=by, at=at) as step:
         issue(step, CREDITOR_LETTER, consultation)
     return consultation
@@ -58,19 +63,21 @@ def write_to_creditor(case: Case, *, by: Actor, at: datetime) -> CreditorConsult
 def answer_by_link(
     token: str, view: CreditorView, *, upload: UploadedFile[bytes] | None = None, version: int | None = None, at: datetime
 ) -> CreditorConsultation:
-    """His own answer without an account; it may be changed until the examination is handed in."""
-    found = selectors.consultation_by_token(token)
+    """His own answer without an account; another may follow until the examination is handed in, and the first stays on record."""
+    found = consultation_by_token(token, at=at)
     if found is None:
         raise NotVisible
     file = None if upload is None else store_upload(upload, "upload", at=at)
     with performing(CONSULTATION, ConsultationAction.ANSWER, found.pk, by=VISITOR, at=at, version=version) as step:
         consultation: CreditorConsultation = step.subject
-        # What he handed in before speaks for the answer that it came with.
-        kept_file = consultation.file if consultation.answer == view.answer else None
-        consultation.file = file or kept_file
+        if consultation_by_token(token, at=at) != consultation:
+            # Another link has taken its place while the file was being checked.
+            raise NotVisible
+        consultation.file = file
         step.keeps(*[file] if file else [])
         _note(consultation, view, on=step.on, at=at)
         consultation.door, consultation.recorded_by = AnswerDoor.LINK, None
+        _keep(step, at)
         step.body |= _told(consultation)
     return consultation
 
@@ -95,19 +102,36 @@ def record_answer(
         step.keeps(file)
         _note(consultation, view, on=answered_on, at=at)
         consultation.door, consultation.recorded_by_id = AnswerDoor.PAPER, by.person_id
+        _keep(step, at)
         step.body |= _told(consultation)
     return consultation
 
 
 def _note(consultation: CreditorConsultation, view: CreditorView, *, on: date, at: datetime) -> None:
     if view.amount_view == AmountView.CONTESTED and view.received_fen is None:
-        raise InvalidInput("received", "金额不符的，请填写实际收到的金额。")
+        raise InvalidInput("received", sentence_of(CreditorConsultation, "consultation_contested_amount"))
     consultation.answer = view.answer
     consultation.signer = kept(CreditorConsultation, "signer", view.signer, field="signer", kind=normal.name)
     consultation.words = kept(CreditorConsultation, "words", view.words, field="words")
     consultation.amount_view = view.amount_view
     consultation.received_fen = view.received_fen if view.amount_view == AmountView.CONTESTED else None
     consultation.answered_on, consultation.answered_at = on, at
+
+
+def _keep(step: Step[CreditorConsultation], at: datetime) -> None:
+    """Each answer stays as it was given; that it came after its day is said, and that it came counts."""
+    consultation = step.subject
+    if gap := answer_is_given(consultation):
+        raise ConditionNotMet(gap)
+    of_answer = ("answer", "amount_view", "received_fen", "words", "signer", "file_id", "door", "answered_on", "recorded_by_id")
+    step.keeps(
+        CreditorStatement.objects.create(
+            consultation=consultation,
+            is_late=bool(consultation.due_on and consultation.answered_on and consultation.answered_on > consultation.due_on),
+            recorded_at=at,
+            **{name: getattr(consultation, name) for name in of_answer},
+        )
+    )
 
 
 def _told(consultation: CreditorConsultation) -> dict[str, Any]:
@@ -122,10 +146,13 @@ def note_silence(consultation_id: int, *, at: datetime) -> CreditorConsultation:
         if due_on is None or step.on <= due_on:
             msg = "答复期限还没有过。"
             raise ConditionNotMet(msg)
+        step.clocks_stop_on = due_on
+        step.body["due_on"] = iso(due_on)
     return step.subject
 
 
 def silences_to_note(limit: int, *, at: datetime) -> list[int]:
-    """Those whose last day is over, the longest over first."""
-    over = CreditorConsultation.objects.filter(state=ConsultationState.ASKED, due_on__lt=legal_date(at))
-    return list(over.order_by("due_on", "pk").values_list("pk", flat=True)[:limit])
+    """Those whose last day is over while he could still be heard, the longest over first."""
+    over = clocks_run_out(ClockCode.CREDITOR_VIEW, legal_date(at))
+    silent = over.filter(case__consultation__state=ConsultationState.ASKED, case__state__in=HEARD_IN)
+    return list(silent.values_list("case__consultation", flat=True)[:limit])

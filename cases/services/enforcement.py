@@ -20,7 +20,7 @@ from cases.enums import (
 )
 from cases.models import EnforcementCase, Listing, Measure, ProactiveNotice
 from cases.options import options_of
-from cases.papers.notice import PROACTIVE_NOTICE, SERVICE_RECEIPT
+from cases.papers.notice import PROACTIVE_NOTICE, SERVICE_RECEIPT, delivered_notice
 from cases.rules import lies_ahead, wrong_term
 from cases.services.recorded import EnforcementCaseData, ListingData, MeasureData, ServiceSpot
 from cases.services.typed import code_of, doubt_about, normal_case, normal_listing, normal_measure
@@ -279,7 +279,7 @@ def serve_notice(
         step.keeps(*[scan] if scan else [])
         step.body["manner"] = manner.value
         step.body["served_on"] = served_on.isoformat()
-        notices.issue(step, SERVICE_RECEIPT, notice)
+        notices.issue(step, SERVICE_RECEIPT, delivered_notice(notice))
     return notice
 
 

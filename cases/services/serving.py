@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from django.db.models import Exists, OuterRef
 
 from accounts.enums import MandateState
 from accounts.models import Mandate
 from cases import selectors
-from cases.enums import ServiceManner
-from cases.models import CreditorConsultation, Service
-from cases.parties import ElectronicService, Party, ServiceAction, ServiceState
-from cases.subjects import SERVICE, starts_remedy
+from cases.enums import CaseState, ServiceManner
+from cases.models import CreditorConsultation, Service, SupplementRequest
+from cases.papers.notice import SERVICE_RECEIPT, delivered_paper
+from cases.parties import ConsultationState, ElectronicService, Party, ServiceAction, ServiceState
+from cases.subjects import SERVICE
+from cases.workflow import FROM_SERVICE
 from deadlines import services as deadlines
 from deadlines.codes import ClockCode
 from ledger.rows import Part
 from ledger.timekeeping import legal_date
 from notices.enums import DocumentKind, DocumentState
+from notices.services import issue
 from procedure.actors import SYSTEM
 from procedure.engine import performing
 from procedure.errors import ConditionNotMet, InvalidInput
@@ -34,6 +38,10 @@ if TYPE_CHECKING:
 
     from procedure.actors import Actor
     from procedure.subjects import Step
+
+
+# 民事诉讼法第九十五条.
+PUBLIC_NOTICE: Final = timedelta(days=30)
 
 
 def record_service(
@@ -53,9 +61,7 @@ def record_service(
     scan = store_upload(proof, "proof", at=at)
     with performing(SERVICE, ServiceAction.RECORD_SERVICE, service_id, by=by, at=at, version=version) as step:
         service: Service = step.subject
-        made_on = legal_date(service.document.created_at)
-        if not made_on <= served_on <= step.on:
-            raise InvalidInput("served_on", f"送达日期应在文书作出之日（{day(made_on)}）与今天之间。")
+        _require_day(service, manner, served_on, step.on)
         service.manner = manner
         service.served_on = served_on
         service.receiver = kept(Service, "receiver", receiver, field="receiver", kind=normal.name)
@@ -64,26 +70,54 @@ def record_service(
         step.keeps(scan)
         service.recorded_by_id = by.person_id
         _begin_limits(step, service, served_on)
+        issue(step, SERVICE_RECEIPT, delivered_paper(service))
     return service
 
 
+def _require_day(service: Service, manner: ServiceManner, served_on: date, today: date) -> None:
+    made_on = legal_date(service.document.created_at)
+    if not made_on <= served_on <= today:
+        raise InvalidInput("served_on", f"送达日期应在文书作出之日（{day(made_on)}）与今天之间。")
+    if manner == ServiceManner.PUBLIC and served_on < made_on + PUBLIC_NOTICE:
+        days = PUBLIC_NOTICE.days
+        raise InvalidInput("served_on", f"公告送达自发出公告之日起经过{days}日才视为送达，送达日期不早于{day(made_on + PUBLIC_NOTICE)}。")
+
+
 def _begin_limits(step: Step[Service], service: Service, served_on: date) -> None:
-    """What runs from a service: the applicant's objection, and the creditor's days to answer."""
-    step.clocks_from = served_on
-    if not starts_remedy(service):
-        step.without_clocks.add(ClockCode.REMEDY)
-    if service.document.kind == DocumentKind.CREDITOR_LETTER:
-        due_on = deadlines.due_preview(step.region, ClockCode.CREDITOR_VIEW, served_on)
-        for consultation in CreditorConsultation.objects.filter(case=service.case_id):
-            consultation.due_on = due_on
-            consultation.save(update_fields=("due_on",))
-            step.keeps(Part(consultation, ("due_on",)))
+    """What runs from a service, and nothing else: the time to object, to supply what is missing, to give one's view."""
+    own = limits_of(service)
+    step.clocks_from = step.clocks_stop_on = served_on
+    step.without_clocks |= {item.code for item in FROM_SERVICE if item.code not in own}
+    if ClockCode.SUPPLEMENT in own:
+        due_on = deadlines.due_preview(step.region, ClockCode.SUPPLEMENT, served_on)
+        for request in SupplementRequest.objects.filter(case=service.case_id, answered_at__isnull=True):
+            request.due_on = due_on
+            request.save(update_fields=("due_on",))
+            step.keeps(Part(request, ("due_on",)))
     step.body |= {
         "document": service.document.number or service.document.title,
         "party": service.party,
         "manner": service.manner,
         "served_on": iso(served_on),
     }
+
+
+def limits_of(service: Service) -> tuple[ClockCode, ...]:
+    """The limits that a service ends or begins. What was answered before it came has no time to answer left to run."""
+    case = service.case
+    match service.document.kind:
+        case DocumentKind.REJECTION_DECISION if service.party == Party.APPLICANT:
+            return (ClockCode.REMEDY,)
+        case DocumentKind.SUPPLEMENT_NOTICE if case.state == CaseState.SUPPLEMENT and _is_of_latest_round(service):
+            return (ClockCode.ACCEPTANCE, ClockCode.SUPPLEMENT)
+        case DocumentKind.CREDITOR_LETTER if CreditorConsultation.objects.filter(case=case, state=ConsultationState.ASKED).exists():
+            return (ClockCode.CREDITOR_VIEW,)
+    return ()
+
+
+def _is_of_latest_round(service: Service) -> bool:
+    later = Service.objects.filter(case=service.case_id, document__kind=DocumentKind.SUPPLEMENT_NOTICE, pk__gt=service.pk)
+    return not later.exists()
 
 
 def serve_electronically(service_id: int, *, at: datetime) -> Service:
@@ -95,13 +129,17 @@ def serve_electronically(service_id: int, *, at: datetime) -> Service:
         if application.service_electronic != ElectronicService.AGREED or agent is None or service.document.rendered_at is None:
             msg = "不能电子送达，请登记其他方式的送达。"
             raise ConditionNotMet(msg)
+        mandate = agent.mandates.filter(enterprise=service.case.enterprise_id, state=MandateState.ACTIVE).order_by("-pk").first()
+        began_at = mandate.decided_at if mandate else None
         service.manner = ServiceManner.ELECTRONIC
-        service.arrived_at = service.document.rendered_at
+        # It has not reached who could not read it yet.
+        service.arrived_at = max(service.document.rendered_at, began_at or service.document.rendered_at)
         service.served_on = legal_date(service.arrived_at)
         service.receiver = agent.full_name
         service.account = agent
         _begin_limits(step, service, service.served_on)
         step.body["account"] = agent.pk
+        issue(step, SERVICE_RECEIPT, delivered_paper(service, mandate.get_kind_display() if mandate else ""))
     return service
 
 

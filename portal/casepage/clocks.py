@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from deadlines.calendar_math import Calendar
     from deadlines.replay import DayMark
 
-ENTERPRISE = "企业"
-
 
 @dataclass(frozen=True, slots=True)
 class Party:
@@ -97,5 +95,5 @@ def _view(group: list[Clock], today: date, calendar: Calendar) -> ClockView:
 
 
 def _party(clock: Clock) -> Party:
-    name = clock.obligor.short_name if clock.obligor else ENTERPRISE
+    name = clock.obligor.short_name if clock.obligor else clock.rule.get_obligor_display()
     return Party(name, clock.status, clock.stopped_on)

@@ -42,6 +42,12 @@ def consultation_facts(consultation: CreditorConsultation) -> list[DataItem]:
     if consultation.file:
         url = reverse("court:creditor_file", args=[consultation.pk])
         facts.append(DataItem("书面意见", consultation.file.original_name, url=url))
+    facts += [
+        DataItem(
+            f"分期：{one.get_word_display()}", f"{day(one.on)}，{yuan(one.amount_fen)}{f'：{one.words}' if one.words else ''}", wide=True
+        )
+        for one in consultation.instalments.order_by("on", "pk")
+    ]
     return [fact for fact in facts if fact.value]
 
 

@@ -28,6 +28,7 @@ from portal.court.forms.duties import DutyDoneForm, DutyVoidForm
 from portal.court.forms.enforcement import ServeForm
 from portal.court.forms.examination import ExaminationForm
 from portal.court.forms.verification import VerificationForm
+from portal.court.party_views import creditor_of
 from portal.court.preview import certificate_preview, replacement_preview
 from portal.court.remedies import REMEDY_PAGES
 from portal.steps.pages import ActionPage, Confirmed
@@ -123,7 +124,7 @@ def _decline(case: Case, _actor: Actor) -> dict[str, Any]:
 
 
 def _examined(case: Case, _actor: Actor) -> dict[str, Any]:
-    return {"examination": examination_view.latest(case)}
+    return {"examination": examination_view.latest(case), "creditor": creditor_of(case)}
 
 
 def _about_examination(case: Case, actor: Actor) -> dict[str, Any]:

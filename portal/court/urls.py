@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.court.views import cases, corrections, duties, enforcement, imports, mandates, notices, parties, performance
+from portal.court.views import cases, corrections, creditors, duties, enforcement, imports, mandates, notices, parties, performance
 
 app_name = "court"
 
@@ -34,6 +34,9 @@ urlpatterns = [
     path("creditors/<int:pk>/do/<slug:action>/", parties.creditor_act, name="creditor_act"),
     path("creditors/<int:pk>/file/", parties.creditor_file, name="creditor_file"),
     path("enforcement/<int:pk>/asked/", duties.asked, name="duty_asked"),
+    path("creditors/<int:pk>/link/", creditors.link, name="creditor_link"),
+    path("creditors/<int:pk>/instalment/", creditors.instalment, name="creditor_instalment"),
+    path("creditors/<int:pk>/files/<int:upload_id>/", creditors.file, name="creditor_files"),
     path("duties/", duties.duties, name="duties"),
     path("duties/<int:pk>/", duties.duty, name="duty"),
     path("duties/<int:pk>/do/<slug:action>/", duties.act, name="duty_act"),

@@ -6,8 +6,6 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from portal.shell.fields import PaperCode, PaperNumber, PhoneTail
-from portal.steps.answering import CreditorFields
-from portal.steps.fields import ProofFile
 from words.files import size
 
 
@@ -38,23 +36,6 @@ class VerifyForm(forms.Form):
         help_text="印在二维码旁边，大小写、空格都不影响；也可以填证明上的整个网址",
         error_messages={"required": "请填写查验码。"},
     )
-
-
-class AnswerCodeForm(forms.Form):
-    """The code of a letter to a creditor."""
-
-    code = PaperCode(
-        label="答复码",
-        max_length=64,
-        help_text="印在法院致申请执行人的函上，大小写、空格都不影响；也可以填函上的整个网址",
-        error_messages={"required": "请填写函上的答复码。"},
-    )
-
-
-class CreditorForm(CreditorFields):
-    """His answer, with the paper that he may add."""
-
-    upload = ProofFile(label="书面意见或者证据", required=False)
 
 
 class CompareForm(forms.Form):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.public.views import creditor, lookups, pages
+from portal.public.views import lookups, pages
 
 app_name = "public"
 
@@ -11,8 +11,6 @@ urlpatterns = [
     path("progress/", lookups.progress, name="progress"),
     path("v/", lookups.verify, name="verify"),
     path("v/<str:code>/", lookups.certificate, name="certificate"),
-    path("c/", creditor.find, name="creditor_code"),
-    path("c/<str:token>/", creditor.letter, name="creditor"),
     path("start/", pages.start, name="start"),
     path("text-size/", pages.text_size, name="text_size"),
 ]

@@ -10,7 +10,7 @@ from bench import pages
 from bench.probe import CONTROL
 
 LISTS = {
-    "court_inbox": 6,
+    "court_inbox": 7,
     "court_cases": 4,
     "court_enforcement": 6,
     "court_listings": 5,
@@ -26,7 +26,7 @@ LISTS = {
 OVERVIEWS = {"office_board": 4, "leaders_page": 4, "court_enforcement_unnotified_page1": 4}
 CASE_PAGES = {"officer": 8, "handler": 8, "office": 8, "member": 8, "enterprise": 12}
 # One of each is the reading of the rights under the lock.
-STEPS = {"accept": 25, "pass_review": 17, "receive_push": 19, "propose_distribution": 11, "receive_delivery": 20, "propose_answer": 12}
+STEPS = {"accept": 38, "pass_review": 20, "receive_push": 19, "propose_distribution": 11, "receive_delivery": 20, "propose_answer": 12}
 
 
 @pytest.fixture

@@ -94,8 +94,9 @@ def test_the_second_officer_learns_that_the_first_was_there(stood):
 
 
 @in_state(CaseState.SUBMITTED)
-def test_one_list_says_what_why_and_how_with_a_due_date(stood):
+def test_one_list_says_what_why_and_how_and_has_a_due_date_once_served(stood):
     ask(stood, LINE, SupplementLine(what=" 履行计划 ", why="余款未付", how="自行制作"))
+    stood.deliver(DocumentKind.SUPPLEMENT_NOTICE)
     request = stood.case.supplements.get()
     assert [item.what for item in request.items.all()] == ["结清证明", "履行计划"]
     assert request.due_on == due(stood, "K-03")

@@ -15,7 +15,7 @@ from notices.enums import DocumentKind
 from notices.snapshots import context_of
 from procedure.actors import VISITOR
 from procedure.errors import ConditionNotMet, InvalidInput, NotVisible
-from tests.cases.steps import events, refused_by_database
+from tests.cases.steps import clock, events, refused_by_database
 from tests.support.sweeping import swept
 from tests.support.world import in_state
 
@@ -30,7 +30,7 @@ def answer(walk, view=AGREES, **said):
     upload = said.pop("upload", None)
     words = said.pop("words", "余款没有付。" if view == OPPOSES else "")
     told = creditors.CreditorView(answer=view, signer="法务", words=words, **said)
-    return creditors.answer_by_link(of(walk).token, told, upload=upload, at=walk.at)
+    return creditors.answer_by_link(walk.creditor_link(), told, upload=upload, at=walk.at)
 
 
 def submit(walk):
@@ -38,16 +38,17 @@ def submit(walk):
 
 
 @in_state(CaseState.ACCEPTED, fulfilled=False)
-def test_with_something_owed_he_is_asked_by_a_letter_that_says_how_to_answer(stood):
+def test_with_something_owed_he_is_asked_by_a_letter(stood):
     asked = of(stood)
     assert (asked.state, asked.due_on) == ("asked", None)
     paper = stood.case.documents.get(kind=DocumentKind.CREDITOR_LETTER)
     said = context_of(paper.kind, bytes(paper.snapshot))
-    assert (said.creditor, said.is_asked, said.code) == (stood.plot.creditor, True, asked.token)
-    assert said.answer_url.endswith(f"/c/{asked.token}/")
-    assert len(asked.token) == 28
+    assert (said.creditor, said.is_asked) == (stood.plot.creditor, True)
     stood.serve_creditor()
-    assert of(stood).due_on == due_preview(stood.cast.region, "K-44", stood.at.date())
+    assert of(stood).due_on == clock(stood, "K-44").due_on == due_preview(stood.cast.region, "K-44", stood.at.date())
+    assert clock(stood, "K-44").started_on == stood.at.date()
+    answer(stood)
+    assert clock(stood, "K-44").status == "met"
 
 
 @in_state(CaseState.ACCEPTED, fulfilled=True)
@@ -67,10 +68,12 @@ def test_nothing_is_approved_before_he_was_heard_and_silence_is_no_consent(stood
         submit(stood)
     last = of(stood).due_on
     stood.at += last - stood.at.date()
-    assert swept("silences", at=stood.at) == 0
-    assert swept("silences", at=stood.later(days=1).at) == 1
+    swept("silences", at=stood.at)
+    assert of(stood).state == "asked"
+    swept("silences", at=stood.later(days=1).at)
     assert (of(stood).state, of(stood).answer) == ("silent", "")
     assert events(stood, "note_creditor_silence")
+    assert (clock(stood, "K-44").status, clock(stood, "K-44").stopped_on) == ("met", last)
     assert submit(stood).state == CaseState.PENDING_REVIEW
 
 
@@ -134,10 +137,15 @@ def test_a_wrong_token_opens_nothing(token, db, cast):
         creditors.answer_by_link(token, creditors.CreditorView(answer=AGREES, signer="某"), at=timekeeping.now())
 
 
-def cast_at():
-    from ledger import timekeeping
-
-    return timekeeping.now()
+@in_state(CaseState.ACCEPTED, fulfilled=False)
+def test_who_can_no_longer_be_heard_is_not_called_silent(stood):
+    stood.serve_creditor().fill_examination(approve=False)
+    submit(stood)
+    due_on = of(stood).due_on
+    swept("silences", at=stood.at + (due_on - stood.at.date()) + timedelta(days=1))
+    assert of(stood).state == "asked"
+    stood.pass_review().reject()
+    assert (of(stood).state, clock(stood, "K-44").status) == ("asked", "void")
 
 
 # --- his consent as the ground ---

@@ -4,18 +4,23 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.models import Mandate
+from cases import selectors
 from cases.enums import CaseState, ServiceManner
 from cases.models import Application, Service
 from cases.parties import SERVED_ON, ElectronicService, Party, ServiceState
 from cases.services import mandates, serving
+from deadlines.services import due_preview
 from demo.specimens import voucher
 from notices.enums import DocumentKind
 from notices.kinds import all_kinds
 from notices.models import Document
+from notices.snapshots import context_of
 from procedure.errors import ConditionNotMet, InvalidInput, NotVisible, Stale
-from tests.cases.steps import clock, refused_by_database
+from tests.cases.steps import clock, clocks, refused_by_database
 from tests.support.sweeping import swept
 from tests.support.world import in_state
+from words.dates import moment, until
 
 # Papers that go to nobody as a party: the court's own, those of bureau and units, what the applicant made himself or fetches.
 NOT_SERVED = {
@@ -43,6 +48,11 @@ def refuse_electronic(walk):
     Application.objects.filter(pk=walk.application.pk).update(service_electronic=ElectronicService.REFUSED)
 
 
+def deliverable(walk) -> int:
+    """How many papers of this case the sweep would serve now; other cases of the district wait beside it."""
+    return serving.services_to_deliver(case=walk.case_id).count()
+
+
 def record(walk, service, **changes):
     said = {"manner": ServiceManner.POST, "served_on": walk.at.date(), "receiver": "前台", **changes}
     proof = said.pop("proof", None) or voucher(walk.plot.number)
@@ -66,9 +76,10 @@ def test_each_of_them_has_its_service_in_a_case(stood):
 @in_state(CaseState.ACCEPTED)
 def test_a_paper_is_served_by_itself_once_it_is_there_for_who_agreed(stood):
     notice = of(stood, DocumentKind.ACCEPTANCE_NOTICE)
-    assert swept("services", at=stood.at) == 0
+    assert deliverable(stood) == 0
     stood.make_papers(DocumentKind.ACCEPTANCE_NOTICE, case=stood.case)
-    assert swept("services", at=stood.later(hours=1).at) == 1
+    assert deliverable(stood) == 1
+    assert swept("services", at=stood.later(hours=1).at)
     notice = of(stood, DocumentKind.ACCEPTANCE_NOTICE)
     rendered = notice.document.rendered_at
     assert (notice.state, notice.manner, notice.account, notice.arrived_at) == ("served", "electronic", stood.agent, rendered)
@@ -84,7 +95,7 @@ def test_nothing_is_served_by_itself_without_consent_or_on_nobody(stood, why):
     else:
         held = stood.agent.mandates.get(enterprise=stood.case.enterprise_id)
         mandates.end_mandate(held.pk, by=stood.agent_actor(), at=stood.at)
-    assert swept("services", at=stood.at) == 0
+    assert deliverable(stood) == 0
     with pytest.raises(ConditionNotMet, match="不能电子送达"):
         serving.serve_electronically(of(stood, DocumentKind.ACCEPTANCE_NOTICE).pk, at=stood.at)
 
@@ -138,3 +149,108 @@ def test_the_database_takes_no_service_without_proof(stood):
 def test_a_creditor_is_not_asked_any_more_once_the_case_is_over(stood):
     stood.withdraw()
     assert of(stood, DocumentKind.CREDITOR_LETTER, Party.CREDITOR).state == ServiceState.DROPPED
+
+
+# --- what is to be supplied is asked for from the service on ---
+
+
+def unserved(walk):
+    """A case that waits for what is missing, of an enterprise that did not agree to electronic service."""
+    refuse_electronic(walk)
+    walk.ask_supplement()
+    return of(walk, DocumentKind.SUPPLEMENT_NOTICE)
+
+
+@in_state(CaseState.SUBMITTED)
+def test_the_days_to_supply_run_from_the_service_and_the_courts_until_then(stood):
+    service = unserved(stood)
+    request = stood.case.supplements.get()
+    assert (request.due_on, clock(stood, "K-02").status) == (None, "running")
+    assert not stood.case.clocks.filter(code="K-03").exists()
+    assert "送达补正通知书" in selectors.holder(stood.case).label
+    # Nobody lapses who was not asked.
+    swept("supplements", at=stood.at + timedelta(days=40))
+    assert stood.case.state == CaseState.SUPPLEMENT
+    stood.later(days=2)
+    record(stood, service)
+    request = stood.case.supplements.get()
+    assert clock(stood, "K-03").started_on == stood.at.date()
+    assert request.due_on == clock(stood, "K-03").due_on == due_preview(stood.cast.region, "K-03", stood.at.date())
+    assert (clock(stood, "K-02").status, clock(stood, "K-02").stopped_on) == ("met", stood.at.date())
+    assert f"现在由企业办理，期限{until(request.due_on)}" in stood.case.messages.order_by("-pk").first().body
+    swept("supplements", at=stood.at + (request.due_on - stood.at.date()))
+    assert stood.case.state == CaseState.SUPPLEMENT
+    swept("supplements", at=stood.at + (request.due_on - stood.at.date()) + timedelta(days=1))
+    assert stood.case.state == CaseState.LAPSED
+
+
+@in_state(CaseState.SUBMITTED)
+def test_what_was_supplied_before_the_service_leaves_no_days_to_run(stood):
+    service = unserved(stood)
+    stood.later(hours=2).answer_supplement()
+    assert [one.status for one in clocks(stood, "K-02")] == ["met", "running"]
+    record(stood, service)
+    assert not stood.case.clocks.filter(code="K-03").exists()
+    assert clock(stood, "K-02").status == "running"
+
+
+@in_state(CaseState.SUBMITTED)
+def test_the_paper_names_no_day_that_is_counted_from_its_making(stood):
+    service = unserved(stood)
+    assert "期限至" not in stood_text(service)
+    stood.deliver(DocumentKind.SUPPLEMENT_NOTICE)
+    assert service.document.title == "补正通知书"
+
+
+def stood_text(service):
+    return bytes(service.document.snapshot).decode()
+
+
+@in_state(CaseState.NOT_ACCEPTED)
+def test_a_public_notice_serves_after_thirty_days(stood):
+    refuse_electronic(stood)
+    stood.make_papers(DocumentKind.DECLINE_NOTICE, case=stood.case)
+    notice, made_on = of(stood, DocumentKind.DECLINE_NOTICE), stood.at.date()
+    stood.later(days=30)
+    with pytest.raises(InvalidInput, match="经过30日才视为送达"):
+        record(stood, notice, manner=ServiceManner.PUBLIC, served_on=made_on + timedelta(days=29))
+    record(stood, notice, manner=ServiceManner.PUBLIC, served_on=made_on + timedelta(days=30))
+
+
+# --- the receipt ---
+
+
+def receipt_of(walk):
+    paper = walk.case.documents.filter(kind=DocumentKind.SERVICE_RECEIPT).order_by("-pk").first()
+    return context_of(paper.kind, bytes(paper.snapshot))
+
+
+@in_state(CaseState.ACCEPTED)
+def test_the_receipt_of_an_electronic_service_says_who_in_which_role_and_when_and_claims_no_signature(stood):
+    stood.deliver(DocumentKind.ACCEPTANCE_NOTICE)
+    notice = of(stood, DocumentKind.ACCEPTANCE_NOTICE)
+    said = receipt_of(stood)
+    role = stood.agent.mandates.get(enterprise=stood.case.enterprise_id).get_kind_display()
+    for fact in (stood.agent.full_name, role, stood.agent.username, moment(notice.arrived_at), "没有手写签名"):
+        assert fact in said.remark
+    assert (said.document_title, said.manner, said.served_by) == (notice.document.title, "电子送达", "系统")
+
+
+@in_state(CaseState.NOT_ACCEPTED)
+def test_the_receipt_of_a_paper_service_refers_to_the_scan(stood):
+    refuse_electronic(stood)
+    stood.make_papers(DocumentKind.DECLINE_NOTICE, case=stood.case)
+    record(stood, of(stood, DocumentKind.DECLINE_NOTICE), note="收发室代收。")
+    said = receipt_of(stood)
+    assert said.remark == f"收发室代收；签收的回证扫描件另存，文件名：{of(stood, DocumentKind.DECLINE_NOTICE).proof.original_name}"
+    assert said.address == stood.case.application.service_address
+
+
+@in_state(CaseState.ACCEPTED)
+def test_a_paper_reaches_nobody_before_somebody_may_read_it(stood):
+    stood.make_papers(DocumentKind.ACCEPTANCE_NOTICE, case=stood.case)
+    later = stood.at + timedelta(days=2)
+    Mandate.objects.filter(user=stood.agent, enterprise=stood.case.enterprise_id).update(decided_at=later)
+    assert deliverable(stood) == 1
+    assert swept("services", at=later + timedelta(hours=1))
+    assert of(stood, DocumentKind.ACCEPTANCE_NOTICE).served_on == later.date()

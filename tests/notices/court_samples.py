@@ -154,7 +154,6 @@ COURT_PAPERS = (
             ),
         ),
         limit=Limit(name="补正", length="5个工作日", local_rule_pending=True),
-        due_on="2026-11-30",
         answer_url=f"{BASE_URL}/cases/31/",
         contact=CONTACT,
         issued_on="2026-11-23",

@@ -27,7 +27,7 @@ from cases.enums import (
 )
 from cases.models import Application, Case, Certificate, EnforcementCase, GuardRule
 from cases.parties import CreditorAnswer
-from cases.services import acceptance, applications, certificates, creditors, enforcement, examination, mandates, recorded
+from cases.services import acceptance, applications, certificates, creditor_links, creditors, enforcement, examination, mandates, recorded
 from departments.actors import actor_for
 from departments.models import Department, Post, Region
 from notices.services.rendering import render_document
@@ -44,6 +44,17 @@ PHONE = "13900004321"
 NAME = "黄石晴川包装有限公司"
 JUDGE = "方承办"
 AGENT = "许经办"
+DRAFT = {
+    "ground": RepairGround.PLAN,
+    "performance": "已支付二十万元，余款按月支付。",
+    "contact_phone": PHONE,
+    "service_address": "示范路1号（虚构地址）",
+    "service_mobile": PHONE,
+    "service_electronic": "no",
+    "duties_performed": "按判决支付货款。",
+    "wrongs_corrected": "已补报财产。",
+    "prevention": "设立付款台账。",
+}
 
 
 @dataclass
@@ -131,18 +142,7 @@ def _submitted(court: Department, officer: Actor, hours) -> Application:
 
 def _sent(enforced: EnforcementCase, token: str, agent: Actor, hours) -> Application:
     draft = applications.start_draft(enterprise_id=enforced.enterprise_id, notice_token=token, by=agent, at=next(hours))
-    fields = {
-        "ground": RepairGround.PLAN,
-        "performance": "已支付二十万元，余款按月支付。",
-        "contact_phone": PHONE,
-        "service_address": "示范路1号（虚构地址）",
-        "service_mobile": PHONE,
-        "service_electronic": "no",
-        "duties_performed": "按判决支付货款。",
-        "wrongs_corrected": "已补报财产。",
-        "prevention": "设立付款台账。",
-    }
-    applications.save_draft(draft.pk, fields, by=agent, at=next(hours))
+    applications.save_draft(draft.pk, DRAFT, by=agent, at=next(hours))
     applications.report_material_lost(
         draft.pk, slot=1, kind=MaterialKind.PERFORMANCE_PROOF, issuer="某银行", note="", by=agent, at=next(hours)
     )
@@ -174,7 +174,8 @@ def _certified(case: Case, court: Department, officer: Actor, people: People, ho
         measures={measure.pk: examination.MeasureChoice(effect=MeasureEffect.MAINTAIN) for measure in measures},
     )
     view = creditors.CreditorView(answer=CreditorAnswer.AGREES, signer="法务")
-    creditors.answer_by_link(case.consultation.token, view, at=next(hours))
+    token = creditor_links.make_link(case.consultation.pk, by=officer, at=next(hours)).token
+    creditors.answer_by_link(token, view, at=next(hours))
     examination.save_examination(case.pk, form, by=handler, at=next(hours))
     examination.submit_examination(case.pk, by=handler, at=next(hours))
     examination.pass_review(case.pk, by=people(Role.REVIEWING_JUDGE, court), at=next(hours))

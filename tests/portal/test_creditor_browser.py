@@ -1,4 +1,4 @@
-"""A creditor who objects: asked by letter, heard on his phone, read by the judge, served with the decision."""
+"""A creditor who objects: asked by letter, heard by his link on a phone, read by the judge, served with the decision."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,6 +14,7 @@ from tests.portal.enterprise_pages import NOW
 from tests.support.world import PASSWORD, new_walk
 
 pytestmark = pytest.mark.browser
+PHONE_WIDTH = 375
 
 
 @pytest.fixture(autouse=True)
@@ -64,12 +65,21 @@ def submit(page: Page) -> None:
     page.get_by_role("button", name="提交复核").or_(page.get_by_role("button", name="确认填写审查表")).first.click()
 
 
-def oppose(page: Page, walk, base: str) -> None:
-    """By the code of the letter; what he left out is said first."""
-    page.goto(f"{base}/c/")
-    page.get_by_label("答复码").fill(CreditorConsultation.objects.get(case=walk.case_id).token.lower())
-    page.get_by_role("button", name="打开").click()
+def link_for_creditor(page: Page, walk, base: str) -> str:
+    """The clerk makes a link and sees it this once."""
+    page.goto(f"{base}/court/creditors/{CreditorConsultation.objects.get(case=walk.case_id).pk}/")
+    page.get_by_role("link", name="答复链接").click()
+    page.get_by_label("申请执行人手机").fill(walk.plot.creditor_mobile)
+    page.get_by_role("button", name="生成答复链接").click()
+    shown = page.locator(".cr-mono").inner_text()
+    return base + shown[shown.index("/c/") :]
+
+
+def oppose(page: Page, walk, link: str) -> None:
+    """By the link; what he left out is said first."""
+    page.goto(link)
     expect(page.get_by_text(walk.plot.number)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE_WIDTH
     page.get_by_label("反对信用修复").check()
     page.get_by_label("答复人").fill("法务")
     page.get_by_role("button", name="提交答复").click()
@@ -78,7 +88,7 @@ def oppose(page: Page, walk, base: str) -> None:
     page.get_by_label("金额不符").check()
     page.get_by_label("实际收到（元）").fill("1000")
     page.get_by_role("button", name="提交答复").click()
-    expect(page.get_by_text("答复已经交给法院")).to_be_visible()
+    expect(page.get_by_text("您的答复已经送到法院")).to_be_visible()
 
 
 def test_a_creditor_objects_and_is_heard_and_served(new_context, live_server, accepted):
@@ -93,8 +103,8 @@ def test_a_creditor_objects_and_is_heard_and_served(new_context, live_server, ac
     expect(judge.get_by_text("申请执行人的答复期限").first).to_be_visible()
 
     # On a phone, without an account and without JavaScript.
-    phone = new_context(viewport={"width": 375, "height": 740}, java_script_enabled=False).new_page()
-    oppose(phone, walk, base)
+    phone = new_context(viewport={"width": PHONE_WIDTH, "height": 740}, java_script_enabled=False).new_page()
+    oppose(phone, walk, link_for_creditor(officer, walk, base))
 
     # The judge reads it beside the form, and cannot say that there is no opposition.
     hand_in(judge, walk, base)
@@ -104,7 +114,7 @@ def test_a_creditor_objects_and_is_heard_and_served(new_context, live_server, ac
     submit(judge)
     expect(judge.get_by_text("审查意见已提交复核")).to_be_visible()
     phone.reload()
-    expect(phone.get_by_text("答复已经截止")).to_be_visible()
+    expect(phone.get_by_text("不能再在这里答复")).to_be_visible()
 
     # Decided, and served on him.
     walk.pass_review().reject()
@@ -113,4 +123,4 @@ def test_a_creditor_objects_and_is_heard_and_served(new_context, live_server, ac
     record_service(officer, base, decision)
     assert Service.objects.get(pk=decision.pk).state == ServiceState.SERVED
     actions = list(Event.objects.filter(stream=f"case:{walk.case_id}").order_by("seq").values_list("action", flat=True))
-    assert [action for action in actions if "creditor" in action] == ["ask_creditor", "creditor_answers"]
+    assert [action for action in actions if "creditor" in action] == ["ask_creditor", "creditor_link_made", "creditor_answers"]

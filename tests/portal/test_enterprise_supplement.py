@@ -7,6 +7,7 @@ from cases.models import Material, SupplementItem
 from cases.services import acceptance
 from demo.walk import Walk
 from ledger import timekeeping
+from notices.enums import DocumentKind
 from tests.portal.enterprise_pages import NOW, agent_of, pdf, staff, url
 from tests.support.sweeping import swept
 from tests.support.world import PASSWORD, new_walk
@@ -29,7 +30,7 @@ def asked(cast, db) -> Walk:
     walk = new_walk(cast).apply()
     lines = [acceptance.SupplementLine(what=what, why=why, how=how) for what, why, how in LINES]
     acceptance.request_supplement(walk.case.pk, items=lines, by=walk.by("acceptance_officer"), at=walk.at)
-    return walk
+    return walk.deliver(DocumentKind.SUPPLEMENT_NOTICE)
 
 
 def items_of(walk) -> list[SupplementItem]:

@@ -33,6 +33,8 @@ def tick_command(stood):
 
 def leave_one_paper(walk):
     """Only the certificate's paper is still owed, so that a tick does not print the whole module's."""
+    # What is made already is served first, and each service leaves a receipt.
+    swept("services", at=walk.at)
     Document.objects.filter(state="pending").exclude(certificate__case=walk.case).update(state="needs_human", failure="另行处理")
 
 

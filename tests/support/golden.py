@@ -14,7 +14,6 @@ from django.utils.html import strip_tags
 
 from accounts.models import Enterprise
 from cases.enums import DutyGround, MaterialKind, ServiceManner
-from cases.models import CreditorConsultation
 from cases.services import applications, asking, enforcement, examination
 from demo.people import create_agent
 from demo.specimens import examination_data, voucher
@@ -266,8 +265,6 @@ def _without_chance(text: str, walk: Walk) -> str:
     known |= {
         material.sha256: f"«digest of material {material.slot}»" for material in case.application.materials.filter(upload__isnull=False)
     }
-    for letter in CreditorConsultation.objects.filter(case=case):
-        known[letter.token] = known[normal.in_groups(letter.token)] = "«token of the letter»"
     if case.certificate:
         known[case.certificate.verify_code] = known[normal.in_groups(case.certificate.verify_code)] = "«verify code»"
         known |= {case.certificate.document.pdf_sha256: "«digest of the certificate»"} if case.certificate.document.pdf_sha256 else {}

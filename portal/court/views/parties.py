@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from cases.hearing import serving_officer
+from ledger import timekeeping
 from portal.court.areas import CONSULTATIONS, SERVICES
 from portal.court.party_steps import addressee
 from portal.court.party_views import consultation_facts
@@ -91,18 +93,21 @@ def act(request: PortalRequest, pk: int, action: str) -> HttpResponse:
 @require_safe
 @policy("court.creditor.view", Audience.COURT)
 def creditor(request: PortalRequest, pk: int) -> HttpResponse:
-    """What he was told or asked, and what he answered."""
+    """What he was told or asked, every answer of his, and what he says of the instalments."""
     subject: CreditorConsultation = CONSULTATIONS.get(request.actor, pk)
     context = {
-        "title": "申请执行人的意见",
+        "consultation": subject,
         "line": CONSULTATIONS.describe(subject),
-        "case_id": subject.case_id,
-        "state": subject.get_state_display(),
         "tone": tone_of(subject),
         "buttons": buttons(CONSULTATIONS, subject, request.actor),
         "facts": consultation_facts(subject),
+        "statements": list(subject.statements.select_related("file", "recorded_by").order_by("-pk")),
+        "instalments": list(subject.instalments.select_related("file", "recorded_by").order_by("-on", "-pk")),
+        "link": subject.links.order_by("-pk").first(),
+        "is_officer": serving_officer(request.actor, subject),
+        "now": timekeeping.now(),
     }
-    return render(request, "court/party.html", context)
+    return render(request, "court/creditor.html", context)
 
 
 @require_safe

@@ -1,0 +1,78 @@
+"""What a walk does with the parties of its case: papers served, the creditor asked and heard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from cases.enums import ServiceManner
+from cases.models import Case, CreditorConsultation, Service
+from cases.parties import AmountView, ConsultationState, CreditorAnswer, ServiceState
+from cases.services import creditor_links, creditors, serving
+from demo.specimens import voucher
+from ledger.timekeeping import legal_date
+from notices.enums import DocumentKind
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from demo.plot import Plot
+    from procedure.actors import Actor
+
+
+class PartyWalk:
+    """A part of the walk, which has all this."""
+
+    if TYPE_CHECKING:
+        plot: Plot
+        at: datetime
+
+        @property
+        def case(self) -> Case: ...
+
+        @property
+        def case_id(self) -> int: ...
+
+        def by(self, part: str) -> Actor: ...
+
+        def make_papers(self, *kinds: DocumentKind, **belonging: object) -> None: ...
+
+    def deliver(self, *kinds: DocumentKind) -> Self:
+        """Papers of the case made, and served on the applicant's account as the work loop does it."""
+        self.make_papers(*kinds, case=self.case)
+        owed = serving.services_to_deliver(case=self.case_id, document__kind__in=kinds)
+        for key in list(owed.values_list("pk", flat=True)):
+            serving.serve_electronically(key, at=self.at)
+        return self
+
+    def serve_creditor(self) -> Self:
+        """The letter to the creditor, handed over."""
+        letter = Service.objects.get(case=self.case_id, document__kind=DocumentKind.CREDITOR_LETTER, state=ServiceState.OWED)
+        self.make_papers(DocumentKind.CREDITOR_LETTER, case=self.case)
+        serving.record_service(
+            letter.pk,
+            manner=ServiceManner.POST,
+            served_on=legal_date(self.at),
+            receiver=self.plot.creditor,
+            proof=voucher(self.plot.number),
+            by=self.by("acceptance_officer"),
+            at=self.at,
+        )
+        return self
+
+    def creditor_answers(self, answer: CreditorAnswer = CreditorAnswer.AGREES, words: str = "") -> Self:
+        """By a link that the court has given him."""
+        view = creditors.CreditorView(answer=answer, signer="申请执行人代理人", words=words, amount_view=AmountView.CONFIRMED)
+        creditors.answer_by_link(self.creditor_link(), view, at=self.at)
+        return self
+
+    def creditor_link(self) -> str:
+        """The token of a new link for the creditor."""
+        consultation = CreditorConsultation.objects.get(case=self.case_id)
+        mobile = self.plot.creditor_mobile
+        return creditor_links.make_link(consultation.pk, mobile=mobile, by=self.by("acceptance_officer"), at=self.at).token
+
+    def hear_creditor(self) -> Self:
+        """Where he is asked, nothing is recommended before he was heard."""
+        if CreditorConsultation.objects.get(case=self.case_id).state == ConsultationState.ASKED:
+            self.serve_creditor().creditor_answers()
+        return self
