@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from adoption.problems import ABSENT, Problem, shown
 from adoption.schema import DepartmentTable, OptionsTable, RegionFile, RuleTable
 from cases.effects import GRACE
-from cases.enums import CONDITIONAL_TYPES, CertificateType, DeclineReason, GuardKind, RejectionReason, RepairGround
+from cases.enums import CONDITIONAL_TYPES, CertificateType, GuardKind, RepairGround
+from cases.outcomes import DeclineReason, RejectionReason
 from deadlines.calendar_files import DATA
 from deadlines.codes import RIGHTS, ClockCode
 from deadlines.enums import Obligor, Unit

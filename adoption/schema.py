@@ -9,7 +9,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from accounts.enums import MandateConfirmation
-from cases.enums import CertificateType, CommitmentSigner, DeclineReason, GuardKind, RejectionReason, RepairGround
+from cases.enums import CertificateType, CommitmentSigner, GuardKind, RepairGround
+from cases.outcomes import DeclineReason, RejectionReason
 from deadlines.enums import Obligor, Unit
 from departments.enums import Channel, DepartmentKind
 from procedure.texts import checked

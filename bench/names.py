@@ -9,7 +9,6 @@ from cases.enums import (
     CaseState,
     CertificateStatus,
     CertificateType,
-    DeclineReason,
     EntryEffect,
     Finding,
     GuardKind,
@@ -20,7 +19,6 @@ from cases.enums import (
     NoticeState,
     PerformanceStatus,
     Recommendation,
-    RejectionReason,
     RepairGround,
     ServiceManner,
     Variant,
@@ -42,6 +40,7 @@ from cases.models import (
     SupplementItem,
     SupplementRequest,
 )
+from cases.outcomes import DeclineReason, RejectionReason
 from cases.parties import ElectronicService
 from cases.states import ASSIGNED_STATES, CERTIFIED_STATES, DECIDED_STATES, ENDED_STATES
 from deadlines.codes import DUTIES, ClockCode

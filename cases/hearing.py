@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from cases.enums import CaseState
 from cases.parties import CreditorAnswer
-from cases.rules import paper_gap
+from cases.readiness import paper_gap
 from ledger.constraints import sentence_of
 from notices.models import Document
 from procedure.enums import Role

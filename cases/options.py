@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from accounts.enums import MandateConfirmation
-from cases.enums import CertificateType, CommitmentSigner, DeclineReason, RejectionReason, RepairGround
+from cases.enums import CertificateType, CommitmentSigner, RepairGround
+from cases.outcomes import DeclineReason, RejectionReason
 from departments.models import Region
 
 K = TypeVar("K")

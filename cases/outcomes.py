@@ -1,4 +1,4 @@
-"""Words of what is brought against a decision and of taking one back; the rest stands in cases.enums."""
+"""Why a decision went as it did, what is brought against it, and taking one back; the rest stands in cases.enums."""
 
 from django.db.models import TextChoices
 
@@ -31,3 +31,26 @@ class RevocationOutcome(TextChoices):
     OPEN = "open", "正在办理"
     REVOKED = "revoked", "已撤销信用修复"
     DROPPED = "dropped", "不予撤销"
+
+
+class RejectionReason(TextChoices):
+    """Codes under which reasons of a rejection are counted."""
+
+    NOT_PERFORMED = "not_performed", "未积极履行生效法律文书确定的义务"
+    EVADES_DEBT = "evades_debt", "存在逃避债务行为"
+    AVOIDS_ENFORCEMENT = "avoids_enforcement", "存在规避执行行为"
+    ABLE_BUT_REFUSES = "able_but_refuses", "有履行能力而拒不履行"
+    FALSE_MATERIAL = "false_material", "材料或承诺不真实"
+    SPENDING_ORDER_BREACH = "spending_order_breach", "违反限制消费令尚未纠正"
+    NO_JUST_CAUSE = "no_just_cause", "缺少正当事由"
+    PLAN_NOT_FEASIBLE = "plan_not_feasible", "履行计划不明确或不可行"
+    OTHER = "other", "其他"
+
+
+class DeclineReason(TextChoices):
+    """Why an application is not accepted; each has its channel in DECLINE_CHANNELS of the region's options."""
+
+    OTHER_COURT = "other_court", "不属本院执行案件"
+    NOT_DISHONESTY = "not_dishonesty", "不属失信被执行人信用修复事项"
+    NATURAL_PERSON = "natural_person", "申请主体为自然人"
+    BARRED = "barred", "仍在限制再次申请期间"

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from cases.models import Objection, Revocation
 from cases.outcomes import ObjectionStage, RevocationOutcome, RevocationStage
-from cases.rules import paper_gap
+from cases.readiness import paper_gap
 from ledger.constraints import sentence_of
 from notices.enums import DocumentKind
 from procedure.enums import Role

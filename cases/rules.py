@@ -16,7 +16,6 @@ from cases.gaps import examination_gap
 from cases.models import Decision, Listing, Material, latest_examination
 from deadlines.calendar_math import shift_months
 from ledger.constraints import sentence_of
-from notices.enums import DocumentKind, DocumentState
 from procedure.enums import Role
 from procedure.rows import right
 from procedure.texts import label_of
@@ -24,10 +23,9 @@ from procedure.texts import label_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from django.db.models import Model, QuerySet
+    from django.db.models import Model
 
     from cases.models import Application, Case, ListDuty, ProactiveNotice, SupplementRequest
-    from notices.models import Document
     from procedure.actors import Actor
 
 MATERIALS_AT_MOST = 3
@@ -348,42 +346,6 @@ def rejection_is_explained(case: Case) -> str:
     ):
         return sentence_of(Decision, "decision_rejection_is_complete")
     return ""
-
-
-def paper_gap(papers: QuerySet[Document]) -> str:
-    """Why a step that rests on a paper has to wait: the latest of those given is not made yet."""
-    # The snapshot stays where it is.
-    paper = papers.order_by("-pk").values("title", "state", "failure").first()
-    if paper is None or paper["state"] == DocumentState.READY:
-        return ""
-    if paper["state"] == DocumentState.PENDING:
-        return f"《{paper['title']}》的PDF还在制作，通常只要几秒，制成后即可办理这一步，请稍候再试。"
-    return f"《{paper['title']}》没有制成：{paper['failure']}。请先在“待人工处理的文书”中处理好，再办理这一步。"
-
-
-def notice_paper_is_ready(notice: ProactiveNotice) -> str:
-    """Nobody is served what does not exist."""
-    return paper_gap(notice.documents.filter(kind=DocumentKind.PROACTIVE_NOTICE))
-
-
-def decision_paper_is_ready(case: Case) -> str:
-    """The seal is put on what the decision says."""
-    return paper_gap(case.documents.filter(kind=DocumentKind.APPROVAL_DECISION))
-
-
-def push_letter_is_ready(case: Case) -> str:
-    """What is signed for is the letter."""
-    return paper_gap(case.documents.filter(kind=DocumentKind.PUSH_LETTER))
-
-
-def certificate_is_numbered(case: Case) -> str:
-    return "" if case.certificate is not None else "证明尚未编号。"
-
-
-def certificate_paper_is_ready(case: Case) -> str:
-    if case.certificate is None:
-        return "证明尚未编号。"
-    return paper_gap(case.documents.filter(pk=case.certificate.document_id))
 
 
 def _has_difference(actor: Actor) -> Q:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from accounts.enums import MandateState
 from accounts.models import Mandate
-from cases import hearing, lost, remedies, representation, rules
+from cases import hearing, lost, readiness, remedies, representation, rules
 from cases.enums import (
     ApplicationAction,
     ApplicationState,
@@ -59,7 +59,7 @@ NOTICE_ROWS: tuple[Row[ProactiveNotice], ...] = (
     Row("1a", NoticeAction.PREPARE_NOTICE, NEW, NoticeState.PREPARED, rules.notice_court_officer,
         clocks=(Start(K.NOTICE_SERVICE),), papers=(D.PROACTIVE_NOTICE,), law=TELLING),
     Row("1b", NoticeAction.SERVE_NOTICE, (NoticeState.PREPARED,), NoticeState.SERVED, rules.notice_court_officer,
-        (rules.notice_has_proof_of_service, rules.notice_paper_is_ready), clocks=(Stop(K.NOTICE_SERVICE),), papers=(D.SERVICE_RECEIPT,),
+        (rules.notice_has_proof_of_service, readiness.notice_paper_is_ready), clocks=(Stop(K.NOTICE_SERVICE),), papers=(D.SERVICE_RECEIPT,),
         said="法院已送达信用修复主动告知书，您可以据此申请信用修复", law=TELLING),
     Row("1c", NoticeAction.REISSUE_NOTICE, (NoticeState.PREPARED,), SAME, rules.notice_court_officer,
         clocks=(Stop(K.NOTICE_SERVICE, abandon=True), Start(K.NOTICE_SERVICE)), papers=(D.PROACTIVE_NOTICE,), law=TELLING),
@@ -167,7 +167,7 @@ CASE_ROWS: tuple[Row[Case], ...] = (
         (rules.decision_is_recorded, rules.examination_recommends_approval), clocks=(Stop(K.EXAMINATION), Start(K.SEALING)),
         papers=(D.APPROVAL_DECISION,), said="法院决定准予信用修复，正在用印出具证明", law=PROVING),
     Row("18", A.ISSUE_CERTIFICATE, (S.APPROVED,), S.CERTIFIED, rules.sealing_officer,
-        (rules.certificate_is_numbered, rules.decision_paper_is_ready),
+        (readiness.certificate_is_numbered, readiness.decision_paper_is_ready),
         clocks=(Stop(K.SEALING), Start(K.LIST_OPERATION), Start(K.PUSH), Start(K.RECOGNITION, anchor="T0")),
         papers=(D.CERTIFICATE, D.ADVICE_TO_UNITS), said="信用修复证明已出具", law=PROVING),
     Row("19", A.RECORD_LIST_OPERATION, REPAIRED_STATES, SAME, rules.list_operator,
@@ -175,13 +175,13 @@ CASE_ROWS: tuple[Row[Case], ...] = (
     Row("19b", A.REPORT_LIST_DIFFERENCE, REPAIRED_STATES, SAME, rules.list_operator, (rules.list_difference_is_told,)),
     Row("19c", A.ANSWER_LIST_DIFFERENCE, REPAIRED_STATES, SAME, rules.handler_of_difference),
     Row("20", A.PUSH, (S.CERTIFIED,), S.PUSHED, SYSTEM_ONLY,
-        (rules.certificate_paper_is_ready, rules.no_replacement_is_under_way),
+        (readiness.certificate_paper_is_ready, rules.no_replacement_is_under_way),
         papers=(D.PUSH_LETTER,), said="证明信息已推送区信用体系牵头部门", law=SHARING),
     Row("21a", A.RETURN_PUSH, (S.PUSHED,), S.PUSH_RETURNED, rules.bureau_handler,
         clocks=(Start(K.PUSH_CORRECTION),), said="牵头部门发现推送数据有误，已退回法院更正，不影响证明效力"),
     Row("21b", A.PUSH_AGAIN, (S.PUSH_RETURNED,), S.PUSHED, rules.acceptance_officer, (rules.no_replacement_is_under_way,),
         clocks=(Stop(K.PUSH_CORRECTION),), papers=(D.PUSH_LETTER,), said="法院已更正数据并重新推送", law=SHARING),
-    Row("22", A.RECEIVE_PUSH, (S.PUSHED,), S.RECEIVED, rules.bureau_handler, (rules.push_letter_is_ready,),
+    Row("22", A.RECEIVE_PUSH, (S.PUSHED,), S.RECEIVED, rules.bureau_handler, (readiness.push_letter_is_ready,),
         clocks=(Stop(K.PUSH), Start(K.DISTRIBUTION)), said="牵头部门已签收，将转推各成员单位", law=SHARING),
     Row("23a", A.PROPOSE_DISTRIBUTION, (S.RECEIVED,), S.PENDING_DISTRIBUTION, rules.bureau_handler,
         (rules.no_replacement_is_under_way,), said="牵头部门正在审核转推", law=SHARING),
@@ -229,7 +229,7 @@ CASE_ROWS: tuple[Row[Case], ...] = (
         clocks=(Stop(K.PUSH, abandon=True), Stop(K.DISTRIBUTION, abandon=True), Start(K.PUSH)),
         papers=(D.CERTIFICATE, D.ADVICE_TO_UNITS), said=REPLACED, law=PROVING),
     Row("43e", A.PUSH_REPLACEMENT, DISTRIBUTED_STATES, SAME, SYSTEM_ONLY,
-        (rules.certificate_paper_is_ready,), papers=(D.PUSH_LETTER,), said="替代证明已推送牵头部门", law=SHARING),
+        (readiness.certificate_paper_is_ready,), papers=(D.PUSH_LETTER,), said="替代证明已推送牵头部门", law=SHARING),
     Row("43f", A.RECEIVE_REPLACEMENT, DISTRIBUTED_STATES, SAME, rules.replacement_receiver,
         clocks=(Stop(K.PUSH), Start(K.DISTRIBUTION)), said="牵头部门已签收替代证明，将转推各成员单位", law=SHARING),
     Row("43g", A.FORWARD_REPLACEMENT, DISTRIBUTED_STATES, SAME, rules.replacement_forwarder,

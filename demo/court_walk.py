@@ -12,20 +12,17 @@ from cases.commitment import needs_representative, shown_digest
 from cases.enums import (
     BoundPerson,
     Channel,
-    DeclineReason,
     ListingState,
     MaterialKind,
     MeasureKind,
     PerformanceStatus,
-    RejectionReason,
     ServiceManner,
     TermKind,
     Variant,
-    Verification,
 )
-from cases.lost import materials_to_verify
 from cases.models import Application, Case, EnforcementCase, ProactiveNotice
 from cases.options import options_of
+from cases.outcomes import DeclineReason, RejectionReason
 from cases.services import (
     acceptance,
     applications,
@@ -35,7 +32,6 @@ from cases.services import (
     recorded,
     signing,
     supplements,
-    verification,
 )
 from deadlines.codes import ClockCode
 from deadlines.services import due_preview
@@ -353,13 +349,6 @@ class CourtWalk(PartyWalk):
         case, actor = self.case, self.handler()
         examination.ensure_examination(case.pk, by=actor, at=self.at)
         examination.save_examination(case.pk, examination_data(case, self.plot, self.at, approve=approve), by=actor, at=self.at)
-        return self
-
-    def verify_lost(self) -> Self:
-        """Of every lost material, what its issuer answered."""
-        found = {row.pk: (Verification.CONFIRMED, "已去函核实，出具单位回函确认。") for row in materials_to_verify(self.case)}
-        if found:
-            verification.verify_materials(self.case_id, found=found, by=self.handler(), at=self.at)
         return self
 
     def submit_examination(self, *, approve: bool = True) -> Self:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from cases.enums import ServiceManner
+from cases.enums import ServiceManner, Verification
+from cases.lost import materials_to_verify
 from cases.models import Case, CreditorConsultation, Service
 from cases.parties import AmountView, ConsultationState, CreditorAnswer, ServiceState
-from cases.services import creditor_links, creditors, serving
+from cases.services import creditor_links, creditors, serving, verification
 from demo.specimens import voucher
 from ledger.timekeeping import legal_date
 from notices.enums import DocumentKind
@@ -33,6 +34,8 @@ class PartyWalk:
         def case_id(self) -> int: ...
 
         def by(self, part: str) -> Actor: ...
+
+        def handler(self) -> Actor: ...
 
         def make_papers(self, *kinds: DocumentKind, **belonging: object) -> None: ...
 
@@ -75,4 +78,11 @@ class PartyWalk:
         """Where he is asked, nothing is recommended before he was heard."""
         if CreditorConsultation.objects.get(case=self.case_id).state == ConsultationState.ASKED:
             self.serve_creditor().creditor_answers()
+        return self
+
+    def verify_lost(self) -> Self:
+        """Of every lost material, what its issuer answered."""
+        found = {row.pk: (Verification.CONFIRMED, "已去函核实，出具单位回函确认。") for row in materials_to_verify(self.case)}
+        if found:
+            verification.verify_materials(self.case_id, found=found, by=self.handler(), at=self.at)
         return self

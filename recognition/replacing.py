@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Max
 
-from cases import rules
+from cases import readiness
 from cases.enums import CaseAction, Replacement
 from cases.models import Case, Certificate
 from cases.subjects import CASE
@@ -41,7 +41,7 @@ def push_replacement(case_id: int, *, at: datetime) -> Case:
     """Push the replacement to the bureau as soon as its paper is made; done by the system."""
     with performing(CASE, CaseAction.PUSH_REPLACEMENT, case_id, by=SYSTEM, at=at) as step:
         case = step.subject
-        if gap := _not_at(case, Replacement.SEALED) or rules.certificate_paper_is_ready(case):
+        if gap := _not_at(case, Replacement.SEALED) or readiness.certificate_paper_is_ready(case):
             raise ConditionNotMet(gap)
         send_to_bureau(step, _certificate(case))
         case.replacement = Replacement.PUSHED

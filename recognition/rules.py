@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from cases.enums import CertificateStatus
-from cases.rules import paper_gap
+from cases.readiness import paper_gap
 from ledger.constraints import sentence_of
 from notices.enums import DocumentKind
 from procedure.enums import Role

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Max
 
-from cases import rules
+from cases import readiness, rules
 from cases.enums import CaseAction, CaseState
 from cases.models import Case, Certificate
 from cases.subjects import CASE
@@ -64,7 +64,7 @@ def push(case_id: int, *, at: datetime) -> Case:
     """Push to the bureau as soon as the certificate's paper is made; done by the system, from the worker or a tick."""
     with performing(CASE, CaseAction.PUSH, case_id, by=SYSTEM, at=at) as step:
         certificate = _certificate(step.subject)
-        if gap := rules.certificate_paper_is_ready(step.subject):
+        if gap := readiness.certificate_paper_is_ready(step.subject):
             raise ConditionNotMet(gap)
         _send_to_bureau(step, certificate)
     return step.subject

@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import F, Q
 from django_fsm import FSMField
 
-from cases.enums import CaseState, DeclineReason, ListOperationKind, RejectionReason, Replacement, Variant
+from cases.enums import CaseState, ListOperationKind, Replacement, Variant
 from cases.models.application import Application
 from cases.models.enforcement import EnforcementCase
-from cases.outcomes import ObjectionStage, RevocationStage
+from cases.outcomes import DeclineReason, ObjectionStage, RejectionReason, RevocationStage
 from cases.states import ASSIGNED_STATES, BUREAU_SEES, CERTIFIED_STATES, DECIDED_STATES, DECLINED_STATES, ENDED_STATES, REVIEWED_STATES
 from ledger.constraints import known
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from cases.effects import said
-from cases.enums import RejectionReason
 from cases.naming import party
 from cases.options import options_of
+from cases.outcomes import RejectionReason
 from cases.papers.certificate import decided_row
 from cases.papers.facts import accepted_on, instrument, limit, measure_outcomes, performed_in_a_sentence, standing_in_list
 from cases.papers.parts import CodedReason, Limit, MeasureOutcome

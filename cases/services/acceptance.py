@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cases import selectors
-from cases.enums import CaseAction, DeclineReason, Variant
+from cases.enums import CaseAction, Variant
 from cases.gaps import variant_of
 from cases.models import Case, SupplementItem, SupplementRequest
+from cases.outcomes import DeclineReason
 from cases.papers.acceptance import ACCEPTANCE_NOTICE, DECLINE_NOTICE, LAPSE_NOTICE, SUPPLEMENT_NOTICE
 from cases.services.creditors import write_to_creditor
 from cases.services.examination import open_examination

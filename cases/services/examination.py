@@ -9,20 +9,11 @@ from django.db import transaction
 
 from cases import selectors
 from cases.effects import DECIDED_KINDS, MEASURE_ROWS
-from cases.enums import (
-    CaseAction,
-    CaseState,
-    CertificateType,
-    EntryEffect,
-    Finding,
-    MeasureEffect,
-    MeasureKind,
-    Recommendation,
-    RejectionReason,
-)
+from cases.enums import CaseAction, CaseState, CertificateType, EntryEffect, Finding, MeasureEffect, MeasureKind, Recommendation
 from cases.gaps import date_in_the_past, unsettled_gap
 from cases.models import Case, Decision, Examination, ExaminationItem, GuardRule, MeasureDecision, latest_examination
 from cases.options import options_of
+from cases.outcomes import RejectionReason
 from cases.papers.certificate import legal_basis
 from cases.papers.decision import APPROVAL_DECISION, REJECTION_DECISION
 from cases.papers.examination import EXAMINATION_REPORT

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from cases import selectors
 from cases.effects import row_of, said
-from cases.enums import CaseState, GuardKind, RejectionReason
+from cases.enums import CaseState, GuardKind
 from cases.models import latest_examination
+from cases.outcomes import RejectionReason
 from portal.court.columns import FINDINGS, MEASURES_DECIDED
 from portal.court.forms.examination import FINDING_WORDS
 from portal.court.party_views import creditor_of

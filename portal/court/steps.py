@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from cases.enums import CaseAction, DeclineReason, DutyAction, ListOperationKind, NoticeAction, ServiceManner, Variant
+from cases.enums import CaseAction, DutyAction, ListOperationKind, NoticeAction, ServiceManner, Variant
 from cases.lost import materials_to_verify
 from cases.options import options_of
+from cases.outcomes import DeclineReason
 from cases.services import acceptance, certificates, corrections, duties, enforcement, examination, recorded, replacements, verification
 from portal.court import examination_view
 from portal.court.asked import ASKED_PAGES

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from cases.enums import CaseState, DeclineReason, Variant
+from cases.enums import CaseState, Variant
 from cases.models import Case, SupplementRequest
+from cases.outcomes import DeclineReason
 from cases.services import acceptance
 from cases.services.acceptance import SupplementLine
 from cases.states import EXAMINED_STATES

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from cases.enums import CaseState, CertificateType, EntryEffect, MeasureEffect, MeasureKind, RejectionReason
+from cases.enums import CaseState, CertificateType, EntryEffect, MeasureEffect, MeasureKind
 from cases.models import latest_examination
+from cases.outcomes import RejectionReason
 from cases.papers.certificate import legal_basis
 from cases.services import applications, examination
 from demo.specimens import examination_data

@@ -13,7 +13,6 @@ from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVis
 from recognition import services as recognition
 from recognition.enums import PushedFact, RecognitionAction, RecognitionResult, RecognitionState
 from recognition.models import Delivery
-from recognition.rules import basis_gap
 from recognition.selectors import units_progress
 from recognition.services import AnswerData
 from tests.cases.steps import clock, clocks, events, from_receipt
@@ -397,22 +396,3 @@ def test_a_consultation_that_ends_in_recognition_makes_it_all(distributed):
 @in_state(CaseState.RECOGNIZED_ALL)
 def test_after_the_end_no_limit_runs_but_the_list_operation(stood):
     assert set(stood.case.clocks.filter(status="running").values_list("code", flat=True)) == {"K-06"}
-
-
-@pytest.mark.parametrize(
-    ("text", "is_named"),
-    [
-        ("《市场主体登记管理条例》第十九条", True),
-        ("某条例第3条", True),
-        ("法释〔2017〕7号第十条第一款", True),
-        ("国家发展和改革委员会令第36号第八条", True),
-        ("市场主体登记管理的有关规定", False),
-        ("有关规定第三条", False),
-        ("上级文件规定第五条", False),
-        ("《示例办法》", False),
-        ("第三条", False),
-        ("按惯例", False),
-    ],
-)
-def test_a_refusal_names_law_by_document_and_article(text, is_named):
-    assert (basis_gap(text) == "") is is_named

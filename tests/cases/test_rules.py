@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 import deadlines.services
-from cases import rules
+from cases import readiness, rules
 from cases.enums import CaseState
 from cases.models import Case, Examination
 from cases.papers.certificate import certificate_draft
@@ -37,8 +37,8 @@ from tests.support.world import in_state
         (rules.examination_recommends_approval, "不是建议准予"),
         (rules.decision_is_recorded, "填写决定内容"),
         (rules.rejection_is_explained, "救济途径"),
-        (rules.certificate_is_numbered, "尚未编号"),
-        (rules.certificate_paper_is_ready, "尚未编号"),
+        (readiness.certificate_is_numbered, "尚未编号"),
+        (readiness.certificate_paper_is_ready, "尚未编号"),
         (rules.list_operation_fits, "登记操作类型"),
         (rules.some_unit_received, "还没有单位签收"),
         (rules.all_recognized, "还有单位没有认可"),

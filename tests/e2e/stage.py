@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
+from cases.models import Case, ProactiveNotice
 from ledger import timekeeping
 from tests.support.world import PASSWORD
 
@@ -127,3 +129,29 @@ def days_from(moment: datetime) -> Iterator[Days]:
         days = Days(stack)
         days.come_to(moment)
         yield days
+
+
+@dataclass
+class Firm:
+    """An enterprise of a play, with whom it is for."""
+
+    name: str
+    uscc: str
+    number: str
+    listed: bool
+    username: str
+
+    @property
+    def agent(self) -> User:
+        return User.objects.get(username=self.username)
+
+    @property
+    def notice(self) -> ProactiveNotice:
+        return ProactiveNotice.objects.get(enforcement_case__number=self.number)
+
+    @property
+    def case(self) -> Case:
+        return Case.objects.get(enforcement_case__number=self.number)
+
+    def page(self, office: str) -> str:
+        return f"/{office}/cases/{self.case.pk}/"

@@ -14,10 +14,9 @@ from django.core.management import call_command
 from openpyxl import load_workbook
 from PIL import Image
 
-from accounts.models import User
 from cases.effects import DECIDED_KINDS
 from cases.enums import GuardKind, MeasureKind
-from cases.models import Case, EnforcementCase, GuardRule, ProactiveNotice
+from cases.models import EnforcementCase, GuardRule
 from cases.services.imports import SHEET, measure_import_template
 from demo.people import Cast, create_agent
 from demo.walk import Walk
@@ -26,7 +25,7 @@ from notices.enums import DocumentKind
 from notices.models import Document, Message
 from notices.tasks import render_document
 from recognition.models import Recognition
-from tests.e2e.stage import Days, Stage, days_from
+from tests.e2e.stage import Days, Firm, Stage, days_from
 from tests.support.sweeping import swept
 from tests.support.world import AT, PASSWORD, new_uscc
 from words import normal
@@ -34,30 +33,6 @@ from words import normal
 pytestmark = pytest.mark.browser
 
 TODAY = AT.date()
-
-
-@dataclass
-class Firm:
-    name: str
-    uscc: str
-    number: str
-    listed: bool
-    username: str
-
-    @property
-    def agent(self) -> User:
-        return User.objects.get(username=self.username)
-
-    @property
-    def notice(self) -> ProactiveNotice:
-        return ProactiveNotice.objects.get(enforcement_case__number=self.number)
-
-    @property
-    def case(self) -> Case:
-        return Case.objects.get(enforcement_case__number=self.number)
-
-    def page(self, office: str) -> str:
-        return f"/{office}/cases/{self.case.pk}/"
 
 
 LISTED = Firm("示例江岸铸造有限公司", new_uscc(6001), "（2026）鄂0203执6001号", True, "agent-listed")

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from cases import rules
+from cases import readiness
 from notices.enums import DocumentState
 from notices.services import render_document
 
 NOBODY_PRINTS = "nobody_prints"
-JUDGED_IN = ("cases.rules.paper_gap", "recognition.rules.paper_gap")
-judge = rules.paper_gap
+JUDGED_IN = ("cases.readiness.paper_gap", "recognition.rules.paper_gap")
+judge = readiness.paper_gap
 
 
 def made_by_now(papers):

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from cases import selectors
-from cases.enums import DeclineReason, Variant
+from cases.enums import Variant
 from cases.gaps import variant_of
 from cases.models import SupplementItem
 from cases.options import options_of
+from cases.outcomes import DeclineReason
 from ledger import timekeeping
 from ledger.constraints import sentence_of
 from portal.steps import fields

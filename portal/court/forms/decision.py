@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from cases.enums import ListOperationKind, RejectionReason
+from cases.enums import ListOperationKind
 from cases.models import latest_examination
 from cases.options import options_of
+from cases.outcomes import RejectionReason
 from cases.services.certificates import operation_ends_on, operations_owed
 from cases.services.examination import REASON_AT_MOST
 from deadlines.codes import ClockCode

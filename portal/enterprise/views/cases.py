@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import selectors as case_selectors
-from cases.enums import CaseAction, CaseState, RejectionReason
+from cases.enums import CaseAction, CaseState
+from cases.outcomes import RejectionReason
 from cases.remedies import latest_objection, latest_revocation
 from deadlines.codes import ClockCode
 from deadlines.enums import OPEN_STATUSES
