@@ -61,7 +61,7 @@ def record_service(
     scan = store_upload(proof, "proof", at=at)
     with performing(SERVICE, ServiceAction.RECORD_SERVICE, service_id, by=by, at=at, version=version) as step:
         service: Service = step.subject
-        _require_day(service, manner, served_on, step.on)
+        _require_way(service, manner, served_on, step.on)
         service.manner = manner
         service.served_on = served_on
         service.receiver = kept(Service, "receiver", receiver, field="receiver", kind=normal.name)
@@ -74,13 +74,20 @@ def record_service(
     return service
 
 
-def _require_day(service: Service, manner: ServiceManner, served_on: date, today: date) -> None:
+def _require_way(service: Service, manner: ServiceManner, served_on: date, today: date) -> None:
     made_on = legal_date(service.document.created_at)
     if not made_on <= served_on <= today:
         raise InvalidInput("served_on", f"送达日期应在文书作出之日（{day(made_on)}）与今天之间。")
+    if manner == ServiceManner.ELECTRONIC and not _agreed_to_electronic(service):
+        raise InvalidInput("manner", "受送达人没有确认同意电子送达，不能以电子方式送达，请选择其他方式。")
     if manner == ServiceManner.PUBLIC and served_on < made_on + PUBLIC_NOTICE:
         days = PUBLIC_NOTICE.days
         raise InvalidInput("served_on", f"公告送达自发出公告之日起经过{days}日才视为送达，送达日期不早于{day(made_on + PUBLIC_NOTICE)}。")
+
+
+def _agreed_to_electronic(service: Service) -> bool:
+    """Only the applicant is asked, in its application."""
+    return service.party == Party.APPLICANT and service.case.application.service_electronic == ElectronicService.AGREED
 
 
 def _begin_limits(step: Step[Service], service: Service, served_on: date) -> None:

@@ -125,7 +125,7 @@ def test_the_list_has_one_to_twenty_items(stood, count):
 def test_the_region_limits_how_often_one_may_ask(stood):
     for _ in range(2):
         ask(stood, LINE)
-        stood.answer_supplement()
+        stood.deliver(DocumentKind.SUPPLEMENT_NOTICE).answer_supplement()
     with pytest.raises(ConditionNotMet, match="已告知补正2次"):
         ask(stood, LINE)
     assert (stood.case.state, stood.case.supplement_rounds) == (CaseState.SUBMITTED, 2)

@@ -69,6 +69,8 @@ def test_nothing_is_approved_before_he_was_heard_and_silence_is_no_consent(stood
     last = of(stood).due_on
     stood.at += last - stood.at.date()
     swept("silences", at=stood.at)
+    with pytest.raises(ConditionNotMet, match="还没有过"):
+        creditors.note_silence(of(stood).pk, at=stood.at)
     assert of(stood).state == "asked"
     swept("silences", at=stood.later(days=1).at)
     assert (of(stood).state, of(stood).answer) == ("silent", "")

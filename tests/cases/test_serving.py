@@ -254,3 +254,13 @@ def test_a_paper_reaches_nobody_before_somebody_may_read_it(stood):
     assert deliverable(stood) == 1
     assert swept("services", at=later + timedelta(hours=1))
     assert of(stood, DocumentKind.ACCEPTANCE_NOTICE).served_on == later.date()
+
+
+@in_state(CaseState.ACCEPTED)
+@pytest.mark.parametrize("party", Party)
+def test_nobody_who_did_not_agree_is_served_electronically_by_hand_either(stood, party):
+    refuse_electronic(stood)
+    service = Service.objects.filter(case=stood.case_id, party=party).latest("pk")
+    with pytest.raises(InvalidInput, match="没有确认同意电子送达") as refusal:
+        record(stood, service, manner=ServiceManner.ELECTRONIC)
+    assert refusal.value.field == "manner"
