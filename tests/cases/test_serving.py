@@ -37,6 +37,8 @@ NOT_SERVED = {
     DocumentKind.REFUSAL_LETTER,
     DocumentKind.CONSULTATION_MINUTES,
     DocumentKind.RECOGNITION_RESULT,
+    DocumentKind.REVOCATION_NOTICE,
+    DocumentKind.LIST_CORRECTION,  # belongs to no case of repair; whoever asked is told and reads it on the page of the request
 }
 
 
@@ -65,7 +67,7 @@ def test_every_kind_of_paper_is_served_or_is_known_not_to_be():
     assert not set(SERVED_ON) & NOT_SERVED
 
 
-@in_state(CaseState.REJECTED, CaseState.CERTIFIED, CaseState.NOT_ACCEPTED, CaseState.LAPSED, CaseState.WITHDRAWN)
+@in_state(CaseState.REJECTED, CaseState.CERTIFIED, CaseState.NOT_ACCEPTED, CaseState.LAPSED, CaseState.WITHDRAWN, CaseState.REVOKED)
 def test_each_of_them_has_its_service_in_a_case(stood):
     made = Document.objects.filter(case=stood.case_id, kind__in=SERVED_ON)
     wanted = {(paper.pk, party.value) for paper in made for party in SERVED_ON[DocumentKind(paper.kind)]}
