@@ -62,7 +62,7 @@ def parse_case_number(text: str, court: Department) -> str:
         number = normal.case_number(text, example=f"（2026）{court.court_code}执123号")
     except normal.Misspelt as error:
         raise InvalidInput("number", str(error)) from error
-    if (year := int(number[1:5])) > timekeeping.today().year:
+    if number and (year := int(number[1:5])) > timekeeping.today().year:
         raise InvalidInput("number", f"案号的年份{year}晚于今年，请核对。")
     if (legacy := normal.LEGACY_CASE_NUMBER.fullmatch(number)) and "执" in legacy["mark"]:
         return number

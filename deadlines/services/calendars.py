@@ -126,7 +126,7 @@ def recalculate_open_clocks(region: Model, *, at: datetime, by: str, changed: Co
         batch = Clock.objects.filter(pk__in=behind[first : first + BATCH])
         _lock_cases(batch.exclude(case=None).values_list("case_id", flat=True))
         held = open_clocks().select_for_update(of=("self",)).filter(pk__in=batch)
-        moved += _recalculated(held, calendar, at, by, changed)
+        moved += _recalculated(held, calendar, at, by)
     return tuple(moved)
 
 
@@ -136,21 +136,11 @@ def _lock_cases(case_ids: Iterable[int]) -> None:
     list(cases.select_for_update(of=("self",)).filter(pk__in=case_ids).order_by("pk").values_list("pk"))
 
 
-def _is_behind(life: Life, calendar: Calendar, changed: Collection[date] | None) -> bool:
-    present, stored = _present(life, calendar), _stored_date(life.clock)
-    if present == stored:
-        return False
-    is_plain = changed is not None and not life.clock.provisional and present[:2] == stored[:2]
-    return not is_plain or any(life.clock.started_on < day <= present[0] for day in changed or ())
-
-
-def _recalculated(
-    clocks: QuerySet[Clock], calendar: Calendar, at: datetime, by: str, days: Collection[date] | None
-) -> Iterator[MovedClock]:
+def _recalculated(clocks: QuerySet[Clock], calendar: Calendar, at: datetime, by: str) -> Iterator[MovedClock]:
     changed, events = [], []
     for life in lives(clocks):
         clock, old, was_final = life.clock, life.clock.due_on, not life.clock.provisional
-        if not _is_behind(life, calendar, days):
+        if _present(life, calendar) == _stored_date(clock):
             continue
         clock.due_on, clock.provisional, clock.calendar_version = _present(life, calendar)
         forgive(clock)
@@ -171,6 +161,14 @@ def _recalculated(
             yield MovedClock(clock.pk, old, clock.due_on, life.rule.name, clock.started_on, was_final)
     ClockEvent.objects.bulk_create(events)
     Clock.objects.bulk_update(changed, ["due_on", "provisional", "calendar_version", "breached_on"])
+
+
+def _is_behind(life: Life, calendar: Calendar, changed: Collection[date] | None) -> bool:
+    present, stored = _present(life, calendar), _stored_date(life.clock)
+    if present == stored:
+        return False
+    is_plain = changed is not None and not life.clock.provisional and present[:2] == stored[:2]
+    return not is_plain or any(life.clock.started_on < day <= present[0] for day in changed or ())
 
 
 def _present(life: Life, calendar: Calendar) -> tuple[date, bool, str]:
