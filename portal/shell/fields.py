@@ -6,6 +6,7 @@ A form of the portal uses no plain text, date or number field of Django's; a tes
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any, ClassVar, Final
 
 from django import forms
@@ -167,7 +168,7 @@ class PaperNumber(Compared):
     is_roomy = True
 
     def normal_form(self, typed: str) -> str:
-        return normal.squeezed(typed)
+        return re.sub("^(?:证明|文书)?(?:编号|文号|案号)[:：]?", "", normal.squeezed(typed))
 
 
 class Sought(forms.CharField):

@@ -2,15 +2,19 @@
 
 import html
 import re
+from importlib import import_module
 
 import pytest
 from django.urls import reverse
 
 from cases.enums import CaseState
-from cases.models import Application, EnforcementCase
+from cases.models import Application, EnforcementCase, Material
 from demo.people import create_agent
 from ledger import timekeeping
-from tests.portal.enterprise_pages import signed_in, url
+from portal.court.forms.enforcement import EnforcementCaseForm, ListingForm, MeasureForm
+from portal.shell.fields import OneCauseForm
+from portal.steps.pages import ActionForm
+from tests.portal.enterprise_pages import agent_of, draft_of, pdf, signed_in, url
 from tests.portal.staff_pages import NOW, as_part, done, text_of
 from tests.portal.test_court_enforcement import FREEZE, form, measures
 from tests.support.world import PASSWORD, in_state, new_uscc
@@ -154,6 +158,38 @@ def test_a_certificate_is_found_by_whatever_holds_its_code(client, stood, pasted
     typed = pasted.format(normal.in_groups(certificate.verify_code).replace(" ", "—") if "/" not in pasted else certificate.verify_code)
     response = client.post(reverse("public:verify"), {"number": certificate.number, "code": typed})
     assert response.headers["Location"] == reverse("public:certificate", args=[certificate.verify_code])
+
+
+@in_state(CaseState.CERTIFIED)
+def test_the_number_of_a_certificate_is_read_with_its_label(client, stood):
+    certificate = stood.case.certificate
+    asked = {"number": f"证明编号：{certificate.number}", "code": certificate.verify_code}
+    assert client.post(reverse("public:verify"), asked).status_code == 302
+
+
+def every_step(base=ActionForm):
+    for kind in base.__subclasses__():
+        yield kind
+        yield from every_step(kind)
+
+
+def test_every_step_says_one_thing_of_a_field():
+    """The mechanism stands in the base; no form may put another in its place."""
+    import_module("portal.urls")
+    kinds = [*every_step(), EnforcementCaseForm, ListingForm, MeasureForm]
+    assert len(kinds) > 20
+    assert {kind.add_error for kind in kinds} == {OneCauseForm.add_error}
+
+
+def test_a_name_of_a_file_counts_as_it_reads(walk):
+    walk = draft_of(walk)
+    client, pk = agent_of(walk), walk.application.pk
+    sent = {"do": "upload-1", "upload-1-kind": "performance_proof", "upload-1-file": pdf("回单．ｐｄｆ")}
+    done(client.post(url("materials", pk), sent))
+    material = Material.objects.get(application=pk)
+    response = client.get(reverse("download:material", args=[material.pk]))
+    assert response.headers["Content-Type"] == "application/pdf"
+    assert response.headers["Content-Disposition"].endswith(".pdf")
 
 
 @in_state(CaseState.SUBMITTED)

@@ -9,6 +9,7 @@ from django import forms
 from cases.enums import MaterialKind, RepairGround
 from cases.models import Application
 from portal.enterprise.fields import LongText, MobileNumber, Name, PlainText
+from portal.shell.fields import OneCauseForm
 from portal.steps.fields import ProofFile
 from portal.steps.pages import ActionForm
 from procedure.texts import label_of
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 UNFINISHED = frozenset({"required", "incomplete"})
 
 
-class PartForm(forms.Form):
+class PartForm(OneCauseForm):
     """One part of the application. The browser lets an incomplete part be sent, so that it can be saved."""
 
     use_required_attribute = False
@@ -164,7 +165,7 @@ class UploadForm(forms.Form):
     use_required_attribute = False
 
 
-class LostForm(forms.Form):
+class LostForm(OneCauseForm):
     """材料遗失: the court asks the issuing body instead."""
 
     kind = forms.ChoiceField(label="材料类型", choices=MaterialKind)
