@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.conf import settings
 
 from cases.effects import DUTY_ROWS
 from cases.enums import DutyGround
 from ledger import timekeeping
-from portal.shell.fields import OneCauseForm
 from portal.steps import fields
 from portal.steps.pages import ActionForm
 from words.files import accepted
@@ -17,7 +17,7 @@ from words.files import accepted
 BY_HAND = [(row.ground.value, f"{row.kind.label}：{row.ground.label}") for row in DUTY_ROWS.values() if not row.by_system]
 
 
-class DutyForm(OneCauseForm):
+class DutyForm(forms.Form):
     ground = fields.choice("事由", BY_HAND, help_text="有纳入期限的名单信息，到期由系统自动登记，这里不选。")
     arose_on = fields.day("事由成立之日", help_text="三个工作日的期限从这一天起算。")
     evidence = fields.line("证据", 300, help_text="例如：结案通知书、裁定书的文号，或者款项到账凭证的编号。")
