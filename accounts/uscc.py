@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from words import normal
-from words.normal import USCC_LENGTH as LENGTH
-from words.normal import uscc_fits
+from words.registers import USCC_LENGTH as LENGTH
+from words.registers import uscc_fits
 
 __all__ = ("DOUBT", "LENGTH", "InvalidUscc", "normalise", "parse_uscc", "uscc_fits")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
@@ -17,12 +18,12 @@ MAX_PAGES = 300
 # A PDF may begin a little later: banks' printers put blank lines or a job ticket before it, and every reader looks so far.
 HEADER_WITHIN = 1024
 HEAD_BYTES = 4096
-# What stands before the last extension of a program in disguise; 合同.v2.pdf has two dots and is none.
+# What stands before the last extension of a program in disguise; 合同.v2.pdf has two dots and is none, and browsers print
+# www.example.com or index.html under such a name.
 PROGRAMS = frozenset(
     [
         "exe",
         "scr",
-        "com",
         "pif",
         "bat",
         "cmd",
@@ -42,12 +43,7 @@ PROGRAMS = frozenset(
         "hta",
         "lnk",
         "reg",
-        "html",
-        "htm",
-        "svg",
-        "php",
         "apk",
-        "app",
         "dmg",
         "iso",
     ]
@@ -71,6 +67,7 @@ WEBP = Foreign("WebP 图片", "请用看图软件另存为 JPG 或 PNG，或者�
 AVIF = Foreign("AVIF 图片", "请用看图软件另存为 JPG 或 PNG，或者打开后截图再上传")
 PICTURE_ADVICE = "请用看图软件另存为 JPG 或 PNG 后上传"
 GIF, BMP = Foreign("GIF 图片", PICTURE_ADVICE), Foreign("BMP 图片", PICTURE_ADVICE)
+JPEG_2000, JPEG_XL, ICON = (Foreign(f"{kind} 图片", PICTURE_ADVICE) for kind in ("JPEG 2000", "JPEG XL", "ICO"))
 TIFF = Foreign("TIFF 图片", "请用看图软件另存为 JPG，多页的打印成 PDF 后上传")
 PHOTOSHOP = Foreign("Photoshop 图片", PICTURE_ADVICE)
 OFD = Foreign("OFD 文件（电子发票、电子公文的格式）", "请用 OFD 阅读器打开后另存为（打印成）PDF 再上传")
@@ -92,7 +89,13 @@ _MAGIC: tuple[tuple[bytes, str | Foreign], ...] = (
     (b"II*\0", TIFF),
     (b"MM\0*", TIFF),
     (b"II+\0", TIFF),
+    (b"MM\0+", TIFF),
     (b"8BPS", PHOTOSHOP),
+    (b"\0\0\0\x0cjP  \r\n", JPEG_2000),
+    (b"\xff\x4f\xff\x51", JPEG_2000),
+    (b"\0\0\0\x0cJXL \r\n", JPEG_XL),
+    (b"\xff\x0a", JPEG_XL),
+    (b"\0\0\x01\0", ICON),
     (b"{\\rtf", RTF),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OFFICE),
     (b"Rar!", ARCHIVE),
@@ -171,7 +174,7 @@ def objection(name: str, head: bytes) -> str:
         if kind is None:
             return f"文件“{name}”不是PDF、JPG或PNG，请转换后上传（只改扩展名无效）。"
         return f"文件“{name}”是{kind.name}，不是PDF、JPG或PNG。{kind.advice}（只改扩展名无效）。"
-    *others, extension = name.lower().split(".")
+    *others, extension = _as_read(name).split(".")
     fitting = [of for of, extensions in EXTENSIONS.items() if extension in extensions]
     # Phones and chats call a JPG .png and the other way round, and every reader opens it; a PDF is never meant by a picture's name.
     if fitting != [kind] and not (fitting and fitting[0] in PICTURES and kind in PICTURES):
@@ -179,6 +182,12 @@ def objection(name: str, head: bytes) -> str:
     if PROGRAMS.intersection(others):
         return f"文件“{name}”有两个扩展名，请去掉前一个后上传。"
     return ""
+
+
+def _as_read(name: str) -> str:
+    """A file's name as a person reads it: a phone's keyboard types ．ｐｄｆ, a chat puts blanks and unseen characters behind."""
+    seen = "".join(char for char in unicodedata.normalize("NFKC", name) if unicodedata.category(char) != "Cf")
+    return seen.replace("。", ".").rstrip(". ").lower()
 
 
 def reading_name(name: str, content_type: str) -> str:

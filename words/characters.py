@@ -33,6 +33,8 @@ _UNSEEN: Final = (
 # These turn what follows around, so without them another text would be read.
 TURNING: Final = frozenset("\u202b\u202e\u2067")
 BIDI_CONTROLS: Final = TURNING | frozenset("\u061c\u200e\u200f\u202a\u202c\u202d\u2066\u2068\u2069")
+# What a program puts where it could not read a character.
+LOST: Final = "\ufffd"
 LINE_CONTROLS: Final = frozenset("\n\r\t")
 _LINE_ENDS: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _BLANKS: Final = "\t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u2800"
@@ -93,7 +95,7 @@ def is_unsure(char: str) -> bool:
     """Whether no reader could be sure of a character, whatever font draws it."""
     if char in LINE_CONTROLS:
         return False
-    return char in BIDI_CONTROLS or unicodedata.category(char) in _UNSURE or is_emoji(char)
+    return char in BIDI_CONTROLS or char == LOST or unicodedata.category(char) in _UNSURE or is_emoji(char)
 
 
 def unprintable(value: str) -> set[str]:

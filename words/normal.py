@@ -14,8 +14,10 @@ from typing import Final
 
 from words.characters import described, is_emoji, is_wide, letters_of_one_width, one_width, seen, unprintable
 from words.money import FEN_PER_YUAN
+from words.pasted import code_in, meant_numbers
+from words.registers import LOOK_ALIKES, USCC, USCC_ALPHABET, USCC_LENGTH, other_number, uscc_fits
 
-__all__ = ("Misspelt", "unprintable")
+__all__ = ("Misspelt", "unprintable", "uscc_fits")
 
 
 class Misspelt(ValueError):
@@ -28,6 +30,8 @@ COURTS: Final = "京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼
 _BRACKETS: Final = str.maketrans("()[]【】〔〕〖〗", "（）（）（）（）（）")
 _DOTS: Final = str.maketrans(dict.fromkeys("•・‧∙⋅", "·"))
 _DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–−", "-"))
+# On a Chinese keyboard the key of the hyphen gives these; in a name they are no hyphen.
+_LONG_DASHES: Final = re.compile("[—―─]+")
 _CIRCLES: Final = str.maketrans(dict.fromkeys("○◯", "〇"))
 _STOPS: Final = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？"}
 # Letters of other alphabets that no one can tell from Latin ones.
@@ -82,7 +86,7 @@ _OFFICIAL: Final = str.maketrans("()[]【】", "（）〔〕〔〕")
 def squeezed(value: str) -> str:
     """A number or code without blanks, in one width; letters that only look Latin are Latin."""
     plain = unicodedata.normalize("NFKC", seen(value)).translate(_TWINS).translate(_DASHES)
-    return unicodedata.normalize("NFC", "".join(plain.split()))
+    return unicodedata.normalize("NFC", "".join(_LONG_DASHES.sub("-", plain).split()))
 
 
 def _upper(value: str) -> str:
@@ -134,14 +138,14 @@ def _beside_wide(typed: str, place: int) -> bool:
 
 # （收案年度）法院代字 类型代字 编号 号, since 2016.
 CASE_NUMBER: Final = re.compile(
-    rf"（(?P<year>(19|20)\d{{2}})）(?P<court>最高法|[{COURTS}]\d{{0,4}})(?P<kind>[\u4e00-\u9fa5]{{1,3}})0*(?P<number>[1-9]\d{{0,7}})号"
+    rf"（(?P<year>(19|20)\d{{2}})）(?P<court>最高法|[{COURTS}]\d{{0,4}})(?P<kind>(?:(?![字第])[\u4e00-\u9fa5]){{1,3}})0*(?P<number>[1-9]\d{{0,7}})号"
 )
 # Cases filed before carry numbers of the courts' own making.
 LEGACY_CASE_NUMBER: Final = re.compile(
     r"（(?P<year>19\d{2}|200\d|201[0-5])）(?P<mark>[\u4e00-\u9fa5]{0,12}字?)第0*(?P<number>[1-9]\d{0,7})号",
     re.ASCII,
 )
-_SUFFIX: Final = re.compile(r"之[一二三四五六七八九十百\d]+$")
+_SUFFIX: Final = re.compile(r"之[一二三四五六七八九十百\d]+$|-\d+(?=号$)")
 
 
 CASE_NUMBER_EXAMPLE: Final = "（2026）×0000执123号"
@@ -154,6 +158,9 @@ def case_number(value: str, *, example: str = CASE_NUMBER_EXAMPLE) -> str:
         return ""
     number, suffix = _without_suffix(typed)
     found = _case_number(number)
+    if not found and (meant := next(filter(None, map(_case_number, meant_numbers(number))), "")):
+        msg = f"执行案号是否应写作“{meant}”？请核对后按这个写法填写。"
+        raise Misspelt(msg)
     if not found:
         msg = f"执行案号的格式应如“{example}”，请核对年份、法院代字、案件类型和编号。"
         raise Misspelt(msg)
@@ -165,7 +172,7 @@ def case_number(value: str, *, example: str = CASE_NUMBER_EXAMPLE) -> str:
 
 def _without_suffix(typed: str) -> tuple[str, str]:
     found = _SUFFIX.search(typed)
-    return (typed[: found.start()], found.group()) if found else (typed, "")
+    return (typed[: found.start()] + typed[found.end() :], found.group()) if found else (typed, "")
 
 
 def _case_number(typed: str) -> str:
@@ -179,23 +186,14 @@ def _case_number(typed: str) -> str:
 
 # --- codes -----------------------------------------------------------------------------------------------------
 
-USCC_LENGTH: Final = 18
-# The alphabet of GB 32100 leaves these letters out because they are read as others.
-LOOK_ALIKES: Final = {"O": "0", "I": "1", "S": "5", "V": "U", "Z": "2"}
-USCC: Final = re.compile(r"[1-9ANY][0-9A-HJ-NPQRTUWXY]\d{6}[0-9A-HJ-NPQRTUWXY]{10}", re.ASCII)
-# Of a citizen, or, with a 9 before it, of a foreigner who lives here.
-_CITIZEN: Final = re.compile(r"[1-9]\d{5}(?P<born>(?:18|19|20)\d{6})\d{3}[0-9X]", re.ASCII)
-_CITIZEN_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CITIZEN_CHECKS: Final = "10X98765432"
-_USCC_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-
 
 def uscc(value: str) -> str:
     """A unified social credit code by class and structure (GB 32100-2015). Whether its check character fits, `uscc_fits` says."""
-    code = _upper(value).replace("-", "")
+    code = re.sub("[-_.·。'\"“”‘’`]", "", _upper(value))
     if not code:
         return ""
-    _refuse_citizen(code)
+    if msg := other_number(_upper(value), code):
+        raise Misspelt(msg)
     if len(code) != USCC_LENGTH:
         msg = f"统一社会信用代码应为18位，现为{len(code)}位，请对照营业执照核对。"
         raise Misspelt(msg)
@@ -203,39 +201,13 @@ def uscc(value: str) -> str:
         if char in LOOK_ALIKES:
             msg = f"统一社会信用代码不使用字母{char}：第{place}位应为“{LOOK_ALIKES[char]}”吗？请对照营业执照核对。"
             raise Misspelt(msg)
-    if not set(code) <= set(_USCC_ALPHABET):
+    if not set(code) <= set(USCC_ALPHABET):
         msg = "统一社会信用代码含有不允许的字符，请对照营业执照重新输入。"
         raise Misspelt(msg)
     if not USCC.fullmatch(code):
         msg = "统一社会信用代码的结构不对：第1位是登记部门（企业为9），第3至8位是登记地的数字代码。请对照营业执照核对。"
         raise Misspelt(msg)
     return code
-
-
-def uscc_fits(code: str) -> bool:
-    """Whether the last character fits the other seventeen; codes that some registries issued before 2016 break the rule."""
-    *body, check = (_USCC_ALPHABET.index(char) for char in code)
-    return (sum(value * pow(3, place, 31) for place, value in enumerate(body)) + check) % 31 == 0
-
-
-def _refuse_citizen(code: str) -> None:
-    found = _CITIZEN.fullmatch(code)
-    if found is None or not _is_day(found["born"]):
-        return
-    check = _CITIZEN_CHECKS[sum(int(figure) * weight for figure, weight in zip(code, _CITIZEN_WEIGHTS, strict=False)) % 11]
-    # A code of an enterprise or of another register may hold a date by chance; then its own check character tells.
-    is_uscc = bool(USCC.fullmatch(code)) and uscc_fits(code)
-    if (code[-1] == check and not (is_uscc and code[0] == "9")) or not (is_uscc or code[0] == "9"):
-        msg = "这是公民身份号码的格式，不是统一社会信用代码；被执行人是自然人的，不在本系统办理。请填营业执照上的18位代码。"
-        raise Misspelt(msg)
-
-
-def _is_day(figures: str) -> bool:
-    try:
-        dt.datetime.strptime(figures, "%Y%m%d")  # noqa: DTZ007 - only whether there is such a day
-    except ValueError:
-        return False
-    return True
 
 
 # Without figures and letters that are taken for one another: 0 O, 1 I L, 2 Z, 5 S, 8 B, U V.
@@ -245,8 +217,7 @@ CODE_GROUP: Final = 4
 
 def code(value: str) -> str:
     """A code that people copy from paper: upper case, without blanks and hyphens; of a whole address the end."""
-    typed = re.split(r"[?#]", _upper(value))[0].rstrip("/").rpartition("/")[2]
-    return unicodedata.normalize("NFC", re.sub(r"[-_.·,，。、]", "", typed.rpartition(":")[2]))
+    return unicodedata.normalize("NFC", code_in(_upper(value)))
 
 
 def in_groups(code: str) -> str:
@@ -259,6 +230,8 @@ def in_groups(code: str) -> str:
 MOBILE: Final = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _LANDLINE: Final = re.compile(r"(?P<area>010|02\d|0[3-9]\d{2})(?P<local>\d{7,8})(?:转(?P<extension>\d{1,6}))?", re.ASCII)
 _SHORT: Final = re.compile(r"(?:[48]00\d{7}|[1-9]\d{2,4}|[2-9]\d{6,7})(?:转\d{1,6})?", re.ASCII)
+# A blank stands inside a phone as well: it parts two only where each is whole.
+_BETWEEN_PHONES: Final = re.compile(r"[、,，;；/／\n]|或者?|(?<=\d{7})\s+(?=(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d))", re.ASCII)
 _NO_ZERO: Final = re.compile(r"[2-9]\d{8,10}|10\d{8}", re.ASCII)
 
 
@@ -282,7 +255,7 @@ def phone_tail(value: str) -> str:
 
 def phone(value: str) -> str:
     """One or several phones, 0714-1234567转8 or 13900000000, with 、 between them."""
-    return "、".join(_phone(part) for part in re.split(r"[、,，;；/／\n]", one_width(value)) if part.strip())
+    return "、".join(_phone(part) for part in _BETWEEN_PHONES.split(one_width(value)) if part.strip())
 
 
 def _phone(value: str) -> str:
@@ -300,6 +273,7 @@ def _phone(value: str) -> str:
 def dialled(value: str) -> str:
     """A phone as it is dialled, whether or not it is one: figures without blanks, hyphens and the country's code."""
     typed = re.sub(r"(?:转|分机|ext\.?|#|x)+[:：]?(?=\d)", "转", squeezed(value).lower().translate(_BRACKETS))
+    typed = re.sub(r"^(?:（?\+86）?|0086)-?(?=[2-9]\d{1,2}-?\d{7,8}(?:转|$)|10-?\d{8}(?:转|$))", "0", typed)
     typed = re.sub(r"^(?:（?\+86）?|0086|86(?=-?1[3-9]\d{9}$))", "", typed)
     # A third group behind a second hyphen is an extension.
     typed = re.sub(r"^(0\d{2,3}-\d{7,8})-(\d{1,6})$", r"\1转\2", typed)
@@ -307,7 +281,7 @@ def dialled(value: str) -> str:
 
 
 MAX_FEN: Final = 10**15
-_FIGURES: Final = re.compile(r"\d{1,13}(?:\.\d{0,2}0*)?", re.ASCII)
+_FIGURES: Final = re.compile(r"\d{1,25}(?:\.\d{0,2}0*)?", re.ASCII)
 _GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d{1,4}(?:,\d{4})+(?:\.\d*)?", re.ASCII)
 # What is left over when a program adds up binary fractions.
 _REMAINDER: Final = Decimal("0.000001")
@@ -317,11 +291,10 @@ _WRONG_AMOUNT: Final = "金额请填数字，单位为元，不能为负，最�
 def amount(value: str | float | Decimal) -> int:
     """Yuan as fen. A number from a spreadsheet may carry a binary remainder; a comma only groups."""
     plain = _plain_number(value) if isinstance(value, str) else _plain_value(value)
-    fen = int(plain * FEN_PER_YUAN)
-    if fen > MAX_FEN:
+    if plain * FEN_PER_YUAN > MAX_FEN:
         msg = "金额太大，请核对单位，应以元填写。"
         raise Misspelt(msg)
-    return fen
+    return int(plain * FEN_PER_YUAN)
 
 
 def _plain_number(value: str) -> Decimal:
@@ -338,6 +311,8 @@ def _plain_value(value: float | Decimal) -> Decimal:
         raise Misspelt(_WRONG_AMOUNT)
     try:
         exact = Decimal(str(value))
+        if exact > MAX_FEN:
+            return exact
         rounded = exact.quantize(Decimal("0.01"))
         is_wrong = rounded < 0 or abs(exact - rounded) > _REMAINDER
     except InvalidOperation:
@@ -357,6 +332,7 @@ _DAYS: Final = (
 _CHINESE_DAY: Final = re.compile(r"([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日")
 _NUMERALS: Final = "〇一二三四五六七八九"
 _HOUR: Final = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*$", re.ASCII)
+_WEEKDAY: Final = re.compile(r"[（(]?(?:星期|周)[一二三四五六日天][）)]?$")
 _WRONG_DAY: Final = "日期请写成 2026-03-10 的形式，年份四位。"
 
 
@@ -370,7 +346,7 @@ def day(value: str | dt.date, *, earliest: dt.date = EARLIEST, latest: dt.date =
 
 
 def _typed_day(value: str) -> dt.date:
-    typed = squeezed(_HOUR.sub("", one_width(value))).translate(_CIRCLES)
+    typed = _WEEKDAY.sub("", squeezed(_HOUR.sub("", one_width(value))).translate(_CIRCLES))
     if chinese := _CHINESE_DAY.fullmatch(typed):
         figures = "".join(str(_NUMERALS.index(figure)) for figure in chinese[1].replace("零", "〇"))
         typed = f"{figures}年{_counted(chinese[2])}月{_counted(chinese[3])}日"

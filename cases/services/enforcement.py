@@ -28,6 +28,7 @@ from cases.states import ASSIGNED_STATES
 from cases.subjects import NOTICE
 from departments.models import Department
 from ledger import services as ledger
+from ledger import timekeeping
 from ledger.constraints import sentence_of
 from ledger.rows import Kept, Part
 from ledger.timekeeping import legal_date
@@ -62,6 +63,8 @@ def parse_case_number(text: str, court: Department) -> str:
         number = normal.case_number(text, example=f"（2026）{court.court_code}执123号")
     except normal.Misspelt as error:
         raise InvalidInput("number", str(error)) from error
+    if number and (year := int(number[1:5])) > timekeeping.today().year:
+        raise InvalidInput("number", f"案号的年份{year}晚于今年，请核对。")
     if (legacy := normal.LEGACY_CASE_NUMBER.fullmatch(number)) and "执" in legacy["mark"]:
         return number
     found = normal.CASE_NUMBER.fullmatch(number)
@@ -200,6 +203,9 @@ def record_measures(
     measures = [normal_measure(measure) for measure in measures]
     for measure in measures:
         require_past(Measure, "taken_on", measure.taken_on, today)
+    if same := next((place for place, measure in enumerate(measures) if measure in measures[:place]), 0):
+        msg = f"第{measures.index(measures[same]) + 1}项和第{same + 1}项措施完全相同，请删去一项，或者在内容、文书号中写明区别。"
+        raise InvalidInput("measures", msg)
     with refusals_in_words(), transaction.atomic():
         enforcement = locked_enforcement_case(enforcement_case_id, by, at)
         sent = enforcement.notices.filter(submission_token=submission_token).first() if submission_token else None

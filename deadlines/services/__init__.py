@@ -1,6 +1,6 @@
 """What other apps call to change deadlines."""
 
-from deadlines.services.calendars import CalendarLoad, load_calendars, recalculate_open_clocks
+from deadlines.services.calendars import CalendarLoad, FinalDatesDifferError, load_calendars, recalculate_open_clocks
 from deadlines.services.clocks import (
     ClockAlreadyRunningError,
     ClockDateError,
@@ -28,6 +28,7 @@ __all__ = [
     "ClockFinding",
     "ClockNotOpenError",
     "DeadlineError",
+    "FinalDatesDifferError",
     "HeldClocks",
     "KeptFinding",
     "Recheck",

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
@@ -29,6 +29,25 @@ class MovedClock:
     clock_id: int
     old: date
     new: date
+    name: str
+    started_on: date
+    # A date that depended on a year without its notice was announced as one that may move.
+    was_final: bool
+
+
+class FinalDatesDifferError(Exception):
+    """Nothing was loaded: by the new arrangement dates differ that were final; the message is for an operator."""
+
+    def __init__(self, moved: Iterable[MovedClock]) -> None:
+        self.moved = tuple(moved)
+        lines = [
+            f"期限 {one.clock_id}（{one.name}，{one.started_on} 起算）：登记的是 {one.old}，按新的放假安排是 {one.new}"
+            for one in self.moved
+        ]
+        head = f"没有导入：有 {len(lines)} 个进行中的期限，届满日与新的放假安排不同。"
+        super().__init__(
+            "\n".join([head, *lines, "请逐个核对；确认后用 load_calendars 导入，命令末尾加上 --move，放假安排和这些届满日一并改变。"])
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +57,16 @@ class CalendarLoad:
 
 
 @transaction.atomic
-def load_calendars(region: Model, files: Iterable[Path], at: datetime, by: str) -> CalendarLoad:
-    """Store each file that differs from the year's newest version, then recompute what was provisional.
+def load_calendars(region: Model, files: Iterable[Path], at: datetime, by: str, *, moves_final: bool = False) -> CalendarLoad:
+    """Store each file that differs from the year's newest version, and bring the open clocks that it touches to it.
 
-    Dates that were final move only by recalculate_open_clocks(), after somebody has looked. Raises CalendarFileError.
+    So there is one arrangement at a time: whatever a page counts is counted by the same one as the date beside it. Dates that were final
+    move only when asked for, after somebody has looked. Raises CalendarFileError, FinalDatesDifferError.
     """
     edition_changes()
     contents = [read_calendar(path) for path in files]
     stream = locked_stream(f"calendars:{region.pk}")
+    before = calendar_for(region)
     newest = {calendar.year: calendar for calendar in current_calendars(region)}
     loaded = []
     for content in contents:
@@ -70,10 +91,21 @@ def load_calendars(region: Model, files: Iterable[Path], at: datetime, by: str) 
             )
     moved: tuple[MovedClock, ...] = ()
     if loaded:
-        moved = recalculate_open_clocks(region, at=at, by=by, only_provisional=True)
+        changed = _changed_days(before, calendar_for(region), [calendar.year for calendar in loaded])
+        moved = recalculate_open_clocks(region, at=at, by=by, changed=changed)
         _wait_for_steps(region)
-        moved += recalculate_open_clocks(region, at=at, by=by, only_provisional=True)
+        moved += recalculate_open_clocks(region, at=at, by=by, changed=changed)
+    final = [one for one in moved if one.was_final]
+    if final and not moves_final:
+        raise FinalDatesDifferError(final)
     return CalendarLoad(tuple(loaded), moved)
+
+
+def _changed_days(before: Calendar, now: Calendar, years: Iterable[int]) -> list[date]:
+    """The days that count otherwise than before; a year's notice also speaks for the December before it."""
+    spans = [(date(year - 1, 12, 1), date(year, 12, 31)) for year in years]
+    days = {first + timedelta(days=n) for first, last in spans for n in range((last - first).days + 1)}
+    return sorted(day for day in days if before.is_working(day) != now.is_working(day))
 
 
 def _wait_for_steps(region: Model) -> None:
@@ -83,15 +115,16 @@ def _wait_for_steps(region: Model) -> None:
 
 
 @joined()
-def recalculate_open_clocks(region: Model, *, at: datetime, by: str, only_provisional: bool = False) -> tuple[MovedClock, ...]:
-    """Bring open clocks to the present calendar; finished ones never move. Return those whose date moved."""
+def recalculate_open_clocks(region: Model, *, at: datetime, by: str, changed: Collection[date] | None = None) -> tuple[MovedClock, ...]:
+    """Bring open clocks to the present calendar; finished ones never move. Return those whose date moved.
+
+    With ``changed``, final ones stay as they are whose date and days these do not touch.
+    """
     stream = locked_stream(f"calendars:{region.pk}")
     calendar = calendar_for(region)
     clocks = open_clocks().filter(rule__region_id=region.pk)
-    if only_provisional:
-        clocks = clocks.filter(provisional=True)
     # Looked at without a lock first: people work on while the many that stay as they are get read.
-    behind = [life.clock.pk for life in lives(clocks) if _present(life, calendar) != _stored_date(life.clock)]
+    behind = [life.clock.pk for life in lives(clocks) if _is_behind(life, calendar, changed)]
     moved: list[MovedClock] = []
     for first in range(0, len(behind), BATCH):
         batch = Clock.objects.filter(pk__in=behind[first : first + BATCH])
@@ -110,7 +143,7 @@ def _lock_cases(case_ids: Iterable[int]) -> None:
 def _recalculated(clocks: QuerySet[Clock], calendar: Calendar, at: datetime, by: str, stream: str) -> Iterator[MovedClock]:
     changed, events = [], []
     for life in lives(clocks):
-        clock, old = life.clock, life.clock.due_on
+        clock, old, was_final = life.clock, life.clock.due_on, not life.clock.provisional
         if _present(life, calendar) == _stored_date(clock):
             continue
         clock.due_on, clock.provisional, clock.calendar_version = _present(life, calendar)
@@ -129,7 +162,7 @@ def _recalculated(clocks: QuerySet[Clock], calendar: Calendar, at: datetime, by:
             )
         )
         if clock.due_on != old:
-            yield MovedClock(clock.pk, old, clock.due_on)
+            yield MovedClock(clock.pk, old, clock.due_on, life.rule.name, clock.started_on, was_final)
     ClockEvent.objects.bulk_create(events)
     Clock.objects.bulk_update(changed, RECALCULATED)
     if changed:
@@ -143,6 +176,14 @@ def _recalculated(clocks: QuerySet[Clock], calendar: Calendar, at: datetime, by:
             body=body,
             rows=[*(Part(clock, RECALCULATED) for clock in changed), *events],
         )
+
+
+def _is_behind(life: Life, calendar: Calendar, changed: Collection[date] | None) -> bool:
+    present, stored = _present(life, calendar), _stored_date(life.clock)
+    if present == stored:
+        return False
+    is_plain = changed is not None and not life.clock.provisional and present[:2] == stored[:2]
+    return not is_plain or any(life.clock.started_on < day <= present[0] for day in changed or ())
 
 
 def _present(life: Life, calendar: Calendar) -> tuple[date, bool, str]:

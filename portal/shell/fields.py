@@ -6,6 +6,7 @@ A form of the portal uses no plain text, date or number field of Django's; a tes
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any, ClassVar, Final
 
 from django import forms
@@ -18,18 +19,30 @@ from words import normal
 MISSPELT: Final = "misspelt"
 
 
+class OneCauseForm(forms.Form):
+    """A form that says of each field one thing: what could not be read is not also missing."""
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        if field is None or field not in self.errors:
+            super().add_error(field, error)
+
+
 class Typed(forms.CharField):
     """A text in its normal form, of characters that can be printed. What the form's own length is, counts the normal form."""
 
     # Whether people may write more characters than are kept: blanks, another width, a whole address.
     is_roomy: ClassVar[bool] = False
+    default_error_messages: ClassVar[dict[str, Any]] = {"max_length": "最多%(limit_value)d个字，现为%(show_value)d个字，请缩短。"}
 
     def to_python(self, value: Any) -> str:
         typed = super().to_python(value) or ""
         try:
-            return checked(self.normal_form, typed)
+            return self.found(typed)
         except normal.Misspelt as error:
             raise ValidationError(str(error), code=MISSPELT) from error
+
+    def found(self, typed: str) -> str:
+        return checked(self.normal_form, typed)
 
     def normal_form(self, typed: str) -> str:
         return normal.line(typed)
@@ -128,7 +141,18 @@ class PhoneTail(Typed):
         return normal.phone_tail(typed)
 
 
-class PaperCode(Typed):
+class Compared(Typed):
+    """What is only looked for: no paper will print it, so no font is asked."""
+
+    def found(self, typed: str) -> str:
+        found = self.normal_form(typed)
+        if normal.unprintable(found):
+            message = "含有不能识别的字符，请对照文书重新输入。"
+            raise normal.Misspelt(message)
+        return found
+
+
+class PaperCode(Compared):
     """A code that is printed on a paper; the whole address from the paper will do."""
 
     is_roomy = True
@@ -138,13 +162,13 @@ class PaperCode(Typed):
         return normal.code(typed)
 
 
-class PaperNumber(Typed):
+class PaperNumber(Compared):
     """A number as printed on a paper, to be compared by its key."""
 
     is_roomy = True
 
     def normal_form(self, typed: str) -> str:
-        return normal.squeezed(typed)
+        return re.sub("^(?:证明|文书)?(?:编号|文号|案号)[:：]?", "", normal.squeezed(typed))
 
 
 class Sought(forms.CharField):

@@ -59,9 +59,11 @@ def document_number(label: str, length: int, *, required: bool = True) -> Docume
 
 def choice(label: str, choices: Any, *, required: bool = True, help_text: str = "", radio: bool = False) -> forms.ChoiceField:
     """One of a few: a drop-down that starts empty, or radio buttons."""
+    said = {"invalid_choice": "请从列出的各项中选择。"}
+    options: dict[str, Any] = {"label": label, "required": required, "help_text": help_text, "error_messages": said}
     if radio:
-        return forms.ChoiceField(label=label, choices=choices, required=required, help_text=help_text, widget=forms.RadioSelect)
-    return forms.ChoiceField(label=label, choices=[("", "请选择"), *choices], required=required, help_text=help_text)
+        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **options)
+    return forms.ChoiceField(choices=[("", "请选择"), *choices], **options)
 
 
 class ProofFile(forms.FileField):

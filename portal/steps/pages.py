@@ -12,6 +12,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from ledger.reading import only_row
+from portal.shell.fields import OneCauseForm
 from portal.steps.refusals import attach
 from procedure.rows import S
 from procedure.selectors import available_actions
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 MORE = "more"
 
 
-class ActionForm(forms.Form):
+class ActionForm(OneCauseForm):
     """What one action asks for. Without fields it is a mere confirmation. Each form says of what kind its ``subject`` is."""
 
     def __init__(self, *args: Any, subject: Any, actor: Actor, **kwargs: Any) -> None:

@@ -101,7 +101,7 @@ def moved(move: tuple[str, int, int], tmp_path) -> None:
         case "calendar":
             file = tmp_path / "calendar-2027.toml"
             file.write_text(CALENDAR.format(last=1 + days % 8), encoding="utf-8")
-            load_calendars(one.rule.region, [file], at=at, by="user:3")
+            load_calendars(one.rule.region, [file], at=at, by="user:3", moves_final=True)
             deadlines.recalculate_open_clocks(one.rule.region, at=at, by="user:3")
 
 

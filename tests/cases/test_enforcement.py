@@ -68,7 +68,7 @@ def test_a_second_case_joins_the_enterprise_that_is_known(data, clerk):
     [
         ({"enterprise_name": "另一家有限公司"}, "enterprise_name", "已登记为“示例机电有限公司”"),
         ({"uscc": "91420203MA00000151"}, "uscc", "校验不通过"),
-        ({"number": "（2026）鄂0203执1"}, "number", "格式应如"),
+        ({"number": "（2026）鄂0203执1"}, "number", "是否应写作“（2026）鄂0203执1号”"),
         ({"filed_on": TODAY + timedelta(days=1)}, "filed_on", "不能晚于今天"),
         ({"performed_fen": 12_345_679}, "performed_fen", "不能大于执行标的"),
         ({"amount_fen": -1, "performed_fen": -1}, "performed_fen", "不能为负"),
@@ -137,7 +137,7 @@ def test_a_case_number_takes_its_official_form(cast, db, text, number):
     ("text", "words"),
     [
         ("", "格式应如“（2026）鄂0203执123号”"),
-        ("2026鄂0203执1号", "格式应如"),
+        ("2026鄂0203执1号", "是否应写作“（2026）鄂0203执1号”"),
         ("（2026）鄂0203执1号之二", "“之二”是同一案件中文书的序号，不属于案号，请只填“（2026）鄂0203执1号”"),
         ("（2015）西民字第00123号", "格式应如"),
         ("（2016）西执字第00123号", "格式应如"),

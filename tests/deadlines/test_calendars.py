@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from deadlines import services
 from deadlines.calendar_files import CalendarFileError, shipped_files
 from deadlines.models import CalendarDay, WorkCalendar
-from deadlines.selectors import calendar_for
+from deadlines.selectors import calendar_for, days_left, due_strip
 from ledger.models import Event
 from ledger.timekeeping import one_moment
 from ledger.verify import verify
@@ -24,6 +24,14 @@ name = "元旦"
 from = 2027-01-01
 to = 2027-01-05
 work = [2027-01-09]
+"""
+# Three days off more, and a Saturday to make up for one of them.
+EXTRA = """
+[[holiday]]
+name = "临时放假"
+from = 2026-12-02
+to = 2026-12-04
+work = [2026-12-12]
 """
 
 
@@ -97,8 +105,11 @@ def test_a_final_date_moves_only_when_asked_and_a_finished_one_never(region, sta
     changed = tmp_path / "calendar-2026.toml"
     content = shipped_files()[1].read_text(encoding="utf-8")
     changed.write_text(content.replace("to = 2026-05-05", "to = 2026-05-06"), encoding="utf-8")
-    assert services.load_calendars(region, [changed], at=AT, by="user:3").moved == ()
-    moved = services.recalculate_open_clocks(region, at=AT, by="user:4")
+    with pytest.raises(services.FinalDatesDifferError, match=f"期限 {running.pk}（.*2026-05-14.*2026-05-15"):
+        services.load_calendars(region, [changed], at=AT, by="user:3")
+    running.refresh_from_db()
+    assert (running.due_on, WorkCalendar.objects.filter(year=2026).count()) == (date(2026, 5, 14), 1)
+    moved = services.load_calendars(region, [changed], at=AT, by="user:3", moves_final=True).moved
     assert [(one.clock_id, one.new) for one in moved] == [(running.pk, date(2026, 5, 15))]
     assert services.recalculate_open_clocks(region, at=AT, by="user:4") == ()
     finished.refresh_from_db()
@@ -116,8 +127,8 @@ def test_many_clocks_are_recalculated_in_parts_and_keep_their_pauses(region, sta
     services.pause_clock(clocks["K-05"], on=date(2026, 4, 29), at=noon(date(2026, 4, 29)), actor="user:7", **why)
     changed = tmp_path / "calendar-2026.toml"
     changed.write_text(shipped_files()[1].read_text(encoding="utf-8").replace("to = 2026-05-05", "to = 2026-05-06"), encoding="utf-8")
-    services.load_calendars(region, [changed], at=AT, by="user:3")
-    moved = services.recalculate_open_clocks(region, at=AT, by="user:4")
+    moved = services.load_calendars(region, [changed], at=AT, by="user:3", moves_final=True).moved
+    services.recalculate_open_clocks(region, at=AT, by="user:4")
     commit()
     assert {one.clock_id for one in moved} == {clocks["K-02"].pk, clocks["K-04"].pk}
     assert services.recheck_clocks().findings == ()
@@ -170,3 +181,34 @@ def test_the_command_names_a_mistake(region, next_year):
     next_year.write_text("year = 2027", encoding="utf-8")
     with pytest.raises(CommandError, match=r"calendar-2027\.toml：status 应为"):
         said("yunxi", str(next_year))
+
+
+def test_the_command_tells_which_dates_differ_and_moves_them_when_asked(region, start, tmp_path):
+    clock = start(on=date(2026, 11, 24))
+    untouched = start("K-02", on=date(2026, 11, 24))
+    changed = tmp_path / "calendar-2026.toml"
+    changed.write_text(shipped_files()[1].read_text(encoding="utf-8") + EXTRA, encoding="utf-8")
+    commit()
+    with pytest.raises(
+        CommandError,
+        match=f"有 1 个进行中的期限.*\n期限 {clock.pk}（审查，2026-11-24 起算）：登记的是 2026-12-08，.*是 2026-12-11\n.*--move",
+    ):
+        said("yunxi", str(changed))
+    assert WorkCalendar.objects.filter(year=2026).count() == 1
+    assert f"期限 {clock.pk}：2026-12-08 改为 2026-12-11" in said("yunxi", str(changed), "--move")
+    clock.refresh_from_db()
+    assert (clock.due_on, clock.calendar_version, untouched.events.count()) == (date(2026, 12, 11), "2026.2", 1)
+
+
+def test_a_date_that_stays_is_counted_by_the_new_arrangement_too(region, start, tmp_path):
+    """An extra holiday and the Saturday worked for it: the last day stays, the days up to it do not."""
+    clock = start(on=date(2026, 11, 24))
+    changed = tmp_path / "calendar-2026.toml"
+    swap = EXTRA.replace("2026-12-04", "2026-12-02").replace("2026-12-12", "2026-12-05")
+    changed.write_text(shipped_files()[1].read_text(encoding="utf-8") + swap, encoding="utf-8")
+    assert services.load_calendars(region, [changed], at=AT, by="user:3").moved == ()
+    clock.refresh_from_db()
+    assert (clock.due_on, clock.calendar_version) == (date(2026, 12, 8), "2026.2")
+    counted = [mark.date for mark in due_strip(clock) if mark.count]
+    today = date(2026, 11, 30)
+    assert days_left(clock, today) == sum(day > today for day in counted)

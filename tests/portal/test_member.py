@@ -87,7 +87,7 @@ def test_a_negative_answer_is_approved_as_drafted(stood, answer, action, state):
         ({**REFUSED, "reason": " "}, "请写明理由"),
         ({**REFUSED, "guidance": ""}, "请写明企业应当怎样办理"),
         ({**PARTIAL, "items_refused": ""}, "请写明哪些事项未认可"),
-        ({"result": "maybe"}, "选择一个有效的选项"),
+        ({"result": "maybe"}, "请从列出的各项中选择"),
     ],
 )
 @in_state(CaseState.DISTRIBUTED)

@@ -10,6 +10,7 @@ from django.db import DatabaseError
 from adoption.load import OutdatedPlanError, Plan, apply, plan
 from adoption.problems import RegionFileError
 from adoption.source import UnreadableFileError
+from deadlines.services import FinalDatesDifferError
 from ledger import timekeeping
 
 APPLIED, WRONG, UNREAD = 0, 1, 2
@@ -37,6 +38,9 @@ class Command(BaseCommand):
                 self._apply(planned, ask=ask)
         except (RegionFileError, OutdatedPlanError) as error:
             self.stderr.write(f"{error}\n没有导入。")
+            return WRONG
+        except FinalDatesDifferError as error:
+            self.stderr.write(str(error))
             return WRONG
         except UnreadableFileError as error:
             self.stderr.write(str(error))

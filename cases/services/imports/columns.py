@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from cases.enums import BasisKind, ListingState, MeasureKind, TermKind
+from words import normal
 
 SHEET = "执行案件与措施"
 NOTES_SHEET = "填写说明"
@@ -86,8 +86,8 @@ LABELS = {column.name: column.label for column in COLUMNS}
 
 
 def head(text: str) -> str:
-    """A heading as it is compared: width, blanks, line breaks and the star of a required column make no difference."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).replace("*", "")
+    """A heading as it is compared: width, blanks, line breaks, what nobody sees and the star of a required column make no difference."""
+    return normal.squeezed(text).replace("*", "")
 
 
 BY_HEAD = {head(column.label): column for column in COLUMNS}

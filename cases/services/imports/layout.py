@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 HEADS_AT_LEAST = 3
 HEAD_WITHIN = 30
-TOTAL = re.compile(r"(本页|以上|总)?(合|总|小|共|累)[计额数]+(金额|数|户数|件数)?[:：]?|total|sum", re.IGNORECASE)
+TOTAL = re.compile(
+    r"(本页|本表|以上|总)?((合|总|小|共|累)[计额数]+|共(?=\d))(金额|数|户数|件数|人民币)?[（(]?[\d.,]*(元|万元|户|家|件|项|笔|条|行)?[）)]?[:：]?|total|sum",
+    re.IGNORECASE,
+)
 EXTRAS = {"comments": "批注", "drawing": "图片或图形"}
 
 
@@ -71,10 +74,13 @@ def find(sheets: list[Sheet]) -> Layout:
 
 
 def _chosen(sheets: list[Sheet]) -> tuple[Sheet, _Head]:
-    ordered = sorted(sheets, key=lambda sheet: (head(sheet.name) != head(SHEET), sheet.is_hidden))
+    # The notes of the template hold its headings too, with an example below.
+    lists = [sheet for sheet in sheets if head(sheet.name) != head(NOTES_SHEET)]
+    ordered = sorted(lists, key=lambda sheet: (head(sheet.name) != head(SHEET), sheet.is_hidden))
     found = [(sheet, heading) for sheet in ordered if (heading := _heading(sheet))]
     whole = [(sheet, heading) for sheet, heading in found if not _missing(heading)]
-    if whole:
+    # A slip in the heading of the template's own sheet is told, before a list in another sheet is taken for the one meant.
+    if whole and (whole[0] == found[0] or head(found[0][0].name) != head(SHEET)):
         return whole[0]
     if not found:
         raise file_error("没有找到表头。请用本页下载的模板填写，表头要有执行案号、统一社会信用代码、企业名称等列。")
@@ -149,24 +155,32 @@ def _sort_rows(layout: Layout, sheet: Sheet, heading: _Head) -> None:
     only_others: list[int] = []
     totals: list[int] = []
     repeated: list[int] = []
+    remarks: list[int] = []
     merges = [merge for merge in sheet.merges if merge.bottom > heading.last_row]
     filled: set[str] = set()
     for row in sheet.rows:
         if row.number <= heading.last_row:
             continue
         own = {column.name: row.cells[place] for place, column in heading.places.items() if place in row.cells}
-        if _is_total(row):
+        # A line with a case number and a code is one of the list, whatever else it says.
+        if _is_total(row) and not own.keys() >= {"number", "uscc"}:
             totals.append(row.number)
         elif not own:
             only_others.append(row.number)
         elif len(own) >= HEADS_AT_LEAST and all(head(cell.text) in BY_HEAD for cell in own.values()):
             repeated.append(row.number)
-        elif across := next((merge for merge in merges if merge.top <= row.number <= merge.bottom and merge.left != merge.right), None):
-            message = f"有横向合并的单元格（{across.name}），看不出内容属于哪一列，请取消合并后填写。"
-            layout.faults.append(RowError(row.number, WHOLE_ROW, message))
-        else:
+        elif not (
+            across := next((merge for merge in merges if merge.top <= row.number <= merge.bottom and merge.left != merge.right), None)
+        ):
             _add_merged(own, row.number, sheet, heading, merges, filled)
             layout.rows.append(DataRow(row.number, row.is_hidden, own))
+        elif len(row.cells) == 1:
+            remarks.append(row.number)
+        else:
+            message = f"有横向合并的单元格（{across.name}），看不出内容属于哪一列，请取消合并后填写。"
+            layout.faults.append(RowError(row.number, WHOLE_ROW, message))
+    if remarks:
+        layout.ignored.append(f"第{spans(remarks)}行只有一格横向合并的文字，不导入。")
     _name_rows(layout, only_others, totals, repeated)
     if filled:
         layout.remarks.append(f"有合并的单元格（{listed(sorted(filled))}），合并范围内的每一行都按合并的内容登记。")

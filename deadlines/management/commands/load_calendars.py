@@ -7,7 +7,7 @@ from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 
 from deadlines.calendar_files import CalendarFileError, shipped_files
-from deadlines.services import load_calendars
+from deadlines.services import FinalDatesDifferError, load_calendars
 from ledger import timekeeping
 
 
@@ -17,15 +17,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("region", help="地区代码")
         parser.add_argument("files", nargs="*", type=Path, help="日历文件（TOML）")
+        parser.add_argument("--move", action="store_true", help="已经核对：届满日与新的放假安排不同的进行中期限，一并改期")
 
-    def handle(self, *, region: str, files: list[Path], **options: object) -> None:
+    def handle(self, *, region: str, files: list[Path], move: bool, **options: object) -> None:
         # The region's model belongs to an app above this one.
         found = apps.get_model("departments", "Region").objects.filter(code=region).first()
         if found is None:
             raise CommandError(f"没有地区 {region}，请先用 load_region 导入地区配置。")
         try:
-            load = load_calendars(found, files or shipped_files(), at=timekeeping.now(), by="operator")
-        except CalendarFileError as error:
+            load = load_calendars(found, files or shipped_files(), at=timekeeping.now(), by="operator", moves_final=move)
+        except (CalendarFileError, FinalDatesDifferError) as error:
             raise CommandError(str(error)) from error
         for calendar in load.loaded:
             self.stdout.write(f"已导入 {calendar}：{calendar.source_document}")

@@ -19,6 +19,7 @@ from portal.court.forms.enforcement import (
     PerformanceForm,
     ServeForm,
 )
+from portal.shell.fields import OneCauseForm
 from portal.steps import fields
 from portal.steps.pages import ActionForm
 from procedure.texts import label_of
@@ -66,7 +67,7 @@ def shown(row: Model, name: str) -> Any:
     return f"{Decimal(value) / FEN_PER_YUAN:.2f}" if name.endswith("_fen") else value
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(OneCauseForm):
     """The facts of one row as they stand, all of them open, with reason and evidence."""
 
     reason = fields.text("更正理由", correcting.REASON_AT_MOST, rows=2, help_text="写明哪里登记错了，怎样发现的。记入办理记录，不能删改。")

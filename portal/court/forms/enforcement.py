@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.conf import settings
@@ -20,7 +20,7 @@ from cases.services.recorded import EnforcementCaseData, ListingData, MeasureDat
 from cases.services.typed import doubt_about
 from ledger import timekeeping
 from ledger.constraints import sentence_of
-from portal.shell.fields import Token
+from portal.shell.fields import OneCauseForm, Token
 from portal.steps import fields
 from portal.steps.pages import ActionForm
 from procedure.texts import label_of
@@ -33,6 +33,12 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
     from departments.models import Department
+
+if TYPE_CHECKING:
+    _FormSet = forms.BaseFormSet["MeasureForm"]
+else:
+    # Generic for the type checker only.
+    _FormSet = forms.BaseFormSet
 
 SITUATIONS = (
     (1, "有履行能力而拒不履行"),
@@ -60,7 +66,7 @@ def _reason_widget() -> forms.TextInput:
     return forms.TextInput(attrs={"maxlength": "300"})
 
 
-class EnforcementCaseForm(forms.Form):
+class EnforcementCaseForm(OneCauseForm):
     number = fields.CaseNumber(label="执行案号", max_length=60)
     uscc = fields.Uscc(label="统一社会信用代码", help_text="18 位；没有字母 I、O、S、V、Z，容易看错的是数字 1、0、5、2")
     # Asked for only once a code has been doubted; the hidden field says which code that was.
@@ -112,7 +118,7 @@ class EnforcementCaseForm(forms.Form):
             self.add_error("performed_fen", sentence_of(EnforcementCase, "enforcement_case_amounts"))
         refuse_day_ahead(self, EnforcementCase, "filed_on", data)
         self._look_twice(data)
-        if data.get("renamed") and not data.get("registry_extract") and "registry_extract" not in self.errors:
+        if data.get("renamed") and not data.get("registry_extract"):
             self.add_error("registry_extract", "请附上登记机关的变更证明或者变更后的营业执照。")
         return data
 
@@ -167,7 +173,7 @@ class PerformanceForm(forms.Form):
 BY_HAND = [(state.value, state.label) for state in (ListingState.PROPOSED, ListingState.LISTED)]
 
 
-class ListingForm(forms.Form):
+class ListingForm(OneCauseForm):
     """What the national list says of this case; left empty when the debtor is not to be listed."""
 
     state = fields.choice(
@@ -216,7 +222,7 @@ class ListingForm(forms.Form):
         )
 
 
-class MeasureForm(forms.Form):
+class MeasureForm(OneCauseForm):
     kind = fields.choice("措施", MeasureKind.choices, required=False)
     bound = fields.choice(
         "限制对象", BoundPerson.choices, required=False, help_text="限制消费、限制出境对几个人的，一人一项，分别登记。其他措施不选。"
@@ -229,9 +235,9 @@ class MeasureForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if any(data.values()):
-            if not data.get("kind") and "kind" not in self.errors:
+            if not data.get("kind"):
                 self.add_error("kind", "请选择措施。")
-            if not data.get("taken_on") and "taken_on" not in self.errors:
+            if not data.get("taken_on"):
                 self.add_error("taken_on", "请填写采取日期。")
             self._check_person(data)
             refuse_day_ahead(self, Measure, "taken_on", data)
@@ -249,7 +255,16 @@ class MeasureForm(forms.Form):
         return bool(self.cleaned_data.get("kind"))
 
 
-MeasureFormSet = forms.formset_factory(MeasureForm, extra=0, max_num=MEASURE_LINES_AT_MOST, absolute_max=MEASURE_LINES_AT_MOST)
+class _Lines(_FormSet):
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "missing_management_form": "页面没有传完整，请重新打开这一页再填写。",
+        "too_many_forms": f"一次最多登记{MEASURE_LINES_AT_MOST}项措施，其余的登记后再增加。",
+    }
+
+
+MeasureFormSet = forms.formset_factory(
+    MeasureForm, formset=_Lines, extra=0, max_num=MEASURE_LINES_AT_MOST, absolute_max=MEASURE_LINES_AT_MOST
+)
 
 
 def empty_measures() -> Any:

@@ -12,6 +12,7 @@ from cases.services import imports
 from ledger import timekeeping
 from ledger.constraints import sentence_of
 from portal.court.forms.enforcement import refuse_day_ahead
+from portal.shell.fields import OneCauseForm
 from portal.steps import fields
 from words.files import size
 
@@ -58,7 +59,7 @@ class ConfirmImportForm(forms.Form):
         return None if answer is None else answer == TAKE
 
 
-class ServeAllForm(forms.Form):
+class ServeAllForm(OneCauseForm):
     """The same service of every ticked notice."""
 
     manner = fields.choice("送达方式", ServiceManner.choices)

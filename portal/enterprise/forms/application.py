@@ -11,6 +11,7 @@ from cases.enums import MaterialKind, RepairGround
 from cases.models import Application
 from cases.parties import ElectronicService
 from portal.enterprise.fields import LongText, MobileNumber, Name, PlainText
+from portal.shell.fields import OneCauseForm
 from portal.steps.fields import ProofFile
 from portal.steps.pages import ActionForm
 from procedure.errors import Stale
@@ -29,7 +30,7 @@ UNREAD = "请阅读信用承诺书，同意后勾选。"
 UNFINISHED = frozenset({"required", "incomplete"})
 
 
-class PartForm(forms.Form):
+class PartForm(OneCauseForm):
     """One part of the application. The browser lets an incomplete part be sent, so that it can be saved."""
 
     use_required_attribute = False
@@ -204,7 +205,7 @@ class UploadForm(forms.Form):
     use_required_attribute = False
 
 
-class LostForm(forms.Form):
+class LostForm(OneCauseForm):
     """材料遗失: the court asks the issuing body instead."""
 
     kind = forms.ChoiceField(label="材料类型", choices=MaterialKind)
