@@ -108,6 +108,7 @@ def ended() -> list[Tale]:
         tale("黄石归燕堂医疗器械有限公司", "agent09", "八家全部认可，期限都守住了", settled(22), LISTED),
         tale("黄石柳浪桥图书发行有限公司", "lawyer03", "八家全部认可", settled(16), UNLISTED),
         tale("黄石木棉坊纺织有限公司", "lawyer03", "全部认可，但一家超期反馈", late_unit, LISTED_PAYING),
+        tale("黄石半山亭涂料有限公司", "lawyer03", "履行计划中断，修复已撤销，等各单位签收", revoked(20), LISTED_PAYING),
         tale("黄石长庚里网络科技有限公司", "lawyer03", "受理超期，此后按期；名单缩短期限", settled(28, waited=5), LISTED_FOR_A_TERM),
         tale(
             "黄石烟雨楼装饰工程有限公司",
@@ -126,6 +127,13 @@ def everybody_answers(script: Script, day: int) -> Script:
 
 def settled(back: int, *, waited: int = 1) -> Script:
     return everybody_answers(at_units(back, work=3, waited=waited), back - 4)
+
+
+def revoked(back: int) -> Script:
+    """Recognised by all; then an instalment is not paid, and the repair is taken back and the units told."""
+    heard = settled(back).on(back - 13, Walk.propose_revocation).on(back - 15, Walk.answer_revocation)
+    decided = heard.on(back - 16, Walk.review_revocation).on(back - 18, Walk.revoke, Walk.push_revocation)
+    return decided.on(back - 19, Walk.forward_revocation)
 
 
 def disputed(back: int, code: str, outcome: RecognitionAction, note: str) -> Script:

@@ -267,7 +267,7 @@ def test_next_step_lands_on_a_page_of_that_person(demo, visitor, state):
 @pytest.mark.parametrize("state", AGAIN)
 def test_application_that_ended_early_may_be_made_again(demo, state):
     (waypoint,) = next_of(standing_in(state))
-    assert waypoint.title == "企业凭告知书加入，开始申请"
+    assert waypoint.title == "企业凭告知书申请加入"
 
 
 def test_rejection_ends_the_path(demo):

@@ -18,6 +18,7 @@ from cases.papers.application import (
     Statement,
 )
 from cases.papers.certificate import CertificatePaper, RepairNoticePaper
+from cases.papers.creditor import CreditorLetterPaper
 from cases.papers.decision import ApprovalDecisionPaper, RejectionDecisionPaper
 from cases.papers.examination import ChecklistLine, ExaminationReportPaper
 from cases.papers.notice import ProactiveNoticePaper, ServiceReceiptPaper
@@ -113,6 +114,20 @@ COURT_PAPERS = (
         ),
         is_by_agent=True,
         submitted=SENT,
+    ),
+    CreditorLetterPaper(
+        number="鄂0203执修〔2026〕征3号",
+        court_name=COURT,
+        creditor="黄石市虚构供应商",
+        enterprise_name=ENTERPRISE["enterprise_name"],
+        case_number=CASE,
+        ground="部分履行并有明确履行计划",
+        stated="每月25日前支付10万元，共七期。",
+        performed="已履行64万元",
+        is_asked=True,
+        limit=PENDING_LIMIT,
+        contact=CONTACT,
+        issued_on="2026-11-24",
     ),
     CommitmentPaper(
         enterprise_name=ENTERPRISE["enterprise_name"],

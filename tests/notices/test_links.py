@@ -10,6 +10,8 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 
 from cases.enums import CaseState
+from cases.services import creditor_links
+from ledger import timekeeping
 from notices import links
 from notices.models import Document
 
@@ -20,6 +22,7 @@ RELEASED = (
     "/enterprise/",
     "/enterprise/cases/{case}/",
     "/v/{code}/",
+    "/c/{link}/",
 )
 # What the first 5 of them hash to: that one was changed or taken away shows here; more lines do not.
 FIRST, DIGEST = 5, "4448b9dadf515becc6fa5e85ea7456a7e8b12ec61a83a2978cee230a8528d027"
@@ -29,6 +32,7 @@ FORMS = {
     "enterprise_desk": "/enterprise/",
     "enterprise_case": "/enterprise/cases/{case}/",
     "certificate": "/v/{code}/",
+    "creditor": "/c/{link}/",
 }
 
 
@@ -38,7 +42,8 @@ def issued(case_in):
 
 
 def facts(walk) -> dict[str, object]:
-    return {"token": walk.notice.token, "case": walk.case_id, "code": walk.case.certificate.verify_code}
+    made = creditor_links.make_link(walk.case.consultation.pk, by=walk.by("acceptance_officer"), at=timekeeping.now())
+    return {"token": walk.notice.token, "case": walk.case_id, "code": walk.case.certificate.verify_code, "link": made.token}
 
 
 def named_links() -> dict[str, object]:
@@ -48,7 +53,7 @@ def named_links() -> dict[str, object]:
 
 def test_every_link_prints_a_released_path(issued):
     given = facts(issued)
-    arguments = {"notice": given["token"], "enterprise_case": given["case"], "certificate": given["code"]}
+    arguments = {"notice": given["token"], "creditor": given["link"], "enterprise_case": given["case"], "certificate": given["code"]}
     for name, link in named_links().items():
         url = link(arguments[name]) if name in arguments else link()
         assert url == links.public_url(FORMS[name].format(**given))

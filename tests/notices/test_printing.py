@@ -90,7 +90,9 @@ def is_shown(fact: str, text: str) -> bool:
 def test_every_fact_of_a_paper_is_printed(paper):
     text = text_of(printed(paper).content)
     assert paper.title in text or "关于" in text or "信用修复证明" in text
-    assert [(field, fact) for field, fact in said(paper) if not is_shown(fact, text)] == []
+    # The head of a letter is painted at the end of its first page, in the middle of a sentence that goes on to the next.
+    in_one = text.replace(getattr(paper, paper.sealed_by or "", "") or "\0", "")
+    assert [(field, fact) for field, fact in said(paper) if not (is_shown(fact, text) or is_shown(fact, in_one))] == []
 
 
 @pytest.mark.parametrize("paper", SAMPLES, ids=lambda paper: paper.kind)

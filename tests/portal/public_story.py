@@ -24,10 +24,23 @@ from cases.enums import (
     RepairGround,
     ServiceManner,
     Variant,
+    Verification,
 )
+from cases.lost import materials_to_verify
 from cases.models import Application, Case, Certificate, EnforcementCase, GuardRule
 from cases.parties import CreditorAnswer
-from cases.services import acceptance, applications, certificates, creditor_links, creditors, enforcement, examination, mandates, recorded
+from cases.services import (
+    acceptance,
+    applications,
+    certificates,
+    creditor_links,
+    creditors,
+    enforcement,
+    examination,
+    mandates,
+    recorded,
+    verification,
+)
 from departments.actors import actor_for
 from departments.models import Department, Post, Region
 from notices.services.rendering import render_document
@@ -176,6 +189,8 @@ def _certified(case: Case, court: Department, officer: Actor, people: People, ho
     view = creditors.CreditorView(answer=CreditorAnswer.AGREES, signer="法务")
     token = creditor_links.make_link(case.consultation.pk, by=officer, at=next(hours)).token
     creditors.answer_by_link(token, view, at=next(hours))
+    found = {row.pk: (Verification.CONFIRMED, "出具单位回函确认。") for row in materials_to_verify(case)}
+    verification.verify_materials(case.pk, found=found, by=handler, at=next(hours))
     examination.save_examination(case.pk, form, by=handler, at=next(hours))
     examination.submit_examination(case.pk, by=handler, at=next(hours))
     examination.pass_review(case.pk, by=people(Role.REVIEWING_JUDGE, court), at=next(hours))

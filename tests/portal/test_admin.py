@@ -50,8 +50,7 @@ def test_an_account_is_disabled_with_a_reason_and_loses_everything_at_once(cast,
     done(admin.post(url(judge), {"reason": "调离。", "disable": "1"}))
     assert browser.get(reverse("court:inbox")).status_code == 302
     assert not StrictClient().login(username=judge.username, password=PASSWORD)
-    event = Event.objects.get(stream=f"account:{judge.pk}")
-    assert event.action == "account_disabled"
+    event = Event.objects.get(stream=f"account:{judge.pk}", action="account_disabled")
     assert "调离。".encode() in bytes(event.body_bytes)
     assert judge.username in text_of(admin.get(LIST, {"state": "disabled"}))
     done(admin.post(url(judge), {"reason": "调回。", "enable": "1"}))
@@ -133,7 +132,7 @@ def test_a_post_is_ended_at_once_with_its_reason_and_once(cast, admin):
     assert admin.post(url(judge), {"reason": " ", "end_post": post.pk}).status_code == 422
     done(admin.post(url(judge), {"reason": "轮岗。", "end_post": post.pk}))
     assert browser.get(reverse("court:inbox")).status_code == 404
-    assert Event.objects.get(stream=f"account:{judge.pk}").action == "post_ended"
+    assert Event.objects.filter(stream=f"account:{judge.pk}", action="post_ended").count() == 1
     again = admin.post(url(judge), {"reason": "轮岗。", "end_post": post.pk})
     assert "已经结束" in text_of(again)
 

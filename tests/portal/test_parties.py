@@ -50,7 +50,7 @@ def test_the_court_serves_the_letter_and_records_a_paper_answer(stood):
     assert "份文书要由法院送达" in text_of(client.get(reverse("court:inbox")))
     stood.make_papers(DocumentKind.CREDITOR_LETTER, case=stood.case)
     service = owed(stood, DocumentKind.CREDITOR_LETTER)
-    assert reverse("court:service", args=[service.pk]) in text_of(client.get(reverse("court:services")))
+    assert reverse("court:service", args=[service.pk]) in text_of(client.get(reverse("court:services"), {"q": stood.case.number}))
     act = reverse("court:service_act", args=[service.pk, "record_service"])
     assert stood.plot.creditor in text_of(client.get(act))
     form = {"version": service.state_seq, "manner": "post", "served_on": stood.at.date().isoformat(), "receiver": "收发室"}

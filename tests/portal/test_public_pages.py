@@ -100,7 +100,7 @@ def test_region_with_broken_options_says_not_in_use(client, xisaishan):
 
 def test_home_costs_the_same_for_every_visit(client, xisaishan, django_assert_num_queries):
     client.get("/")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/")
 
 

@@ -48,7 +48,10 @@ def test_whoever_is_disabled_meanwhile_is_nobody_until_enabled_again(cast, walk,
     assert answer.wsgi_request.user.is_anonymous
     assert PersonBackend().get_user(walk.agent.pk) is None
     switch(walk.agent, cast, active=True)
-    assert desk().status_code == 200
+    # What was open is over; whoever signs in again is somebody.
+    walk.agent.refresh_from_db()
+    assert desk().status_code == 302
+    assert agent_of(walk).get(url("facts", walk.application.pk)).status_code == 200
 
 
 def test_an_official_disabled_meanwhile_is_nobody(cast, db):

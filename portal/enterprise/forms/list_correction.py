@@ -8,7 +8,9 @@ from django import forms
 
 from cases.effects import DUTY_ROWS
 from cases.enums import DutyGround
+from cases.models import ListDuty
 from cases.services.asking import ASKED_GROUNDS
+from ledger.constraints import sentence_of
 from portal.enterprise.fields import LongText
 from portal.steps.fields import ProofFile, choice
 
@@ -22,7 +24,7 @@ class ListCorrectionForm(forms.Form):
         rows=8,
         max_length=4000,
         help_text="写明名单信息哪里不对、应当怎样，以及能够证明的事实。",
-        error_messages={"required": "请写明名单信息哪里不对、应当怎样，以及事实和理由。"},
+        error_messages={"required": sentence_of(ListDuty, "list_duty_asked_says_why")},
     )
     upload = ProofFile(label="证明材料", required=False)
     use_required_attribute = False
