@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from accounts.enums import AgentKind
-from cases.enums import BasisKind, CertificateType, EntryEffect, RepairGround, ServiceManner
+from cases.enums import BasisKind, CertificateType, EntryEffect, PerformanceStatus, RepairGround, ServiceManner
 from demo.statements import STATEMENTS, Statement
 
 
@@ -46,6 +46,12 @@ class Plot:
         if self.listed:
             return CertificateType.FULFILLED if self.fulfilled else CertificateType.SUSPENDED
         return CertificateType.PERFORMED_UNLISTED if self.fulfilled else CertificateType.WITHHELD
+
+    @property
+    def performance(self) -> PerformanceStatus:
+        if self.fulfilled:
+            return PerformanceStatus.FULL
+        return PerformanceStatus.PARTIAL if self.performed else PerformanceStatus.NONE
 
     @property
     def performed(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import structlog
 from django.apps import apps
 from django.db import DataError, IntegrityError, OperationalError
 from psycopg import errors as pg
@@ -13,6 +14,8 @@ from deadlines.services import DeadlineError
 from ledger.constraints import sentences
 from ledger.timekeeping import EditionMovedError
 from procedure.errors import Busy, ConditionNotMet
+
+logger = structlog.get_logger(__name__)
 
 
 @contextmanager
@@ -43,4 +46,6 @@ def _sentence_of(error: IntegrityError) -> str:
     for model in apps.get_models():
         if sentence := sentences(model).get(name):
             return sentence
+    # Whoever looks for the cause needs its name; the values that it refused stay out of the log.
+    logger.warning("constraint_without_words", reason=f"{getattr(diag, 'table_name', None)} {name}")
     return "数据不符合办理规则，未予保存，请核对后重试。"

@@ -91,7 +91,9 @@ def test_the_dates_that_rows_keep_are_those_of_their_clocks(build):
 def test_nothing_in_a_world_waits_for_the_next_sweep(build):
     build(cases=400, open_percent=100)
     assert Clock.objects.filter(status="running", breached_on__isnull=False).count() > 20
-    assert {sweep.name: len(sweep.due(AT, 10)) for sweep in SWEEPS} == dict.fromkeys((sweep.name for sweep in SWEEPS), 0)
+    # Files are looked at every day, whatever waits.
+    looked_for = [sweep for sweep in SWEEPS if sweep.counts]
+    assert {sweep.name: len(sweep.due(AT, 10)) for sweep in looked_for} == dict.fromkeys((sweep.name for sweep in looked_for), 0)
 
 
 def test_hundred_cases_hold_every_state_in_its_share(build):

@@ -78,7 +78,7 @@ def test_a_half_filled_form_is_kept_and_noted_in_the_ledger(stood):
     ],
 )
 def test_what_the_form_cannot_keep_is_named(stood, cast, changes, field):
-    new_walk(cast, uscc=stood.plot.uscc, enterprise_name=stood.plot.enterprise_name).record()
+    new_walk(cast, uscc=stood.plot.uscc, enterprise_name=stood.plot.enterprise_name, fulfilled=False).record()
     with pytest.raises(InvalidInput) as refusal:
         save(stood, **changes)
     assert refusal.value.field == field

@@ -131,5 +131,5 @@ def test_a_thing_without_history_says_its_state(walk):
 def test_the_ledger_names_people_by_key_only(stood):
     bodies = [(event.actor, json.dumps(event.body, ensure_ascii=False)) for event in Event.objects.order_by("pk")]
     names = [person.full_name for person in (*stood.cast.people.values(), stood.agent)]
-    assert all(actor == "system" or actor.startswith(("user:", "tests")) for actor, _ in bodies)
+    assert all(actor == "system" or actor.startswith(("user:", "tests", "demo")) for actor, _ in bodies)
     assert not [name for name in names for _, body in bodies if name in body]

@@ -14,7 +14,7 @@ from demo.walk import Walk
 from ledger import timekeeping
 from notices.tasks import render_document
 from recognition.models import Recognition
-from tests.e2e.stage import Stage, days_from
+from tests.e2e.stage import Days, Stage, days_from
 from tests.support.sweeping import swept
 from tests.support.world import AT, new_walk
 
@@ -29,6 +29,7 @@ class Play:
     walk: Walk
     licence: Path
     old: Certificate
+    days: Days
 
     def seat(self, part: str) -> Stage:
         self.stage.seat(self.walk.cast.people[part])
@@ -49,7 +50,7 @@ def play(page, live_server, committed_cast, tmp_path):
     with days_from(AT + timedelta(days=20)) as days:
         walk = new_walk(committed_cast, enterprise_name=WRONG).to(CaseState.RECOGNIZED_ALL)
         days.come_to(walk.at + timedelta(days=1))
-        yield Play(Stage(page, live_server.url), walk, licence, walk.case.certificate)
+        yield Play(Stage(page, live_server.url), walk, licence, walk.case.certificate, days)
 
 
 def court_corrects_the_record(play: Play) -> None:
@@ -77,6 +78,7 @@ def president_orders_and_officer_seals(play: Play) -> None:
     stage.confirm()
     render_document(play.new.document_id)
     assert swept("replacements", at=timekeeping.now()) == 1
+    play.days.come_to(timekeeping.now() + timedelta(minutes=1))
 
 
 def anybody_verifies_the_old_number(play: Play) -> None:

@@ -16,6 +16,10 @@ CLOCKS = 40_000
 INDEXES = {
     "pushes": "case_to_push",
     "replacements": "case_being_replaced",
+    "revocations": "",
+    "hearings": "deadlines_clock_running_due",
+    "services": "",
+    "silences": "deadlines_clock_running_due",
     "supplements": "deadlines_clock_running_due",
     "list_terms": "",
     "remedy_windows": "deadlines_clock_running_due",
