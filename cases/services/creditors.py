@@ -16,7 +16,7 @@ from deadlines.codes import ClockCode
 from deadlines.selectors import clocks_run_out
 from ledger.constraints import sentence_of
 from ledger.timekeeping import legal_date
-from notices.services import issue
+from notices.services import issue, issue_instead_of
 from procedure.actors import SYSTEM, VISITOR
 from procedure.engine import creating, performing
 from procedure.errors import ConditionNotMet, InvalidInput, NotVisible
@@ -58,6 +58,14 @@ def write_to_creditor(case: Case, *, by: Actor, at: datetime) -> CreditorConsult
     with creating(CONSULTATION, action, consultation, by=by, at=at) as step:
         issue(step, CREDITOR_LETTER, consultation)
     return consultation
+
+
+def write_anew(step: Step[Case]) -> None:
+    """With an examination that begins once more: whoever was asked and did not answer has his limit again, from a new letter."""
+    consultation = CreditorConsultation.objects.filter(case=step.subject.pk, state=ConsultationState.ASKED).first()
+    if consultation is not None:
+        letters = step.subject.documents.filter(kind=CREDITOR_LETTER.code, replaced_by=None)
+        issue_instead_of(letters.order_by("-pk").first(), step, CREDITOR_LETTER, consultation)
 
 
 def answer_by_link(
