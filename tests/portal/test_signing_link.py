@@ -11,11 +11,12 @@ from django.utils.html import strip_tags
 
 from accounts.models import Enterprise
 from cases.commitment import OVERTAKEN, STANDING, WAITING
-from cases.enums import ApplicationAction, PerformanceStatus, RepairGround
+from cases.enums import ApplicationAction, MaterialKind, PerformanceStatus, RepairGround
 from cases.models import Application, EnforcementCase, SigningLink
 from cases.services import applications
 from creditrepair.logs import MaskedFormatter
 from demo.people import create_agent, create_cast
+from demo.specimens import voucher
 from demo.walk import Plot, Walk
 from ledger import timekeeping
 from ledger.models import Event
@@ -103,6 +104,9 @@ def test_the_pdf_says_word_for_word_what_the_screen_showed(cast, db, ground):
     walk = drafted(new_walk(cast, fulfilled=ground in (RepairGround.FULFILLED, RepairGround.SETTLED_FULFILLED)))
     fields = {"ground": ground, "ground_note": "示例事由。", "performance": "已付一期，\n余款按月付。"}
     applications.save_draft(walk.application.pk, fields, by=walk.agent_actor(), at=NOW)
+    if ground == RepairGround.CREDITOR_CONSENT:
+        consent = {"slot": 2, "kind": MaterialKind.CREDITOR_CONSENT, "upload": voucher("同意")}
+        applications.add_material(walk.application.pk, by=walk.agent_actor(), at=NOW, **consent)
     page = agent_of(walk).get(url("commitment", walk.application.pk)).content.decode()
     form = promise(walk, shown=shown_in(page), commitment_public="on")
     assert agent_of(walk).post(url("commitment", walk.application.pk), form).status_code == 302
