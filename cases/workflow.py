@@ -98,6 +98,8 @@ SERVICE_ROWS: tuple[Row[Service], ...] = (
 CONSULTATION_ROWS: tuple[Row[CreditorConsultation], ...] = (
     Row("46a", C.ASK_CREDITOR, NEW, H.ASKED, hearing.serving_officer, papers=(D.CREDITOR_LETTER,)),
     Row("46b", C.TELL_CREDITOR, NEW, H.TOLD, hearing.serving_officer, papers=(D.CREDITOR_LETTER,)),
+    Row("46f", C.ASK_ANEW, tuple(H), H.ASKED, hearing.serving_officer, clocks=(Stop(K.CREDITOR_VIEW, abandon=True),), papers=(D.CREDITOR_LETTER,)),
+    Row("46g", C.TELL_ANEW, tuple(H), H.TOLD, hearing.serving_officer, clocks=(Stop(K.CREDITOR_VIEW, abandon=True),), papers=(D.CREDITOR_LETTER,)),
     Row("46c", C.ANSWER, tuple(H), H.ANSWERED, hearing.holder_of_the_link,
         (hearing.creditor_is_heard_in_time, hearing.answer_is_given), clocks=(Stop(K.CREDITOR_VIEW),)),
     Row("46d", C.RECORD_ANSWER, tuple(H), H.ANSWERED, hearing.serving_officer,
