@@ -100,8 +100,17 @@ def signature_gap(application: Application) -> str:
     """Why a letter that somebody else signs is not signed as it stands."""
     if application.signed_at is None:
         return OVERTAKEN if application.signature_voided_at else WAITING
+    # Whoever signed without an account signed as the one whom the court has on record.
+    if application.signed_by_id is None and not is_representative(application, application.signed_name):
+        return OVERTAKEN
     is_enough = not needs_representative(application) or application.signed_as == AgentKind.LEGAL_REPRESENTATIVE
     return "" if is_enough and application.signed_digest == signed_digest(application) else OVERTAKEN
+
+
+def is_representative(application: Application, name: str) -> bool:
+    """Whether the record of the court, if it names a legal representative, names this one; it may have been corrected since."""
+    on_record = application.enterprise.legal_representative
+    return not on_record or name == on_record
 
 
 def _cases(application: Application) -> list[EnforcementCase]:

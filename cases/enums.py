@@ -121,6 +121,7 @@ class CaseAction(TextChoices):
     APPROVE = "approve", "决定准予修复"
     ISSUE_CERTIFICATE = "issue_certificate", "用印出具证明"
     RECORD_LIST_OPERATION = "record_list_operation", "登记名单操作"
+    END_LIST_OPERATION = "end_list_operation", "名单信息已依法删除，不再操作"
     REPORT_LIST_DIFFERENCE = "report_list_difference", "报告名单操作不符"
     ANSWER_LIST_DIFFERENCE = "answer_list_difference", "答复名单操作不符"
     PUSH = "push", "推送牵头部门"

@@ -42,6 +42,8 @@ class ConsultationState(TextChoices):
 class ConsultationAction(TextChoices):
     ASK_CREDITOR = "ask_creditor", "征询申请执行人意见"
     TELL_CREDITOR = "tell_creditor", "告知申请执行人"
+    ASK_ANEW = "ask_creditor_anew", "申请执行人已更正，重新征询"
+    TELL_ANEW = "tell_creditor_anew", "申请执行人已更正，重新告知"
     ANSWER = "creditor_answers", "申请执行人答复"
     RECORD_ANSWER = "record_creditor_answer", "登记申请执行人的书面答复"
     NOTE_SILENCE = "note_creditor_silence", "登记逾期未答复"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from cases.commitment import signature_gap
-from cases.enums import MaterialKind, Recommendation, RepairGround, Replacement
+from cases.enums import ListingState, MaterialKind, Recommendation, RepairGround, Replacement
 from cases.gaps import examination_gap
 from cases.models import Decision, Listing, Material, latest_examination
 from deadlines.calendar_math import shift_months
@@ -368,6 +368,11 @@ def no_replacement_is_under_way(case: Case) -> str:
 
 def list_operation_fits(case: Case) -> str:
     return "" if case.list_operations.exists() else "请登记操作类型、日期和返回编号。"
+
+
+def entry_is_off_the_list(case: Case) -> str:
+    gone = Listing.objects.filter(enforcement_case=case.enforcement_case_id, state__in=(ListingState.DELETED, ListingState.REVOKED))
+    return "" if gone.exists() else "名单信息仍在，须按决定办理名单操作。"
 
 
 def some_unit_received(case: Case) -> str:

@@ -14,7 +14,7 @@ from accounts.enums import MandateState
 from accounts.models import Enterprise, Mandate, User
 from cases import selectors
 from cases.enums import ApplicationAction, CaseAction, CaseState, DutyAction, DutyState, MandateAction, NoticeAction
-from cases.models import Application, Case, CreditorConsultation, EnforcementCase, ListDuty, ProactiveNotice, Service
+from cases.models import Application, Case, CreditorConsultation, Decision, EnforcementCase, ListDuty, ProactiveNotice, Service
 from cases.parties import SERVED_ON, ConsultationAction, Party, ServiceAction, ServiceState
 from cases.states import (
     APPLICATION_STATES,
@@ -315,8 +315,10 @@ class ServiceSubject(OfCaseSubject[Service]):
 
 
 def starts_remedy(service: Service) -> bool:
-    """Whether the period to object runs from this service (K-05)."""
-    return service.party == Party.APPLICANT and service.document.kind == DocumentKind.REJECTION_DECISION
+    """Whether the period to object runs from this service (K-05): not once it was objected to, nor where the decision was set aside."""
+    if service.party != Party.APPLICANT or service.document.kind != DocumentKind.REJECTION_DECISION:
+        return False
+    return Decision.objects.filter(case=service.case_id, number=service.document.number, objection=None).exists()
 
 
 class ConsultationSubject(OfCaseSubject[CreditorConsultation]):

@@ -98,6 +98,8 @@ SERVICE_ROWS: tuple[Row[Service], ...] = (
 CONSULTATION_ROWS: tuple[Row[CreditorConsultation], ...] = (
     Row("46a", C.ASK_CREDITOR, NEW, H.ASKED, hearing.serving_officer, papers=(D.CREDITOR_LETTER,)),
     Row("46b", C.TELL_CREDITOR, NEW, H.TOLD, hearing.serving_officer, papers=(D.CREDITOR_LETTER,)),
+    Row("46f", C.ASK_ANEW, tuple(H), H.ASKED, hearing.serving_officer, clocks=(Stop(K.CREDITOR_VIEW, abandon=True),), papers=(D.CREDITOR_LETTER,)),
+    Row("46g", C.TELL_ANEW, tuple(H), H.TOLD, hearing.serving_officer, clocks=(Stop(K.CREDITOR_VIEW, abandon=True),), papers=(D.CREDITOR_LETTER,)),
     Row("46c", C.ANSWER, tuple(H), H.ANSWERED, hearing.holder_of_the_link,
         (hearing.creditor_is_heard_in_time, hearing.answer_is_given), clocks=(Stop(K.CREDITOR_VIEW),)),
     Row("46d", C.RECORD_ANSWER, tuple(H), H.ANSWERED, hearing.serving_officer,
@@ -174,6 +176,9 @@ CASE_ROWS: tuple[Row[Case], ...] = (
         (rules.list_operation_fits,), clocks=(Stop(K.LIST_OPERATION),), said="法院已按决定办理名单操作", law=PROVING),
     Row("19b", A.REPORT_LIST_DIFFERENCE, REPAIRED_STATES, SAME, rules.list_operator, (rules.list_difference_is_told,)),
     Row("19c", A.ANSWER_LIST_DIFFERENCE, REPAIRED_STATES, SAME, rules.handler_of_difference),
+    Row("19d", A.END_LIST_OPERATION, REPAIRED_STATES, SAME, SYSTEM_ONLY, (rules.entry_is_off_the_list,),
+        clocks=(Stop(K.LIST_OPERATION, abandon=True),),
+        said="法院已依法将这条信息移出名单，证明写明的名单处理不再需要办理", law=LIST_RULES),
     Row("20", A.PUSH, (S.CERTIFIED,), S.PUSHED, SYSTEM_ONLY,
         (readiness.certificate_paper_is_ready, rules.no_replacement_is_under_way),
         papers=(D.PUSH_LETTER,), said="证明信息已推送区信用体系牵头部门", law=SHARING),

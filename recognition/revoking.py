@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Max
 
-from cases.enums import CaseAction, CertificateStatus, DutyGround, ListingState
+from cases.enums import CaseAction, CertificateStatus, DutyGround, DutyKind, DutyState, ListingState
 from cases.models import Case, Certificate, EnforcementCase, Revocation
 from cases.outcomes import RevocationOutcome, RevocationStage
 from cases.papers.revocation import REVOCATION_DECISION, REVOCATION_NOTICE
@@ -50,10 +50,15 @@ def revoke(case_id: int, *, reasons: str, version: int | None = None, by: Actor,
                 raise ConditionNotMet(sentence_of(Revocation, "revocation_three_people"))
             _decide(step, revocation, said, is_shielded=is_shielded)
             _end_recognitions(step)
-        if enforcement is not None and is_shielded:
+        if enforcement is not None and is_shielded and not _is_restoration_owed(enforcement):
             evidence = f"{revocation.number}撤销信用修复决定书"
             record_duty(enforcement.pk, ground=DutyGround.SHIELD_END, arose_on=step.on, evidence=evidence, by=SYSTEM, at=at)
     return step.subject
+
+
+def _is_restoration_owed(enforcement: EnforcementCase) -> bool:
+    """Its term had ended before, and nobody has shown the entry again yet."""
+    return enforcement.list_duties.filter(kind=DutyKind.RESTORE, state=DutyState.OWED).exists()
 
 
 def _locked_enforcement(case_id: int) -> EnforcementCase | None:
@@ -64,13 +69,14 @@ def _locked_enforcement(case_id: int) -> EnforcementCase | None:
 
 def _decide(step: Step[Case], revocation: Revocation, reasons: str, *, is_shielded: bool) -> None:
     case = step.subject
+    # The one in force, should another have taken the place of the one that was proposed to be revoked.
+    revocation.certificate = certificate = _certificate(case)
     revocation.outcome, revocation.reasons = RevocationOutcome.REVOKED, reasons
     revocation.decided_by_id, revocation.decided_at = step.by.person_id, step.at
     revocation.number = issue(step, REVOCATION_DECISION, case, revocation, restores_entry=is_shielded).number
     revocation.save()
-    step.keeps(Part(revocation, ("outcome", "reasons", "decided_by", "decided_at", "number")))
+    step.keeps(Part(revocation, ("certificate", "outcome", "reasons", "decided_by", "decided_at", "number")))
     issue(step, REVOCATION_NOTICE, case, revocation, _units(case))
-    certificate = _certificate(case)
     certificate.status = CertificateStatus.REVOKED
     certificate.status_on = step.on
     certificate.status_reason = f"{revocation.get_ground_display()}，由{revocation.number}撤销"

@@ -8,9 +8,11 @@ from django.db.models import Q
 from django_fsm import FSMField
 
 from cases.models.case import Case
-from cases.parties import AmountView, AnswerDoor, ConsultationState, CreditorAnswer
+from cases.parties import AmountView, AnswerDoor, ConsultationState, CreditorAnswer, ServiceState
 from deadlines.codes import ClockCode
+from deadlines.enums import ClockStatus
 from ledger.constraints import known
+from notices.enums import DocumentKind
 
 
 class CreditorConsultation(models.Model):
@@ -71,6 +73,12 @@ class CreditorConsultation(models.Model):
 
     @property
     def due_on(self) -> date | None:
-        """The last day of his limit, which runs from the service of the letter; None before, and where he is told only."""
-        clock = self.case.clocks.filter(code=ClockCode.CREDITOR_VIEW).order_by("-round").first()
+        """The last day of his limit, which runs from the service of the letter; None before that of the letter that counts."""
+        served = Q(
+            case__services__document__kind=DocumentKind.CREDITOR_LETTER,
+            case__services__document__replaced_by=None,
+            case__services__state=ServiceState.SERVED,
+        )
+        running = self.case.clocks.filter(served, code=ClockCode.CREDITOR_VIEW).exclude(status=ClockStatus.VOID)
+        clock = running.order_by("-round").first()
         return None if clock is None else clock.due_on

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 from cases.naming import party
 from cases.papers.facts import contact, limit, performed
 from cases.papers.parts import Contact, Limit
-from cases.parties import ConsultationState
 from deadlines.codes import ClockCode
 from notices.enums import Audience, DocumentKind
 from notices.kinds import Issued, Owner, Paper, PaperKind, register
@@ -41,7 +40,7 @@ class CreditorLetterPaper(Paper):
     issued_on: str
 
 
-def creditor_letter(issued: Issued, consultation: CreditorConsultation) -> CreditorLetterPaper:
+def creditor_letter(issued: Issued, consultation: CreditorConsultation, *, is_asked: bool) -> CreditorLetterPaper:
     case = consultation.case
     application = case.application
     return CreditorLetterPaper(
@@ -53,7 +52,7 @@ def creditor_letter(issued: Issued, consultation: CreditorConsultation) -> Credi
         ground=application.get_ground_display(),
         stated=application.performance,
         performed=performed(case.enforcement_case),
-        is_asked=consultation.state == ConsultationState.ASKED,
+        is_asked=is_asked,
         limit=limit(case.region, ClockCode.CREDITOR_VIEW),
         contact=contact(case.court),
         issued_on=iso(issued.on),

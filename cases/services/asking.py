@@ -49,6 +49,7 @@ def ask_for_correction(
         duty = _asked(enforcement, ground, said, legal_date(at), by, at)
         duty.file = file
         with creating(DUTY, DutyAction.ASK_DUTY, duty, by=by, at=at) as step:
+            step.keeps(*[file] if file else [])
             step.body |= {"ground": ground.value, "asked_on": iso(step.on)}
     return duty
 
@@ -73,6 +74,7 @@ def record_asked(
         duty = _asked(locked_enforcement_case(enforcement_case_id, by, at), ground, said, asked_on, by, at)
         duty.file, duty.is_paper = file, True
         with creating(DUTY, DutyAction.RECORD_ASKED, duty, by=by, at=at) as step:
+            step.keeps(file)
             step.clocks_from = asked_on
             step.body |= {"ground": ground.value, "asked_on": iso(asked_on)}
     return duty

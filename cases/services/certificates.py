@@ -16,6 +16,7 @@ from departments.selectors import units_on
 from ledger.rows import Part
 from notices import printing
 from notices.services import issue
+from procedure.actors import SYSTEM
 from procedure.engine import performing
 from procedure.errors import ConditionNotMet, InvalidInput
 from procedure.texts import kept
@@ -151,7 +152,7 @@ def record_list_operation(
             recorded_at=at,
         )
         step.keeps(operation, *(Part(row, ("state", "term_end")) for row in _note_in_list(case, kind, ends_on, performed_on)))
-        if kind == ListOperationKind.DELETE:
+        if kind == ListOperationKind.DELETE or ends_on == performed_on:
             _settle_duty(case, performed_on, receipt, by=by, at=at)
         case.list_difference = ""
         step.clocks_stop_on = max(performed_on, issued_on)
@@ -185,14 +186,31 @@ def _settle_duty(case: Case, performed_on: date, receipt: str, *, by: Actor, at:
             step.body |= {"kind": duty.kind, "receipt": receipt}
 
 
+def end_list_operation(case_id: int, *, at: datetime) -> Case:
+    """The entry was taken off the list by law before the decided operation on it was recorded: nothing is left to operate on."""
+    with performing(CASE, CaseAction.END_LIST_OPERATION, case_id, by=SYSTEM, at=at) as step:
+        step.subject.list_difference = ""
+    return step.subject
+
+
 def _require_decided(case: Case, kind: ListOperationKind, ends_on: date | None, performed_on: date) -> None:
     row = _row_of(case)
     if row is None or not row.operations:
         msg = "本案的决定不需要办理名单操作，没有需要登记的内容。"
         raise ConditionNotMet(msg)
+    if _is_off_the_list(case, kind):
+        msg = "本院已经依法删除或者撤销这条名单信息，决定的名单操作不再需要办理，请刷新后查看。"
+        raise ConditionNotMet(msg)
     decided = date_of(row, case.certificate.valid_until, case.certificate.entry_until) if case.certificate else None
     if gap := operation_gap(row, kind, ends_on, decided=decided, performed_on=performed_on):
         raise InvalidInput("ends_on" if kind in row.operations else "kind", gap)
+
+
+def _is_off_the_list(case: Case, kind: ListOperationKind) -> bool:
+    """A deletion of what the court deleted by itself is the same one, recorded for the certificate too."""
+    listing: Listing | None = getattr(case.enforcement_case, "listing", None)
+    state = listing.state if listing else ""
+    return state == ListingState.REVOKED or (state == ListingState.DELETED and kind != ListOperationKind.DELETE)
 
 
 def _note_in_list(case: Case, kind: ListOperationKind, ends_on: date | None, performed_on: date) -> list[Listing]:

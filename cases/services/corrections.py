@@ -17,6 +17,7 @@ from cases.models import Case, Correction, EnforcementCase, Listing, Measure, Pr
 from cases.models.correction import MODEL_OF
 from cases.papers.notice import taken_from_record
 from cases.services import correcting, enforcement
+from cases.services.creditors import write_to_another
 from cases.services.renewals import reissue_notice, replace_notice
 from cases.services.replacements import facts_now, facts_printed
 from cases.states import CORRECTED_STATES
@@ -227,6 +228,8 @@ class _Affected:
     def _tell_cases(self, record: CorrectedRecord, written: Sequence[Correction], lines: str) -> None:
         for step in self._steps:
             step.body.update(note=lines, record=record.value, corrections=[one.pk for one in written])
+            if any(one.field == "creditor" for one in written):
+                write_to_another(step.subject, by=self.by, at=self.at)
             case, now = step.subject, facts_now(step.subject.pk)
             # One that was revoked is not replaced: what it said counts no more.
             is_in_force = case.certificate is not None and case.certificate.status == CertificateStatus.VALID

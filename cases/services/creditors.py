@@ -11,12 +11,14 @@ from cases.models import Case, CreditorConsultation, CreditorStatement
 from cases.papers.creditor import CREDITOR_LETTER
 from cases.parties import AmountView, AnswerDoor, ConsultationAction, ConsultationState, CreditorAnswer
 from cases.services.creditor_links import consultation_by_token
+from cases.states import EXAMINED_STATES
 from cases.subjects import CONSULTATION
 from deadlines.codes import ClockCode
 from deadlines.selectors import clocks_run_out
 from ledger.constraints import sentence_of
+from ledger.rows import Part
 from ledger.timekeeping import legal_date
-from notices.services import issue
+from notices.services import issue, issue_instead_of
 from procedure.actors import SYSTEM, VISITOR
 from procedure.engine import creating, performing
 from procedure.errors import ConditionNotMet, InvalidInput, NotVisible
@@ -56,8 +58,36 @@ def write_to_creditor(case: Case, *, by: Actor, at: datetime) -> CreditorConsult
     action = ConsultationAction.ASK_CREDITOR if is_asked(case) else ConsultationAction.TELL_CREDITOR
     consultation = CreditorConsultation(case=case, asked_at=at, state="")
     with creating(CONSULTATION, action, consultation, by=by, at=at) as step:
-        issue(step, CREDITOR_LETTER, consultation)
+        issue(step, CREDITOR_LETTER, consultation, is_asked=action == ConsultationAction.ASK_CREDITOR)
     return consultation
+
+
+def write_to_another(case: Case, *, by: Actor, at: datetime) -> None:
+    """The record names another creditor now: what was said by whom it named before stays as history and counts no more."""
+    known = CreditorConsultation.objects.filter(case=case.pk).first()
+    if known is None or case.state not in EXAMINED_STATES:
+        return
+    action = ConsultationAction.ASK_ANEW if is_asked(case) else ConsultationAction.TELL_ANEW
+    with performing(CONSULTATION, action, known.pk, by=by, at=at) as step:
+        consultation: CreditorConsultation = step.subject
+        consultation.answer = consultation.amount_view = consultation.words = consultation.signer = consultation.door = ""
+        consultation.received_fen = consultation.file = consultation.recorded_by = None
+        consultation.answered_on = consultation.answered_at = None
+        consultation.asked_at = at
+        for link in consultation.links.filter(ended_at__isnull=True).order_by("pk"):
+            link.ended_at = at
+            link.save(update_fields=("ended_at",))
+            step.keeps(Part(link, ("ended_at",)))
+        letters = consultation.case.documents.filter(kind=CREDITOR_LETTER.code, replaced_by=None)
+        issue_instead_of(letters.order_by("-pk").first(), step, CREDITOR_LETTER, consultation, is_asked=is_asked(case))
+
+
+def write_anew(step: Step[Case]) -> None:
+    """With an examination that begins once more: whoever was asked and did not answer has his limit again, from a new letter."""
+    consultation = CreditorConsultation.objects.filter(case=step.subject.pk, state=ConsultationState.ASKED).first()
+    if consultation is not None:
+        letters = step.subject.documents.filter(kind=CREDITOR_LETTER.code, replaced_by=None)
+        issue_instead_of(letters.order_by("-pk").first(), step, CREDITOR_LETTER, consultation, is_asked=True)
 
 
 def answer_by_link(

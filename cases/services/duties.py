@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from cases.effects import DUTY_ROWS, duty_gap
-from cases.enums import DutyAction, DutyGround, DutyKind, EntryEffect, ListingState, ListOperationKind
+from cases.enums import DutyAction, DutyGround, DutyKind, ListingState, ListOperationKind
 from cases.gaps import standing_of
 from cases.models import Case, EnforcementCase, ListDuty, Listing
 from cases.rules import lies_ahead
 from cases.selectors.duties import shield_end, shields_ended, terms_ended
-from cases.services.certificates import record_list_operation
+from cases.services.certificates import end_list_operation, operations_owed, record_list_operation
 from cases.services.enforcement import locked_enforcement_case
 from cases.subjects import CASE, DUTY
 from deadlines.codes import ClockCode
@@ -21,7 +21,7 @@ from ledger.rows import Part
 from ledger.timekeeping import legal_date
 from procedure.actors import SYSTEM
 from procedure.engine import creating, performing
-from procedure.errors import InvalidInput
+from procedure.errors import ConditionNotMet, InvalidInput
 from procedure.texts import kept
 from uploads.services import store_upload
 from words.dates import iso
@@ -94,7 +94,7 @@ def perform_duty(duty_id: int, *, performed_on: date, system_receipt: str, versi
         if case is not None:
             CASE.lock(case.pk)
         duty = _perform(duty_id, performed_on=performed_on, system_receipt=system_receipt, version=version, by=by, at=at)
-        if case is not None:
+        if case is not None and duty.kind == DutyKind.DELETE and ListOperationKind.DELETE in operations_owed(case):
             record_list_operation(
                 case.pk,
                 kind=ListOperationKind.DELETE,
@@ -103,16 +103,17 @@ def perform_duty(duty_id: int, *, performed_on: date, system_receipt: str, versi
                 by=by,
                 at=at,
             )
+        elif case is not None:
+            end_list_operation(case.pk, at=at)
     return duty
 
 
 def _case_owing(duty_id: int) -> Case | None:
-    """A case whose certificate calls for the deletion that the court owes anyway."""
-    owing = Case.objects.filter(
+    """A case whose certificate calls for an operation on an entry that the court takes off the list anyway."""
+    owing = Case.objects.select_related("certificate").filter(
         enforcement_case__list_duties=duty_id,
-        enforcement_case__list_duties__kind=DutyKind.DELETE,
+        enforcement_case__list_duties__kind__in=(DutyKind.DELETE, DutyKind.REVOKE),
         list_due_on__isnull=False,
-        certificate__entry_effect=EntryEffect.DELETE,
     )
     return owing.order_by("-pk").first()
 
@@ -120,6 +121,9 @@ def _case_owing(duty_id: int) -> Case | None:
 def _perform(duty_id: int, *, performed_on: date, system_receipt: str, version: int | None, by: Actor, at: datetime) -> ListDuty:
     with performing(DUTY, DutyAction.PERFORM_DUTY, duty_id, by=by, at=at, version=version) as step:
         duty = step.subject
+        if gap := duty_gap(DutyGround(duty.ground), standing_of(duty.enforcement_case)):
+            msg = f"{gap}登记的事由已经不成立，请由登记人以外的复核法官撤销这项登记。"
+            raise ConditionNotMet(msg)
         if not duty.arose_on <= performed_on <= step.on:
             raise InvalidInput("performed_on", "操作日期应在事由成立之日与今天之间。")
         duty.performed_on = performed_on

@@ -11,6 +11,7 @@ from cases.papers.objection import OBJECTION_DISMISSAL, OBJECTION_UPHELD
 from cases.remedies import latest_objection
 from cases.rules import lies_ahead
 from cases.services.acceptance import handler_of
+from cases.services.creditors import write_anew
 from cases.services.examination import open_examination
 from cases.subjects import CASE
 from deadlines.codes import ClockCode
@@ -130,6 +131,7 @@ def uphold_objection(
             case.handler_id = handler_of(case, handler_id, step.on)
         open_examination(case, at)
         _decide(step, objection, ObjectionStage.UPHELD, said)
+        write_anew(step)
         step.body["handler"] = case.handler_id
     return case
 

@@ -14,7 +14,7 @@ from cases.enums import CaseState, ServiceManner
 from cases.models import CreditorConsultation, Service, SupplementRequest
 from cases.papers.notice import SERVICE_RECEIPT, delivered_paper
 from cases.parties import ConsultationState, ElectronicService, Party, ServiceAction, ServiceState
-from cases.subjects import SERVICE
+from cases.subjects import SERVICE, starts_remedy
 from cases.workflow import FROM_SERVICE
 from deadlines import services as deadlines
 from deadlines.codes import ClockCode
@@ -113,7 +113,7 @@ def limits_of(service: Service) -> tuple[ClockCode, ...]:
     """The limits that a service ends or begins. What was answered before it came has no time to answer left to run."""
     case = service.case
     match service.document.kind:
-        case DocumentKind.REJECTION_DECISION if service.party == Party.APPLICANT:
+        case DocumentKind.REJECTION_DECISION if starts_remedy(service):
             return (ClockCode.REMEDY,)
         case DocumentKind.SUPPLEMENT_NOTICE if case.state == CaseState.SUPPLEMENT and _is_of_latest_round(service):
             return (ClockCode.ACCEPTANCE, ClockCode.SUPPLEMENT)

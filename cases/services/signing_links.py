@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 
 from accounts.enums import AgentKind
-from cases.commitment import shown_digest
+from cases.commitment import is_representative, shown_digest
 from cases.enums import ApplicationAction, ApplicationState
 from cases.models import SigningLink
 from cases.models.signing import TRIES_AT_MOST
@@ -70,7 +70,8 @@ def link_by_token(token: str) -> SigningLink:
 
 def open_link_of(application: Application, at: datetime) -> SigningLink | None:
     """The one that could be used now."""
-    return _open(application).filter(expires_at__gt=at, shown_digest=shown_digest(application)).first()
+    link = _open(application).filter(expires_at__gt=at, shown_digest=shown_digest(application)).first()
+    return link if link and is_representative(application, link.name) else None
 
 
 def why_closed(link: SigningLink, at: datetime) -> str:
@@ -82,6 +83,7 @@ def why_closed(link: SigningLink, at: datetime) -> str:
         (link.wrong_tries >= TRIES_AT_MOST, f"姓名或者手机号码后四位输错了{TRIES_AT_MOST}次，链接已停用。{ASK_AGAIN}"),
         (link.ended_at is not None, "经办人已经重新生成链接，这个链接已停用，请使用最新的链接。"),
         (link.expires_at <= at, f"这个链接已在{moment(link.expires_at)}过期。{ASK_AGAIN}"),
+        (not is_representative(application, link.name), f"法院登记的法定代表人现在不是“{link.name}”，这个链接已失效。{ASK_AGAIN}"),
         (
             link.shown_digest != shown_digest(application),
             f"链接发出以后，申请内容、材料或者承诺书有改动，这个链接已失效。{ASK_AGAIN}",

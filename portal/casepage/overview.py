@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cases import selectors
+from cases.enums import Phase
 from cases.states import CASE_STATES
 from cases.workflow import RETURNED_TO
 from deadlines.enums import Obligor
@@ -24,11 +25,12 @@ STEPS = ("宣传告知", "修复申请", "修复证明", "信息共享", "结果
 
 def stages(case: Case) -> list[Stage]:
     """The six steps of the measures with the current one marked."""
-    current = CASE_STATES[case.state].step
+    row = CASE_STATES[case.state]
+    current, here = row.step, "ended" if row.phase == Phase.ENDED else "current"
     return [
         Stage(
             name,
-            "done" if place < current else "current" if place == current else "todo",
+            "done" if place < current else here if place == current else "todo",
             case.get_state_display() if place == current else "",
         )
         for place, name in enumerate(STEPS)

@@ -28,7 +28,11 @@ def stages_of(case: Case, latest: Sequence[str] = ()) -> list[Stage]:
     # An ended case stops where it ended.
     ended = str(row.state.label) if row.phase == Phase.ENDED else ""
     return [
-        Stage(name, _state(place, row.done), ended if place == row.done else _note(place, row.done, latest))
+        Stage(
+            name,
+            "ended" if ended and place == row.done else _state(place, row.done),
+            ended if place == row.done else _note(place, row.done, latest),
+        )
         for place, name in enumerate(NAMES)
     ]
 

@@ -88,7 +88,7 @@ class UnitChip:
 
 @dataclass(frozen=True)
 class Stage:
-    """One of the six steps; ``state`` is done, current or todo."""
+    """One of the six steps; ``state`` is done, current, ended or todo."""
 
     name: str
     state: str = "todo"

@@ -90,6 +90,7 @@ def expected_for(walk, case, part):
     wanted = EXPECTED[CaseState(case.state)]
     handler = {walk.cast.people[p].pk: p for p in ("handling_judge", "handling_judge_2")}.get(case.handler_id)
     always = {A.CORRECT_RECORD} if part in RECORDERS and case.state not in NO_RECORD else set()
+    always |= {A.END_LIST_OPERATION} if part == SYS and OPERATOR in wanted else set()
     always |= {A.PUSH_REPLACEMENT} if part == SYS and case.state in UNITS_HAVE_IT else set()
     return wanted.get(part, set()) | always | (wanted.get("handler", set()) if part == handler else set())
 

@@ -42,12 +42,13 @@ def test_every_state_has_its_place():
 def test_the_enterprise_sees_how_many_of_its_six_steps_are_done(state):
     done, ended, _ = EXPECTED[state]
     shown = stages_of(Case(state=state))
-    assert [stage.state for stage in shown] == ["done"] * done + ["current"] * (done < 6) + ["todo"] * (5 - done)
+    assert [stage.state for stage in shown] == ["done"] * done + ["ended" if ended else "current"] * (done < 6) + ["todo"] * (5 - done)
     assert [stage.note for stage in shown if stage.note] == ([ended] if ended else [])
 
 
 @pytest.mark.parametrize("state", list(S))
 def test_the_staff_see_the_step_of_the_measures(state):
     shown = stages(Case(state=state))
-    assert [stage.state for stage in shown].index("current") == EXPECTED[state][2]
+    _, ended, step = EXPECTED[state]
+    assert [stage.state for stage in shown].index("ended" if ended else "current") == step
     assert [stage.note for stage in shown if stage.note] == [state.label]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import selectors as case_selectors
 from cases.enums import CaseAction, CaseState
+from cases.models import Objection
 from cases.outcomes import RejectionReason
 from cases.remedies import latest_objection, latest_revocation
 from deadlines.codes import ClockCode
@@ -102,10 +103,13 @@ def _decision(found: Case, clocks: list[Clock], today: date) -> dict[str, Any]:
     decision: Decision | None = found.decision
     if decision is None:
         return {"decision": None}
-    clock = max((clock for clock in clocks if clock.code == REMEDY_CLOCK), key=lambda clock: clock.round, default=None)
+    since = timekeeping.legal_date(decision.signed_at)
+    own = [clock for clock in clocks if clock.code == REMEDY_CLOCK and clock.started_on >= since]
+    clock = max(own, key=lambda clock: clock.round, default=None)
     left = (decision.reapply_on - today).days if decision.reapply_on else 0
     return {
         "decision": decision,
+        "is_objected": bool(found.objection) and Objection.objects.filter(decision=decision).exists(),
         "reasons": [RejectionReason(code).label for code in decision.reason_codes],
         "remedy_due": words.due_of(clock, today),
         "remedy_strip": due_strip(clock) if clock else (),
