@@ -21,6 +21,8 @@ APPEND_ONLY = {
     "ledger_event",
     "cases_decision",
     "cases_correction",
+    "cases_creditorinstalment",
+    "cases_creditorstatement",
     "deadlines_clockevent",
     "deadlines_workcalendar",
     "deadlines_calendarday",
