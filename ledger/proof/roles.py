@@ -50,6 +50,15 @@ GRANTS: Final = """
         AND (granted.grantee = 0 OR NOT (SELECT rolsuper FROM pg_roles WHERE oid = granted.grantee))
     ORDER BY 1, 2, 3
 """
+# The release grants whole tables; a right on one column stands beside those.
+COLUMNS: Final = """
+    SELECT relation.relname || '.' || attname, CASE granted.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(granted.grantee) END,
+        granted.privilege_type
+    FROM pg_class AS relation JOIN pg_attribute ON attrelid = relation.oid, aclexplode(attacl) AS granted
+    WHERE relation.relnamespace = 'public'::regnamespace AND relation.relkind IN ('r', 'p') AND granted.grantee <> relation.relowner
+        AND granted.privilege_type <> 'SELECT'
+    ORDER BY 1, 2, 3
+"""
 # Whoever may make objects there can put one of the same name before ours.
 SCHEMAS: Final = """
     SELECT CASE granted.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(granted.grantee) END
@@ -71,6 +80,9 @@ def compare_roles(report: Report) -> None:
         cursor.execute(GRANTS, {"deleted_from": list(DELETED_FROM), "read_only": list(READ_ONLY)})
         for table, role, right in cursor.fetchall():
             report.add(Finding("role", role, None, f"数据库用户 {role} 对表 {table} 有 {right} 权限，本版本不授予"))
+        cursor.execute(COLUMNS)
+        for column, role, right in cursor.fetchall():
+            report.add(Finding("role", role, None, f"数据库用户 {role} 对列 {column} 有 {right} 权限，本版本不授予"))
         cursor.execute(SCHEMAS)
         for (role,) in cursor.fetchall():
             report.add(Finding("role", role, None, f"数据库用户 {role} 可以在 public 模式中建立对象，本版本不授予"))

@@ -46,6 +46,11 @@ def test_a_right_that_the_release_does_not_give_is_found(superuser, right, table
     assert found() == [f"数据库用户 {paths.APPLICATION_ROLE} 对表 {table} 有 {right} 权限，本版本不授予"]
 
 
+def test_a_right_on_one_column_is_found(superuser):
+    sql(f"GRANT UPDATE (hash) ON ledger_event TO {paths.APPLICATION_ROLE}")
+    assert found() == [f"数据库用户 {paths.APPLICATION_ROLE} 对列 ledger_event.hash 有 UPDATE 权限，本版本不授予"]
+
+
 def test_the_rights_are_those_that_are_granted():
     """The verifier shares no code with what it verifies, so the two lists are compared here."""
     assert set(DELETED_FROM) == rights.MAY_DELETE
