@@ -14,7 +14,7 @@ from django.db import connection, models
 
 from bench.rows.insert import array, insert, literal, table
 from cases.enums import CaseState
-from cases.models import Case, Certificate
+from cases.models import Case, Certificate, Service
 from deadlines.codes import RIGHTS, ClockCode, Nature
 from deadlines.models import Clock
 from notices.models import Document
@@ -54,7 +54,7 @@ def gather(clocks: int, today: date, *, base: int = 0) -> None:
     with unwatched():
         for statement in (*_cases(cases, today, base), *_clocks(clocks, cases, today, base)):
             run(statement)
-    for model in (Case, Certificate, Document, Clock):
+    for model in (Case, Certificate, Document, Service, Clock):
         run(f"ANALYZE {table(model)}")
 
 
@@ -86,6 +86,15 @@ def _cases(count: int, today: date, base: int) -> Iterator[str]:
     signed = {"signed_by": "1", "sealed_by": "2", "document": "n", "case": "n"}
     yield rows_of(Certificate, {"id": "n", **term, **names, **signed}, numbered)
     yield rows_of(Document, {"id": "n", "case": "n", **_paper(at)}, numbered)
+    # Nearly all are served; the others wait for a clerk, since nobody agreed to be served in the portal.
+    is_served = "n % 500 > 1"
+    how = {"manner": "'electronic'", "receiver": "'-'", "served_on": literal(today), "account": "1", "arrived_at": at}
+    served = {
+        name: f"CASE WHEN {is_served} THEN {value} {'ELSE ' + chr(39) * 2 if name in ('manner', 'receiver') else ''} END"
+        for name, value in how.items()
+    }
+    served["state"] = f"CASE WHEN {is_served} THEN 'served' ELSE 'owed' END"
+    yield rows_of(Service, {"id": "n", "case": "n", "document": "n", "party": "'applicant'", "owed_at": at, **served}, numbered)
 
 
 def _paper(at: str) -> dict[str, str]:

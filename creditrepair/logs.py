@@ -29,6 +29,8 @@ _PATH: Final = re.compile(r"(?<![\w.])/[\w\-.%~/+=]+")
 _QUERY: Final = re.compile(r"\?[^\s\"']+")
 _PLAIN_SEGMENT: Final = re.compile(r"[a-z]+(?:-[a-z]+){0,3}")
 _LONGEST_WORD: Final = 20
+# First parts of addresses whose next part opens something, whatever it looks like.
+DOORS: Final = frozenset({"n", "s", "c", "v"})
 # In any text, an exception's included: phones, and words that mix letters and figures as no English word does.
 _PHONE: Final = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d{9}(?!\d)")
 _CODE: Final = re.compile(r"(?<![\w/.])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{10,}(?![\w/.])")
@@ -52,7 +54,9 @@ def _masked_path(found: re.Match[str]) -> str:
         return path
     # Of a whole address the host stays.
     first = 3 if path.startswith("//") else 0
-    return "/".join(part if place < first or _is_word(part) else MASK for place, part in enumerate(path.split("/")))
+    parts = path.split("/")
+    kept = (place < first or (_is_word(part) and not (part and parts[place - 1] in DOORS)) for place, part in enumerate(parts))
+    return "/".join(part if keep else MASK for part, keep in zip(parts, kept, strict=True))
 
 
 def _is_word(part: str) -> bool:

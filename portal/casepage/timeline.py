@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 # Steps of the machinery that tell a reader nothing new; the record of all steps has them.
 QUIET = (RecognitionAction.OPEN_RECOGNITION.value, "examination_saved", "clock_breached", "paper_made_again")
 SHOWN_AT_FIRST = 10
-LABELS = {"examination_saved": "保存审查表", "clock_breached": "期限超期", "paper_made_again": "重新制作受损文书"}
+LABELS = {
+    "examination_saved": "保存审查表",
+    "clock_breached": "期限超期",
+    "paper_made_again": "重新制作受损文书",
+    "creditor_link_made": "生成申请执行人答复链接",
+    "creditor_instalment": "申请执行人确认分期履行",
+}
 
 
 def timeline(case: Case, *, is_internal: bool) -> list[TimelineItem]:
@@ -31,7 +37,7 @@ def timeline(case: Case, *, is_internal: bool) -> list[TimelineItem]:
 
 def _timeline_item(case: Case, entry: TimelineEntry, *, is_newest: bool) -> TimelineItem:
     return TimelineItem(
-        what=entry.what,
+        what=_called(entry),
         at=entry.at,
         who=entry.actor_label,
         detail=entry.note,
@@ -39,6 +45,10 @@ def _timeline_item(case: Case, entry: TimelineEntry, *, is_newest: bool) -> Time
         until=date.fromisoformat(entry.until) if is_newest and entry.until else None,
         tone=tone_of(case) if is_newest else "neutral",
     )
+
+
+def _called(entry: TimelineEntry) -> str:
+    return LABELS.get(entry.action, entry.what)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +61,4 @@ class LedgerRow:
 
 def ledger(case: Case) -> dict[str, Any]:
     """Every step with its place in the chain."""
-    return {"entries": Table(LEDGER, [LedgerRow(LABELS.get(entry.action, entry.what), entry) for entry in selectors.timeline(case)])}
+    return {"entries": Table(LEDGER, [LedgerRow(_called(entry), entry) for entry in selectors.timeline(case)])}

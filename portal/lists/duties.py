@@ -14,7 +14,7 @@ from portal.steps.pages import Button, buttons
 from portal.words.tones import tone_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from cases.models import EnforcementCase, ListDuty
@@ -100,7 +100,9 @@ def _line(duty: ListDuty, area: Area[ListDuty] | None, actor: Actor, today: date
     )
 
 
-def shown_lines(cases: Iterable[EnforcementCase], *, home: str, record: str = "") -> list[ShownLine]:
+def shown_lines(
+    cases: Iterable[EnforcementCase], *, home: str, record: str = "", may_record: Callable[[EnforcementCase], bool] | None = None
+) -> list[ShownLine]:
     """``home`` and ``record`` are addresses with the key of the enforcement case left open as ``{}``."""
     return [
         ShownLine(
@@ -109,7 +111,7 @@ def shown_lines(cases: Iterable[EnforcementCase], *, home: str, record: str = ""
             url=home.format(case.pk) if home else "",
             standing=case.listing.get_state_display(),
             performance=case.get_performance_display(),
-            buttons=(Button("登记应删除", record.format(case.pk), "primary"),) if record else (),
+            buttons=(Button("登记应删除", record.format(case.pk), "primary"),) if may_record and may_record(case) else (),
         )
         for case in cases
     ]

@@ -38,6 +38,7 @@ def limited(action: str, rate: str = LOOKUPS_PER_ADDRESS) -> Callable[[View], Vi
                 return too_many_requests(request)
             return view(request, *args, **kwargs)
 
+        vars(guarded).update(limited_action=action)
         return guarded
 
     return decorate

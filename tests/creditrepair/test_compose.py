@@ -41,6 +41,17 @@ def test_every_variable_of_our_services_is_one_that_env_reads(compose, service):
     assert set(compose["services"][service]["environment"]) <= NAMES
 
 
+# The defaults are right in a container, or compose says the same in its own way.
+LEFT_TO_DEFAULTS = {"DEMO", "DJANGO_SETTINGS_MODULE", "DB_POOL_SIZE", "REDIS_URL"}
+
+
+def test_every_other_variable_reaches_a_container(compose):
+    """What an operator writes into .env must not be dropped on the way: a scanner that is configured has to be asked."""
+    given = set().union(*(compose["services"][service]["environment"] for service in OURS))
+    assert given | LEFT_TO_DEFAULTS == NAMES
+    assert "CLAMD_ADDRESS" in compose["services"]["web"]["environment"].keys() & compose["services"]["work"]["environment"].keys()
+
+
 @pytest.mark.parametrize("service", OURS)
 def test_settings_accept_what_compose_gives(compose, service):
     env = read_env(filled_in(compose["services"][service]["environment"]))

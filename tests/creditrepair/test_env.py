@@ -106,6 +106,19 @@ def test_a_wrong_database_address_is_one_line_without_the_password(tmp_path, url
     assert "hush" not in line
 
 
+@pytest.mark.parametrize("command", ["verify_ledger", "verify_clocks", "load_region regions/xisaishan.toml --yes"])
+def test_a_command_with_an_exit_code_of_its_own_says_it_in_one_line_too(tmp_path, command):
+    url = "postgresql://portal:hush-hush@127.0.0.1:1/x"
+    environment = {"PATH": os.environ["PATH"], "APP_ENV": "demo", "DATA_DIR": str(tmp_path), "DATABASE_URL": url}
+    ran = subprocess.run(
+        [sys.executable, "manage.py", *command.split()], cwd=BASE_DIR, env=environment, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 2
+    (line,) = (ran.stdout + ran.stderr).splitlines()
+    assert "Connection refused" in line
+    assert "hush" not in line
+
+
 @pytest.mark.parametrize(
     ("typo", "meant"), [("DATABSE_URL", "DATABASE_URL"), ("ALLOWED_HOST", "ALLOWED_HOSTS"), ("SECRETKEY", "SECRET_KEY")]
 )

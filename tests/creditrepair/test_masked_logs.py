@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import converters
 from django.urls.resolvers import RoutePattern
 
-from creditrepair.logs import MaskedFormatter, logging_config, masked
+from creditrepair.logs import DOORS, MaskedFormatter, logging_config, masked
 from portal.shell.policy import routes
 
 TOKEN = "Zk3v9-QpL_x81TtRmW2eYa"
@@ -88,6 +88,18 @@ def test_what_helps_to_find_a_fault_stays():
         "Listening at: http://127.0.0.1:8000, https://portal.example/v/***/"
     )
     assert masked(f"GET /progress/?code={QUERY_CODE}") == "GET /progress/?***"
+
+
+@pytest.mark.parametrize("door", ["n", "s", "c", "v"])
+def test_whatever_follows_a_door_that_a_token_opens_is_masked(door):
+    """A code typed in small letters alone looks like a word of ours."""
+    assert masked(f"Not Found: /{door}/kmtp-xqrb/apply/") == f"Not Found: /{door}/***/apply/"
+    assert masked(f"https://portal.example/{door}/kmtpxqrb") == f"https://portal.example/{door}/***"
+
+
+def test_every_door_that_a_token_opens_is_known():
+    doors = {route.partition("/")[0] for route, _ in routes() if re.match(r"\w+/<(code|str):", route)}
+    assert doors == DOORS
 
 
 def test_the_web_servers_own_lines_are_masked():

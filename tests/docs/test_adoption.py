@@ -9,6 +9,7 @@ from accounts.models import User
 from adoption.schema import OptionsTable, RegionFile
 from departments.actors import actor_for
 from ledger import timekeeping
+from ledger.verify import verify
 from procedure.enums import Role
 from tests.docs.reading import ROOT, code_blocks, read
 from tests.regions.files import XISAISHAN, load
@@ -23,6 +24,7 @@ def test_the_first_person_gets_the_post_that_was_typed():
     exec(typed.replace("mycounty", region.code), {})
     officer = actor_for(User.objects.get(username="zhang.lian"), timekeeping.now())
     assert officer.holds(Role.ACCEPTANCE_OFFICER, region.departments.get(code="court").pk)
+    assert verify(files=False).findings == []
 
 
 def test_every_post_that_the_manual_asks_for_is_a_role():

@@ -16,12 +16,13 @@ CLOCKS = 40_000
 INDEXES = {
     "pushes": "case_to_push",
     "replacements": "case_being_replaced",
-    "revocations": "",
-    "hearings": "deadlines_clock_running_due",
-    "services": "",
-    "silences": "deadlines_clock_running_due",
+    "revocations": "case_being_revoked",
+    # The side on which there is least to read; which of the two, the planner says.
+    "hearings": "",
     "supplements": "deadlines_clock_running_due",
     "list_terms": "",
+    "services": "service_owed",
+    "silences": "",
     "remedy_windows": "deadlines_clock_running_due",
     "breaches": "deadlines_clock_unbreached",
     "uploads": "upload_queue",

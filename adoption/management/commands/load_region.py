@@ -46,7 +46,7 @@ class Command(BaseCommand):
             self.stderr.write(str(error))
             return UNREAD
         except DatabaseError as error:
-            self.stderr.write(f"数据库无法使用，没有导入：{error}")
+            self.stderr.write(f"数据库无法使用，没有导入：{' '.join(str(error).split())}")
             return UNREAD
         return APPLIED
 

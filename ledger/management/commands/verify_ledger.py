@@ -31,7 +31,7 @@ class Command(BaseCommand):
         try:
             report = verify(files=files)
         except Exception as error:  # noqa: BLE001 - whatever went wrong, "could not check" is neither sound nor a finding
-            self.stderr.write(f"未能核对账本：{error}")
+            self.stderr.write(f"未能核对账本：{' '.join(str(error).split())}")
             if as_json:
                 self.stdout.write(json.dumps({"result": "not checked", "error": str(error)}, ensure_ascii=False))
             return NOT_CHECKED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -60,7 +61,9 @@ def duties(request: PortalRequest) -> HttpResponse:
     page = page_of(request, form.chosen_of(own_duties(request.actor)), joined("enforcement_case__enterprise", "enforcement_case__court"))
     shown = performed_and_still_listed(own_enforcement_cases(request.actor)).order_by("filed_on", "pk")[: SHOWN_AT_MOST + 1]
     home, record = reverse("court:enforcement_case", args=[0]), reverse("court:duty_new", args=[0])
-    listed = lines.shown_lines(shown, home=home.replace("0", "{}"), record=record.replace("0", "{}"))
+    listed = lines.shown_lines(
+        shown, home=home.replace("0", "{}"), record=record.replace("0", "{}"), may_record=partial(may_record, request.actor)
+    )
     context = {
         "page": page,
         "form": form,

@@ -57,7 +57,8 @@ def desk(request: PortalRequest) -> HttpResponse:
     return render(request, "enterprise/desk.html", context)
 
 
-@policy("enterprise.message.list", Audience.ENTERPRISE)
+@policy("enterprise.message.list", Audience.SIGNED_IN)
+@for_applicants
 @require_http_methods(["GET", "POST"])
 def messages_list(request: PortalRequest) -> HttpResponse:
     """All messages; they count as read once their reader says so."""
@@ -71,7 +72,8 @@ def messages_list(request: PortalRequest) -> HttpResponse:
     return render(request, "enterprise/messages.html", {"page": page, "has_unread": unread.exists()})
 
 
-@policy("enterprise.document.list", Audience.ENTERPRISE)
+@policy("enterprise.document.list", Audience.SIGNED_IN)
+@for_applicants
 @require_safe
 def documents(request: PortalRequest) -> HttpResponse:
     """Every paper that was made for the actor's enterprises, the newest first."""
