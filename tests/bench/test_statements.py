@@ -24,7 +24,7 @@ LISTS = {
     "enterprise_desk": 8,
 }
 OVERVIEWS = {"office_board": 4, "leaders_page": 4, "court_enforcement_unnotified_page1": 4}
-CASE_PAGES = {"officer": 8, "handler": 8, "office": 8, "member": 8, "enterprise": 12}
+CASE_PAGES = {"officer": 8, "handler": 8, "office": 8, "member": 8, "enterprise": 13}
 # One of each is the reading of the rights under the lock.
 STEPS = {"accept": 38, "pass_review": 20, "receive_push": 19, "propose_distribution": 11, "receive_delivery": 20, "propose_answer": 12}
 

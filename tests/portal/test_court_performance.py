@@ -59,7 +59,7 @@ def test_full_performance_is_recorded_and_shown(cast, source, part):
         ({"performed_fen": "-1"}, "不能为负"),
         ({"performed_fen": ""}, "这个字段是必填项"),
         ({"performed_fen": "9" * 5000}, "金额请填数字"),
-        ({"performance": "nonsense"}, "nonsense"),
+        ({"performance": "nonsense"}, "请从列出的各项中选择"),
     ],
 )
 def test_what_does_not_fit_is_told_and_nothing_is_stored(cast, source, changes, told):

@@ -72,7 +72,7 @@ def test_an_examination_does_not_go_on_before(lost):
         ({"found": ""}, "请选择核实结果"),
         ({"note": ""}, "请写明向谁、怎样核实"),
         ({"found": "", "note": ""}, "请至少登记一份材料的核实结果"),
-        ({"found": "nonsense"}, "请选择核实结果"),
+        ({"found": "nonsense"}, "请从列出的各项中选择"),
     ],
 )
 def test_half_an_answer_is_named_and_what_was_typed_stays(lost, sent, sentence):

@@ -114,7 +114,7 @@ def test_an_objection_without_reasons_is_sent_back_with_everything_that_was_type
     ("typed", "sentence"),
     [
         ({"answer": ""}, "必填"),
-        ({"answer": "maybe"}, "maybe"),
+        ({"answer": "maybe"}, "请从列出的各项中选择"),
         ({"signer": ""}, "必填"),
         ({"amount_view": "contested"}, "请填写实际收到的金额"),
         ({"amount_view": "confirmed", "received": "500"}, "金额不符"),

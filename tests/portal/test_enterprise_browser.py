@@ -53,6 +53,7 @@ def test_from_the_qr_code_to_the_receipt(page, live_server, served, tmp_path):
     page.get_by_label("已全部履行").check()
     page.get_by_label("履行情况或履行计划").fill("已于十月付清。")
     page.get_by_label("联系人手机").fill("13912345678")
+    page.get_by_label("送达手机").fill("13912345678")
     page.get_by_label("同意：文书到达本系统的企业账户即为送达").check()
     page.get_by_role("button", name="保存并继续").click()
     for label in ("履行义务情况", "纠正失信行为情况", "防止再次失信的措施"):

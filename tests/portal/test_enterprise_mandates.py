@@ -53,7 +53,7 @@ def test_a_request_waits_for_the_court(newcomer, known):
 def test_a_request_opens_nothing_before_the_court_has_decided(newcomer, known):
     client = signed_in(newcomer)
     client.post(url("join"), request_form(known))
-    assert client.get(url("messages")).status_code == 404
+    assert known.plot.enterprise_name not in client.get(url("messages")).content.decode()
     assert client.post(url("start"), {"enterprise": known.enforcement.enterprise_id}).status_code == 404
 
 
