@@ -1,11 +1,13 @@
 """The table of effects, every cell: what is allowed stands here in full, everything else must be refused, by rule and by database."""
 
 from datetime import date
+from io import StringIO
 from itertools import product
 from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
 
@@ -179,3 +181,10 @@ def test_papers_and_operation_say_the_same(case_in, facts):
 def test_the_published_table_is_made_from_the_code():
     page = (settings.BASE_DIR / "docs" / "effects.md").read_text(encoding="utf-8")
     assert page == effects_page()
+
+
+def test_the_command_writes_the_table(tmp_path, settings):
+    settings.BASE_DIR = tmp_path
+    (tmp_path / "docs").mkdir()
+    call_command("effects_table", stdout=StringIO())
+    assert (tmp_path / "docs" / "effects.md").read_text(encoding="utf-8") == effects_page()

@@ -290,7 +290,9 @@ ROWS = {
     "lines that are renumbered": (
         (
             "DELETE FROM ledger_event WHERE stream = 'case:{case}' AND seq = 3;"
-            "UPDATE ledger_event SET seq = seq - 1 WHERE stream = 'case:{case}' AND seq > 3"
+            # In two strides: in which order one statement takes the lines, nobody says.
+            "UPDATE ledger_event SET seq = seq + 1000 WHERE stream = 'case:{case}' AND seq > 3;"
+            "UPDATE ledger_event SET seq = seq - 1001 WHERE stream = 'case:{case}' AND seq > 1000"
         ),
         "case:{case} 第 3 行",
         "与上一行的摘要接不上",
