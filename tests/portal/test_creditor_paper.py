@@ -99,7 +99,7 @@ def test_a_plan_has_an_end(cast, paid_in_parts, monkeypatch):
     second = send(cast, walk, on="2026-11-03")
     assert second.status_code == 422
     assert "最多确认1期" in text_of(second)
+    said = InstalmentSaid(word="received", on=timekeeping.today(), amount_fen=1, signer="示例建材")
     with pytest.raises(ConditionNotMet):
-        said = InstalmentSaid(word="received", on=timekeeping.today(), amount_fen=1, signer="示例建材")
         instalments.record_instalment(consultation_of(walk).pk, said, upload=voucher("二"), by=walk.by("acceptance_officer"), at=walk.at)
     assert rows_of(walk).count() == 1
