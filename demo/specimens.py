@@ -133,7 +133,9 @@ def examination_data(case: Case, plot: Plot, at: datetime, *, approve: bool) -> 
         entry_reasons="企业曾违反财产报告制度，缩短期限而不提前删除。" if approve and is_shortened else "",
         valid_until=legal_date(at) + _TERM if conditional and approve else None,
         conditions="按履行计划按期付款；逾期未付的，本院可以撤销信用修复。" if conditional and approve else "",
-        opinion="经核查，建议准予信用修复。" if approve else "经核查，履行计划没有落实，建议不予信用修复。",
+        opinion="经核查，履行情况与凭证一致，未发现禁止情形，建议准予信用修复。"
+        if approve
+        else "经核查，履行计划没有落实，建议不予信用修复。",
         items=_findings(guards, fulfilled=plot.fulfilled, approve=approve),
         measures=_choices(case, plot),
     )

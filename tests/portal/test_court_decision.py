@@ -32,10 +32,21 @@ def test_a_decision_takes_from_an_opinion_what_was_found(opinion, found):
 
 
 @in_state(CaseState.PENDING_SIGN)
+def test_where_an_opinion_only_proposes_nothing_is_said_to_be_filled_in(stood, monkeypatch):
+    monkeypatch.setattr("portal.court.forms.decision.without_proposals", lambda _opinion: "")
+    page = text_of(as_part(stood.cast, "signing_president").get(step_url(stood, "approve")))
+    assert "请写明查明的事实" in page
+    assert "已按审查意见预填" not in page
+
+
+@in_state(CaseState.PENDING_SIGN)
 def test_approving_is_prefilled_with_what_the_examination_found(stood):
     walk = stood
     page = text_of(as_part(walk.cast, "signing_president").get(step_url(walk, "approve")))
-    assert "建议" not in page.partition('name="reason_text"')[2].partition("</textarea>")[0]
+    field = page.partition('name="reason_text"')[2].partition("</textarea>")[0]
+    assert "履行情况与凭证一致，未发现禁止情形。" in field
+    assert "建议" not in field
+    assert "已按审查意见预填" in page
     done(take(walk, "signing_president", "approve", reason_text="同意。"))
     assert walk.case.state == CaseState.APPROVED
 

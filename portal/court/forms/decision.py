@@ -43,12 +43,14 @@ class DeclineReturnForm(ActionForm):
 
 
 class ApproveForm(ActionForm):
-    reason_text = fields.text("决定理由", 2000, rows=6, help_text="写入决定书：写事实和结论，不写“建议”。已按审查意见预填，请核对修改。")
+    reason_text = fields.text("决定理由", 2000, rows=6, help_text="写入决定书：写事实和结论，不写“建议”。")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         examination = latest_examination(self.subject)
-        self.fields["reason_text"].initial = without_proposals(examination.opinion) if examination else ""
+        found = without_proposals(examination.opinion) if examination else ""
+        self.fields["reason_text"].initial = found
+        self.fields["reason_text"].help_text += "已按审查意见预填，请核对修改。" if found else "审查意见里只有建议，请写明查明的事实。"
 
 
 def without_proposals(opinion: str) -> str:
