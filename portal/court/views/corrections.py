@@ -120,7 +120,7 @@ def correct(request: PortalRequest, pk: int, record: str, key: int) -> HttpRespo
             attach(error, form)
         else:
             return _done(request, pk)
-    context = {"source": source, "form": form, "title": f"更正{what.label}"}
+    context = {"source": source, "form": form, "title": f"更正{what.label}", "submit": "确认更正"}
     return render(request, "court/correct.html", context, status=INVALID if form.errors else 200)
 
 
@@ -169,7 +169,7 @@ def registry_change(request: PortalRequest, pk: int) -> HttpResponse:
             attach(error, form)
         else:
             return _done(request, pk)
-    context = {"source": source, "form": form, "title": "登记企业变更"}
+    context = {"source": source, "form": form, "title": "登记企业变更", "submit": "确认登记"}
     return render(request, "court/correct.html", context, status=INVALID if form.errors else 200)
 
 
