@@ -52,7 +52,7 @@ def addressee(service: Service) -> list[tuple[str, str]]:
 
 
 def electronic(chosen: str, told: str) -> str:
-    return told if chosen else "书面申请，按地址送达"
+    return told if chosen else "没有选择（纸质材料提出），按地址送达"
 
 
 def describe_service(service: Service) -> str:
