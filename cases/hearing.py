@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from cases.enums import CaseState
-from cases.parties import CreditorAnswer
+from cases.parties import SERVED_BY_BUREAU, CreditorAnswer
 from cases.readiness import paper_gap
 from ledger.constraints import sentence_of
 from notices.models import Document
@@ -32,8 +32,23 @@ def is_officer(actor: Actor, case: Case) -> bool:
 
 
 @right("法院立案受理岗或承办法官", where=_officers)
-def serving_officer(actor: Actor, subject: Service | CreditorConsultation) -> bool:
+def serving_officer(actor: Actor, subject: CreditorConsultation) -> bool:
     return is_officer(actor, subject.case)
+
+
+def servers_of(actor: Actor) -> Q:
+    courts = actor.departments_of(Role.ACCEPTANCE_OFFICER, Role.HANDLING_JUDGE)
+    of_court = Q(case__court__in=courts) | Q(duty__enforcement_case__court__in=courts)
+    of_bureau = Q(case__bureau__in=actor.departments_of(Role.BUREAU_HANDLER), document__kind__in=SERVED_BY_BUREAU)
+    return of_court & ~Q(document__kind__in=SERVED_BY_BUREAU) | of_bureau
+
+
+@right("法院立案受理岗或承办法官，互认结果通知书由牵头部门经办人", where=servers_of)
+def server_of_paper(actor: Actor, service: Service) -> bool:
+    """Whoever issued a paper serves it."""
+    if service.document.kind in SERVED_BY_BUREAU:
+        return actor.holds(Role.BUREAU_HANDLER, service.of_case.bureau_id)
+    return any(actor.holds(role, service.court_id) for role in (Role.ACCEPTANCE_OFFICER, Role.HANDLING_JUDGE))
 
 
 @right("申请执行人（凭法院给的链接）")

@@ -87,4 +87,8 @@ SERVED_ON = {
     DocumentKind.OBJECTION_DISMISSAL: (Party.APPLICANT,),
     DocumentKind.OBJECTION_UPHELD: (Party.APPLICANT, Party.CREDITOR),
     DocumentKind.REVOCATION_DECISION: (Party.APPLICANT, Party.CREDITOR),
+    DocumentKind.LIST_CORRECTION: (Party.APPLICANT,),
+    DocumentKind.RECOGNITION_RESULT: (Party.APPLICANT,),
 }
+# Those that the bureau issues, and so serves; the others are the court's.
+SERVED_BY_BUREAU = frozenset({DocumentKind.RECOGNITION_RESULT})

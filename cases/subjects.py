@@ -159,6 +159,7 @@ class DutySubject(Subject[ListDuty]):
         return [subject.enforcement_case.court]
 
     def tell(self, step: Step[ListDuty]) -> dict[str, str]:
+        owe_services(step, step.subject)
         enforcement, said = step.subject.enforcement_case, step.said
         if said:
             notices.tell_enterprise(
@@ -251,31 +252,35 @@ class CaseSubject(Subject[Case]):
         return tell_applicant(step.subject, step.clocks, said=step.said, at=step.at, dedup_key=key)
 
 
-class OfCaseSubject(Subject[P]):
-    """A part of a case: locked after it, and a line in its stream."""
+class PartSubject(Subject[P]):
+    """A part of a case, or of a request about the list: locked after it, and a line in its stream."""
 
     def lock(self, pk: int) -> P:
-        case_id = self.model._default_manager.filter(pk=pk).order_by("pk").values_list("case_id", flat=True).first()  # noqa: SLF001 - Django's public name
-        if case_id is None:
+        found: Any = self.model._default_manager.filter(pk=pk).order_by("pk").first()  # noqa: SLF001 - Django's public name
+        if found is None:
             raise NotVisible
-        case = CASE.lock(case_id)
-        part: Any = super().lock(pk)
-        part.case = case
-        locked: P = part
-        return locked
+        name, whole, key = self._whole(found)
+        held, part = whole.lock(key), super().lock(pk)
+        setattr(part, name, held)
+        return part
+
+    def _whole(self, part: Any) -> tuple[str, Subject[Any], int]:
+        return ("case", CASE, part.case_id) if part.case_id else ("duty", DUTY, part.duty_id)
 
     def stream(self, subject: Any) -> str:
-        return CASE.stream(subject.case)
+        name, whole, _ = self._whole(subject)
+        return whole.stream(getattr(subject, name))
 
     def region(self, subject: Any) -> Model:
-        region: Model = subject.case.region
-        return region
+        name, whole, _ = self._whole(subject)
+        return whole.region(getattr(subject, name))
 
     def hangs_on(self, subject: Any) -> dict[str, Model]:
-        return {"case": subject.case}
+        name, _, _ = self._whole(subject)
+        return {name: getattr(subject, name)}
 
 
-class ServiceSubject(OfCaseSubject[Service]):
+class ServiceSubject(PartSubject[Service]):
     entity = "service"
     label = "送达"
     model = Service
@@ -284,14 +289,14 @@ class ServiceSubject(OfCaseSubject[Service]):
     states = SERVICE_STATES
 
     def visible_to(self, actor: Actor) -> QuerySet[Service]:
-        return selectors.services_before_court(actor)
+        return selectors.services_visible_to(actor)
 
     def obligors(self, subject: Service, code: ClockCode, on: date) -> list[Model | None]:
-        return obligors_of_case(subject.case, code, on)
+        return obligors_of_case(subject.of_case, code, on)
 
     def said(self, subject: Service, row: Row[Service]) -> str:
         """The applicant is told of a service from which days of its own run."""
-        if subject.document.kind == DocumentKind.SUPPLEMENT_NOTICE and subject.case.state == CaseState.SUPPLEMENT:
+        if subject.document.kind == DocumentKind.SUPPLEMENT_NOTICE and subject.of_case.state == CaseState.SUPPLEMENT:
             return "补正通知书已经送达，补正期限开始计算"
         return row.said if starts_remedy(subject) else ""
 
@@ -301,13 +306,13 @@ class ServiceSubject(OfCaseSubject[Service]):
             return {}
         key = f"{self.entity}:{service.pk}:{service.state_seq}"
         if not starts_remedy(service):
-            return tell_applicant(service.case, step.clocks, said=said, at=step.at, dedup_key=key)
+            return tell_applicant(service.of_case, step.clocks, said=said, at=step.at, dedup_key=key)
         ends = next((until(clock.due_on) for clock in step.clocks or () if clock.code == ClockCode.REMEDY and clock.is_open), "")
         notices.tell_enterprise(
-            service.case.enterprise,
+            service.of_case.enterprise,
             case=service.case,
             subject=said,
-            body=f"修复案号{service.case.number}：{service.document.title}于{day(service.served_on)}送达，异议期限{ends}。",
+            body=f"修复案号{service.number}：{service.document.title}于{day(service.served_on)}送达，异议期限{ends}。",
             at=step.at,
             dedup_key=key,
         )
@@ -321,7 +326,7 @@ def starts_remedy(service: Service) -> bool:
     return Decision.objects.filter(case=service.case_id, number=service.document.number, objection=None).exists()
 
 
-class ConsultationSubject(OfCaseSubject[CreditorConsultation]):
+class ConsultationSubject(PartSubject[CreditorConsultation]):
     entity = "consultation"
     label = "征询申请执行人意见"
     model = CreditorConsultation
@@ -337,13 +342,20 @@ class ConsultationSubject(OfCaseSubject[CreditorConsultation]):
         return {}
 
 
-def owe_services(step: Step[Any], case: Case) -> None:
-    """Every paper that a step issues to a party is to be served on it; of one that no longer counts nobody is served."""
+def owe_services(step: Step[Any], of: Case | ListDuty) -> None:
+    """Every paper that a step issues to a party is to be served on it."""
+    whole = {"case": of} if isinstance(of, Case) else {"duty": of}
     for document in step.issued:
         for party in SERVED_ON.get(document.kind, ()):
-            service = Service(case=case, document=document, party=party, owed_at=step.at, state="")
+            service = Service(document=document, party=party, owed_at=step.at, state="", **whole)
             with creating(SERVICE, ServiceAction.OWE_SERVICE, service, by=SYSTEM, at=step.at) as owed:
                 owed.body |= {"document": document.number or document.title, "party": party.value}
+    if isinstance(of, Case):
+        _drop_moot(step, of)
+
+
+def _drop_moot(step: Step[Any], case: Case) -> None:
+    """Of a paper that no longer counts nobody is served."""
     replaced = [document.replaces_id for document in step.issued if document.replaces_id]
     owed_still = Service.objects.filter(case=case, state=ServiceState.OWED)
     moot = owed_still.filter(document__in=replaced) if replaced else owed_still.none()

@@ -88,7 +88,7 @@ DUTY_ROWS: tuple[Row[ListDuty], ...] = (
 
 SERVICE_ROWS: tuple[Row[Service], ...] = (
     Row("45a", ServiceAction.OWE_SERVICE, NEW, ServiceState.OWED, SYSTEM_ONLY, law=SERVING),
-    Row("45b", ServiceAction.RECORD_SERVICE, (ServiceState.OWED,), ServiceState.SERVED, hearing.serving_officer,
+    Row("45b", ServiceAction.RECORD_SERVICE, (ServiceState.OWED,), ServiceState.SERVED, hearing.server_of_paper,
         (hearing.service_has_proof, hearing.served_paper_is_ready), clocks=FROM_SERVICE, papers=(D.SERVICE_RECEIPT,), said=REMEDY_BEGINS, law=SERVING),
     Row("45c", ServiceAction.SERVE_ELECTRONICALLY, (ServiceState.OWED,), ServiceState.SERVED, SYSTEM_ONLY,
         (hearing.service_has_proof, hearing.served_paper_is_ready), clocks=FROM_SERVICE, papers=(D.SERVICE_RECEIPT,), said=REMEDY_BEGINS, law=SERVING),

@@ -58,6 +58,8 @@ MEANINGS: Final = {
     "PROCESS": "进程种类：web、worker、beat、migrate 或 command",
     "WEB_WORKERS": "网页服务的进程数",
     "RENDERERS": "同时制作几份文书，每份占用一个处理器核和约 300 MB 内存",
+    "UPLOAD_UNSENT_FILES": "一个账户24小时内上传而没有提交的文件最多几个",
+    "UPLOAD_UNSENT_MB": "一个账户24小时内上传而没有提交的文件最多多少 MB",
     "CLAMD_ADDRESS": "查毒服务 clamd 的地址，unix:///路径 或 tcp://主机:端口；不填则不查毒",
     "DB_POOL_SIZE": "每个进程的数据库连接池上限，0 表示不用连接池",
     "LOG_LEVEL": "日志级别：DEBUG、INFO、WARNING 或 ERROR",
@@ -85,6 +87,8 @@ class Env:
     process: ProcessKind
     web_workers: int
     renderers: int
+    upload_unsent_files: int
+    upload_unsent_mb: int
     clamd_address: str
     db_pool_size: int
     log_level: str
@@ -135,6 +139,8 @@ def read_env(environ: Mapping[str, str] | None = None) -> Env:
         process=process,
         web_workers=_whole_number(given, "WEB_WORKERS", 2, minimum=1, maximum=64),
         renderers=_whole_number(given, "RENDERERS", _cores(), minimum=1, maximum=64),
+        upload_unsent_files=_whole_number(given, "UPLOAD_UNSENT_FILES", 60, minimum=10, maximum=100_000),
+        upload_unsent_mb=_whole_number(given, "UPLOAD_UNSENT_MB", 600, minimum=100, maximum=1_000_000),
         clamd_address=_clamd_address(given),
         db_pool_size=_whole_number(given, "DB_POOL_SIZE", pool_default, minimum=0, maximum=20),
         log_level=_choice(given, "LOG_LEVEL", LOG_LEVELS, "INFO"),

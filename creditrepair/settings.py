@@ -217,6 +217,9 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 UPLOAD_FILE_MAX_BYTES: Final = 20 * BYTES_PER_MEGABYTE
 # How long a request waits for the verdict on its files before it answers without.
 UPLOAD_PATIENCE_SECONDS: float = 2.0
+# What one account may bring within a day without handing it in: five drafts full, taken back once or twice.
+UPLOAD_UNSENT_FILES: int = ENV.upload_unsent_files
+UPLOAD_UNSENT_BYTES: int = ENV.upload_unsent_mb * BYTES_PER_MEGABYTE
 CLAMD_ADDRESS = ENV.clamd_address
 # Form fields other than files; a statement of 5 x 2,000 characters stays far below.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * BYTES_PER_MEGABYTE

@@ -31,6 +31,8 @@ TEST_PACKAGES = ("chromium", "poppler-utils")
 # An open 仿宋 is in Debian only among the fonts of TeX: 50 MB of which one file is needed, so the package is unpacked, not installed.
 FONT_PACKAGE, FONT_FILE = "texlive-lang-chinese", "FandolFang-Regular.otf"
 FONT_IN_PACKAGE = f"./usr/share/texlive/texmf-dist/fonts/opentype/public/fandol/{FONT_FILE}"
+# Unpacked likewise: an installed nginx would begin to serve port 80 of whoever runs the tests.
+PROXY_PACKAGE, PROXY_BINARY = "nginx", VENV / "nginx" / "usr" / "sbin" / "nginx"
 
 
 def say(text: str) -> None:
@@ -81,25 +83,42 @@ def ensure_packages(packages: Sequence[str]) -> None:
     run([*rights, *quiet, "apt-get", "install", "-y", "-q", "--no-install-recommends", *missing], "安装系统软件包")
 
 
+def unpacked(package: str, folder: Path) -> bool:
+    """Lay the files of a Debian package under a folder, without installing it."""
+    with tempfile.TemporaryDirectory() as workplace:
+        fetched = subprocess.run(["apt-get", "download", "-q", package], cwd=workplace, capture_output=True, check=False)  # noqa: S603, S607 - Debian's own tool
+        archive = next(Path(workplace).glob("*.deb"), None)
+        if fetched.returncode or archive is None:
+            return False
+        return subprocess.run(["dpkg-deb", "-x", str(archive), str(folder)], capture_output=True, check=False).returncode == 0  # noqa: S603, S607 - as above
+
+
+def may_unpack() -> bool:
+    return all(map(shutil.which, ("apt-get", "dpkg-deb", "tar")))
+
+
 def ensure_fangsong() -> None:
     """The face of official papers, for whoever runs the portal. Without it papers are set in Noto Serif, and each says so."""
     folder = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "fonts"
-    if (folder / FONT_FILE).exists() or not all(map(shutil.which, ("apt-get", "dpkg-deb", "tar"))):
+    if (folder / FONT_FILE).exists() or not may_unpack():
         return
     say("取出仿宋字体（FandolFang）")
     with tempfile.TemporaryDirectory() as workplace:
-        fetched = subprocess.run(["apt-get", "download", "-q", FONT_PACKAGE], cwd=workplace, capture_output=True, check=False)  # noqa: S603, S607 - Debian's own tool
-        archive = next(Path(workplace).glob("*.deb"), None)
-        if fetched.returncode or archive is None:
-            say("没有取到仿宋字体，文书改用 Noto Serif，可以稍后重新运行本命令。")
-            return
-        unpacked = subprocess.run(["dpkg-deb", "-x", str(archive), workplace], capture_output=True, check=False)  # noqa: S603, S607 - as above
         font = Path(workplace) / FONT_IN_PACKAGE
-        if unpacked.returncode or not font.exists():
-            say("软件包中没有找到仿宋字体，文书改用 Noto Serif。")
+        if not unpacked(FONT_PACKAGE, Path(workplace)) or not font.exists():
+            say("没有取到仿宋字体，文书改用 Noto Serif，可以稍后重新运行本命令。")
             return
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(font, folder / FONT_FILE)
+
+
+def ensure_proxy() -> None:
+    """nginx for the test of its configuration, which is skipped where there is none."""
+    if PROXY_BINARY.exists() or shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin") or not may_unpack():
+        return
+    say("取出 nginx（只用于测试它的配置，不安装、不启动）")
+    if not unpacked(PROXY_PACKAGE, VENV / "nginx") or not PROXY_BINARY.exists():
+        say("没有取到 nginx，它的配置这次不测试，可以稍后重新运行本命令。")
 
 
 def digest(*paths: Path) -> str:
@@ -185,6 +204,8 @@ def main() -> None:
     ensure_fangsong()
     ensure_venv()
     ensure_dependencies(DEV_LOCK if chosen.test else BASE_LOCK)
+    if chosen.test:
+        ensure_proxy()
     ensure_assets()
 
 

@@ -25,6 +25,8 @@ class Upload(models.Model):
     size = models.PositiveIntegerField("字节数")
     sha256 = models.CharField("校验值", max_length=64)
     stored_at = models.DateTimeField("上传时间")
+    # Empty for who has no account: a creditor with his link.
+    stored_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField("检查", max_length=10, choices=UploadState, default=UploadState.CHECKING)
     finding = models.CharField("检查结果", max_length=500, blank=True)
     judged_at = models.DateTimeField("检查时间", null=True, blank=True)
@@ -37,7 +39,10 @@ class Upload(models.Model):
     class Meta:
         verbose_name = "上传的文件"
         ordering = ("pk",)
-        indexes = (models.Index(fields=("id",), condition=Q(state=UploadState.CHECKING), name="upload_queue"),)
+        indexes = (
+            models.Index(fields=("id",), condition=Q(state=UploadState.CHECKING), name="upload_queue"),
+            models.Index(fields=("stored_by", "stored_at"), name="upload_of_person"),
+        )
         constraints = (
             known("state", UploadState, "upload_state_known"),
             models.CheckConstraint(condition=Q(size__gt=0, size__lte=settings.UPLOAD_FILE_MAX_BYTES), name="upload_size_capped"),

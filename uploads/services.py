@@ -23,6 +23,7 @@ from uploads import kinds, verdicts
 from uploads.enums import UploadState
 from uploads.inspection import NotJudgedError, Verdict, inspect
 from uploads.models import Upload
+from uploads.quota import refuse_hoard
 from uploads.scanner import ScannerAwayError, configured_scanner
 from uploads.storage import clean_name, file_path, new_name
 from words.files import size as file_size
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.core.files.uploadedfile import UploadedFile
+
+    from procedure.actors import Actor
 
 JUDGE_TASK = "uploads.tasks.judge_upload"
 # Of one check by the sweep, on the clock on the wall; the child has its own limit of CPU time.
@@ -53,25 +56,28 @@ class Patience:
         return self.until - time.monotonic()
 
 
-def store_upload(upload: UploadedFile[bytes], field: str = "file", *, at: datetime) -> Upload:
+def store_upload(upload: UploadedFile[bytes], field: str = "file", *, by: Actor, at: datetime) -> Upload:
     """Store a file that a step rests on at once: a usable one, or InvalidInput that says what to do.
 
     For a form that keeps nothing: a file that is not judged in time has to be sent again.
     """
-    stored = receive_upload(upload, field, at=at)
+    stored = receive_upload(upload, field, by=by, at=at)
     if stored.is_being_checked:
         reason = stored.finding or "服务器正忙，或者文件太复杂，没有能及时检查完。"
         raise InvalidInput(field, f"文件“{stored.original_name}”还没有检查完：{reason}请过一会儿再提交一次。")
     return stored
 
 
-def receive_upload(upload: UploadedFile[bytes], field: str = "file", *, at: datetime, patience: Patience | None = None) -> Upload:
+def receive_upload(
+    upload: UploadedFile[bytes], field: str = "file", *, by: Actor, at: datetime, patience: Patience | None = None
+) -> Upload:
     """Store a file bit by bit as it came. It may still be in check: whoever calls shows that and lets nothing rest on it.
 
     InvalidInput says what to hand in instead.
     """
     name = clean_name(upload.name or "")
     content = _gated(upload, name, field)
+    refuse_hoard(by, len(content), field, at=at)
     stored = Upload(
         original_name=name,
         stored_name=new_name(),
@@ -79,6 +85,7 @@ def receive_upload(upload: UploadedFile[bytes], field: str = "file", *, at: date
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
         stored_at=at,
+        stored_by_id=by.user_id,
     )
     # On disk before the row that names it is committed: a row never points to nothing.
     write_whole(file_path(stored.stored_name), content)

@@ -65,7 +65,7 @@ LEFT: Final[dict[str, tuple[str, ...]]] = {
         "consultation_due_provisional",
     ),
     "Examination": ("related_cases_note", "covers_all_cases", "query_on", "query_number", "entry_until", "entry_reasons", "review_note"),
-    "Upload": ("finding", "attempts", "retry_at", "copy_name", "copy_sha256", "left_out"),
+    "Upload": ("stored_by", "finding", "attempts", "retry_at", "copy_name", "copy_sha256", "left_out"),
     "SupplementItem": ("answer",),
     "SupplementRequest": ("answered_at",),
 }

@@ -55,7 +55,8 @@ DROP TRIGGER cases_certificate_frozen ON cases_certificate;
 DROP FUNCTION cases_refuse_removal();
 DROP FUNCTION cases_certificate_frozen();
 """
-# What was served stays: neither the case nor the measure of a served notice is withdrawn, and what is withdrawn stays so.
+# What was served stays: neither the case nor the measure of a served notice is withdrawn, but a measure by a correction that says
+# so with reason and evidence; and what is withdrawn stays so.
 SERVED_IS_NOT_WITHDRAWN = """
 CREATE FUNCTION cases_served_is_not_withdrawn() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
@@ -63,7 +64,11 @@ BEGIN
         SELECT FROM cases_proactivenotice AS notice
         WHERE notice.state = 'served'
             AND (TG_TABLE_NAME = 'cases_enforcementcase' AND notice.enforcement_case_id = NEW.id
-                OR TG_TABLE_NAME = 'cases_measure' AND notice.id = (to_jsonb(NEW) ->> 'notice_id')::bigint)
+                OR TG_TABLE_NAME = 'cases_measure' AND notice.id = (to_jsonb(NEW) ->> 'notice_id')::bigint
+                    AND NOT EXISTS (
+                        SELECT FROM cases_correction AS said
+                        WHERE said.record = 'measure' AND said.object_id = NEW.id AND said.field = 'withdrawn_at'
+                    ))
     ) THEN
         RAISE EXCEPTION 'row % of % cannot be withdrawn', NEW.id, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
     END IF;

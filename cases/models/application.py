@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -151,6 +153,12 @@ class Material(models.Model):
     verification_note = models.CharField("核实经过", max_length=500, blank=True)
     verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     verified_at = models.DateTimeField("核实登记时间", null=True, blank=True)
+
+    # Which rows `uploads.quota` counts as handed in: in a draft, before the answer or once taken back they are not.
+    HANDED_IN: ClassVar[Q] = Q(removed_at__isnull=True) & (
+        Q(supplement_item__isnull=True, application__state=ApplicationState.SUBMITTED)
+        | Q(supplement_item__request__answered_at__isnull=False)
+    )
 
     objects = MaterialQuerySet.as_manager()
 

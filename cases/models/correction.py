@@ -12,6 +12,8 @@ from cases.models.enforcement import EnforcementCase, Listing, Measure, Proactiv
 from ledger.constraints import known
 from procedure.texts import label_of
 
+# The column by which a row that was entered by mistake stays and counts no more.
+WITHDRAWAL: Final = "withdrawn_at"
 MODEL_OF: Final[dict[CorrectedRecord, type[models.Model]]] = {
     CorrectedRecord.ENTERPRISE: Enterprise,
     CorrectedRecord.ENFORCEMENT: EnforcementCase,
@@ -60,4 +62,6 @@ class Correction(models.Model):
     @property
     def label(self) -> str:
         """What the corrected column is called."""
+        if self.field == WITHDRAWAL:
+            return "登记的措施"
         return label_of(MODEL_OF[CorrectedRecord(self.record)], self.field)

@@ -8,6 +8,7 @@ from django_fsm import FSMField
 from cases.effects import DUTY_ROWS
 from cases.enums import DutyGround, DutyKind, DutyState
 from cases.models.enforcement import EnforcementCase
+from cases.parties import ElectronicService
 from ledger.constraints import known
 
 
@@ -43,6 +44,8 @@ class ListDuty(models.Model):
     asked_on = models.DateField("申请日期", null=True, blank=True)
     statement = models.CharField("申请的事实和理由", max_length=4000, blank=True)
     is_paper = models.BooleanField("书面提交", default=False)
+    service_address = models.CharField("送达地址", max_length=200, blank=True)
+    service_electronic = models.CharField("电子送达", max_length=4, choices=ElectronicService, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField("决定时间", null=True, blank=True)
     reasons = models.CharField("决定理由", max_length=4000, blank=True)
@@ -89,6 +92,17 @@ class ListDuty(models.Model):
                 name="list_duty_decided_by_another",
                 violation_error_message="纠正申请由登记人以外的人决定。",
             ),
+            known("service_electronic", ElectronicService, "list_duty_electronic_known", blank=True),
+            models.CheckConstraint(
+                condition=Q(asked_on__isnull=True) | ~Q(service_address=""),
+                name="list_duty_asked_says_where",
+                violation_error_message="请填写送达地址，决定书按这个地址送达。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(service_electronic="yes") | Q(asked_on__isnull=False, is_paper=False),
+                name="list_duty_electronic_by_account",
+                violation_error_message="书面提交的申请没有可以电子送达的账户，请按地址送达。",
+            ),
             models.CheckConstraint(
                 condition=Q(is_paper=False) | Q(file__isnull=False),
                 name="list_duty_paper_has_its_scan",
@@ -111,3 +125,8 @@ class ListDuty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}：{self.get_ground_display()}"
+
+    @property
+    def agent_id(self) -> int | None:
+        """Who asked in the portal, and so can be served there."""
+        return None if self.is_paper or self.asked_on is None else self.recorded_by_id

@@ -32,7 +32,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 class Standing(models.Manager[Row]):
-    """What an import brought in and was withdrawn is not found, neither directly nor from its other ends.
+    """What was withdrawn, by an import or as entered by mistake, is not found, neither directly nor from its other ends.
 
     The rows stay: notices and the ledger name them.
     """

@@ -154,6 +154,13 @@ class ExaminationItem(models.Model):
         return f"{self.rule_id} {self.finding}"
 
 
+class _OfStandingMeasures(models.Manager["MeasureDecision"]):
+    """What was decided of a measure counts no more once that measure is withdrawn as entered by mistake; the row stays."""
+
+    def get_queryset(self) -> models.QuerySet[MeasureDecision]:
+        return super().get_queryset().filter(measure__withdrawn_at__isnull=True)
+
+
 class MeasureDecision(models.Model):
     """What becomes of one measure if the repair is approved."""
 
@@ -168,6 +175,9 @@ class MeasureDecision(models.Model):
     ends_on = models.DateField("截止日", null=True, blank=True)
     ruling_number = models.CharField("裁定书文号", max_length=80, blank=True)
     note = models.CharField("说明", max_length=300, blank=True)
+
+    objects = _OfStandingMeasures()
+    recorded = models.Manager["MeasureDecision"]()
 
     class Meta:
         verbose_name = "措施处理"

@@ -11,7 +11,7 @@ from cases.naming import party
 from cases.options import options_of
 from cases.papers.facts import instrument, limits, measures
 from cases.papers.parts import Contact, Limit, Measure
-from cases.parties import Party
+from cases.parties import SERVED_BY_BUREAU, Party
 from deadlines.codes import ClockCode
 from ledger.timekeeping import legal_date
 from notices import links
@@ -141,6 +141,8 @@ class Delivered:
     """What a receipt says of the service of any paper."""
 
     enforcement: EnforcementCase
+    # The body that served it, which is the one that issued it.
+    served_for: str
     title: str
     number: str
     recipient: str
@@ -155,7 +157,7 @@ class Delivered:
 def service_receipt(issued: Issued, delivered: Delivered) -> ServiceReceiptPaper:
     enforcement = delivered.enforcement
     return ServiceReceiptPaper(
-        court_name=enforcement.court.name,
+        court_name=delivered.served_for,
         case_number=enforcement.number,
         cause=enforcement.cause,
         instrument=instrument(enforcement),
@@ -176,6 +178,7 @@ def delivered_notice(notice: ProactiveNotice) -> Delivered:
     enforcement = notice.enforcement_case
     return Delivered(
         enforcement=enforcement,
+        served_for=enforcement.court.name,
         title=ProactiveNoticePaper.title,
         number=notice.number,
         recipient=party(enforcement.enterprise),
@@ -198,14 +201,15 @@ def _remark(notice: ProactiveNotice) -> str:
 
 def delivered_paper(service: Service, role: str = "") -> Delivered:
     """``role`` is what whoever took it electronically is to the applicant."""
-    case = service.case
-    is_creditor = service.party == Party.CREDITOR
+    enforcement, is_creditor = service.enforcement, service.party == Party.CREDITOR
+    by_bureau = service.document.kind in SERVED_BY_BUREAU
     return Delivered(
-        enforcement=case.enforcement_case,
+        enforcement=enforcement,
+        served_for=service.of_case.bureau.name if by_bureau else enforcement.court.name,
         title=service.document.title,
         number=service.document.number,
-        recipient=case.enforcement_case.creditor if is_creditor else party(case.enterprise),
-        address="" if is_creditor else case.application.service_address,
+        recipient=enforcement.creditor if is_creditor else party(enforcement.enterprise),
+        address="" if is_creditor else service.confirmed.service_address,
         manner=service.get_manner_display(),
         place="",
         served_on=day(service.served_on),

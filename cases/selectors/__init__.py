@@ -31,7 +31,9 @@ from cases.selectors.visibility import (
     messages_of_enterprises,
     notices_visible_to,
     services_before_court,
+    services_of_bureau,
     services_to_record,
+    services_visible_to,
 )
 
 __all__ = [
@@ -79,7 +81,9 @@ __all__ = [
     "progress_by_code",
     "related_open_cases",
     "services_before_court",
+    "services_of_bureau",
     "services_to_record",
+    "services_visible_to",
     "timeline",
     "unnotified_measures",
     "with_names",

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.enums import MandateState
 from accounts.models import Mandate, User
 from cases.enums import NoticeState
+from cases.hearing import servers_of
 from cases.models import (
     Application,
     Case,
@@ -24,7 +25,7 @@ from cases.models import (
     ProactiveNotice,
     Service,
 )
-from cases.parties import ElectronicService, Party, ServiceState
+from cases.parties import SERVED_BY_BUREAU, ElectronicService, Party, ServiceState
 from cases.states import BUREAU_SEES
 from ledger.timekeeping import legal_date
 from notices.enums import Audience
@@ -39,6 +40,13 @@ if TYPE_CHECKING:
 
 
 FOR_ENTERPRISE = Q(audience__in=(Audience.ENTERPRISE, Audience.ALL)) & ~Q(notice__state=NoticeState.WITHDRAWN)
+OF_SERVICE = (
+    "case__enterprise",
+    "case__enforcement_case",
+    "duty__enforcement_case__enterprise",
+    "document",
+    "proof",
+)
 WAYS_TO_ENTERPRISE = (
     "case__enterprise",
     "notice__enforcement_case__enterprise",
@@ -127,14 +135,23 @@ def list_duties_visible_to(actor: Actor) -> QuerySet[ListDuty]:
 
 def services_before_court(actor: Actor) -> QuerySet[Service]:
     courts = actor.departments_of(*COURT_ROLES)
-    return Service.objects.filter(case__court__in=courts).select_related("case__enterprise", "case__enforcement_case", "document", "proof")
+    return Service.objects.filter(Q(case__court__in=courts) | Q(duty__enforcement_case__court__in=courts)).select_related(*OF_SERVICE)
 
 
-def services_to_record(actor: Actor) -> QuerySet[Service]:
-    """What an acceptance officer or handling judge has to serve otherwise than through the applicant's account."""
-    courts = actor.departments_of(Role.ACCEPTANCE_OFFICER, Role.HANDLING_JUDGE)
-    by_itself = Q(party=Party.APPLICANT, case__application__service_electronic=ElectronicService.AGREED)
-    return Service.objects.filter(case__court__in=courts, state=ServiceState.OWED).exclude(by_itself)
+def services_of_bureau(actor: Actor) -> QuerySet[Service]:
+    """The services of the papers that the bureau issued."""
+    own = Service.objects.filter(case__bureau__in=actor.departments_of(*BUREAU_ROLES), document__kind__in=SERVED_BY_BUREAU)
+    return own.select_related(*OF_SERVICE)
+
+
+def services_visible_to(actor: Actor) -> QuerySet[Service]:
+    return services_before_court(actor) | services_of_bureau(actor)
+
+
+def services_to_record(actor: Actor, own: QuerySet[Service]) -> QuerySet[Service]:
+    """Which of ``own`` somebody has to serve otherwise than through the applicant's account, and may."""
+    by_itself = Q(case__application__service_electronic=ElectronicService.AGREED) | Q(duty__service_electronic=ElectronicService.AGREED)
+    return own.filter(servers_of(actor), state=ServiceState.OWED).exclude(by_itself, party=Party.APPLICANT)
 
 
 def consultations_before_court(actor: Actor) -> QuerySet[CreditorConsultation]:

@@ -159,7 +159,7 @@ def add_material(
     """Store a file in a slot (1 to 3), perhaps still in check; what was there before is put aside, never overwritten."""
     _check_slot(slot)
     _require_draft(application_id, by)
-    stored = receive_upload(upload, field, at=at, patience=patience)
+    stored = receive_upload(upload, field, by=by, at=at, patience=patience)
     with refusals_in_words(), transaction.atomic():
         application = locked_draft(application_id, by, at)
         _clear_slot(application, slot, at)

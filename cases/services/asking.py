@@ -11,6 +11,7 @@ from cases.enums import DutyAction, DutyGround
 from cases.gaps import standing_of
 from cases.models import EnforcementCase, ListDuty
 from cases.papers.list_correction import LIST_CORRECTION
+from cases.parties import ElectronicService
 from cases.rules import lies_ahead
 from cases.selectors import enforcement_cases_visible_to
 from cases.services.enforcement import locked_enforcement_case
@@ -38,16 +39,27 @@ EVIDENCE = "企业申请纠正所附的事实和理由"
 
 
 def ask_for_correction(
-    enforcement_case_id: int, *, ground: DutyGround, statement: str, upload: UploadedFile[bytes] | None = None, by: Actor, at: datetime
+    enforcement_case_id: int,
+    *,
+    ground: DutyGround,
+    statement: str,
+    service_address: str,
+    service_electronic: ElectronicService,
+    upload: UploadedFile[bytes] | None = None,
+    by: Actor,
+    at: datetime,
 ) -> ListDuty:
-    """The debtor asks in the portal, today."""
+    """The debtor asks in the portal, today, and says how the decision is to be served on it."""
     if not enforcement_cases_visible_to(by).filter(pk=enforcement_case_id, enterprise__in=by.enterprise_ids).exists():
         raise NotVisible
-    said, file = _said(statement), None if upload is None else store_upload(upload, "upload", at=at)
+    said, where = _said(statement), kept(ListDuty, "service_address", service_address)
+    if service_electronic not in ElectronicService.values:
+        raise InvalidInput("service_electronic", "请选择是否同意电子送达。")
+    file = None if upload is None else store_upload(upload, "upload", by=by, at=at)
     with transaction.atomic():
         enforcement = EnforcementCase.objects.select_for_update(of=("self",)).get(pk=enforcement_case_id)
         duty = _asked(enforcement, ground, said, legal_date(at), by, at)
-        duty.file = file
+        duty.file, duty.service_address, duty.service_electronic = file, where, service_electronic
         with creating(DUTY, DutyAction.ASK_DUTY, duty, by=by, at=at) as step:
             step.keeps(*[file] if file else [])
             step.body |= {"ground": ground.value, "asked_on": iso(step.on)}
@@ -60,6 +72,7 @@ def record_asked(
     ground: DutyGround,
     statement: str,
     asked_on: date,
+    service_address: str,
     upload: UploadedFile[bytes] | None,
     by: Actor,
     at: datetime,
@@ -69,10 +82,11 @@ def record_asked(
         raise InvalidInput("upload", sentence_of(ListDuty, "list_duty_paper_has_its_scan"))
     if ahead := lies_ahead(ListDuty, "asked_on", asked_on, legal_date(at)):
         raise InvalidInput("asked_on", ahead)
-    said, file = _said(statement), store_upload(upload, "upload", at=at)
+    said, where = _said(statement), kept(ListDuty, "service_address", service_address)
+    file = store_upload(upload, "upload", by=by, at=at)
     with transaction.atomic():
         duty = _asked(locked_enforcement_case(enforcement_case_id, by, at), ground, said, asked_on, by, at)
-        duty.file, duty.is_paper = file, True
+        duty.file, duty.is_paper, duty.service_address = file, True, where
         with creating(DUTY, DutyAction.RECORD_ASKED, duty, by=by, at=at) as step:
             step.keeps(file)
             step.clocks_from = asked_on

@@ -10,6 +10,7 @@ from accounts.models import Enterprise
 from accounts.uscc import InvalidUscc, parse_uscc
 from cases.enums import CaseState, CorrectedRecord, PerformanceStatus
 from cases.models import EnforcementCase, Listing, Measure, ProactiveNotice
+from cases.models.correction import WITHDRAWAL
 from cases.services import enforcement
 from cases.states import ASSIGNED_STATES
 from ledger.timekeeping import legal_date
@@ -62,12 +63,14 @@ def told(row: Model, name: str) -> str:
         return yuan(value)
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, date):
+    if isinstance(value, date) and name != WITHDRAWAL:
         return day(value)
     if isinstance(value, list):
         return listed(f"第{one}种情形" for one in value)
     if isinstance(value, Enterprise):
         return f"{value.name}（{value.uscc}）"
+    if name == WITHDRAWAL:
+        value = "已撤回" if value else row
     display = getattr(row, f"get_{name}_display", None)
     return str(display() if display else value if value is not None else "")
 

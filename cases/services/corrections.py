@@ -14,11 +14,11 @@ from accounts.models import Enterprise
 from accounts.uscc import normalise
 from cases.enums import CaseAction, CertificateStatus, CorrectedRecord, CorrectionKind, NoticeState, Replacement
 from cases.models import Case, Correction, EnforcementCase, Listing, Measure, ProactiveNotice
-from cases.models.correction import MODEL_OF
+from cases.models.correction import MODEL_OF, WITHDRAWAL
 from cases.papers.notice import taken_from_record
 from cases.services import correcting, enforcement
 from cases.services.creditors import write_to_another
-from cases.services.renewals import reissue_notice, replace_notice
+from cases.services.renewals import renew_notice
 from cases.services.replacements import facts_now, facts_printed
 from cases.states import CORRECTED_STATES
 from cases.subjects import CASE
@@ -81,6 +81,22 @@ def correct(
             raise InvalidInput("", "没有改动任何内容，请修改后再提交。")
         target = correcting.checked(affected.enforcement, row, changed, at=at)
         return affected.write(target.row, target.changed)
+
+
+def withdraw_measure(
+    enforcement_case_id: int, measure_id: int, *, same_as: int | None, why: Why, by: Actor, at: datetime
+) -> list[Correction]:
+    """Take back a measure that was entered by mistake: twice, as ``same_as`` says, or without having been taken.
+
+    The row stays and counts no more. Its notice is made anew without it, or withdrawn where it told of nothing else.
+    """
+    with refusals_in_words(), transaction.atomic(), _Affected(enforcement_case_id, CorrectedRecord.MEASURE, why, by, at) as affected:
+        measure = _row(affected.enforcement, CorrectedRecord.MEASURE, measure_id)
+        other = Measure.objects.filter(enforcement_case=affected.enforcement, pk=same_as or 0).exclude(pk=measure_id).first()
+        if same_as is not None and other is None:
+            raise InvalidInput("same_as", "请选择本案中另一项没有撤回的措施。")
+        cause = f"与{other}重复" if other else "没有采取过"
+        return affected.write(measure, {WITHDRAWAL: at}, {WITHDRAWAL: f"已撤回，{cause}"})
 
 
 def record_registry_change(
@@ -183,6 +199,7 @@ class _Affected:
         """Those that nothing has replaced yet; another court mends its own."""
         own = Q(enforcement_case__enterprise=self.enforcement.enterprise_id) if self._of_enterprise else Q(enforcement_case=self._key)
         notices = ProactiveNotice.objects.filter(own, enforcement_case__court=self.enforcement.court_id, replaced_by=None)
+        notices = notices.exclude(state=NoticeState.WITHDRAWN)
         return list(notices.select_related("replaces", "enforcement_case__court__region", "enforcement_case__enterprise").order_by("pk"))
 
     def _evidence(self) -> Upload:
@@ -191,17 +208,19 @@ class _Affected:
             raise InvalidInput("reason", "请写明更正的理由：哪里登记错了，怎样发现的。")
         if self.why.evidence is None:
             raise InvalidInput("evidence", "请附上更正所依据的文件，例如营业执照、登记机关的变更档案、裁判文书、送达回证。")
-        return store_upload(self.why.evidence, "evidence", at=self.at)
+        return store_upload(self.why.evidence, "evidence", by=self.by, at=self.at)
 
-    def write(self, row: Model, changed: Mapping[str, Any]) -> list[Correction]:
-        """Store the new facts and their corrections, then everything that follows."""
+    def write(self, row: Model, changed: Mapping[str, Any], words: Mapping[str, str] | None = None) -> list[Correction]:
+        """Store the new facts and their corrections, then everything that follows; ``words`` say what a bare value does not."""
         record = next(record for record, model in MODEL_OF.items() if isinstance(row, model))
         before = {name: correcting.told(row, name) for name in changed}
         for name, value in changed.items():
             setattr(row, name, value)
         enforcement.clean_row(cast("Any", row))
+        now = {name: correcting.told(row, name) for name in changed} | dict(words or {})
+        written = [self._correction(record, row, name, before[name], now[name]) for name in changed]
+        # After what says why: without that the database lets no measure of a served notice go.
         row.save()
-        written = [self._correction(record, row, name, before[name]) for name in changed]
         lines = clauses(f"{one.label}由“{one.old_value}”改为“{one.new_value}”" for one in written)
         body = {"record": record.value, "object": row.pk, "kind": self.why.kind.value, "note": lines, "evidence": self._file.sha256}
         enforcement.log(self.enforcement, "record_corrected", self.by, self.at, body, rows=[Part(row, changed), *written, self._file])
@@ -210,7 +229,7 @@ class _Affected:
         self._renew_notices()
         return written
 
-    def _correction(self, record: CorrectedRecord, row: Model, name: str, old: str) -> Correction:
+    def _correction(self, record: CorrectedRecord, row: Model, name: str, old: str, new: str) -> Correction:
         return Correction.objects.create(
             enforcement_case=self.enforcement,
             kind=self.why.kind,
@@ -218,7 +237,7 @@ class _Affected:
             object_id=row.pk,
             field=name,
             old_value=old,
-            new_value=correcting.told(row, name),
+            new_value=new,
             reason=self.why.reason.strip(),
             evidence=self._file,
             corrected_by_id=self.by.person_id,
@@ -261,7 +280,4 @@ class _Affected:
         for notice in self._current_notices():
             if self._notices.get(notice.pk, ...) in (..., taken_from_record(notice)):
                 continue
-            if notice.state == NoticeState.PREPARED:
-                reissue_notice(notice.pk, by=self.by, at=self.at)
-            elif self.why.kind == CorrectionKind.MISTAKE:
-                replace_notice(notice, by=self.by, at=self.at)
+            renew_notice(notice, is_mistake=self.why.kind == CorrectionKind.MISTAKE, by=self.by, at=self.at)

@@ -97,7 +97,7 @@ def answer_by_link(
     found = consultation_by_token(token, at=at)
     if found is None:
         raise NotVisible
-    file = None if upload is None else store_upload(upload, "upload", at=at)
+    file = None if upload is None else store_upload(upload, "upload", by=VISITOR, at=at)
     with performing(CONSULTATION, ConsultationAction.ANSWER, found.pk, by=VISITOR, at=at, version=version) as step:
         consultation: CreditorConsultation = step.subject
         if consultation_by_token(token, at=at) != consultation:
@@ -123,7 +123,7 @@ def record_answer(
     at: datetime,
 ) -> CreditorConsultation:
     """An answer on paper, with its scan."""
-    file = store_upload(upload, "upload", at=at)
+    file = store_upload(upload, "upload", by=by, at=at)
     with performing(CONSULTATION, ConsultationAction.RECORD_ANSWER, consultation_id, by=by, at=at, version=version) as step:
         consultation: CreditorConsultation = step.subject
         if not legal_date(consultation.asked_at) <= answered_on <= step.on:

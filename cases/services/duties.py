@@ -60,7 +60,7 @@ def record_duty(
     shown = kept(ListDuty, "evidence", evidence, field="evidence")
     if not shown:
         raise InvalidInput("evidence", sentence_of(ListDuty, "list_duty_has_evidence"))
-    file = None if upload is None else store_upload(upload, "upload", at=at)
+    file = None if upload is None else store_upload(upload, "upload", by=by, at=at)
     with transaction.atomic():
         enforcement = locked_enforcement_case(enforcement_case_id, by, at)
         if ahead := lies_ahead(ListDuty, "arose_on", arose_on, legal_date(at)):

@@ -267,7 +267,7 @@ def serve_notice(
     if manner == ServiceManner.ELECTRONIC and not electronic_consent:
         raise InvalidInput("electronic_consent", sentence_of(ProactiveNotice, "notice_electronic_needs_consent"))
     # Before anything is locked: its check may take a moment.
-    scan = store_upload(receipt, "receipt", at=at) if receipt else None
+    scan = store_upload(receipt, "receipt", by=by, at=at) if receipt else None
     with performing(NOTICE, NoticeAction.SERVE_NOTICE, notice_id, by=by, at=at, version=version) as step:
         notice: ProactiveNotice = step.subject
         prepared_on = legal_date(notice.prepared_at)

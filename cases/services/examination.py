@@ -225,7 +225,7 @@ def submit_examination(case_id: int, *, version: int | None = None, by: Actor, a
             refuse_gap(case, examination, step.on)
             examination.submitted_at = at
             examination.save()
-        step.keeps(examination, *examination.items.order_by("pk"), *examination.measure_decisions.order_by("pk"))
+        step.keeps(examination, *examination.items.order_by("pk"), *MeasureDecision.recorded.filter(examination=examination).order_by("pk"))
         step.body |= {"round": examination.round, "recommendation": examination.recommendation}
         issue(step, EXAMINATION_REPORT, case, examination)
     return case

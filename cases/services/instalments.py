@@ -56,7 +56,7 @@ def confirm_by_link(token: str, said: InstalmentSaid, *, upload: UploadedFile[by
     """The creditor's own word, without an account. NotVisible once the link is over."""
     if consultation_by_token(token, at=at) is None:
         raise NotVisible
-    file = store_upload(upload, "upload", at=at) if upload else None
+    file = store_upload(upload, "upload", by=VISITOR, at=at) if upload else None
     found = consultation_by_token(token, at=at)
     if found is None:
         raise NotVisible
@@ -68,7 +68,7 @@ def record_instalment(
 ) -> CreditorInstalment:
     """The same from a paper that he handed in, with its scan."""
     _require_officer(CONSULTATION.visible_to(by).filter(pk=consultation_id).first(), by)
-    return _record(consultation_id, said, store_upload(upload, "upload", at=at), door=AnswerDoor.PAPER, by=by, at=at)
+    return _record(consultation_id, said, store_upload(upload, "upload", by=by, at=at), door=AnswerDoor.PAPER, by=by, at=at)
 
 
 def _require_officer(consultation: CreditorConsultation | None, by: Actor) -> None:

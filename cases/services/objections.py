@@ -68,7 +68,7 @@ def file_objection(
     case_id: int, *, text: str, upload: UploadedFile[bytes] | None = None, version: int | None = None, by: Actor, at: datetime
 ) -> Case:
     """The enterprise objects in the portal, today."""
-    said, file = _said(text), None if upload is None else store_upload(upload, "upload", at=at)
+    said, file = _said(text), None if upload is None else store_upload(upload, "upload", by=by, at=at)
     with performing(CASE, CaseAction.FILE_OBJECTION, case_id, by=by, at=at, version=version) as step:
         _record(step, Objection(text=said, file=file, filed_on=step.on), "")
     return step.subject
@@ -80,7 +80,7 @@ def record_objection(
     """The court records an objection that came in on paper, on the day on which it came in."""
     if upload is None:
         raise InvalidInput("upload", sentence_of(Objection, "objection_on_paper_has_its_scan"))
-    said, file = _said(text), store_upload(upload, "upload", at=at)
+    said, file = _said(text), store_upload(upload, "upload", by=by, at=at)
     with performing(CASE, CaseAction.RECORD_OBJECTION, case_id, by=by, at=at, version=version) as step:
         if ahead := lies_ahead(Objection, "filed_on", filed_on, step.on):
             raise InvalidInput("filed_on", ahead)

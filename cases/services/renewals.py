@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from cases.enums import NoticeAction
+from cases.enums import NoticeAction, NoticeState
 from cases.models import ProactiveNotice
 from cases.papers.notice import PROACTIVE_NOTICE, measures_told
 from cases.subjects import NOTICE
@@ -17,6 +17,34 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from procedure.actors import Actor
+
+
+def renew_notice(notice: ProactiveNotice, *, is_mistake: bool, by: Actor, at: datetime) -> None:
+    """What follows for a notice that prints what the record does not say any more.
+
+    One of which no measure is left is withdrawn while nobody has it; once served it stays as a record, and the enterprise is told.
+    """
+    if not measures_told(notice):
+        if notice.state == NoticeState.PREPARED:
+            with performing(NOTICE, NoticeAction.WITHDRAW_NOTICE, notice.pk, by=by, at=at) as step:
+                step.body["reason"] = "所载措施均已撤回"
+        else:
+            _tell_of_nothing(notice, at)
+    elif notice.state == NoticeState.PREPARED:
+        reissue_notice(notice.pk, by=by, at=at)
+    elif is_mistake:
+        replace_notice(notice, by=by, at=at)
+
+
+def _tell_of_nothing(notice: ProactiveNotice, at: datetime) -> None:
+    notices.tell_enterprise(
+        notice.enforcement_case.enterprise,
+        case=None,
+        subject="告知书所载的措施已撤回登记",
+        body=f"执行案号{notice.enforcement_case.number}：告知书{notice.number}所载的措施系登记有误，均已撤回登记。",
+        at=at,
+        dedup_key=f"notice-of-nothing:{notice.pk}",
+    )
 
 
 def reissue_notice(notice_id: int, *, by: Actor, at: datetime) -> ProactiveNotice:

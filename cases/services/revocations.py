@@ -55,7 +55,7 @@ def propose_revocation(
     said = _said(facts, "facts", "revocation_says_why")
     if evidence is None:
         raise InvalidInput("evidence", "请上传能够证明上述事实的材料。")
-    file = store_upload(evidence, "evidence", at=at)
+    file = store_upload(evidence, "evidence", by=by, at=at)
     with performing(CASE, CaseAction.PROPOSE_REVOCATION, case_id, by=by, at=at, version=version) as step:
         case = step.subject
         if not can_be_revoked(case) or case.certificate is None:
@@ -94,7 +94,7 @@ def answer_revocation(
     said = kept(Revocation, "answer", answer)
     if not said:
         raise InvalidInput("answer", "请写明您的意见和理由。")
-    file = None if upload is None else store_upload(upload, "upload", at=at)
+    file = None if upload is None else store_upload(upload, "upload", by=by, at=at)
     with performing(CASE, CaseAction.ANSWER_REVOCATION, case_id, by=by, at=at, version=version) as step:
         revocation = open_revocation(step.subject)
         revocation.answer, revocation.answer_file = said, file

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.enums import MandateState
 from accounts.models import Mandate
@@ -58,7 +58,7 @@ def record_service(
 ) -> Service:
     """What somebody of the court did, by a way of the Civil Procedure Law and with its proof."""
     # Before anything is locked: its check may take a moment.
-    scan = store_upload(proof, "proof", at=at)
+    scan = store_upload(proof, "proof", by=by, at=at)
     with performing(SERVICE, ServiceAction.RECORD_SERVICE, service_id, by=by, at=at, version=version) as step:
         service: Service = step.subject
         _require_way(service, manner, served_on, step.on)
@@ -86,8 +86,8 @@ def _require_way(service: Service, manner: ServiceManner, served_on: date, today
 
 
 def _agreed_to_electronic(service: Service) -> bool:
-    """Only the applicant is asked, in its application."""
-    return service.party == Party.APPLICANT and service.case.application.service_electronic == ElectronicService.AGREED
+    """Only the applicant is asked, in its application or its request about the list."""
+    return service.party == Party.APPLICANT and service.confirmed.service_electronic == ElectronicService.AGREED
 
 
 def _begin_limits(step: Step[Service], service: Service, served_on: date) -> None:
@@ -112,6 +112,8 @@ def _begin_limits(step: Step[Service], service: Service, served_on: date) -> Non
 def limits_of(service: Service) -> tuple[ClockCode, ...]:
     """The limits that a service ends or begins. What was answered before it came has no time to answer left to run."""
     case = service.case
+    if case is None:
+        return ()
     match service.document.kind:
         case DocumentKind.REJECTION_DECISION if starts_remedy(service):
             return (ClockCode.REMEDY,)
@@ -131,12 +133,12 @@ def serve_electronically(service_id: int, *, at: datetime) -> Service:
     """Note that a paper has reached the account of who acts for the applicant: at the moment from which it could be read there."""
     with performing(SERVICE, ServiceAction.SERVE_ELECTRONICALLY, service_id, by=SYSTEM, at=at) as step:
         service: Service = step.subject
-        application = service.case.application
-        agent = selectors.acting_for(service.case.enterprise_id, at).filter(pk=application.agent_id).first()
-        if application.service_electronic != ElectronicService.AGREED or agent is None or service.document.rendered_at is None:
+        confirmed, enterprise_id = service.confirmed, service.enforcement.enterprise_id
+        agent = selectors.acting_for(enterprise_id, at).filter(pk=confirmed.agent_id or 0).first()
+        if confirmed.service_electronic != ElectronicService.AGREED or agent is None or service.document.rendered_at is None:
             msg = "不能电子送达，请登记其他方式的送达。"
             raise ConditionNotMet(msg)
-        mandate = agent.mandates.filter(enterprise=service.case.enterprise_id, state=MandateState.ACTIVE).order_by("-pk").first()
+        mandate = agent.mandates.filter(enterprise=enterprise_id, state=MandateState.ACTIVE).order_by("-pk").first()
         began_at = mandate.decided_at if mandate else None
         service.manner = ServiceManner.ELECTRONIC
         # It has not reached who could not read it yet.
@@ -152,14 +154,12 @@ def serve_electronically(service_id: int, *, at: datetime) -> Service:
 
 def services_to_deliver(**of: object) -> QuerySet[Service]:
     """Papers that are ready, for applicants who agreed and for whom somebody acts; in the order of their keys."""
-    acts = Mandate.objects.filter(
-        enterprise=OuterRef("case__enterprise"), user=OuterRef("case__application__agent"), state=MandateState.ACTIVE
-    )
+    by_case = Q(_acts("case__enterprise", "case__application__agent"), case__application__service_electronic=ElectronicService.AGREED)
+    by_request = Q(_acts("duty__enforcement_case__enterprise", "duty__recorded_by"), duty__service_electronic=ElectronicService.AGREED)
     return Service.objects.filter(
-        Exists(acts),
-        state=ServiceState.OWED,
-        party=Party.APPLICANT,
-        case__application__service_electronic=ElectronicService.AGREED,
-        document__state=DocumentState.READY,
-        **of,
+        by_case | by_request, state=ServiceState.OWED, party=Party.APPLICANT, document__state=DocumentState.READY, **of
     ).order_by("pk")
+
+
+def _acts(enterprise: str, person: str) -> Exists:
+    return Exists(Mandate.objects.filter(enterprise=OuterRef(enterprise), user=OuterRef(person), state=MandateState.ACTIVE))

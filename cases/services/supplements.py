@@ -88,7 +88,7 @@ def keep_supplement_files(case_id: int, files: Mapping[int, UploadedFile[bytes]]
     patience = Patience()
     for item_id, upload in files.items():
         try:
-            stored = receive_upload(upload, f"upload-{item_id}", at=at, patience=patience)
+            stored = receive_upload(upload, f"upload-{item_id}", by=by, at=at, patience=patience)
         except InvalidInput as refusal:
             refused[item_id] = refusal
             continue

@@ -40,7 +40,7 @@ BELONG: Final[dict[str, dict[str, str]]] = {
     "cases_measuredecision": {"examination_id": "cases_examination"},
     "cases_objection": {"case_id": "cases_case"},
     "cases_revocation": {"case_id": "cases_case"},
-    "cases_service": {"case_id": "cases_case"},
+    "cases_service": {"case_id": "cases_case", "duty_id": "cases_listduty"},
     "cases_supplementitem": {"request_id": "cases_supplementrequest"},
     "cases_supplementrequest": {"case_id": "cases_case"},
     "deadlines_clock": {"case_id": "cases_case", "notice_id": "cases_proactivenotice", "duty_id": "cases_listduty"},

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from cases.subjects import CASE
-from portal.bureau.selectors import own_cases
+from cases.subjects import CASE, SERVICE
+from portal.bureau.selectors import own_cases, own_services
 from portal.bureau.steps import PAGES
+from portal.casepage.serving import SERVICE_PAGES, describe_service
 from portal.steps.pages import Area
 from portal.words.cases import case_in_a_line
 
@@ -15,4 +16,13 @@ CASES = Area(
     route="bureau:act",
     pages=PAGES,
     describe=case_in_a_line,
+)
+# What the bureau issues to the enterprise it serves.
+SERVICES = Area(
+    subject=SERVICE,
+    visible=own_services,
+    home="bureau:service",
+    route="bureau:service_act",
+    pages=SERVICE_PAGES,
+    describe=describe_service,
 )

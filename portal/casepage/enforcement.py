@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from cases import selectors
 from cases.enums import ListingState
+from cases.models import Measure
 from portal.casepage.columns import MEASURES
 from portal.shell.components import DataItem, Table
 from words.dates import day, until
@@ -17,7 +18,7 @@ from words.lists import listed
 from words.money import yuan
 
 if TYPE_CHECKING:
-    from cases.models import Case, EnforcementCase, Measure
+    from cases.models import Case, EnforcementCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class MeasureRow:
     notice_url: str
     notice_state: str
     is_flagged: bool
+    # Entered by mistake: it is shown where it was, and counts no more.
+    is_withdrawn: bool
 
 
 def measure_rows(measures: Any, today: date, *, with_links: bool) -> list[MeasureRow]:
@@ -42,7 +45,8 @@ def _measure_row(measure: Measure, today: date, *, with_links: bool) -> MeasureR
         notice_number=notice.number if notice else "",
         notice_url=reverse("court:notice", args=[notice.pk]) if notice and with_links else "",
         notice_state=notice.get_state_display() if notice else "没有告知书",
-        is_flagged=is_unnotified(measure, today),
+        is_flagged=measure.withdrawn_at is None and is_unnotified(measure, today),
+        is_withdrawn=measure.withdrawn_at is not None,
     )
 
 
@@ -54,7 +58,8 @@ def is_unnotified(measure: Measure, today: date) -> bool:
 def enforcement(case: Case, today: date, *, is_internal: bool) -> dict[str, Any]:
     """The enforcement case, its listing, measures and what the list operator did."""
     source = case.enforcement_case
-    measures = source.measures.select_related("notice").order_by("taken_on", "pk")
+    recorded = Measure.recorded.filter(enforcement_case=source) if is_internal else source.measures
+    measures = recorded.select_related("notice").order_by("taken_on", "pk")
     return {
         "enforcement": enforcement_facts(source, is_internal=is_internal),
         "listing": listing_facts(source),

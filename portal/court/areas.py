@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cases.subjects import CASE, CONSULTATION, DUTY, NOTICE, SERVICE
-from portal.court.party_steps import CONSULTATION_PAGES, SERVICE_PAGES
+from portal.casepage.serving import SERVICE_PAGES, describe_service
+from portal.court.party_steps import CONSULTATION_PAGES
 from portal.court.selectors import own_cases, own_consultations, own_duties, own_notices, own_services
 from portal.court.steps import CASE_PAGES, DUTY_PAGES, NOTICE_PAGES
 from portal.steps.pages import Area
 from portal.words.cases import case_in_a_line
 
 if TYPE_CHECKING:
-    from cases.models import Case, CreditorConsultation, ListDuty, ProactiveNotice, Service
+    from cases.models import Case, CreditorConsultation, ListDuty, ProactiveNotice
 
 
 def describe_case(case: Case) -> str:
@@ -25,10 +26,6 @@ def describe_notice(notice: ProactiveNotice) -> str:
 
 def describe_duty(duty: ListDuty) -> str:
     return f"{duty.enforcement_case.enterprise.name} · {duty.enforcement_case.number} · {duty}"
-
-
-def describe_service(service: Service) -> str:
-    return f"{service.case.enterprise.name} · {service.case.number} · {service}"
 
 
 def describe_consultation(consultation: CreditorConsultation) -> str:

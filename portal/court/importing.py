@@ -39,10 +39,9 @@ class PlannedRow:
 
 
 def planned(batch: CaseImport) -> list[PlannedRow]:
-    hidden = set(batch.plan["hidden"])
     return [
         PlannedRow(
-            rows=spans(case["rows"]) + (f"（第{spans(found)}行是隐藏的）" if (found := hidden & set(case["rows"])) else ""),
+            rows=spans(case["rows"]) + _set_apart(batch, set(case["rows"])),
             number=case["number"],
             enterprise=case["enterprise"],
             measures=listed(case["measures"]),
@@ -52,6 +51,15 @@ def planned(batch: CaseImport) -> list[PlannedRow]:
         )
         for case in batch.plan["cases"]
     ]
+
+
+def _set_apart(batch: CaseImport, rows: set[int]) -> str:
+    told = [
+        f"第{spans(found)}行{how}"
+        for name, how in (("hidden", "是隐藏的"), ("struck", "加了删除线"))
+        if (found := rows & set(batch.plan[name]))
+    ]
+    return f"（{'，'.join(told)}）" if told else ""
 
 
 def figures(batch: CaseImport) -> list[Tile]:

@@ -44,7 +44,7 @@ def own_notices(actor: Actor) -> QuerySet[ProactiveNotice]:
 
 
 def own_services(actor: Actor) -> QuerySet[Service]:
-    return selectors.services_before_court(actor).select_related("account", "recorded_by", "case__application", "case__court")
+    return selectors.services_before_court(actor).select_related("account", "recorded_by", "case__application")
 
 
 def own_consultations(actor: Actor) -> QuerySet[CreditorConsultation]:

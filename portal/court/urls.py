@@ -44,6 +44,7 @@ urlpatterns = [
     path("enforcement/<int:pk>/corrections/", corrections.corrections, name="corrections"),
     path("enforcement/<int:pk>/corrections/<int:correction_id>/evidence/", corrections.evidence, name="correction_evidence"),
     path("enforcement/<int:pk>/correct/<slug:record>/<int:key>/", corrections.correct, name="correct"),
+    path("enforcement/<int:pk>/measures/<int:key>/withdraw/", corrections.withdraw_measure, name="withdraw_measure"),
     path("enforcement/<int:pk>/registry/", corrections.registry_change, name="registry_change"),
     path("notices/<int:pk>/", notices.notice, name="notice"),
     path("notices/<int:pk>/do/<slug:action>/", notices.act, name="notice_act"),

@@ -7,6 +7,7 @@ from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import Q
 
 from cases import selectors
 from cases.enums import CaseState, DutyState, Variant
@@ -60,12 +61,14 @@ class Filter(forms.Form):
 
     def read_if_few(self, rows: QuerySet[Any], found: Found, *prefixes: str) -> QuerySet[Any] | None:
         """What a search that was cut finds in a list so short that each row can be read; None for any other."""
+        return self._read(rows, reduce(or_, (found.matching(prefix) for prefix in prefixes))) if found.is_cut else None
+
+    def _read(self, rows: QuerySet[Any], matching: Q) -> QuerySet[Any] | None:
         # In the order of the list, which an index holds: without it a table might be read until enough have come.
         keys = rows.select_related(None).values("pk")[: SHORT + 1]
-        if not found.is_cut or keys.count() > SHORT:
+        if keys.count() > SHORT:
             return None
         self.is_cut = False
-        matching = reduce(or_, (found.matching(prefix) for prefix in prefixes))
         return among(rows.model, keys).filter(matching).order_by(*rows.query.order_by)
 
     @property
@@ -107,7 +110,15 @@ class ServiceFilter(Filter):
     def chosen_of(self, services: QuerySet[Any]) -> QuerySet[Any]:
         state = self.chosen.get("state") or ServiceState.OWED
         rows = services if state == "all" else services.filter(state=state)
-        return self.searched(rows.order_by("pk"), selectors.cases_found, "case__")
+        rows = rows.order_by("pk")
+        found = self.found(selectors.cases_found)
+        if found is None:
+            return rows
+        # A paper that belongs to no case belongs to a request about the list.
+        asked = selectors.enforcement_cases_found(self.chosen["q"].strip())
+        self.is_cut = any(one.is_cut for one in (found, asked))
+        read = self._read(rows, found.matching("case__") | asked.matching("duty__enforcement_case__")) if self.is_cut else None
+        return rows.filter(Q(found.among("case__pk")) | Q(asked.among("duty__enforcement_case__pk"))) if read is None else read
 
 
 class CaseFilter(ListFilter):

@@ -39,11 +39,11 @@ class ServiceLine:
 
     @property
     def name(self) -> str:
-        return self.subject.case.enterprise.name
+        return self.subject.enterprise.name
 
     @property
     def number(self) -> str:
-        return self.subject.case.number
+        return self.subject.number
 
     @property
     def paper(self) -> str:

@@ -49,6 +49,7 @@ MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "bureau": (
         ("待办", "bureau:inbox", "inbox"),
         ("推送与互认", "bureau:cases", "arrows-exchange"),
+        ("待送达", "bureau:services", "send"),
     ),
     "member": (
         ("待互认", "member:inbox", "inbox"),

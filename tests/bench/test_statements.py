@@ -14,7 +14,7 @@ LISTS = {
     "court_cases": 4,
     "court_enforcement": 6,
     "court_listings": 5,
-    "bureau_inbox": 5,
+    "bureau_inbox": 6,
     "bureau_cases": 4,
     "member_inbox": 5,
     "member_history": 4,

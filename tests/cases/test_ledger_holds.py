@@ -45,9 +45,13 @@ def hear_creditor(walk):
     walk.serve_creditor().creditor_answers(CreditorAnswer.OPPOSES, "到期一期没有收到。").creditor_answers()
 
 
+# How a debtor says that the decision is to be served.
+SERVED = {"service_address": "示范路1号", "service_electronic": "yes"}
+
+
 def put_list_right(walk):
     walk.record().take_measures().serve().later(days=1).join()
-    said = {"ground": DutyGround.WRONGLY_LISTED, "statement": "本案没有应当纳入的情形。", "upload": voucher("1")}
+    said = {"ground": DutyGround.WRONGLY_LISTED, "statement": "本案没有应当纳入的情形。", "upload": voucher("1"), **SERVED}
     duty = asking.ask_for_correction(walk.enforcement.pk, by=walk.agent_actor(), at=walk.at, **said)
     asking.grant_correction(duty.pk, reasons="经核实确属错误。", by=walk.by("reviewing_judge"), at=walk.at)
     duties.perform_duty(duty.pk, performed_on=walk.at.date(), system_receipt="办-1", by=walk.by("list_operator"), at=walk.at)

@@ -6,39 +6,34 @@ import pytest
 
 from accounts.models import Mandate
 from cases import selectors
-from cases.enums import CaseState, ServiceManner
+from cases.enums import CaseState, DutyGround, ServiceManner
 from cases.models import Application, Service
-from cases.parties import SERVED_ON, ElectronicService, Party, ServiceState
-from cases.services import mandates, serving
+from cases.parties import SERVED_BY_BUREAU, SERVED_ON, ElectronicService, Party, ServiceState
+from cases.services import asking, mandates, serving
+from cases.subjects import DUTY
 from deadlines.services import due_preview
 from demo.specimens import voucher
-from notices.enums import DocumentKind
-from notices.kinds import all_kinds
+from ledger.models import Event
+from notices.enums import Audience, DocumentKind
+from notices.kinds import Owner, all_kinds, kind_of
 from notices.models import Document
+from notices.services import render_document
 from notices.snapshots import context_of
-from procedure.errors import ConditionNotMet, InvalidInput, NotVisible, Stale
-from tests.cases.steps import clock, clocks, refused_by_database
+from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
+from tests.cases.steps import clock, clocks, commit, refused_by_database
 from tests.support.sweeping import swept
 from tests.support.world import in_state
 from words.dates import moment, until
 
-# Papers that go to nobody as a party: the court's own, those of bureau and units, what the applicant made himself or fetches.
-NOT_SERVED = {
-    DocumentKind.PROACTIVE_NOTICE,  # has a service of its own, with its receipt
-    DocumentKind.SERVICE_RECEIPT,
-    DocumentKind.APPLICATION_FORM,
-    DocumentKind.COMMITMENT,
-    DocumentKind.SUBMISSION_RECEIPT,
-    DocumentKind.EXAMINATION_REPORT,
-    DocumentKind.ADVICE_TO_UNITS,
-    DocumentKind.PUSH_LETTER,
-    DocumentKind.DISTRIBUTION_LETTER,
-    DocumentKind.RECOGNITION_REPLY,
-    DocumentKind.REFUSAL_LETTER,
-    DocumentKind.CONSULTATION_MINUTES,
-    DocumentKind.RECOGNITION_RESULT,
-    DocumentKind.REVOCATION_NOTICE,
-    DocumentKind.LIST_CORRECTION,  # belongs to no case of repair; whoever asked is told and reads it on the page of the request
+# Papers that a party may read and that are served on nobody by a row of their own, and why.
+READ_ONLY = {
+    DocumentKind.PROACTIVE_NOTICE: "the notice is a subject of its own, with its service and receipt",
+    DocumentKind.APPLICATION_FORM: "the applicant made it",
+    DocumentKind.COMMITMENT: "the applicant signed it",
+    DocumentKind.SUBMISSION_RECEIPT: "given to the applicant at once, when it hands in",
+    DocumentKind.ADVICE_TO_UNITS: "addressed to the units, who sign for its push",
+    DocumentKind.REFUSAL_LETTER: "addressed to the bureau; the result that is served on the enterprise repeats it",
+    DocumentKind.REVOCATION_NOTICE: "addressed to the units, who sign for it; the decision is served on the parties",
 }
 
 
@@ -61,13 +56,30 @@ def record(walk, service, **changes):
     return serving.record_service(service.pk, proof=proof, by=said.pop("by", None) or walk.by("acceptance_officer"), at=walk.at, **said)
 
 
-def test_every_kind_of_paper_is_served_or_is_known_not_to_be():
-    kinds = {kind.code for kind in all_kinds()}
-    assert kinds == set(SERVED_ON) | NOT_SERVED
-    assert not set(SERVED_ON) & NOT_SERVED
+def test_every_kind_of_paper_that_a_party_may_read_is_served_or_says_why_not():
+    read = {kind.code for kind in all_kinds() if kind.audience in (Audience.ENTERPRISE, Audience.ALL)}
+    assert read <= set(SERVED_ON) | set(READ_ONLY), "a new paper for a party: who serves it?"
+    assert set(READ_ONLY) <= read - set(SERVED_ON)
+    assert all(READ_ONLY.values())
+    # The creditor's letter goes to a party that reads nothing in the portal.
+    assert set(SERVED_ON) - read == {DocumentKind.CREDITOR_LETTER}
 
 
-@in_state(CaseState.REJECTED, CaseState.CERTIFIED, CaseState.NOT_ACCEPTED, CaseState.LAPSED, CaseState.WITHDRAWN, CaseState.REVOKED)
+def test_the_bureau_serves_what_it_issues_and_the_court_all_else():
+    assert {kind.code for kind in all_kinds() if kind.owner == Owner.BUREAU and kind.code in SERVED_ON} == SERVED_BY_BUREAU
+    assert all(kind_of(code).owner == Owner.COURT for code in set(SERVED_ON) - SERVED_BY_BUREAU)
+
+
+@in_state(
+    CaseState.REJECTED,
+    CaseState.CERTIFIED,
+    CaseState.NOT_ACCEPTED,
+    CaseState.LAPSED,
+    CaseState.WITHDRAWN,
+    CaseState.REVOKED,
+    CaseState.RECOGNIZED_ALL,
+    CaseState.CLOSED_WITH_REFUSALS,
+)
 def test_each_of_them_has_its_service_in_a_case(stood):
     made = Document.objects.filter(case=stood.case_id, kind__in=SERVED_ON)
     wanted = {(paper.pk, party.value) for paper in made for party in SERVED_ON[DocumentKind(paper.kind)]}
@@ -266,3 +278,106 @@ def test_nobody_who_did_not_agree_is_served_electronically_by_hand_either(stood,
     with pytest.raises(InvalidInput, match="没有确认同意电子送达") as refusal:
         record(stood, service, manner=ServiceManner.ELECTRONIC)
     assert refusal.value.field == "manner"
+
+
+# --- what the bureau issues ---
+
+
+RESULT = DocumentKind.RECOGNITION_RESULT
+
+
+@in_state(CaseState.RECOGNIZED_ALL, CaseState.CLOSED_WITH_REFUSALS)
+def test_the_result_is_served_by_itself_on_who_agreed(stood):
+    stood.make_papers(RESULT, case=stood.case)
+    assert swept("services", at=stood.later(hours=1).at)
+    assert of(stood, RESULT).state == ServiceState.SERVED
+    said = receipt_of(stood)
+    assert said.court_name == stood.cast.bureau.name
+    assert said.document_title == of(stood, RESULT).document.title
+
+
+@in_state(CaseState.RECOGNIZED_ALL)
+def test_the_bureau_records_with_proof_how_it_served_and_nobody_else_does(stood):
+    refuse_electronic(stood)
+    stood.make_papers(RESULT, case=stood.case)
+    for other in ("acceptance_officer", "handling_judge", "bureau_approver"):
+        with pytest.raises(NotPermitted):
+            record(stood, of(stood, RESULT), by=stood.by(other))
+    record(stood, of(stood, RESULT), by=stood.by("bureau_handler"))
+    service = of(stood, RESULT)
+    assert (service.state, service.recorded_by, bool(service.proof)) == ("served", stood.cast.people["bureau_handler"], True)
+    assert receipt_of(stood).court_name == stood.cast.bureau.name
+
+
+@in_state(CaseState.RECOGNIZED_ALL)
+def test_the_bureau_does_not_serve_for_the_court(stood):
+    refuse_electronic(stood)
+    stood.make_papers(DocumentKind.CERTIFICATE, case=stood.case)
+    with pytest.raises(NotVisible):
+        record(stood, of(stood, DocumentKind.CERTIFICATE, Party.CREDITOR), by=stood.by("bureau_handler"))
+
+
+# --- what decides a request about the list ---
+
+
+def decided(walk, electronic, *, on_paper=False):
+    walk.record().take_measures().serve().join()
+    said = {"ground": DutyGround.PERFORMED, "statement": "义务已经履行完毕。", "service_address": "示范路8号"}
+    if on_paper:
+        officer = walk.by("acceptance_officer")
+        duty = asking.record_asked(walk.enforcement.pk, **said, asked_on=walk.at.date(), upload=voucher("1"), by=officer, at=walk.at)
+    else:
+        duty = asking.ask_for_correction(walk.enforcement.pk, **said, service_electronic=electronic, by=walk.agent_actor(), at=walk.at)
+    asking.refuse_correction(duty.pk, reasons="没有履行完毕。", by=walk.by("reviewing_judge"), at=walk.later(days=1).at)
+    return duty
+
+
+def rendered(walk, service):
+    render_document(service.document_id, at=walk.at)
+
+
+def test_the_decision_is_served_by_itself_on_who_asked_and_agreed(walk):
+    duty = decided(walk, ElectronicService.AGREED)
+    service = duty.services.get()
+    assert (service.case, service.party, service.state) == (None, Party.APPLICANT, ServiceState.OWED)
+    rendered(walk, service)
+    assert swept("services", at=walk.later(hours=1).at)
+    service = duty.services.get()
+    assert (service.state, service.manner, service.account) == ("served", "electronic", walk.agent)
+    receipt = duty.documents.get(kind=DocumentKind.SERVICE_RECEIPT)
+    said = context_of(receipt.kind, bytes(receipt.snapshot))
+    assert (said.court_name, said.address) == (walk.cast.court.name, "示范路8号")
+    commit()
+
+
+@pytest.mark.parametrize("on_paper", [False, True])
+def test_otherwise_the_court_records_how_it_was_served(walk, on_paper):
+    duty = decided(walk, ElectronicService.REFUSED, on_paper=on_paper)
+    service = duty.services.get()
+    rendered(walk, service)
+    swept("services", at=walk.later(hours=1).at)
+    with pytest.raises(InvalidInput, match="没有确认同意电子送达"):
+        record(walk, service, manner=ServiceManner.ELECTRONIC)
+    with pytest.raises(NotVisible):
+        record(walk, service, by=walk.by("bureau_handler"))
+    record(walk, service, receiver="门卫")
+    service = duty.services.get()
+    assert (service.state, service.receiver, service.number) == ("served", "门卫", walk.enforcement.number)
+    assert Event.objects.filter(stream=DUTY.stream(service.duty), action="record_service").exists()
+    commit()
+
+
+def test_a_service_belongs_to_a_case_or_to_a_request(walk):
+    service = decided(walk, ElectronicService.REFUSED).services.get()
+    with refused_by_database("service_of_case_or_request"):
+        Service.objects.filter(pk=service.pk).update(duty=None)
+
+
+def test_who_asks_says_how_the_decision_is_to_be_served(walk):
+    walk.record().take_measures().serve().join()
+    said = {"ground": DutyGround.PERFORMED, "statement": "已经履行。", "by": walk.agent_actor(), "at": walk.at}
+    with pytest.raises(InvalidInput) as refused:
+        asking.ask_for_correction(walk.enforcement.pk, **said, service_address="示范路8号", service_electronic="")
+    assert refused.value.field == "service_electronic"
+    with pytest.raises(ConditionNotMet, match="请填写送达地址"):
+        asking.ask_for_correction(walk.enforcement.pk, **said, service_address=" ", service_electronic=ElectronicService.AGREED)

@@ -50,6 +50,19 @@ def test_without_rights_the_exact_command_is_told_and_nothing_else_happens(setup
     assert not commands
 
 
+@pytest.mark.parametrize("has_it", [True, False])
+def test_nginx_is_unpacked_beside_the_tests_and_never_installed(setup, commands, monkeypatch, tmp_path, capsys, has_it):
+    asked = []
+    monkeypatch.setattr(setup, "VENV", tmp_path)
+    monkeypatch.setattr(setup, "PROXY_BINARY", tmp_path / "nginx")
+    monkeypatch.setattr(setup.shutil, "which", lambda name, **_path: name if name != "nginx" or has_it else None)
+    monkeypatch.setattr(setup, "unpacked", lambda package, folder: asked.append((package, folder)))
+    setup.ensure_proxy()
+    assert asked == ([] if has_it else [("nginx", tmp_path / "nginx")])
+    assert ("这次不测试" in capsys.readouterr().out) != has_it
+    assert not commands
+
+
 def test_locks_name_no_address_and_no_folder_and_hash_every_package():
     for name in ("base", "dev", "node"):
         lines = (ROOT / "requirements" / f"{name}.txt").read_text().splitlines()

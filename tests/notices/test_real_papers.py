@@ -20,6 +20,15 @@ ENDINGS = {
 }
 
 
+ONE_PAGE = (
+    DocumentKind.ACCEPTANCE_NOTICE,
+    DocumentKind.DECLINE_NOTICE,
+    DocumentKind.LAPSE_NOTICE,
+    DocumentKind.WITHDRAWAL_NOTICE,
+    DocumentKind.CERTIFICATE,
+)
+
+
 def printed(walk) -> dict[str, str]:
     """Make every paper of a walk; return the text of the last one of each kind."""
     case = walk.case
@@ -28,6 +37,8 @@ def printed(walk) -> dict[str, str]:
     for document in papers:
         services.render_document(document.pk, at=document.created_at)
     assert list(papers.exclude(state=DocumentState.READY).values_list("kind", "failure")) == []
+    # A notice of ordinary length has no second page that holds its end and the seal.
+    assert list(papers.filter(kind__in=ONE_PAGE, page_count__gt=1).values_list("kind", "page_count")) == []
     return {document.kind: text_of(services.pdf_content(document)) for document in papers.all()}
 
 

@@ -288,3 +288,42 @@ def test_a_case_of_another_enterprise_is_not_touched(case_in):
     replaced(walk)
     assert Case.objects.get(pk=other.case.pk).replacement == ""
     assert new_uscc(1) != walk.plot.uscc
+
+
+# --- a measure that was entered by mistake ---
+
+
+def test_a_measure_that_was_entered_twice_is_withdrawn_and_says_so_where_it_stood(walk):
+    walk.record().take_measures()
+    client, source = as_part(walk.cast, "acceptance_officer"), walk.enforcement
+    first, second = walk.enforcement.measures.order_by("pk")[:2]
+    page = reverse("court:withdraw_measure", args=[source.pk, second.pk])
+    assert page in text_of(client.get(reverse("court:corrections", args=[source.pk])))
+    form = {"same_as": str(first.pk), "reason": "同一份裁定登记了两次"}
+    for missing, sentence in (
+        ({"evidence": pdf("裁定.pdf")} | {"same_as": ""}, "请"),
+        ({}, "请附上更正所依据的文件"),
+        ({"evidence": pdf("裁定.pdf"), "same_as": str(second.pk)}, "请从列出的各项中选择"),
+    ):
+        refused = client.post(page, form | missing)
+        assert refused.status_code == 422
+        assert sentence in text_of(refused)
+        assert "同一份裁定登记了两次" in text_of(refused)
+    done(client.post(page, form | {"evidence": pdf("裁定.pdf")}))
+    told = text_of(client.get(reverse("court:corrections", args=[source.pk])))
+    for words in ("登记的措施", "同一份裁定登记了两次", f"已撤回，与{first}重复", "裁定.pdf"):
+        assert words in told
+    shown = text_of(client.get(reverse("court:enforcement_case", args=[source.pk])))
+    assert "已撤回" in shown
+    assert client.get(page).status_code == 404
+    assert as_part(walk.cast, "signing_president").get(reverse("court:withdraw_measure", args=[source.pk, first.pk])).status_code == 403
+    assert client.get(reverse("court:notice", args=[walk.notice.pk])).status_code == 200
+
+
+def test_a_measure_that_was_never_taken_leaves_the_notice(walk):
+    walk.record().take_measures()
+    measure = walk.enforcement.measures.order_by("pk")[0]
+    client = as_part(walk.cast, "acceptance_officer")
+    page = reverse("court:withdraw_measure", args=[walk.enforcement.pk, measure.pk])
+    done(client.post(page, {"same_as": "none", "reason": "登记到了别的案件", "evidence": pdf("笔录.pdf")}))
+    assert "已撤回，没有采取过" in text_of(client.get(reverse("court:corrections", args=[walk.enforcement.pk])))

@@ -161,7 +161,7 @@ def repeated_head(_book, sheet, places):
         (hidden_column, "“申请执行人”（N列）在文件中是隐藏的，其中的内容一样导入"),
         (remark_column, "“备注”（AB列）不是模板的列，其中1个单元格的内容不导入.*没有表头的AD列"),
         (head_in_row_three, "表头在第3行，它上面的第1行不导入"),
-        (commented, "批注不导入"),
+        (commented, "批注1条（A2“核对过”）不导入"),
         (repeated_head, "第3行重复了表头，不导入"),
     ],
 )

@@ -22,6 +22,7 @@ from tests.portal.enterprise_pages import NOW, signed_in
 from tests.portal.staff_pages import as_part, done, other_court_judge, text_of
 from tests.support.world import new_walk
 
+SERVED = {"service_address": "示范路1号", "service_electronic": "yes"}
 SAID = "本案判决已于2026年9月执行完毕，名单至今没有删除。"
 
 
@@ -42,7 +43,7 @@ def page_of(walk):
 
 
 def ask(walk, **changes):
-    return signed_in(walk.agent).post(page_of(walk), {"ground": "performed", "statement": SAID, **changes})
+    return signed_in(walk.agent).post(page_of(walk), {"ground": "performed", "statement": SAID, **SERVED, **changes})
 
 
 def asked(walk, **changes):
@@ -109,6 +110,8 @@ def test_refused_it_says_why_and_where_to_turn(listed):
     [
         ({"statement": " "}, "请写明名单信息哪里不对"),
         ({"ground": ""}, "这个字段是必填项"),
+        ({"service_electronic": ""}, "电子送达"),
+        ({"service_address": " "}, "送达地址"),
         ({"upload": SimpleUploadedFile("申请.pdf", b"just words")}, "是文字文件"),
     ],
 )
@@ -143,7 +146,9 @@ def test_nobody_asks_for_another_enterprise(listed, cast):
     assert client.get(page_of(listed)).status_code == 404
     assert client.post(page_of(listed), {"ground": "performed", "statement": SAID}).status_code == 404
     with pytest.raises((NotVisible, NotPermitted)):
-        asking.ask_for_correction(listed.enforcement.pk, ground=DutyGround.PERFORMED, statement=SAID, by=other.agent_actor(), at=NOW)
+        asking.ask_for_correction(
+            listed.enforcement.pk, ground=DutyGround.PERFORMED, statement=SAID, **SERVED, by=other.agent_actor(), at=NOW
+        )
     duty = asked(listed, upload=voucher("7"))
     file = reverse("enterprise:list_correction_file", args=[listed.enforcement.pk, duty.pk])
     assert signed_in(listed.agent).get(file).status_code == 200
@@ -153,7 +158,13 @@ def test_nobody_asks_for_another_enterprise(listed, cast):
 
 
 def record_paper(walk, part="acceptance_officer", **changes):
-    data = {"ground": "inaccurate", "statement": SAID, "asked_on": (NOW.date() - timedelta(days=2)).isoformat(), **changes}
+    data = {
+        "ground": "inaccurate",
+        "statement": SAID,
+        "service_address": "示范路1号",
+        "asked_on": (NOW.date() - timedelta(days=2)).isoformat(),
+        **changes,
+    }
     return as_part(walk.cast, part).post(reverse("court:duty_asked", args=[walk.enforcement.pk]), data)
 
 
@@ -196,7 +207,7 @@ def test_without_reasons_nothing_is_decided(listed):
 @pytest.mark.parametrize("ground", [ground for ground in DutyGround if ground not in ASKED_GROUNDS])
 def test_what_is_not_the_debtors_to_say_is_refused(listed, ground):
     with pytest.raises(InvalidInput):
-        asking.ask_for_correction(listed.enforcement.pk, ground=ground, statement=SAID, by=listed.agent_actor(), at=NOW)
+        asking.ask_for_correction(listed.enforcement.pk, ground=ground, statement=SAID, **SERVED, by=listed.agent_actor(), at=NOW)
 
 
 def test_the_notice_leads_to_it(listed):

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from cases.enums import CaseState, RepairGround
+from cases.enums import CaseState, DutyGround, RepairGround
 from cases.models import Application, CreditorConsultation, EnforcementCase, Service
 from cases.parties import ElectronicService, Party, ServiceState
+from cases.services import asking
 from cases.services.serving import services_to_deliver
 from demo.specimens import voucher
 from ledger import timekeeping
@@ -168,3 +169,46 @@ def test_a_draft_on_his_consent_names_the_missing_file(walk):
     Application.objects.filter(pk=walk.application.pk).update(ground=RepairGround.CREDITOR_CONSENT)
     page = text_of(agent_of(walk).get(reverse("enterprise:commitment", args=[walk.application.pk])))
     assert "请上传其书面同意" in page
+
+
+# --- the bureau serves what it issued ---
+
+
+@in_state(CaseState.RECOGNIZED_ALL)
+def test_the_bureau_serves_the_result_and_the_court_reads_how(stood):
+    Application.objects.filter(pk=stood.application.pk).update(service_electronic=ElectronicService.REFUSED)
+    client = as_part(stood.cast, "bureau_handler")
+    assert "份互认结果通知书要送达企业并登记" in text_of(client.get(reverse("bureau:inbox")))
+    stood.make_papers(DocumentKind.RECOGNITION_RESULT, case=stood.case)
+    service = owed(stood, DocumentKind.RECOGNITION_RESULT, Party.APPLICANT)
+    page = reverse("bureau:service", args=[service.pk])
+    assert page in text_of(client.get(reverse("bureau:services"), {"q": stood.case.number}))
+    act = reverse("bureau:service_act", args=[service.pk, "record_service"])
+    assert stood.application.service_address in text_of(client.get(act))
+    form = {"version": service.state_seq, "manner": "post", "served_on": stood.at.date().isoformat(), "receiver": "前台"}
+    assert as_part(stood.cast, "bureau_approver").post(act, {**form, "proof": voucher("x")}).status_code == 403
+    done(client.post(act, {**form, "proof": voucher("x")}))
+    assert "前台" in text_of(client.get(page))
+    assert client.get(reverse("bureau:service_proof", args=[service.pk])).status_code == 200
+    court = as_part(stood.cast, "acceptance_officer")
+    seen = text_of(court.get(reverse("court:service", args=[service.pk])))
+    assert "前台" in seen
+    assert court.get(reverse("court:service_act", args=[service.pk, "record_service"])).status_code in (403, 409)
+    # What the court serves is not the bureau's to see.
+    letter = owed(stood, DocumentKind.CERTIFICATE, Party.CREDITOR)
+    assert client.get(reverse("bureau:service", args=[letter.pk])).status_code == 404
+
+
+def test_the_decision_on_a_request_about_the_list_waits_for_its_service(walk):
+    walk.record().take_measures().serve().join()
+    said = {"ground": "performed", "statement": "已经履行。", "service_address": "示范路8号", "service_electronic": "no"}
+    duty = asking.ask_for_correction(walk.enforcement.pk, **{**said, "ground": DutyGround.PERFORMED}, by=walk.agent_actor(), at=walk.at)
+    asking.refuse_correction(duty.pk, reasons="没有履行。", by=walk.by("reviewing_judge"), at=walk.at)
+    service = duty.services.get()
+    client = as_part(walk.cast, "acceptance_officer")
+    listed = text_of(client.get(reverse("court:services"), {"q": walk.enforcement.number}))
+    assert reverse("court:service", args=[service.pk]) in listed
+    page = text_of(client.get(reverse("court:service", args=[service.pk])))
+    assert "示范路8号" in page
+    assert reverse("court:duty", args=[duty.pk]) in page
+    assert reverse("court:service", args=[service.pk]) in text_of(client.get(reverse("court:duty", args=[duty.pk])))

@@ -14,6 +14,7 @@ from django.utils.html import strip_tags
 
 from accounts.models import Enterprise
 from cases.enums import DutyGround, MaterialKind, ServiceManner
+from cases.parties import ElectronicService
 from cases.services import applications, asking, enforcement, examination
 from demo.people import create_agent
 from demo.specimens import examination_data, voucher
@@ -135,10 +136,14 @@ def _objected(cast: Cast, name: str) -> Walk:
     return _signed(_applied(_walk(cast, name)), approve=False).later(days=2).object().later(days=3)
 
 
+# How a debtor says that the decision is to be served.
+SERVED = {"service_address": "示范路1号（虚构地址）", "service_electronic": ElectronicService.AGREED}
+
+
 def _list_questioned(cast: Cast) -> Walk:
     """The debtor asks that the list be put right, and is told why not."""
     walk = _applied(_walk(cast, "list"))
-    said = {"ground": DutyGround.INACCURATE, "statement": "名单载明的未履行金额没有扣除第一期款项。"}
+    said = {"ground": DutyGround.INACCURATE, "statement": "名单载明的未履行金额没有扣除第一期款项。", **SERVED}
     duty = asking.ask_for_correction(walk.enforcement.pk, **said, by=walk.agent_actor(), at=walk.at)
     walk.later(days=5)
     asking.refuse_correction(duty.pk, reasons="名单不载明金额，所称不属名单信息。", by=walk.by("reviewing_judge"), at=walk.at)

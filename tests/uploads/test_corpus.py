@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from procedure.actors import VISITOR
 from procedure.errors import InvalidInput
 from tests.support.world import AT
 from tests.uploads.corpus import BAD, BROUGHT, GOOD, NAMED, OWN, TAKEN
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def store(name, content):
-    return store_upload(SimpleUploadedFile(name, content), "upload-1", at=AT)
+    return store_upload(SimpleUploadedFile(name, content), "upload-1", by=VISITOR, at=AT)
 
 
 def of(table, case):

@@ -15,6 +15,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 
+from procedure.actors import VISITOR
 from procedure.errors import InvalidInput
 from supervision import services as supervision
 from tests.support.sweeping import swept
@@ -49,14 +50,14 @@ def impatient(settings):
 def test_a_request_waits_so_long_and_no_longer(settings):
     settings.UPLOAD_PATIENCE_SECONDS = 0.3
     began = time.monotonic()
-    stored = receive_upload(sent(many_objects()), at=AT)
+    stored = receive_upload(sent(many_objects()), by=VISITOR, at=AT)
     assert time.monotonic() - began < 3
     assert (stored.state, stored.attempts) == ("checking", 0)
     assert uploads_to_judge(9, at=AT) == [stored.pk]
 
 
 def test_what_a_request_did_not_wait_for_is_judged_by_the_sweep(impatient):
-    good, bad = receive_upload(sent(), at=AT), receive_upload(sent(pdf(pages=301)), at=AT)
+    good, bad = receive_upload(sent(), by=VISITOR, at=AT), receive_upload(sent(pdf(pages=301)), by=VISITOR, at=AT)
     assert {good.state, bad.state} == {"checking"}
     assert swept("uploads", at=AT) == 2
     good.refresh_from_db()
@@ -72,11 +73,11 @@ def test_what_a_request_did_not_wait_for_is_judged_by_the_sweep(impatient):
 
 def test_a_step_never_rests_on_a_file_that_is_not_judged(impatient):
     with pytest.raises(InvalidInput, match=r"还没有检查完.*请过一会儿再提交一次"):
-        store_upload(sent(), at=AT)
+        store_upload(sent(), by=VISITOR, at=AT)
 
 
 def test_a_verdict_is_spoken_once(impatient):
-    stored = receive_upload(sent(), at=AT)
+    stored = receive_upload(sent(), by=VISITOR, at=AT)
     services.judge_upload(stored.pk, at=AT)
     services.judge_upload(stored.pk, at=AT + timedelta(days=1))
     stored.refresh_from_db()
@@ -85,7 +86,7 @@ def test_a_verdict_is_spoken_once(impatient):
 
 def test_a_file_nested_without_end_is_no_fault_of_ours():
     with pytest.raises(InvalidInput, match=r"已损坏|太复杂"):
-        store_upload(sent(b"%PDF-1.7\n" + b"[" * 10_000_000), at=AT)
+        store_upload(sent(b"%PDF-1.7\n" + b"[" * 10_000_000), by=VISITOR, at=AT)
 
 
 @pytest.mark.parametrize("code", sorted(inspection.ITS_OWN_FAULT))
@@ -94,12 +95,12 @@ def test_a_process_that_the_file_killed_is_a_verdict(monkeypatch, tmp_path, code
     script.write_text(f"import os; os.kill(os.getpid(), {-code})")
     monkeypatch.setattr(inspection, "CHILD_SCRIPT", script)
     with pytest.raises(InvalidInput, match=r"结构太复杂.*请打印"):
-        store_upload(sent(), at=AT)
+        store_upload(sent(), by=VISITOR, at=AT)
 
 
 @pytest.mark.parametrize("end", ["os.kill(os.getpid(), 9)", "os.kill(os.getpid(), 15)", "sys.exit(1)"])
 def test_a_process_that_was_lost_is_none_and_is_started_again_until_it_is_lost_too_often(monkeypatch, impatient, tmp_path, end):
-    stored = receive_upload(sent(), at=AT)
+    stored = receive_upload(sent(), by=VISITOR, at=AT)
     script = tmp_path / "child.py"
     script.write_text(f"import os, sys; {end}")
     monkeypatch.setattr(inspection, "CHILD_SCRIPT", script)
@@ -117,7 +118,7 @@ def test_a_process_that_was_lost_is_none_and_is_started_again_until_it_is_lost_t
 
 
 def test_a_machine_that_cannot_start_a_process_never_gives_up(monkeypatch, impatient):
-    stored = receive_upload(sent(), at=AT)
+    stored = receive_upload(sent(), by=VISITOR, at=AT)
     msg = "no more processes"
 
     def full(*_arguments, **_options):
@@ -221,9 +222,9 @@ def infected():
 
 
 def test_a_scanner_that_finds_nothing_lets_the_check_go_on(clamd):
-    assert store_upload(sent(), at=AT).is_usable
+    assert store_upload(sent(), by=VISITOR, at=AT).is_usable
     with pytest.raises(InvalidInput, match="301页"):
-        store_upload(sent(pdf(pages=301)), at=AT)
+        store_upload(sent(pdf(pages=301)), by=VISITOR, at=AT)
 
 
 @pytest.mark.parametrize("content", [infected(), image("JPEG", comment=EICAR)], ids=["pdf", "jpg"])
@@ -231,18 +232,18 @@ def test_the_test_virus_is_found_and_named_and_not_kept(clamd, content):
     name = "回单.pdf" if content.startswith(b"%PDF") else "回单.jpg"
     assert EICAR in content
     with pytest.raises(InvalidInput, match=r"发现病毒.*Eicar-Signature.*没有接收"):
-        store_upload(sent(content, name), at=AT)
+        store_upload(sent(content, name), by=VISITOR, at=AT)
     assert not Upload.objects.exists()
 
 
 def test_without_a_scanner_the_test_virus_is_but_odd_text():
-    assert store_upload(sent(infected()), at=AT).is_usable
+    assert store_upload(sent(infected()), by=VISITOR, at=AT).is_usable
 
 
 @pytest.mark.parametrize("answer", [b"", b"INSTREAM size limit exceeded. ERROR\0", b"stream: lstat() failed ERROR\0", b"nonsense"])
 def test_a_scanner_that_says_nothing_clear_judges_nothing(clamd, answer):
     clamd.answer = answer
-    stored = receive_upload(sent(), at=AT)
+    stored = receive_upload(sent(), by=VISITOR, at=AT)
     assert stored.is_being_checked
     assert "查毒服务暂时连接不上" in stored.finding
 
@@ -250,7 +251,7 @@ def test_a_scanner_that_says_nothing_clear_judges_nothing(clamd, answer):
 @pytest.mark.parametrize("address", ["unix:///nowhere/clamd.ctl", "tcp://127.0.0.1:1"])
 def test_a_scanner_that_is_away_keeps_the_file_in_check_until_it_is_back(settings, address):
     settings.CLAMD_ADDRESS = address
-    stored = receive_upload(sent(), at=AT)
+    stored = receive_upload(sent(), by=VISITOR, at=AT)
     assert stored.is_being_checked
     at = AT
     for _ in range(9):
@@ -273,7 +274,7 @@ def test_a_scanner_that_never_answers_holds_a_request_no_longer_than_its_patienc
         settings.CLAMD_ADDRESS = f"unix://{path}"
         settings.UPLOAD_PATIENCE_SECONDS = 0.3
         began = time.monotonic()
-        assert receive_upload(sent(), at=AT).is_being_checked
+        assert receive_upload(sent(), by=VISITOR, at=AT).is_being_checked
         assert time.monotonic() - began < 5
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from notices import storage
+from procedure.actors import VISITOR
 from tests.support.world import AT
 from tests.uploads.corpus import pdf
 from uploads.models import Upload
@@ -12,7 +13,7 @@ from uploads.storage import clean_name, file_path
 
 
 def store(content=None):
-    return store_upload(SimpleUploadedFile("回单.pdf", content or pdf()), at=AT)
+    return store_upload(SimpleUploadedFile("回单.pdf", content or pdf()), by=VISITOR, at=AT)
 
 
 def test_nobody_else_on_the_machine_reads_a_stored_file(db):

@@ -24,7 +24,20 @@ TOTAL = re.compile(
     r"(本页|本表|以上|总)?((合|总|小|共|累)[计额数]+|共(?=\d))(金额|数|户数|件数|人民币)?[（(]?[\d.,]*(元|万元|户|家|件|项|笔|条|行)?[）)]?[:：]?|total|sum",
     re.IGNORECASE,
 )
-EXTRAS = {"comments": "批注", "drawing": "图片或图形"}
+# What lies over the cells: how it is called, and how it is counted.
+OBJECTS = {
+    "comment": ("批注", "条"),
+    "picture": ("图片", "张"),
+    "text_box": ("文本框", "个"),
+    "chart": ("图表", "个"),
+    "shape": ("图形", "个"),
+    "drawing": ("图片或图形", "处"),
+    "object": ("嵌入的对象（例如别的文件）", "个"),
+    "control": ("控件", "个"),
+    "background": ("衬在表格下面的背景图", "张"),
+}
+OBJECTS_SHOWN, CELLS_SHOWN = 8, 20
+PARTLY_STRUCK = "单元格中有一部分文字加了删除线，看不出以哪一部分为准，请删去不要的文字。"
 
 
 @dataclass(slots=True)
@@ -33,6 +46,7 @@ class DataRow:
 
     number: int
     is_hidden: bool
+    is_struck: bool
     cells: dict[str, Cell]
 
 
@@ -45,6 +59,7 @@ class Layout:
     faults: list[RowError] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    struck_cells: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +79,7 @@ def find(sheets: list[Sheet]) -> Layout:
     _name_rows_above(layout, sheet, heading)
     if sheet.is_hidden:
         layout.remarks.append(f"工作表“{sheet.name}”在文件中是隐藏的，现按其中的内容导入。")
-    layout.ignored.extend(f"{EXTRAS[extra]}不导入。" for extra in sheet.extras if extra in EXTRAS)
+    layout.ignored.extend(f"{told}不导入。" for told in _objects(sheet))
     _sort_rows(layout, sheet, heading)
     if not layout.rows and not layout.faults:
         raise file_error(f"文件里没有数据行，请从表头下面的第{heading.last_row + 1}行起填写。")
@@ -125,8 +140,18 @@ def _name_other_sheets(layout: Layout, chosen: Sheet, sheets: list[Sheet]) -> No
         hidden = "隐藏的" if sheet.is_hidden else ""
         if not sheet.is_worksheet:
             layout.ignored.append(f"{hidden}图表页“{sheet.name}”不导入。")
-        elif sheet.rows:
-            layout.ignored.append(f"{hidden}工作表“{sheet.name}”有{len(sheet.rows)}行内容，不导入。")
+        elif held := [*([f"{len(sheet.rows)}行内容"] if sheet.rows else []), *_objects(sheet)]:
+            layout.ignored.append(f"{hidden}工作表“{sheet.name}”有{listed(held)}，不导入。")
+
+
+def _objects(sheet: Sheet) -> Iterator[str]:
+    """What lies over the cells, by kind with places and words: a comment may say what somebody meant to be read."""
+    for kind, (label, unit) in OBJECTS.items():
+        found = [one for one in sheet.objects if one.kind == kind]
+        places = [f"{one.cell}{f'“{one.text}”' if one.text else ''}" for one in found if one.cell or one.text]
+        named = f"（{'、'.join(places[:OBJECTS_SHOWN])}{'等' if len(places) > OBJECTS_SHOWN else ''}）" if places else ""
+        if found:
+            yield f"{label}{len(found)}{unit}{named}"
 
 
 def _name_columns(layout: Layout, sheet: Sheet, heading: _Head) -> None:
@@ -173,7 +198,7 @@ def _sort_rows(layout: Layout, sheet: Sheet, heading: _Head) -> None:
             across := next((merge for merge in merges if merge.top <= row.number <= merge.bottom and merge.left != merge.right), None)
         ):
             _add_merged(own, row.number, sheet, heading, merges, filled)
-            layout.rows.append(DataRow(row.number, row.is_hidden, own))
+            layout.rows.append(DataRow(row.number, row.is_hidden, _is_struck(layout, row, sheet, heading), own))
         elif len(row.cells) == 1:
             remarks.append(row.number)
         else:
@@ -182,8 +207,30 @@ def _sort_rows(layout: Layout, sheet: Sheet, heading: _Head) -> None:
     if remarks:
         layout.ignored.append(f"第{spans(remarks)}行只有一格横向合并的文字，不导入。")
     _name_rows(layout, only_others, totals, repeated)
-    if filled:
-        layout.remarks.append(f"有合并的单元格（{listed(sorted(filled))}），合并范围内的每一行都按合并的内容登记。")
+    _name_cells(layout, sorted(filled))
+
+
+def _is_struck(layout: Layout, row: SheetRow, sheet: Sheet, heading: _Head) -> bool:
+    """Whether a whole row is crossed out, which is asked about; single cells are named, and of a cell it must be all or nothing."""
+    own = {place for place in heading.places if place in row.cells}
+    layout.faults.extend(
+        RowError(row.number, heading.places[place].label, PARTLY_STRUCK)
+        for place in sorted(own)
+        if (row.number, place) in sheet.partly_struck
+    )
+    struck = {place for place in own if (row.number, place) in sheet.struck}
+    if struck and struck == own:
+        return True
+    layout.struck_cells.extend(f"{letters(place)}{row.number}" for place in sorted(struck))
+    return False
+
+
+def _name_cells(layout: Layout, merged: list[str]) -> None:
+    if struck := layout.struck_cells:
+        cells = f"{'、'.join(struck[:CELLS_SHOWN])}{'等' if len(struck) > CELLS_SHOWN else ''}"
+        layout.remarks.append(f"{cells}共{len(struck)}个单元格加了删除线，所在的行没有全部划去，现按其中的内容导入。")
+    if merged:
+        layout.remarks.append(f"有合并的单元格（{listed(merged)}），合并范围内的每一行都按合并的内容登记。")
 
 
 def _name_rows(layout: Layout, only_others: list[int], totals: list[int], repeated: list[int]) -> None:

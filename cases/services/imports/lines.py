@@ -10,7 +10,7 @@ from cases.enums import ListingState, TermKind
 from cases.models import Listing
 from cases.services.imports.cells import CHOICES, read
 from cases.services.imports.columns import BY_NAME, COLUMNS, LABELS, LISTING, Holds
-from cases.services.imports.faults import WHOLE_ROW, RowError, WrongCell
+from cases.services.imports.faults import WHOLE_ROW, RowError, WrongCell, spans
 from ledger.constraints import sentence_of
 from words.lists import listed
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cases.services.imports.layout import DataRow
 
 REQUIRED = "必填，不能为空。"
+HIDDEN, STRUCK = "这一行在文件中是隐藏的，", "这一行在文件中加了删除线，"
 MISSING_AT_ONCE = 2
 LISTING_DEFAULTS: dict[str, Any] = {
     "situations": (),
@@ -37,6 +38,7 @@ class Line:
 
     row: int
     is_hidden: bool
+    is_struck: bool
     values: Values
 
     @property
@@ -50,12 +52,13 @@ class Line:
 
     def packed(self) -> Values:
         """As JSON holds it."""
-        return {"row": self.row, "is_hidden": self.is_hidden, "values": {name: _packed(value) for name, value in self.values.items()}}
+        values = {name: _packed(value) for name, value in self.values.items()}
+        return {"row": self.row, "is_hidden": self.is_hidden, "is_struck": self.is_struck, "values": values}
 
     @classmethod
     def unpacked(cls, stored: Values) -> Line:
         values = {name: _unpacked(name, value) for name, value in stored["values"].items()}
-        return cls(stored["row"], stored["is_hidden"], values)
+        return cls(stored["row"], stored["is_hidden"], stored["is_struck"], values)
 
 
 def _packed(value: Any) -> Any:
@@ -80,7 +83,7 @@ def lines_of(rows: Iterable[DataRow]) -> tuple[list[Line], list[RowError]]:
         values, found = _values(row)
         faults.extend(found)
         if not found:
-            lines.append(Line(row.number, row.is_hidden, values))
+            lines.append(Line(row.number, row.is_hidden, row.is_struck, values))
     faults.extend(_agree(lines))
     return lines, faults
 
@@ -99,11 +102,11 @@ def _values(row: DataRow) -> tuple[Values, list[RowError]]:
             values[column.name] = value
         elif column.required:
             missing.append(column.label)
-    hidden = "这一行在文件中是隐藏的，" if row.is_hidden else ""
+    set_apart = f"{HIDDEN if row.is_hidden else ''}{STRUCK if row.is_struck else ''}"
     if len(missing) >= MISSING_AT_ONCE:
-        faults.append(RowError(row.number, WHOLE_ROW, f"{hidden}没有填写：{listed(missing)}。不是数据的行请删去。"))
+        faults.append(RowError(row.number, WHOLE_ROW, f"{set_apart}没有填写：{listed(missing)}。不是数据的行请删去。"))
     else:
-        faults.extend(RowError(row.number, label, hidden + REQUIRED) for label in missing)
+        faults.extend(RowError(row.number, label, set_apart + REQUIRED) for label in missing)
     return values, faults + _listing_faults(row.number, values)
 
 
@@ -137,7 +140,9 @@ def _agree(lines: list[Line]) -> list[RowError]:
         facts = said.setdefault(line.key, {})
         different = [LABELS[name] for name, value in line.facts.items() if facts.setdefault(name, value) != value]
         if different:
-            message = f"与第{first.row}行是同一案件，但{listed(f'“{label}”' for label in different)}不一致，请改成一致。"
+            struck = [other.row for other in (first, line) if other.is_struck]
+            remove = f"第{spans(struck)}行加了删除线，不要的请整行删去。" if struck else ""
+            message = f"与第{first.row}行是同一案件，但{listed(f'“{label}”' for label in different)}不一致，请改成一致。{remove}"
             faults.append(RowError(line.row, WHOLE_ROW, message))
     return faults
 

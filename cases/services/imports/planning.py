@@ -52,6 +52,7 @@ def prepare_import(upload: UploadedFile[bytes], *, court_id: int, by: Actor, at:
             "sheet": found.sheet,
             "lines": [line.packed() for line in lines],
             "hidden": [line.row for line in lines if line.is_hidden],
+            "struck": [line.row for line in lines if line.is_struck],
             "ignored": found.ignored,
             "remarks": [*found.remarks, *(remark for one in tried for remark in one["remarks"])],
             "cases": tried,
@@ -85,22 +86,20 @@ def _told(made: Made) -> dict[str, Any]:
     }
 
 
-def confirm_import(import_id: int, *, takes_hidden: bool | None, by: Actor, at: datetime) -> CaseImport:
+def confirm_import(
+    import_id: int, *, takes_hidden: bool | None = None, takes_struck: bool | None = None, by: Actor, at: datetime
+) -> CaseImport:
     """Make what the plan says, all of it or nothing; a second time changes nothing.
 
-    ``takes_hidden`` answers what becomes of rows that the file hides. Raises ImportRejected where the record has changed since.
+    ``takes_hidden`` and ``takes_struck`` answer what becomes of rows that the file hides or crosses out. Raises ImportRejected
+    where the record has changed since.
     """
     with refusals_in_words(), transaction.atomic():
         batch = locked_import(import_id, by)
         if batch.confirmed_at is not None:
             return batch
         lines = [Line.unpacked(stored) for stored in batch.plan["lines"]]
-        if any(line.is_hidden for line in lines):
-            if takes_hidden is None:
-                raise InvalidInput("hidden", "请选择隐藏的行是否一并导入。")
-            lines = [line for line in lines if takes_hidden or not line.is_hidden]
-        if not lines:
-            raise InvalidInput("hidden", "不导入隐藏的行，就没有可以导入的内容了。")
+        lines = _taken(lines, takes_hidden=takes_hidden, takes_struck=takes_struck)
         made = record(lines, court_id=batch.court_id, by=by, at=at)
         items = ImportedCase.objects.bulk_create(
             ImportedCase(batch=batch, enforcement_case=one.case, notice=one.notice, made_case=one.made_case, made_listing=one.made_listing)
@@ -111,6 +110,18 @@ def confirm_import(import_id: int, *, takes_hidden: bool | None, by: Actor, at: 
         body = {"file": batch.file_sha256, "rows": len(lines), "notices": [one.notice.number for one in made]}
         log_import(batch, "import_confirmed", by, at, body, rows=[batch, *items])
     return batch
+
+
+def _taken(lines: list[Line], *, takes_hidden: bool | None, takes_struck: bool | None) -> list[Line]:
+    """The lines that whoever confirms wants; one that is both hidden and crossed out must be wanted as both."""
+    if takes_hidden is None and any(line.is_hidden for line in lines):
+        raise InvalidInput("hidden", "请选择隐藏的行是否一并导入。")
+    if takes_struck is None and any(line.is_struck for line in lines):
+        raise InvalidInput("struck", "请选择加了删除线的行是否一并导入。")
+    taken = [line for line in lines if (takes_hidden or not line.is_hidden) and (takes_struck or not line.is_struck)]
+    if not taken:
+        raise InvalidInput("", "不导入隐藏的和加了删除线的行，就没有可以导入的内容了。")
+    return taken
 
 
 def locked_import(import_id: int, by: Actor) -> CaseImport:

@@ -72,13 +72,24 @@ class Merge:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetObject:
+    """What lies over the cells: a comment, a picture, an embedded file; where it begins, and the text in it."""
+
+    kind: str
+    cell: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     name: str
     is_hidden: bool
     rows: tuple[SheetRow, ...] = ()
     merges: tuple[Merge, ...] = ()
     hidden_columns: frozenset[int] = frozenset()
-    extras: tuple[str, ...] = ()
+    struck: frozenset[tuple[int, int]] = frozenset()
+    partly_struck: frozenset[tuple[int, int]] = frozenset()
+    objects: tuple[SheetObject, ...] = ()
     has_more: bool = False
     is_worksheet: bool = True
 
@@ -152,7 +163,7 @@ def _refuse_other_package(names: list[str], mimetype: bytes) -> None:
 def _asked(content: bytes) -> dict[str, Any]:
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and our own file
-            (sys.executable, "-I", str(CHILD)), input=content, capture_output=True, timeout=SECONDS, env={}, cwd="/", check=False
+            (sys.executable, "-I", "-B", str(CHILD)), input=content, capture_output=True, timeout=SECONDS, env={}, cwd="/", check=False
         )
         answer: dict[str, Any] = json.loads(done.stdout)
     except subprocess.TimeoutExpired:
@@ -182,7 +193,9 @@ def _sheet(found: dict[str, Any]) -> Sheet:
         ),
         merges=tuple(merge for name in found["merges"] if (merge := _merge(name))),
         hidden_columns=frozenset(found["hidden_columns"]),
-        extras=tuple(found["extras"]),
+        struck=frozenset((row, column) for row, column, how in found["struck"] if how == "all"),
+        partly_struck=frozenset((row, column) for row, column, how in found["struck"] if how == "part"),
+        objects=tuple(SheetObject(kind, cell, shown(text)) for kind, cell, text in found["objects"]),
         has_more=found["more"],
     )
 

@@ -14,8 +14,14 @@ import resource
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 from xml.parsers import expat
+
+# A plain script finds its neighbours only when it says where.
+sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
+
+from cases.services.sheet_marks import OBJECTS_AT_MOST, Object, Runs, attached, crossed_out, is_on, objects_of
 
 MEMORY_BYTES = 768 * 1024 * 1024
 CPU_SECONDS = 6
@@ -122,47 +128,61 @@ class Texts:
     """Shared strings, and the text inside one cell: runs count, what tells how to read them aloud does not."""
 
     def __init__(self) -> None:
-        self.items: list[str] = []
+        self.items: list[tuple[str, frozenset[bool | None]]] = []
         self._pieces: list[str] = []
+        self._runs = Runs()
         self._in_text = self._in_reading = False
 
-    def start(self, element: str, _attrs: dict[str, str]) -> None:
+    def start(self, element: str, attrs: dict[str, str]) -> None:
         if element == "rPh":
             self._in_reading = True
+        self._runs.start(element, attrs)
         self._in_text = element == "t" and not self._in_reading
 
     def end(self, element: str) -> None:
         if element == "rPh":
             self._in_reading = False
         if element == "si":
-            self.items.append(unescaped("".join(self._pieces)))
+            self.items.append((unescaped("".join(self._pieces)), self._runs.taken()))
             self._pieces.clear()
         self._in_text = False
 
     def text(self, data: str) -> None:
         if self._in_text:
             self._pieces.append(data)
+            self._runs.text(data)
 
 
 class Styles:
-    """Which cell styles show a number as a date; nothing else of the styles is looked at."""
+    """Which cell styles show a number as a date, and which cross it out; nothing else of the styles is looked at."""
 
     def __init__(self) -> None:
         self.codes: dict[int, str] = {}
         self.formats: list[int] = []
-        self._in_cells = False
+        self.fonts: list[int] = []
+        self._struck: list[bool] = []
+        self._in_cells = self._in_fonts = False
 
     def start(self, element: str, attrs: dict[str, str]) -> None:
-        if element == "cellXfs":
-            self._in_cells = True
+        if element in ("cellXfs", "fonts"):
+            self._in_cells, self._in_fonts = element == "cellXfs", element == "fonts"
+        elif element == "font" and self._in_fonts:
+            self._struck.append(False)
+        elif element == "strike" and self._in_fonts and self._struck:
+            self._struck[-1] = is_on(attrs)
         elif element == "numFmt":
             self.codes[int(attrs.get("numFmtId", "0"))] = attrs.get("formatCode", "")
         elif element == "xf" and self._in_cells:
             self.formats.append(int(attrs.get("numFmtId", "0")))
+            self.fonts.append(int(attrs.get("fontId", "0")))
 
     def end(self, element: str) -> None:
-        if element == "cellXfs":
-            self._in_cells = False
+        self._in_cells &= element != "cellXfs"
+        self._in_fonts &= element != "fonts"
+
+    def struck_styles(self) -> set[int]:
+        struck = {place for place, is_struck in enumerate(self._struck) if is_struck}
+        return {place for place, font in enumerate(self.fonts) if font in struck}
 
     def date_styles(self) -> set[int]:
         return {place for place, number in enumerate(self.formats) if self._is_date(number)}
@@ -177,19 +197,22 @@ class Styles:
 
 
 class Sheet:
-    """The cells of one sheet that hold anything, with what is hidden, merged or lies on top of it."""
+    """The cells of one sheet that hold anything, with what is hidden, merged, crossed out or lies on top of it."""
 
-    def __init__(self, shared: list[str], dates: set[int], *, is_1904: bool) -> None:
-        self.shared, self.dates, self.is_1904 = shared, dates, is_1904
+    def __init__(self, texts: Texts, styles: Styles, *, is_1904: bool) -> None:
+        self.shared, self.is_1904 = texts.items, is_1904
+        self.dates, self.struck_styles = styles.date_styles(), styles.struck_styles()
         self.rows: list[tuple[int, bool, list[Cell]]] = []
         self.merges: list[str] = []
         self.hidden_columns: list[int] = []
-        self.extras: set[str] = set()
+        self.struck: list[tuple[int, int, str]] = []
+        self.objects: dict[tuple[str, str], Object] = {}
         self.more = False
         self._row, self._column, self._hidden, self._all_hidden = 0, 0, False, False
         self._cells: list[Cell] = []
         self._attrs: dict[str, str] = {}
         self._value: list[str] = []
+        self._runs = Runs()
         self._in = ""
         self._is_formula = self._in_reading = False
         self.count = 0
@@ -200,6 +223,7 @@ class Sheet:
             self._column = column_of(found[1]) if found else self._column + 1
             self._attrs, self._is_formula = attrs, False
             self._value.clear()
+            self._runs.taken()
         elif element in ("v", "t"):
             self._in = "" if self._in_reading else element
         elif element == "f":
@@ -224,8 +248,10 @@ class Sheet:
         elif element == "col" and (attrs.get("hidden") in YES or attrs.get("width") == "0"):
             first = int(attrs.get("min", "1"))
             self.hidden_columns.extend(range(first, min(int(attrs.get("max", first)), first + 500) + 1))
-        elif element in ("drawing", "picture"):
-            self.extras.add("drawing")
+        elif element in ("is", "r", "rPr", "strike"):
+            self._runs.start(element, attrs)
+        elif (found := attached(element, attrs)) and len(self.objects) < OBJECTS_AT_MOST:
+            self.objects[found[0]] = found[1]
 
     def end(self, element: str) -> None:
         if element == "c":
@@ -242,21 +268,25 @@ class Sheet:
     def text(self, data: str) -> None:
         if self._in:
             self._value.append(data)
+            self._runs.text(data)
 
     def _end_cell(self) -> None:
-        text = "".join(self._value)
+        text, runs = "".join(self._value), self._runs.taken()
         kind = "f" if self._is_formula else self._attrs.get("t", "n")
+        style = int(self._attrs.get("s", "0"))
         if kind == "s":
-            text = self.shared[int(text)] if text.strip() else ""
+            text, runs = self.shared[int(text)] if text.strip() else ("", runs)
         elif kind != "n":
             text = unescaped(text)
         if not text.strip() and kind != "f":
             return
-        if kind == "n" and int(self._attrs.get("s", "0")) in self.dates:
+        if kind == "n" and style in self.dates:
             kind, text = self._as_date(text)
         self.count += 1
         if self.count > CELLS_AT_MOST:
             raise Unreadable("too_many_cells")
+        if found := crossed_out(runs, is_cell_struck=style in self.struck_styles):
+            self.struck.append((self._row, self._column, found))
         self._cells.append((self._column, {"str": "s", "inlineStr": "s"}.get(kind, kind), text[:TEXT_AT_MOST]))
 
     def _as_date(self, text: str) -> tuple[str, str]:
@@ -304,21 +334,18 @@ def read(content: bytes) -> dict[str, Any]:
         elif part.kind == "styles" and part.path in package:
             with package.open(part.path) as source:
                 read_xml(source, styles.start, styles.end)
-    dates = styles.date_styles()
-    return {"sheets": list(_sheets(package, book, parts, texts.items, dates))}
+    return {"sheets": list(_sheets(package, book, parts, texts, styles))}
 
 
-def _sheets(package: Package, book: Book, parts: dict[str, Part], shared: list[str], dates: set[int]) -> Iterator[dict[str, Any]]:
+def _sheets(package: Package, book: Book, parts: dict[str, Part], texts: Texts, styles: Styles) -> Iterator[dict[str, Any]]:
     for name, state, key in book.sheets:
         part = parts.get(key)
         if part is None or part.kind != "worksheet":
             yield {"name": name, "is_hidden": state != "visible", "kind": part.kind if part else "missing"}
             continue
-        sheet = Sheet(shared, dates, is_1904=book.is_1904)
+        sheet = Sheet(texts, styles, is_1904=book.is_1904)
         with package.open(part.path) as source:
             read_xml(source, sheet.start, sheet.end, sheet.text)
-        if any("comment" in item.kind.lower() for item in package.related(part.path).values()):
-            sheet.extras.add("comments")
         yield {
             "name": name,
             "is_hidden": state != "visible",
@@ -326,9 +353,26 @@ def _sheets(package: Package, book: Book, parts: dict[str, Part], shared: list[s
             "rows": sheet.rows,
             "merges": sheet.merges,
             "hidden_columns": sheet.hidden_columns,
-            "extras": sorted(sheet.extras),
+            "struck": sheet.struck,
+            "objects": [*sheet.objects.values(), *_objects(package, part.path)],
             "more": sheet.more,
         }
+
+
+def _objects(package: Package, path: str) -> Iterator[Object]:
+    """What lies over the cells: comments of either kind, drawings."""
+    parts = sorted(package.related(path).values())
+    kinds = {part.kind for part in parts}
+    for kind, target in parts:
+        if kind in ("comments", "drawing"):
+
+            def feed(handlers: Any, target: str = target) -> None:
+                with package.open(target) as source:
+                    read_xml(source, handlers.start, handlers.end, handlers.text)
+
+            yield from objects_of(kind, feed)
+    if "threadedComment" in kinds and "comments" not in kinds:
+        yield ("comment", "", "")
 
 
 def answer(content: bytes) -> dict[str, Any]:

@@ -28,9 +28,11 @@ from words.files import accepted
 from words.money import FEN_PER_YUAN
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import Model
 
-    from cases.models import Case
+    from cases.models import Case, Measure
 
 _SOURCES: Final = {
     CorrectedRecord.ENTERPRISE: (EnforcementCaseForm,),
@@ -41,6 +43,7 @@ _SOURCES: Final = {
 }
 # The forms in which the record is first made may leave these out; once it is there it has them.
 REQUIRED: Final = ("state", "term_kind", "kind", "taken_on")
+NOT_TAKEN: Final = "none"
 RECORDED_AS: Final = {"name": "enterprise_name"}
 
 
@@ -83,6 +86,27 @@ class CorrectionForm(OneCauseForm):
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.names}
+
+
+class WithdrawMeasureForm(forms.Form):
+    """Why a measure should never have been entered."""
+
+    same_as = fields.choice("为什么撤回", [], radio=True)
+    reason = fields.text("撤回理由", correcting.REASON_AT_MOST, rows=2, help_text="写明怎样登记错的，怎样发现的。记入办理记录，不能删改。")
+
+    def __init__(self, *args: Any, others: Iterable[Measure], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        same = [
+            (str(other.pk), f"重复登记，与“{other}{f'（{other.internal_subject}）' if other.internal_subject else ''}”是同一项")
+            for other in others
+        ]
+        self.fields["same_as"].choices = [*same, (NOT_TAKEN, "没有采取过这项措施，例如登记到了别的案件")]  # type: ignore[attr-defined]  # a choice field
+        self.fields["evidence"] = evidence()
+
+    @property
+    def same_as_key(self) -> int | None:
+        chosen = self.cleaned_data["same_as"]
+        return None if chosen == NOT_TAKEN else int(chosen)
 
 
 class RegistryChangeForm(forms.Form):

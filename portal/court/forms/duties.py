@@ -41,6 +41,7 @@ class AskedForm(forms.Form):
     ground = fields.choice("事由", ASKED, help_text="照申请书写；申请书没有写明的，先请企业写明。")
     asked_on = fields.day("申请日期", help_text="法院收到申请书的日期，审查期限从这一天起算。")
     statement = fields.text("申请的事实和理由", 4000, rows=6, help_text="照申请书写，决定书会引用。")
+    service_address = fields.line("送达地址", 200, help_text="照申请书写，决定书按这个地址送达。")
     upload = fields.ProofFile(label="申请书", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

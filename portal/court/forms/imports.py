@@ -32,12 +32,16 @@ class ImportForm(forms.Form):
     )
 
 
+def _taken_or_left(label: str) -> forms.ChoiceField:
+    choices = [(TAKE, "一并导入"), (LEAVE, "不导入")]
+    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, error_messages={"required": "请选择。"})
+
+
 class ConfirmImportForm(forms.Form):
     """What the file leaves open is answered, and what is not imported was seen, before anything is made."""
 
-    hidden = forms.ChoiceField(
-        label="隐藏的行", choices=[(TAKE, "一并导入"), (LEAVE, "不导入")], widget=forms.RadioSelect, error_messages={"required": "请选择。"}
-    )
+    hidden = _taken_or_left("隐藏的行")
+    struck = _taken_or_left("加了删除线的行")
     seen = forms.BooleanField(
         label="上面列出的内容不导入，已经看过",
         error_messages={"required": "请先看过不导入的内容，再勾选。需要导入的，请在文件中改好后重新上传。"},
@@ -45,18 +49,19 @@ class ConfirmImportForm(forms.Form):
 
     def __init__(self, *args: Any, batch: CaseImport, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        hidden = batch.plan["hidden"]
-        if hidden:
-            self.fields["hidden"].help_text = f"第{imports.spans(hidden)}行在文件中是隐藏的（可能被筛选掉了），请选择怎样处理。"
-        else:
-            del self.fields["hidden"]
+        for name, said in (("hidden", "是隐藏的（可能被筛选掉了）"), ("struck", "整行加了删除线（可能已经不要了）")):
+            if rows := batch.plan[name]:
+                self.fields[name].help_text = f"第{imports.spans(rows)}行在文件中{said}，请选择怎样处理。"
+            else:
+                del self.fields[name]
         if not batch.plan["ignored"]:
             del self.fields["seen"]
 
     @property
-    def takes_hidden(self) -> bool | None:
-        answer = self.cleaned_data.get("hidden")
-        return None if answer is None else answer == TAKE
+    def takes(self) -> dict[str, bool | None]:
+        """What was answered about each kind of row that the file sets apart; None where it has none."""
+        answers = {name: self.cleaned_data.get(name) for name in ("hidden", "struck")}
+        return {f"takes_{name}": None if answer is None else answer == TAKE for name, answer in answers.items()}
 
 
 class ServeAllForm(OneCauseForm):

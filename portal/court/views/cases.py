@@ -72,7 +72,7 @@ def inbox(request: PortalRequest) -> HttpResponse:
         "tiles": load.tiles(reverse("court:inbox")),
         "mandates": selectors.mandates_awaiting(request.actor).count(),
         "not_made": selectors.papers_to_mend(request.actor).count(),
-        "to_serve": selectors.services_to_record(request.actor).count(),
+        "to_serve": selectors.services_to_record(request.actor, own_services(request.actor)).count(),
         "asked": asked_of(request.actor),
     }
     return render(request, "court/inbox.html", context)

@@ -16,7 +16,7 @@ from cases.services import corrections as services
 from cases.services.corrections import Why
 from ledger import timekeeping
 from portal.court.columns import CORRECTIONS
-from portal.court.forms.corrections import CorrectionForm, RegistryChangeForm
+from portal.court.forms.corrections import CorrectionForm, RegistryChangeForm, WithdrawMeasureForm
 from portal.court.selectors import own_enforcement_cases
 from portal.court.views.enforcement import may_record
 from portal.shell.components import Table
@@ -51,10 +51,14 @@ def correctables(source: EnforcementCase) -> list[Correctable]:
     ]
     if getattr(source, "listing", None):
         rows.append((CorrectedRecord.LISTING, f"名单记录 {source.listing.get_state_display()}", source.listing))
-    rows += [(CorrectedRecord.MEASURE, f"措施 {measure}", measure) for measure in source.measures.order_by("taken_on", "pk")]
+    measures = list(source.measures.order_by("taken_on", "pk"))
+    rows += [(CorrectedRecord.MEASURE, f"措施 {measure}", measure) for measure in measures]
     served = source.notices.filter(state=NoticeState.SERVED).order_by("pk")
     rows += [(CorrectedRecord.NOTICE, f"告知书 {notice.number} {day(notice.served_on)}的送达", notice) for notice in served]
-    return [Correctable(label, reverse("court:correct", args=[source.pk, record.value, row.pk])) for record, label, row in rows]
+    found = [Correctable(label, reverse("court:correct", args=[source.pk, record.value, row.pk])) for record, label, row in rows]
+    return found + [
+        Correctable(f"撤回登记：措施 {measure}", reverse("court:withdraw_measure", args=[source.pk, measure.pk])) for measure in measures
+    ]
 
 
 def _get(actor: Actor, pk: int) -> EnforcementCase:
@@ -116,7 +120,33 @@ def correct(request: PortalRequest, pk: int, record: str, key: int) -> HttpRespo
             attach(error, form)
         else:
             return _done(request, pk)
-    context = {"source": source, "form": form, "title": f"更正{what.label}"}
+    context = {"source": source, "form": form, "title": f"更正{what.label}", "submit": "确认更正"}
+    return render(request, "court/correct.html", context, status=INVALID if form.errors else 200)
+
+
+@policy("court.measure.withdraw", Audience.COURT)
+def withdraw_measure(request: PortalRequest, pk: int, key: int) -> HttpResponse:
+    """A measure that was entered twice, or never taken, is withdrawn; the row stays."""
+    source = _get(request.actor, pk)
+    if not may_record(request.actor, source):
+        return error_page(request, 403, detail=str(NotPermitted()))
+    measure = source.measures.filter(pk=key).first()
+    if measure is None:
+        raise Http404
+    others = source.measures.exclude(pk=key).order_by("taken_on", "pk")
+    form = WithdrawMeasureForm(request.POST or None, request.FILES or None, others=others)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        why, at = Why(reason=data["reason"], evidence=data["evidence"]), timekeeping.now()
+        try:
+            services.withdraw_measure(pk, key, same_as=form.same_as_key, why=why, by=request.actor, at=at)
+        except NotVisible as error:
+            raise Http404 from error
+        except DomainError as error:
+            attach(error, form)
+        else:
+            return _done(request, pk)
+    context = {"source": source, "form": form, "title": f"撤回登记：措施 {measure}", "submit": "确认撤回"}
     return render(request, "court/correct.html", context, status=INVALID if form.errors else 200)
 
 
@@ -139,7 +169,7 @@ def registry_change(request: PortalRequest, pk: int) -> HttpResponse:
             attach(error, form)
         else:
             return _done(request, pk)
-    context = {"source": source, "form": form, "title": "登记企业变更"}
+    context = {"source": source, "form": form, "title": "登记企业变更", "submit": "确认登记"}
     return render(request, "court/correct.html", context, status=INVALID if form.errors else 200)
 
 

@@ -18,11 +18,12 @@ from cases.services import duties as services
 from ledger import timekeeping
 from portal.casepage.clocks import clock_views
 from portal.casepage.documents import papers
-from portal.court.areas import DUTIES
+from portal.court.areas import DUTIES, SERVICES
 from portal.court.forms.duties import AskedForm, DutyForm
-from portal.court.selectors import own_duties, own_enforcement_cases
+from portal.court.selectors import own_duties, own_enforcement_cases, own_services
 from portal.court.views.enforcement import may_record
 from portal.lists import duties as lines
+from portal.lists import services as services_listed
 from portal.lists.desk import desk_of
 from portal.lists.filters import DutyFilter
 from portal.lists.pages import joined, page_of
@@ -99,6 +100,9 @@ def duty(request: PortalRequest, pk: int) -> HttpResponse:
             ("撤销原因", subject.void_reason),
         ],
         "clocks": clock_views(subject.clocks.order_by("pk"), desk.today, desk.calendar),
+        "services": Table(
+            services_listed.SERVICES, services_listed.service_lines(own_services(request.actor).filter(duty=pk), SERVICES, request.actor)
+        ),
         "papers": papers(selectors.documents_visible_to(request.actor).filter(duty=pk).order_by("pk")),
     }
     return render(request, "court/duty.html", context)

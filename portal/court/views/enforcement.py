@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from cases import selectors
 from cases.enums import NoticeAction, NoticeState
-from cases.models import EnforcementCase, ProactiveNotice
+from cases.models import EnforcementCase, Measure, ProactiveNotice
 from cases.naming import registry_note
 from cases.services import enforcement as services
 from cases.services.corrections import record_case_of_renamed
@@ -220,7 +220,8 @@ def _get(actor: Actor, pk: int) -> EnforcementCase:
 def case(request: PortalRequest, pk: int) -> HttpResponse:
     source = _get(request.actor, pk)
     today = timekeeping.today()
-    measures = measure_rows(source.measures.select_related("notice").order_by("taken_on", "pk"), today, with_links=True)
+    recorded = Measure.recorded.filter(enforcement_case=source).select_related("notice").order_by("taken_on", "pk")
+    measures = measure_rows(recorded, today, with_links=True)
     context = {
         "source": source,
         "facts": enforcement_facts(source, is_internal=True),

@@ -83,7 +83,7 @@ def batch(request: PortalRequest, pk: int) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _plan(request, found, form, status=INVALID if form.errors else 200)
     try:
-        imports.confirm_import(pk, takes_hidden=form.takes_hidden, by=request.actor, at=timekeeping.now())
+        imports.confirm_import(pk, **form.takes, by=request.actor, at=timekeeping.now())
     except ImportRejected as rejection:
         return _plan(request, found, form, rejection.errors, INVALID)
     except (NotVisible, NotPermitted, Stale, Busy):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cases import selectors
+from cases.models import Measure
 from portal.casepage.clocks import clock_views
 from portal.casepage.columns import MEASURES
 from portal.casepage.documents import papers
@@ -40,7 +41,7 @@ def notice(request: PortalRequest, pk: int) -> HttpResponse:
     subject: ProactiveNotice = NOTICES.get(request.actor, pk)
     desk = desk_of(request.actor, *COURT_ROLES)
     found = selectors.documents_visible_to(request.actor).filter(notice=subject).order_by("created_at", "pk")
-    own_measures = subject.first.measures.select_related("notice").order_by("taken_on", "pk")
+    own_measures = Measure.recorded.filter(notice=subject.first).select_related("notice").order_by("taken_on", "pk")
     context = {
         "notice": subject,
         "tone": tone_of(subject),

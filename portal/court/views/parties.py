@@ -11,21 +11,20 @@ from django.views.decorators.http import require_safe
 
 from cases.hearing import serving_officer
 from ledger import timekeeping
+from portal.casepage.serving import service_facts
 from portal.court.areas import CONSULTATIONS, SERVICES
-from portal.court.party_steps import addressee
 from portal.court.party_views import consultation_facts
 from portal.court.selectors import own_services
 from portal.lists import services as lines
 from portal.lists.filters import ServiceFilter
 from portal.lists.pages import joined, page_of
-from portal.shell.components import DataItem, Table
+from portal.shell.components import Table
 from portal.shell.downloads import uploaded_file
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
 from portal.steps.pages import buttons
 from portal.steps.taking import act as perform
 from portal.words.tones import tone_of
-from words.dates import day, moment
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -39,40 +38,32 @@ if TYPE_CHECKING:
 def services(request: PortalRequest) -> HttpResponse:
     """待送达, the longest waiting first."""
     form = ServiceFilter(request.GET)
-    page = page_of(request, form.chosen_of(own_services(request.actor)), joined("case__enterprise", "case__court", "document"))
+    page = page_of(
+        request, form.chosen_of(own_services(request.actor)), joined("case__enterprise", "duty__enforcement_case__enterprise", "document")
+    )
     table = Table(lines.SERVICES, lines.service_lines(page.object_list, SERVICES, request.actor))
-    return render(request, "court/services.html", {"page": page, "form": form, "table": table})
+    return render(request, "lists/services.html", {"page": page, "form": form, "table": table})
 
 
 @require_safe
 @policy("court.service.view", Audience.COURT)
 def service(request: PortalRequest, pk: int) -> HttpResponse:
     subject: Service = SERVICES.get(request.actor, pk)
-    proof_url = reverse("court:service_proof", args=[pk])
-    arrival = (
-        f"{moment(subject.arrived_at)}到达{subject.account}的账户（{subject.account.username}），没有手写签名" if subject.account else ""
+    back = (
+        reverse("court:case_section", args=[subject.case_id, "parties"])
+        if subject.case_id
+        else reverse("court:duty", args=[subject.duty_id])
     )
-    facts = [
-        DataItem("文书", str(subject.document), wide=True),
-        *(DataItem(*fact) for fact in addressee(subject)),
-        DataItem("送达方式", subject.get_manner_display()),
-        DataItem("送达日期", day(subject.served_on)),
-        DataItem("签收人（登记）", subject.receiver),
-        DataItem("电子送达的到达", arrival, wide=True),
-        DataItem("送达说明", subject.note, wide=True),
-        *([DataItem("送达凭证", subject.proof.original_name, url=proof_url)] if subject.proof else []),
-        DataItem("登记", "" if subject.served_on is None else str(subject.recorded_by or "系统")),
-    ]
     context = {
         "title": "送达",
         "line": SERVICES.describe(subject),
-        "case_id": subject.case_id,
+        "back_url": back,
         "state": subject.get_state_display(),
         "tone": tone_of(subject),
         "buttons": buttons(SERVICES, subject, request.actor),
-        "facts": [fact for fact in facts if fact.value],
+        "facts": service_facts(subject, reverse("court:service_proof", args=[pk])),
     }
-    return render(request, "court/party.html", context)
+    return render(request, "casepage/party.html", context)
 
 
 @require_safe

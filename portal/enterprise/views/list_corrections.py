@@ -50,7 +50,7 @@ def _own(request: PortalRequest, pk: int) -> EnforcementCase:
 def list_correction(request: PortalRequest, pk: int) -> HttpResponse:
     """Ask for it, and read what became of earlier requests."""
     found = _own(request, pk)
-    form, status = ListCorrectionForm(), 200
+    form, status = ListCorrectionForm(initial={"service_address": found.enterprise.address}), 200
     if request.method == "POST":
         form, status = ListCorrectionForm(request.POST, request.FILES), INVALID
         if form.is_valid():
