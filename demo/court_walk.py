@@ -36,7 +36,7 @@ from deadlines.codes import ClockCode
 from deadlines.services import due_preview
 from demo.party_walk import PartyWalk
 from demo.plot import Plot
-from demo.printing import make_papers
+from demo.printing import judge_files, make_papers
 from demo.specimens import PERFORMANCE, application_fields, examination_data, voucher
 from departments.actors import actor_for
 from ledger.timekeeping import legal_date
@@ -272,6 +272,7 @@ class CourtWalk(PartyWalk):
         shown, token = self.shown(), self.application.submission_token
         if needs_representative(self.application):
             signing.sign_commitment(key, shown=shown, is_public=True, by=by, at=self.at)
+        judge_files(self.at)
         applications.submit_application(key, submission_token=token, shown=shown, by=by, at=self.at)
         self.cases = list(self.application.cases.order_by("pk"))
         return self

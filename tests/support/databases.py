@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from django.test import TransactionTestCase
 from tests.support.cluster import SCHEMA, ask, connected_to
 
 EMPTY = "empty"
+PATIENCE_SECONDS = 10
 
 
 def own(template: str) -> str:
@@ -28,8 +30,25 @@ def own(template: str) -> str:
 def renew(template: str) -> None:
     """Give this worker a fresh copy; whoever is still connected to the old one is cut off."""
     connection.close()
+    _wait_until_left(own(template))
     ask("DROP DATABASE IF EXISTS {} WITH (FORCE)", own(template))
     ask("CREATE DATABASE {} TEMPLATE {}", own(template), template)
+
+
+def _wait_until_left(database: str) -> None:
+    """A connection that was closed is gone a moment later; cutting off one of another role needs a right that we do not have."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while (database,) in ask("SELECT datname FROM pg_stat_activity WHERE backend_type = 'client backend'"):
+        if time.monotonic() > deadline:
+            return
+        time.sleep(0.02)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """A test begins with a connection that works, whatever the one before has done to the database."""
+    if connection.connection is not None and not connection.in_atomic_block and not connection.is_usable():
+        connection.close()
 
 
 @contextmanager
