@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -15,7 +16,7 @@ from django.db.models import Model
 from deadlines.calendar_math import Calendar, shift_months
 from deadlines.codes import BARS
 from deadlines.enums import ClockStatus, EventKind, Unit
-from deadlines.models import Clock, ClockEvent, DeadlineRule
+from deadlines.models import Clock, ClockEvent, DeadlineRule, UnchargedSpan
 from deadlines.replay import Happening, Term, due, timeline
 from deadlines.selectors import calendar_for, happenings, rule_of, term_of, version_since
 from ledger.constraints import sentence_of
@@ -180,7 +181,7 @@ def _end_void(held: Clock, on: date) -> None:
 
 
 @joined()
-def pause_clock(clock: Clock, *, on: date, at: datetime, actor: str, reason: str, law: str, evidence: str) -> Clock:
+def pause_clock(clock: Clock, *, on: date, at: datetime, actor: str, reason: str, law: str, evidence: str, post: str = "") -> Clock:
     """Pause from a day on, which is not charged any more. Raises DeadlineError."""
     held, events = _held(clock, on, at)
     if timeline(events).open_pause is not None:
@@ -190,28 +191,34 @@ def pause_clock(clock: Clock, *, on: date, at: datetime, actor: str, reason: str
     if not (reason and law and evidence):
         raise DeadlineError(sentence_of(ClockEvent, "deadlines_clock_event_pause_why"))
     held.status = ClockStatus.PAUSED
-    return _recorded(held, events, Happening(EventKind.PAUSE, on, reason=reason, actor=actor), at, law=law, evidence=evidence)
+    step = Happening(EventKind.PAUSE, on, reason=reason, actor=actor)
+    return _recorded(held, events, step, at, Words(law, evidence, post))
 
 
 @joined()
-def resume_clock(clock: Clock, *, on: date, at: datetime, actor: str, reason: str = "") -> Clock:
+def resume_clock(clock: Clock, *, on: date, at: datetime, actor: str, reason: str = "", post: str = "") -> Clock:
     """Resume on a day, which is charged again; the due date moves. Raises DeadlineError."""
     held, events = _held(clock, on, at)
     if timeline(events).open_pause is None:
         raise ClockNotOpenError(f"期限 {held.code} 没有中止，不能恢复。")
     held.status = ClockStatus.RUNNING
-    return _recorded(held, events, Happening(EventKind.RESUME, on, reason=reason, actor=actor), at)
+    return _recorded(held, events, Happening(EventKind.RESUME, on, reason=reason, actor=actor), at, Words(post=post))
 
 
 @joined()
-def extend_clock(clock: Clock, *, days: int, on: date, at: datetime, actor: str, reason: str, law: str, evidence: str = "") -> Clock:
-    """Add days, in the unit of the rule, by a decision of the day on, which is not after the due day. Raises DeadlineError."""
+def extend_clock(
+    clock: Clock, *, days: int, on: date, at: datetime, actor: str, reason: str, law: str, evidence: str = "", post: str = ""
+) -> Clock:
+    """Add days, in the unit of the rule, by a decision of the day on, which is not after the due day. Raises DeadlineError.
+
+    The due day of a paused clock is still to come, whatever the earliest possible one is.
+    """
     held, events = _held(clock, on, at)
-    if on > held.due_on:
+    if on > held.due_on and held.status != ClockStatus.PAUSED:
         raise ClockDateError(f"期限 {held.code} 已于{day(held.due_on)}届满，不能再延长。")
     if days <= 0 or not (reason and law):
         raise DeadlineError("延长须写明天数、事由和依据。")
-    return _recorded(held, events, Happening(EventKind.EXTEND, on, days, reason, actor), at, law=law, evidence=evidence)
+    return _recorded(held, events, Happening(EventKind.EXTEND, on, days, reason, actor), at, Words(law, evidence, post))
 
 
 @joined()
@@ -249,14 +256,23 @@ def _held(clock: Clock, on: date, at: datetime) -> tuple[Clock, list[Happening]]
 
 def _refuse_day(held: Clock, events: list[Happening], on: date, at: datetime) -> None:
     line = timeline(events)
-    latest = max([line.start, *(pause.until or pause.first for pause in line.pauses)])
+    latest = max([line.start, *(pause.until or pause.first for pause in line.pauses if not pause.is_excluded)])
     if on < latest:
         raise ClockDateError(f"日期 {on} 早于期限 {held.code} 的上一个事件（{latest}）。")
     if on > legal_date(at):
         raise ClockDateError(f"日期 {on} 还没有到。")
 
 
-def _recorded(held: Clock, events: list[Happening], step: Happening, at: datetime, *, law: str = "", evidence: str = "") -> Clock:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What an event says besides its reason: by which law, on what evidence, and in which office somebody acted."""
+
+    law: str = ""
+    evidence: str = ""
+    post: str = ""
+
+
+def _recorded(held: Clock, events: list[Happening], step: Happening, at: datetime, words: Words | None = None) -> Clock:
     """Write the event, and for an open clock the date that all events together give by the present calendar."""
     if held.is_open:
         calendar = calendar_for(held.rule.region_id)
@@ -264,7 +280,7 @@ def _recorded(held: Clock, events: list[Happening], step: Happening, at: datetim
         held.due_on, held.provisional = found.due_on, found.provisional
         held.calendar_version = version_since(calendar, held.started_on.year)
         forgive(held)
-    return _written(held, len(events) + 1, step, at, law=law, evidence=evidence)
+    return _written(held, len(events) + 1, step, at, words)
 
 
 def forgive(clock: Clock) -> None:
@@ -273,9 +289,10 @@ def forgive(clock: Clock) -> None:
         clock.breached_on = None
 
 
-def _written(held: Clock, seq: int, step: Happening, at: datetime, *, law: str = "", evidence: str = "") -> Clock:
-    event = _event(held, seq, step, at, law=law, evidence=evidence)
-    event.save(force_insert=True)
+def _written(held: Clock, seq: int, step: Happening, at: datetime, words: Words | None = None) -> Clock:
+    event = clock_event(held, seq, step, at, words)
+    with _overlaps_in_words():
+        event.save(force_insert=True)
     held.save(update_fields=MOVES)
     _put_on_record(Part(held, MOVES), event)
     return held
@@ -294,7 +311,19 @@ def _put_on_record(clock: Clock | Part, event: ClockEvent) -> None:
     )
 
 
-def _event(held: Clock, seq: int, step: Happening, at: datetime, *, law: str = "", evidence: str = "") -> ClockEvent:
+@contextmanager
+def _overlaps_in_words() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        if "deadlines_uncharged_once" in str(error):
+            raise ClockDateError(sentence_of(UnchargedSpan, "deadlines_uncharged_once")) from error
+        raise
+
+
+def clock_event(held: Clock, seq: int, step: Happening, at: datetime, words: Words | None = None) -> ClockEvent:
+    """An event that is not stored yet; the clock has the date already that follows from it."""
+    said = words or Words()
     return ClockEvent(
         clock=held,
         seq=seq,
@@ -305,8 +334,9 @@ def _event(held: Clock, seq: int, step: Happening, at: datetime, *, law: str = "
         recorded_at=at,
         actor=step.actor,
         reason=step.reason,
-        law=law,
-        evidence=evidence,
+        law=said.law,
+        evidence=said.evidence,
+        post=said.post,
     )
 
 
@@ -340,7 +370,7 @@ class HeldClocks:
         else:
             _end_done(clock, events, on)
         step = Happening(EventKind.VOID if void else EventKind.STOP, on, reason=reason, actor=self._actor)
-        self._events.append(_event(clock, len(events) + 1, step, self._at))
+        self._events.append(clock_event(clock, len(events) + 1, step, self._at))
         self._ended.append(clock)
 
     def start(

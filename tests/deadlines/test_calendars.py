@@ -103,7 +103,7 @@ def test_a_final_date_moves_only_when_asked_and_a_finished_one_never(region, sta
     running, finished = start(), start(obligor=None)
     services.stop_clock(finished, on=date(2026, 5, 6), at=noon(date(2026, 5, 6)), actor="user:7")
     changed = tmp_path / "calendar-2026.toml"
-    content = shipped_files()[1].read_text(encoding="utf-8")
+    content = shipped_files()[-1].read_text(encoding="utf-8")
     changed.write_text(content.replace("to = 2026-05-05", "to = 2026-05-06"), encoding="utf-8")
     with pytest.raises(services.FinalDatesDifferError, match=f"期限 {running.pk}（.*2026-05-14.*2026-05-15"):
         services.load_calendars(region, [changed], at=AT, by="user:3")
@@ -126,7 +126,7 @@ def test_many_clocks_are_recalculated_in_parts_and_keep_their_pauses(region, sta
     why = {"reason": "听证", "law": "虚构办法第九条", "evidence": "听证通知书"}
     services.pause_clock(clocks["K-05"], on=date(2026, 4, 29), at=noon(date(2026, 4, 29)), actor="user:7", **why)
     changed = tmp_path / "calendar-2026.toml"
-    changed.write_text(shipped_files()[1].read_text(encoding="utf-8").replace("to = 2026-05-05", "to = 2026-05-06"), encoding="utf-8")
+    changed.write_text(shipped_files()[-1].read_text(encoding="utf-8").replace("to = 2026-05-05", "to = 2026-05-06"), encoding="utf-8")
     moved = services.load_calendars(region, [changed], at=AT, by="user:3", moves_final=True).moved
     services.recalculate_open_clocks(region, at=AT, by="user:4")
     commit()
@@ -187,7 +187,7 @@ def test_the_command_tells_which_dates_differ_and_moves_them_when_asked(region, 
     clock = start(on=date(2026, 11, 24))
     untouched = start("K-02", on=date(2026, 11, 24))
     changed = tmp_path / "calendar-2026.toml"
-    changed.write_text(shipped_files()[1].read_text(encoding="utf-8") + EXTRA, encoding="utf-8")
+    changed.write_text(shipped_files()[-1].read_text(encoding="utf-8") + EXTRA, encoding="utf-8")
     commit()
     with pytest.raises(
         CommandError,
@@ -205,7 +205,7 @@ def test_a_date_that_stays_is_counted_by_the_new_arrangement_too(region, start, 
     clock = start(on=date(2026, 11, 24))
     changed = tmp_path / "calendar-2026.toml"
     swap = EXTRA.replace("2026-12-04", "2026-12-02").replace("2026-12-12", "2026-12-05")
-    changed.write_text(shipped_files()[1].read_text(encoding="utf-8") + swap, encoding="utf-8")
+    changed.write_text(shipped_files()[-1].read_text(encoding="utf-8") + swap, encoding="utf-8")
     assert services.load_calendars(region, [changed], at=AT, by="user:3").moved == ()
     clock.refresh_from_db()
     assert (clock.due_on, clock.calendar_version) == (date(2026, 12, 8), "2026.2")
