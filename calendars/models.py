@@ -29,7 +29,7 @@ class Change(models.Model):
     # Of an outage.
     began_at = models.DateTimeField("中断开始", null=True, blank=True)
     ended_at = models.DateTimeField("恢复", null=True, blank=True)
-    days = ArrayField(models.DateField(), verbose_name="不计入的日期", default=list, blank=True)
+    days = ArrayField(models.CharField(max_length=10), verbose_name="不计入的日期", default=list, blank=True)
     reason = models.CharField("情况说明", max_length=400, blank=True)
     law = models.CharField("依据", max_length=500, blank=True)
     evidence = models.ForeignKey("uploads.Upload", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="证据")

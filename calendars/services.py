@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing, contextmanager
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -90,11 +91,11 @@ def propose_outage(
         raise InvalidInput("ended_on", f"没有哪一天中断超过{options.outage_hours}小时，按本区的规定不影响期限。")
     file = store_upload(evidence, "evidence", at=at)
     change = Change(region=region, kind=ChangeKind.OUTAGE, state="", proposed_by_id=by.person_id, proposed_at=at)
-    change.began_at, change.ended_at, change.days = began_at, ended_at, list(days)
+    change.began_at, change.ended_at, change.days = began_at, ended_at, [one.isoformat() for one in days]
     change.reason, change.law, change.evidence = said, options.outage_law, file
     with creating(CHANGE, ChangeAction.PROPOSE_OUTAGE, change, by=by, at=at) as step:
         step.keeps(change, file)
-        step.body |= {"days": [one.isoformat() for one in days], "note": said}
+        step.body |= {"days": change.days, "note": said}
     return change
 
 
@@ -138,7 +139,7 @@ def outage_of(change: Change) -> Outage:
         raise LookupError(change.pk)
     offline = Department.objects.filter(region=change.region_id, channel=Channel.OFFLINE).order_by("pk")
     return Outage(
-        days=tuple(change.days),
+        days=tuple(map(date.fromisoformat, change.days)),
         reason=f"系统中断（{moment(change.began_at)}至{moment(change.ended_at)}）：{change.reason}",
         law=change.law,
         evidence=f"{change.evidence.original_name}（SHA-256 {change.evidence.sha256}）",

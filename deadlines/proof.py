@@ -71,9 +71,13 @@ class Told:
         closed = [(first, self.ended[1] if until is None and self.ended else until) for first, until in self.spans]
         return [(first, until) for first, until in closed if first != until]
 
+    def fails(self, problem: str) -> None:
+        """Of several problems the first is told: the others follow from it."""
+        self.problem = self.problem or problem
+
     def add(self, kind: str, on: date, days: int, due_on: date) -> None:
         if (kind == "start") != (not self.kinds) or self.ended:
-            self.problem = f"期限事件的顺序不成立（{kind}）"
+            self.fails(f"期限事件的顺序不成立（{kind}）")
         self.kinds.append(kind)
         self.last_due = due_on
         match kind:
@@ -94,12 +98,12 @@ class Told:
 
     def _open(self, on: date) -> None:
         if self.open_since is not None:
-            self.problem = "期限事件的顺序不成立（中止未恢复又中止）"
+            self.fails("期限事件的顺序不成立（中止未恢复又中止）")
         self.spans.append((on, None))
 
     def _close(self, on: date) -> None:
         if self.open_since is None:
-            self.problem = "期限事件的顺序不成立（没有中止而恢复）"
+            self.fails("期限事件的顺序不成立（没有中止而恢复）")
         self.spans = [(first, on if until is None else until) for first, until in self.spans]
 
 
@@ -196,7 +200,7 @@ def _told(keys: list[int]) -> dict[int, Told]:
     for key, seq, kind, on, days, due_on in rows.values_list("clock_id", "seq", "kind", "effective_on", "days", "due_on"):
         told = found[key]
         if seq != len(told.kinds) + 1:
-            told.problem = "期限事件的序号不连续"
+            told.fails("期限事件的序号不连续")
         told.add(kind, on, days, due_on)
     return found
 

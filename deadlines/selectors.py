@@ -9,7 +9,7 @@ from django.db.models import Model, Q, QuerySet
 
 from deadlines.calendar_files import CalendarFile
 from deadlines.calendar_math import Calendar, ExceptionDay
-from deadlines.codes import DUTIES, ClockCode
+from deadlines.codes import DUTIES, READY, ClockCode
 from deadlines.enums import OPEN_STATUSES, CalendarStatus, ClockStatus, Unit
 from deadlines.models import OVERDUE, CalendarDay, Clock, ClockEvent, DeadlineRule, WorkCalendar
 from deadlines.replay import DayMark, Happening, Term, strip
@@ -36,6 +36,11 @@ class LastDay:
 
 def current_rules(region: Model) -> list[DeadlineRule]:
     return [copy(rule) for rule in _rules(region.pk).values()]
+
+
+def rules_in_use(region: Model) -> list[DeadlineRule]:
+    """Those that some step starts; the others stand ready and bind nobody yet."""
+    return [rule for rule in current_rules(region) if rule.code not in READY]
 
 
 def rule_of(region: Model, code: str) -> DeadlineRule | None:

@@ -178,11 +178,16 @@ def _decide(step: Step[Case], extension: ExaminationExtension, outcome: Extensio
     step.subject.extension_proposer = None
 
 
-def end_with_examination(step: Step[Case]) -> None:
-    """The examination is over: what was still asked is moot, and a pause ends with its limit."""
+def drop_extension(step: Step[Case]) -> None:
+    """The examination is over: what was still asked is moot."""
     case = step.subject
     if case.extension_proposer_id is not None and (extension := open_extension(case)) is not None:
         _decide(step, extension, ExtensionOutcome.MOOT, "")
+
+
+def end_hold(step: Step[Case]) -> None:
+    """A pause ends with its limit."""
+    case = step.subject
     if case.hold and (hold := open_hold(case)) is not None:
         _end(step, hold, step.on, step.row.action.label)
 

@@ -14,7 +14,6 @@ from deadlines.services.clocks import (
     ClockDateError,
     ClockNotOpenError,
     DeadlineError,
-    HeldClocks,
     UnknownRuleError,
     breach_clock,
     current_rule,
@@ -26,6 +25,7 @@ from deadlines.services.clocks import (
     stop_clock,
     void_clock,
 )
+from deadlines.services.held import HeldClocks
 from deadlines.services.moving import MovedClock, Progress
 from deadlines.services.outages import Outage, days_down, exclude_outage, preview_outage
 from deadlines.services.recheck import ClockFinding, KeptFinding, Recheck, compare_every_night, proofs_due, prove_piece, recheck_clocks

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from typing import Any
 
 import structlog
@@ -20,7 +19,7 @@ from deadlines.models import Clock, ClockEvent, DeadlineRule, UnchargedSpan
 from deadlines.replay import Happening, Term, due, timeline
 from deadlines.selectors import calendar_for, happenings, rule_of, term_of, version_since
 from ledger.constraints import sentence_of
-from ledger.rows import Kept, Part
+from ledger.rows import Part
 from ledger.services import append_event
 from ledger.timekeeping import legal_date
 from words.dates import day
@@ -74,18 +73,18 @@ def start_clock(
     obligor: Model | None = None,
 ) -> Clock:
     """Open the next round of a limit; started_on is day 0. Raises UnknownRuleError, ClockAlreadyRunningError."""
-    subject = _keys(case=case, notice=notice, duty=duty, recognition=recognition, obligor=obligor)
+    subject = keys_of(case=case, notice=notice, duty=duty, recognition=recognition, obligor=obligor)
     earlier = Clock.objects.filter(code=code, **subject).order_by("-round").first()
-    clock = _next_round(region, code, earlier, started_on=started_on, at=at, **subject)
-    with _collisions_in_words(code):
+    clock = next_round(region, code, earlier, started_on=started_on, at=at, **subject)
+    with collisions_in_words(code):
         clock.save(force_insert=True)
-    event = _start_event(clock, at, actor)
+    event = start_event(clock, at, actor)
     event.save(force_insert=True)
     _put_on_record(clock, event)
     return clock
 
 
-def _next_round(region: Model, code: str, earlier: Clock | None, *, started_on: date, at: datetime, **subject: Any) -> Clock:
+def next_round(region: Model, code: str, earlier: Clock | None, *, started_on: date, at: datetime, **subject: Any) -> Clock:
     """A clock that is not stored yet."""
     if earlier is not None and earlier.is_open:
         raise ClockAlreadyRunningError(f"期限 {code} 已在计时，不能重复起算。")
@@ -106,14 +105,14 @@ def _next_round(region: Model, code: str, earlier: Clock | None, *, started_on: 
     )
 
 
-def _start_event(clock: Clock, at: datetime, actor: str) -> ClockEvent:
+def start_event(clock: Clock, at: datetime, actor: str) -> ClockEvent:
     return ClockEvent(
         clock=clock, seq=1, kind=EventKind.START, effective_on=clock.started_on, due_on=clock.due_on, recorded_at=at, actor=actor
     )
 
 
 @contextmanager
-def _collisions_in_words(code: str) -> Iterator[None]:
+def collisions_in_words(code: str) -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
@@ -156,7 +155,7 @@ def _end_of_bar(term: Term, started_on: date) -> date:
 def stop_clock(clock: Clock, *, on: date, at: datetime, actor: str, reason: str = "") -> Clock:
     """Record that the duty was done on a day: met up to the due day, breached after it. Raises DeadlineError."""
     held, events = _held(clock, on, at)
-    _end_done(held, events, on)
+    end_done(held, events, on)
     return _recorded(held, events, Happening(EventKind.STOP, on, reason=reason, actor=actor), at)
 
 
@@ -164,11 +163,11 @@ def stop_clock(clock: Clock, *, on: date, at: datetime, actor: str, reason: str 
 def void_clock(clock: Clock, *, on: date, at: datetime, actor: str, reason: str = "") -> Clock:
     """End a clock that no longer matters: neither met nor missed. Raises DeadlineError."""
     held, events = _held(clock, on, at)
-    _end_void(held, on)
+    end_void(held, on)
     return _recorded(held, events, Happening(EventKind.VOID, on, reason=reason, actor=actor), at)
 
 
-def _end_done(held: Clock, events: list[Happening], on: date) -> None:
+def end_done(held: Clock, events: list[Happening], on: date) -> None:
     pause = timeline(events).open_pause
     met = on <= held.due_on or (pause is not None and pause.first <= held.due_on)
     held.status = ClockStatus.MET if met else ClockStatus.BREACHED
@@ -176,7 +175,7 @@ def _end_done(held: Clock, events: list[Happening], on: date) -> None:
     held.stopped_on = on
 
 
-def _end_void(held: Clock, on: date) -> None:
+def end_void(held: Clock, on: date) -> None:
     held.status, held.stopped_on, held.breached_on = ClockStatus.VOID, on, None
 
 
@@ -231,7 +230,7 @@ def breach_clock(clock: Clock, *, at: datetime) -> Clock | None:
     return _written(held, held.events.count() + 1, Happening(EventKind.BREACH, held.breached_on, actor="system"), at)
 
 
-def _keys(**things: Model | None) -> dict[str, int | None]:
+def keys_of(**things: Model | None) -> dict[str, int | None]:
     """The foreign keys of a clock."""
     return {f"{name}_id": _pk(thing) for name, thing in things.items()}
 
@@ -250,11 +249,11 @@ def _locked(clock: Clock) -> Clock:
 def _held(clock: Clock, on: date, at: datetime) -> tuple[Clock, list[Happening]]:
     held = _locked(clock)
     events = happenings(held.events.order_by("seq"))
-    _refuse_day(held, events, on, at)
+    refuse_day(held, events, on, at)
     return held, events
 
 
-def _refuse_day(held: Clock, events: list[Happening], on: date, at: datetime) -> None:
+def refuse_day(held: Clock, events: list[Happening], on: date, at: datetime) -> None:
     line = timeline(events)
     latest = max([line.start, *(pause.until or pause.first for pause in line.pauses if not pause.is_excluded)])
     if on < latest:
@@ -338,66 +337,3 @@ def clock_event(held: Clock, seq: int, step: Happening, at: datetime, words: Wor
         evidence=said.evidence,
         post=said.post,
     )
-
-
-class HeldClocks:
-    """All clocks of one thing, locked, for a step that ends some and starts others: few statements, however many there are.
-
-    The caller is in a transaction, and :meth:`write` stores what was done.
-    """
-
-    def __init__(self, of: Mapping[str, Model], *, at: datetime, actor: str) -> None:
-        self.clocks = list(Clock.objects.select_for_update(of=("self",)).filter(**of).order_by("pk"))
-        self._at, self._actor = at, actor
-        self._ended: list[Clock] = []
-        self._started: list[Clock] = []
-        self._events: list[ClockEvent] = []
-
-    @cached_property
-    def _past(self) -> dict[int, list[ClockEvent]]:
-        """The events of the open ones, read before the first of them ends."""
-        past: dict[int, list[ClockEvent]] = {clock.pk: [] for clock in self.clocks if clock.is_open}
-        for event in ClockEvent.objects.filter(clock__in=list(past)).order_by("clock", "seq"):
-            past[event.clock_id].append(event)
-        return past
-
-    def end(self, clock: Clock, *, on: date, void: bool = False, reason: str = "") -> None:
-        """As stop_clock() and void_clock() do. Raises ClockDateError."""
-        events = happenings(self._past[clock.pk])
-        _refuse_day(clock, events, on, self._at)
-        if void:
-            _end_void(clock, on)
-        else:
-            _end_done(clock, events, on)
-        step = Happening(EventKind.VOID if void else EventKind.STOP, on, reason=reason, actor=self._actor)
-        self._events.append(clock_event(clock, len(events) + 1, step, self._at))
-        self._ended.append(clock)
-
-    def start(
-        self,
-        region: Model,
-        code: str,
-        *,
-        started_on: date,
-        obligor: Model | None,
-        case: Model | None = None,
-        notice: Model | None = None,
-        duty: Model | None = None,
-        recognition: Model | None = None,
-    ) -> None:
-        """As start_clock() does. Raises UnknownRuleError, ClockAlreadyRunningError."""
-        subject = _keys(case=case, notice=notice, duty=duty, recognition=recognition, obligor=obligor)
-        alike = [clock for clock in self.clocks if clock.code == code and all(getattr(clock, name) == pk for name, pk in subject.items())]
-        earlier = max(alike, key=lambda clock: clock.round, default=None)
-        clock = _next_round(region, code, earlier, started_on=started_on, at=self._at, **subject)
-        self._events.append(_start_event(clock, self._at, self._actor))
-        self._started.append(clock)
-        self.clocks.append(clock)
-
-    def write(self) -> list[Kept]:
-        """What was made or changed. Raises ClockAlreadyRunningError."""
-        Clock.objects.bulk_update(self._ended, MOVES)
-        with _collisions_in_words("、".join(sorted({clock.code for clock in self._started}))):
-            Clock.objects.bulk_create(self._started)
-        ClockEvent.objects.bulk_create(self._events)
-        return [*(Part(clock, MOVES) for clock in self._ended), *self._started, *self._events]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from django import forms
 
 from deadlines.replay import Happening, due, strip
-from deadlines.selectors import calendar_for, current_rules, term_of
+from deadlines.selectors import calendar_for, rules_in_use, term_of
 from portal.shell.fields import Day
 from words.limits import length
 
@@ -60,7 +60,7 @@ class CalculatorForm(forms.Form):
 
 def countable_rules(region: Region) -> dict[str, DeadlineRule]:
     """Return the rules that have a length; a limit of the same day needs no calculator."""
-    return {rule.code: rule for rule in current_rules(region) if rule.length}
+    return {rule.code: rule for rule in rules_in_use(region) if rule.length}
 
 
 def answer_for(region: Region, rule: DeadlineRule, started_on: date) -> Answer:

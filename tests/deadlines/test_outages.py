@@ -61,7 +61,11 @@ def test_what_a_pause_has_taken_out_is_not_taken_out_again(region, start):
     resume_clock(clock, on=date(2026, 5, 11), at=noon(date(2026, 5, 11)), actor="user:7")
     exclude_outage(region, outage(*(date(2026, 5, day) for day in (7, 8, 9, 10, 11))), at=AT, by="user:3")
     commit()
-    assert spans(clock) == [(date(2026, 5, 7), date(2026, 5, 8)), (date(2026, 5, 8), date(2026, 5, 11)), (date(2026, 5, 11), date(2026, 5, 12))]
+    assert spans(clock) == [
+        (date(2026, 5, 7), date(2026, 5, 8)),
+        (date(2026, 5, 8), date(2026, 5, 11)),
+        (date(2026, 5, 11), date(2026, 5, 12)),
+    ]
     assert recheck_clocks().is_sound
     exclude_outage(region, outage(date(2026, 5, 7)), at=AT, by="user:3")
     assert ClockEvent.objects.filter(clock=clock, kind="exclude").count() == 2
