@@ -105,7 +105,8 @@ class Calendar:
     def doubt(self, day: date) -> str:
         """Say why the kind of this day may still change; empty for a day that is settled."""
         if day.year not in self.known_years:
-            return "该年放假安排尚未公布，暂定"
+            is_past = bool(self.known_years) and day.year < min(self.known_years)
+            return "没有导入该年的放假安排，暂定" if is_past else "该年放假安排尚未公布，暂定"
         return "" if self.is_known(day, day) else "次年放假安排公布时可能调整，暂定"
 
     def _uninterrupted(self, start: date, length: int, unit: str) -> Due:
