@@ -19,6 +19,7 @@ from deadlines.calendar_files import CalendarFile, FileDay
 from deadlines.enums import CalendarStatus, DayKind
 from procedure.texts import checked
 from words import normal
+from words.files import size
 
 if TYPE_CHECKING:
     from cases.services.imports.reading import Cell, Sheet
@@ -65,7 +66,7 @@ def read_arrangement(content: bytes) -> CalendarFile:
     if not content:
         raise ArrangementFaults(["文件是空的，请重新选择。"])
     if len(content) > MAX_BYTES:
-        raise ArrangementFaults(["文件超过1 MB，一年的放假安排没有这么大，请核对是不是选错了文件。"])
+        raise ArrangementFaults([f"文件超过{size(MAX_BYTES)}，一年的放假安排没有这么大，请核对是不是选错了文件。"])
     draft = _draft(content)
     if len(draft.lines) > MAX_LINES:
         raise ArrangementFaults([f"文件写了{len(draft.lines)}天，一年的放假安排没有这么多，请核对是不是选错了文件。"])

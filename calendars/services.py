@@ -28,7 +28,7 @@ from procedure.enums import Role
 from procedure.errors import InvalidInput
 from procedure.texts import kept
 from uploads.services import store_upload
-from words.dates import day, moment, until
+from words.dates import day, iso, moment, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,7 @@ def propose_arrangement(region: Region, content: CalendarFile, *, file_name: str
     change.year, change.published_on = content.year, content.published_on
     change.document, change.url = content.document, content.url
     change.file_name, change.source_sha256 = file_name[:120], content.sha256
-    change.content = [[one.date.isoformat(), one.kind.value, one.name] for one in content.days]
+    change.content = [[iso(one.date), one.kind.value, one.name] for one in content.days]
     with creating(CHANGE, ChangeAction.PROPOSE_ARRANGEMENT, change, by=by, at=at) as step:
         step.keeps(change)
         step.body |= {"year": content.year, "document": content.document, "sha256": content.sha256}
@@ -91,7 +91,7 @@ def propose_outage(
         raise InvalidInput("ended_on", f"没有哪一天中断超过{options.outage_hours}小时，按本区的规定不影响期限。")
     file = store_upload(evidence, "evidence", at=at)
     change = Change(region=region, kind=ChangeKind.OUTAGE, state="", proposed_by_id=by.person_id, proposed_at=at)
-    change.began_at, change.ended_at, change.days = began_at, ended_at, [one.isoformat() for one in days]
+    change.began_at, change.ended_at, change.days = began_at, ended_at, [iso(one) for one in days]
     change.reason, change.law, change.evidence = said, options.outage_law, file
     with creating(CHANGE, ChangeAction.PROPOSE_OUTAGE, change, by=by, at=at) as step:
         step.keeps(change, file)

@@ -7,10 +7,12 @@ from typing import Any
 
 from django import forms
 
+from calendars import reading
 from ledger.timekeeping import SHANGHAI
 from portal.shell.fields import OneCauseForm
 from portal.steps import fields
 from portal.steps.pages import ActionForm
+from words.files import size
 
 AT = {"type": "time"}
 
@@ -18,7 +20,7 @@ AT = {"type": "time"}
 class ArrangementForm(forms.Form):
     upload = forms.FileField(
         label="放假安排文件",
-        help_text="toml、JSON 或者 .xlsx，一年一个文件，不超过1 MB；可以用本页的模板填写。",
+        help_text=f"toml、JSON 或者 .xlsx，一年一个文件，不超过{size(reading.MAX_BYTES)}；可以用本页的模板填写。",
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".toml,.json,.xlsx"}),
         error_messages={"required": "请先选择文件。"},

@@ -32,6 +32,7 @@ from portal.steps.pages import buttons
 from portal.steps.refusals import INVALID, attach, status_of
 from portal.steps.taking import act as perform
 from procedure.errors import DomainError
+from words.dates import day
 
 if TYPE_CHECKING:
     from calendars.models import Change
@@ -124,7 +125,7 @@ def change(request: PortalRequest, pk: int) -> HttpResponse:
     """What was brought, what it would move, how far the recalculation is, or what it moved."""
     found: Change = CHANGES.get(request.actor, pk)
     is_running = found.state == ChangeState.APPROVED
-    heading = str(found) if found.kind == ChangeKind.ARRANGEMENT else f"系统中断（{found.began_at:%Y-%m-%d}）"
+    heading = str(found) if found.kind == ChangeKind.ARRANGEMENT else f"系统中断（{day(found.began_at)}）"
     context = {
         "change": found,
         "heading": heading,
