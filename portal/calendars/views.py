@@ -69,7 +69,7 @@ def index(request: PortalRequest) -> HttpResponse:
 @policy("calendars.arrangement", Audience.OFFICE, Audience.ADMINISTRATOR)
 def arrangement(request: PortalRequest) -> HttpResponse:
     """A file is read and checked whole; what it would move is on the next page."""
-    form = ArrangementForm(request.POST or None, request.FILES or None) if request.method == "POST" else ArrangementForm()
+    form = ArrangementForm(request.POST, request.FILES) if request.method == "POST" else ArrangementForm()
     faults: list[str] = []
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["upload"]
