@@ -11,7 +11,6 @@ from calendars.enums import ChangeKind, ChangeState
 from calendars.models import ChangedClock
 from calendars.rules import KEEPERS
 from calendars.selectors import about, arrangement_of, changes_visible_to, clocks_by_key, obligor_of
-from deadlines.enums import DayKind
 from deadlines.models import ClockProof
 from deadlines.selectors import calendar_for, calendar_with
 from deadlines.services.calendars import changed_days
@@ -122,7 +121,3 @@ def _line(clock: Clock, old: date, new: date, told: str = "") -> MoveLine:
 def last_proofs() -> list[ClockProof]:
     """The nightly proofs of late, the newest first."""
     return list(ClockProof.objects.order_by("-pk")[:10])
-
-
-def off_days(change: Change) -> int:
-    return sum(kind == DayKind.OFF for _, kind, _ in change.content)
