@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -11,7 +11,7 @@ from deadlines.calendar_math import DAY, Calendar, Due, shift_months
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-MarkKind = Literal["start", "counted", "makeup", "weekend", "holiday", "paused", "rolled"]
+MarkKind = Literal["start", "counted", "extended", "makeup", "weekend", "holiday", "paused", "rolled"]
 
 
 class BrokenEventsError(ValueError):
@@ -200,7 +200,16 @@ def strip(events: Sequence[Happening], calendar: Calendar, term: Term) -> tuple[
     due_on = due(events, calendar, term).due_on
     length = term.length + line.extension
     full = due_on if term.unit == "WD" or length == 0 else _full_on(line, length, term.unit)
-    return (DayMark(line.start, "start", "起算日，不计入期间"), *_marks(line, due_on, full, calendar, term.unit))
+    marks = _marks(line, due_on, full, calendar, term.unit)
+    return (DayMark(line.start, "start", "起算日，不计入期间"), *(_of_extension(mark, events, term) for mark in marks))
+
+
+def _of_extension(mark: DayMark, events: Sequence[Happening], term: Term) -> DayMark:
+    """A day that is there only because the term was extended says by whom and why."""
+    if mark.kind != "counted" or term.unit == "MONTH" or mark.count is None or mark.count <= term.length:
+        return mark
+    why = "；".join(step.reason.rstrip("。") + (f"，{step.actor}" if step.actor else "") for step in events if step.kind == "extend")
+    return replace(mark, kind="extended", label=f"{mark.label}（延长：{why}）")
 
 
 def _marks(line: Timeline, due_on: date, full: date, calendar: Calendar, unit: str) -> Iterator[DayMark]:

@@ -136,6 +136,9 @@ def test_an_extension_counts_once_another_person_agrees(stood):
     assert case.extension_proposer_id is None
     assert due(stood, "K-04") >= before + timedelta(days=10)
     assert "延长审查期限" in case.messages.order_by("-pk")[0].body
+    labels = [mark.label for mark in due_strip(clock(stood, "K-04")) if mark.kind == "extended"]
+    assert labels[0] == "第 16 日（延长：关联企业较多，区法院签发院长）"
+    assert len(labels) == 10
     with pytest.raises(InvalidInput, match="还可以延长5日"):
         propose(stood, days=6)
     assert recheck_clocks().is_sound
