@@ -127,11 +127,12 @@ def timed_clocks(region: Region) -> None:
     times = {"started_on": "start", "provisional": "provisional", "started_at": at, "opened_at": at}
     breached = {"breached_on": f"CASE WHEN due_on < {literal(NOW.date())} THEN due_on + 1 END"}
     event = {"clock": "k", "due_on": "due_on", "recorded_at": at, "actor": "'bench'", "reason": "'因'", "law": "'条'", "evidence": "'件'"}
-    told = [("start", 1, "start", "true"), ("pause", 2, "start", "paused"), ("resume", 3, f"start + {PAUSED_DAYS}", "paused")]
+    told = [("start", "1", "start", "true"), ("pause", "2", "start", "paused"), ("resume", "3", f"start + {PAUSED_DAYS}", "paused")]
+    told.append(("breach", "CASE WHEN paused THEN 4 ELSE 2 END", "due_on + 1", f"due_on < {literal(NOW.date())}"))
     with unwatched():
         run(rows_of(Clock, {**clock, **times, **breached}, source))
         for kind, seq, on, where in told:
-            run(rows_of(ClockEvent, {**event, "seq": str(seq), "kind": literal(kind), "effective_on": on}, f"{source} WHERE {where}"))
+            run(rows_of(ClockEvent, {**event, "seq": seq, "kind": literal(kind), "effective_on": on}, f"{source} WHERE {where}"))
         days = {"clock": "k", "days": f"daterange(start, start + {PAUSED_DAYS})"}
         run(rows_of(UnchargedSpan, days, f"{source} WHERE paused"))
         run("ANALYZE deadlines_clock, deadlines_clockevent, deadlines_unchargedspan")
