@@ -48,6 +48,7 @@ class Change(models.Model):
         indexes = (models.Index(fields=("id",), condition=Q(state="approved"), name="change_to_apply"),)
         constraints = (
             known("kind", ChangeKind, "change_kind_known"),
+            known("state", ChangeState, "change_state_known"),
             models.CheckConstraint(
                 condition=Q(kind="arrangement", year__isnull=False, published_on__isnull=False) & ~Q(document="") & ~Q(source_sha256="")
                 | ~Q(kind="arrangement"),
@@ -94,7 +95,7 @@ class ChangeProgress(models.Model):
     """How far the recalculation has come; written beside its transaction, so that others see it before that ends."""
 
     # No constraint of the database: it would wait for the row that the recalculation holds.
-    change = models.OneToOneField(Change, on_delete=models.DO_NOTHING, primary_key=True, related_name="progress", db_constraint=False)
+    change = models.OneToOneField(Change, on_delete=models.PROTECT, primary_key=True, related_name="progress", db_constraint=False)
     done = models.PositiveIntegerField("已算", default=0)
     total = models.PositiveIntegerField("共有", default=0)
 

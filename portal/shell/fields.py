@@ -139,7 +139,7 @@ class Count(Typed):
     is_roomy = True
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 
-    def __init__(self, *, most: int, **options: Any) -> None:
+    def __init__(self, *, most: int = 9999, **options: Any) -> None:
         self.most = most
         super().__init__(**options)
 
