@@ -12,7 +12,7 @@ from cases.effects import GRACE
 from cases.enums import CONDITIONAL_TYPES, CertificateType, GuardKind, RepairGround
 from cases.outcomes import DeclineReason, RejectionReason
 from deadlines.calendar_files import DATA
-from deadlines.codes import RIGHTS, ClockCode
+from deadlines.codes import READY, RIGHTS, ClockCode
 from deadlines.enums import Obligor, Unit
 from departments.enums import DepartmentKind
 from notices.kinds import all_kinds
@@ -21,6 +21,8 @@ CASE_NUMBER = "case"
 DELIVERY_RECEIPT = "receipt"
 # Same-day service, and the bar that a region may set to nothing.
 ZERO_ALLOWED = (ClockCode.NOTICE_SERVICE, ClockCode.REAPPLICATION)
+# What a step can extend.
+EXTENDABLE = (ClockCode.EXAMINATION,)
 LONGEST = {Unit.WORKING_DAY: 90, Unit.NATURAL_DAY: 365, Unit.MONTH: 36}
 LEGAL_BASIS_AT_MOST = 500
 GRACE_AT_MOST = 3
@@ -73,7 +75,7 @@ def _rule_problems(rules: Sequence[RuleTable]) -> Iterator[Problem]:
     yield from _repeated("deadline_rules", "code", [row.code for row in rules])
     obligors = {code.value: code.obligor for code in ClockCode}
     present = {row.code: row for row in rules}
-    for code in sorted(obligors.keys() - present.keys()):
+    for code in sorted(obligors.keys() - present.keys() - set(READY)):
         yield Problem(f"deadline_rules[{code}]", "一个小节：办理流程要用这一期限", ABSENT)
     for code, row in present.items():
         if code not in obligors:
@@ -97,6 +99,12 @@ def _one_rule_problems(row: RuleTable, obligor: Obligor) -> Iterator[Problem]:
             "向哪个机关提出" if is_right else "空：只有权利类期限填写",
             shown(row.authority) if row.authority else ABSENT,
         )
+    if bool(row.extension) != bool(row.extension_law):
+        yield Problem(
+            f"{key}.extension_law", "可以延长的写明依据，不能延长的不写", shown(row.extension_law) if row.extension_law else ABSENT
+        )
+    if row.extension and row.code not in EXTENDABLE:
+        yield Problem(f"{key}.extension", f"0：只有{'、'.join(EXTENDABLE)}可以延长", shown(row.extension))
     if row.code == ClockCode.RECOGNITION and not row.anchor:
         yield Problem(f"{key}.anchor", "T0（证明出具日）或者receipt（单位收到日）", ABSENT)
     if row.code != ClockCode.RECOGNITION and row.anchor:

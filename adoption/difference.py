@@ -13,9 +13,9 @@ from django.db.models import Model
 
 from adoption.schema import DepartmentTable, GuardTable, RegionFile
 from cases.models import GuardRule
-from deadlines.calendar_files import DATA, read_calendar
+from deadlines.calendar_files import DATA, CalendarFile, read_calendar
 from deadlines.models import DeadlineRule
-from deadlines.selectors import current_calendars, current_rules
+from deadlines.selectors import current_calendars, current_rules, never_loaded
 from deadlines.services import RuleSpec
 from departments.models import Department, Region, RegionVersion
 from notices.models import NumberPattern
@@ -74,6 +74,11 @@ def option_values(file: RegionFile) -> dict[str, object]:
 
 def calendar_paths(file: RegionFile) -> list[Path]:
     return [DATA / f"calendar-{year}.toml" for year in file.options.calendars]
+
+
+def calendars_to_load(file: RegionFile, region: Region | None) -> list[CalendarFile]:
+    """The years' arrangements that the region has never had."""
+    return never_loaded(region, map(read_calendar, calendar_paths(file)))
 
 
 def changes(file: RegionFile, region: Region | None) -> Iterator[Change]:
@@ -162,11 +167,11 @@ def _option_changes(file: RegionFile, region: Region | None) -> Iterator[Change]
 
 def _calendar_changes(file: RegionFile, region: Region | None) -> Iterator[Change]:
     loaded = {calendar.year: calendar for calendar in current_calendars(region)} if region else {}
-    for content in map(read_calendar, calendar_paths(file)):
+    for content in calendars_to_load(file, region):
         known = loaded.get(content.year)
         if known is None:
             yield Change(Part.CALENDAR, Verb.ADD, str(content.year), content.document)
-        elif known.source_sha256 != content.sha256:
+        else:
             yield Change(Part.CALENDAR, Verb.CHANGE, str(content.year), f"第{known.version + 1}版，{content.document}")
 
 

@@ -15,7 +15,7 @@ from django.db.models import Max, Model
 from adoption.checks import pattern_regex, sample_numbers
 from adoption.difference import (
     Change,
-    calendar_paths,
+    calendars_to_load,
     changes,
     department_values,
     guard_values,
@@ -29,7 +29,7 @@ from adoption.schema import RegionFile
 from adoption.source import RegionSource, read_source
 from cases.models import GuardRule
 from deadlines.models import DeadlineRule
-from deadlines.services import load_calendars, load_rules
+from deadlines.services import load_arrangements, load_rules
 from departments.models import Department, Region, RegionVersion
 from ledger.rows import name_of
 from ledger.services import append_event, locked_stream
@@ -83,7 +83,7 @@ def apply(planned: Plan, *, by: str, at: datetime) -> RegionVersion:
         patterns = _patterns_of(region)
         region = _stored(source.data, on=legal_date(at))
         version = _recorded(region, source, by=by, at=at)
-        load_calendars(region, calendar_paths(source.data), at=at, by=by)
+        load_arrangements(region, calendars_to_load(source.data, region), at=at, by=by)
         append_event(
             stream=stream,
             actor=by,

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from accounts.enums import MandateConfirmation
 from cases.enums import CertificateType, CommitmentSigner, GuardKind, RepairGround
-from cases.outcomes import DeclineReason, RejectionReason
+from cases.outcomes import DeclineReason, HoldGround, RejectionReason
 from deadlines.enums import Obligor, Unit
 from departments.enums import Channel, DepartmentKind
 from procedure.texts import checked
@@ -82,7 +82,7 @@ class DepartmentTable(Table):
 
 
 class RuleTable(Table):
-    code: str = Field(description="期限代码，例如K-10", pattern=r"^K-\d{2}$")
+    code: str = Field(description="期限代码，例如K-10", pattern=r"^K-\d{2}[A-Z]?$")
     name: Text = Field(description="期限名称", max_length=60)
     length: int = Field(description="0至365的整数", ge=0, le=365)
     unit: Unit = Field(description="WD（工作日）、ND（自然日）或者MONTH（月）", strict=False)
@@ -93,6 +93,8 @@ class RuleTable(Table):
     local_rule_pending: bool = Field(description="true或者false：是否待本地细则")
     anchor: Literal["", "T0", "receipt"] = Field(default="", description="T0（证明出具日）或者receipt（单位收到日）")
     authority: str = Field(default="", description="向哪个机关提出，不超过60个字；只有权利类期限（K-05、K-21）填写", max_length=60)
+    extension: int = Field(default=0, description="0至365的整数：一共最多延长多少，单位同length；不能延长的不写", ge=0, le=365)
+    extension_law: OptionalText = Field(default="", description="延长的依据，不超过300个字；可以延长的必须写明", max_length=300)
 
 
 class NumberingTable(Table):
@@ -148,6 +150,9 @@ class OptionsTable(Table):
     commitment: dict[Annotated[RepairGround, Loose], Promises] = Field(description="每种修复事由的信用承诺，各三至十二项")
     decline_channels: dict[Annotated[DeclineReason, Loose], Sentence] = Field(description="每种不予受理事由的正确渠道")
     rejection_guidance: dict[Annotated[RejectionReason, Loose], Sentence] = Field(description="每种不予修复事由的指引")
+    hold_laws: dict[Annotated[HoldGround, Loose], Sentence] = Field(description="每种中止审查、扣除期间事由的依据")
+    outage_hours: int = Field(description="1至24的整数：系统一天之内中断超过几小时，这一天不计入期限", ge=1, le=24)
+    outage_law: Sentence = Field(description="系统中断的日期不计入期限的依据")
     certificates: dict[Annotated[CertificateType, Loose], CertificateTable] = Field(description="A、B、C、D四类证明")
 
 

@@ -134,6 +134,12 @@ class CaseAction(TextChoices):
     BEGIN_RECOGNIZING = "begin_recognizing", "进入互认"
     CLOSE_RECOGNIZED = "close_recognized", "全部认可"
     CLOSE_WITH_REFUSALS = "close_with_refusals", "各单位反馈完毕（有单位未认可）"
+    SUSPEND_EXAMINATION = "suspend_examination", "中止审查"
+    EXCLUDE_DAYS = "exclude_days", "扣除期间"
+    RESUME_EXAMINATION = "resume_examination", "恢复计时"
+    PROPOSE_EXTENSION = "propose_extension", "提出延长审查期限"
+    APPROVE_EXTENSION = "approve_extension", "同意延长审查期限"
+    REFUSE_EXTENSION = "refuse_extension", "不同意延长审查期限"
     WITHDRAW = "withdraw", "撤回申请"
     FILE_OBJECTION = "file_objection", "提出异议"
     RECORD_OBJECTION = "record_objection", "登记书面异议"
@@ -238,16 +244,6 @@ class MeasureKind(TextChoices):
     FINE = "fine", "罚款"
     DETENTION = "detention", "拘留"
     OTHER = "other", "其他执行措施"
-
-
-class BoundPerson(TextChoices):
-    """Whom an order against high spending binds (法释〔2015〕17号 art. 3); each person by an order of his own."""
-
-    ENTERPRISE = "enterprise", "被执行企业"
-    LEGAL_REPRESENTATIVE = "legal_representative", "法定代表人"
-    PRINCIPAL = "principal", "主要负责人"
-    RESPONSIBLE = "responsible", "影响债务履行的直接责任人员"
-    CONTROLLER = "controller", "实际控制人"
 
 
 class ServiceManner(TextChoices):

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from accounts.enums import MandateConfirmation
 from cases.enums import CertificateType, CommitmentSigner, RepairGround
-from cases.outcomes import DeclineReason, RejectionReason
+from cases.outcomes import DeclineReason, HoldGround, RejectionReason
 from departments.models import Region
 
 K = TypeVar("K")
@@ -57,6 +57,11 @@ class RegionOptions:
     decline_channels: Mapping[DeclineReason, str]
     rejection_guidance: Mapping[RejectionReason, str]
     certificates: Mapping[CertificateType, CertificateOption]
+    # By which law, or by what arrangement, the limit of an examination does not run.
+    hold_laws: Mapping[HoldGround, str]
+    # An outage counts on a day on which it lasts longer than so many hours; by what arrangement.
+    outage_hours: int
+    outage_law: str
 
 
 def options_of(region: Region) -> RegionOptions:
@@ -89,6 +94,9 @@ def _parsed(raw: Mapping[str, Any]) -> RegionOptions:
         commitment={ground: tuple(raw["commitment"][ground.value]) for ground in RepairGround},
         decline_channels=_by(DeclineReason, raw["decline_channels"]),
         rejection_guidance=_by(RejectionReason, raw["rejection_guidance"]),
+        hold_laws=_by(HoldGround, raw["hold_laws"]),
+        outage_hours=raw["outage_hours"],
+        outage_law=raw["outage_law"],
         certificates={key: _certificate(value) for key, value in _by(CertificateType, raw["certificates"]).items()},
     )
 

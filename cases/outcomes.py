@@ -54,3 +54,30 @@ class DeclineReason(TextChoices):
     NOT_DISHONESTY = "not_dishonesty", "不属失信被执行人信用修复事项"
     NATURAL_PERSON = "natural_person", "申请主体为自然人"
     BARRED = "barred", "仍在限制再次申请期间"
+
+
+class Hold(TextChoices):
+    """Why the limit of an examination does not run; empty while it does."""
+
+    SUSPENDED = "suspended", "已中止审查"
+    EXCLUDED = "excluded", "正在扣除期间"
+
+
+class HoldGround(TextChoices):
+    RETRIAL = "retrial", "执行依据进入审判监督程序"
+    BANKRUPTCY = "bankruptcy", "法院已受理企业破产申请"
+    CRIMINAL = "criminal", "涉嫌犯罪，刑事程序尚未了结"
+    HEARING = "hearing", "组织听证"
+    EXPERT = "expert", "委托鉴定或者征求专家意见"
+    OTHER_COURT = "other_court", "委托其他法院协助核查"
+
+
+# These suspend the examination itself; during the others it goes on, and their days are not charged.
+SUSPENDING = (HoldGround.RETRIAL, HoldGround.BANKRUPTCY, HoldGround.CRIMINAL)
+
+
+class ExtensionOutcome(TextChoices):
+    OPEN = "open", "待另一人决定"
+    APPROVED = "approved", "已同意延长"
+    REFUSED = "refused", "不同意延长"
+    MOOT = "moot", "案件已有结果，不再决定"

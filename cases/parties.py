@@ -12,6 +12,16 @@ class Party(TextChoices):
     CREDITOR = "creditor", "申请执行人"
 
 
+class BoundPerson(TextChoices):
+    """Whom an order against high spending binds (法释〔2015〕17号 art. 3); each person by an order of his own."""
+
+    ENTERPRISE = "enterprise", "被执行企业"
+    LEGAL_REPRESENTATIVE = "legal_representative", "法定代表人"
+    PRINCIPAL = "principal", "主要负责人"
+    RESPONSIBLE = "responsible", "影响债务履行的直接责任人员"
+    CONTROLLER = "controller", "实际控制人"
+
+
 class ElectronicService(TextChoices):
     """The applicant's answer in the confirmation of its address (送达地址确认)."""
 

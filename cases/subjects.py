@@ -28,7 +28,7 @@ from cases.states import (
 )
 from cases.workflow import APPLICATION_ROWS, CASE_ROWS, CONSULTATION_ROWS, DUTY_ROWS, MANDATE_ROWS, NOTICE_ROWS, SERVICE_ROWS
 from deadlines.codes import ClockCode
-from deadlines.enums import Obligor
+from deadlines.enums import ClockStatus, Obligor
 from deadlines.models import Clock
 from departments.selectors import units_on
 from ledger import services as ledger
@@ -385,7 +385,7 @@ def obligors_of_case(case: Case, code: ClockCode, on: date) -> list[Model | None
 def tell_applicant(case: Case, clocks: list[Clock] | None, *, said: str, at: datetime, dedup_key: str) -> dict[str, str]:
     """Tell the enterprise what happened, who has the case now and until when; answers the same for the ledger."""
     holder = selectors.holder(case, clocks)
-    due_on = holder.clock.due_on if holder.clock else None
+    due_on = holder.clock.due_on if holder.clock and holder.clock.status == ClockStatus.RUNNING else None
     if said:
         body = f"修复案号{case.number}：{said}。"
         if holder.label and not CASE_STATES[case.state].has_ended:

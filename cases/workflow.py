@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from accounts.enums import MandateState
 from accounts.models import Mandate
-from cases import hearing, lost, readiness, remedies, representation, rules
+from cases import hearing, lost, readiness, remedies, representation, rules, suspension
 from cases.enums import (
     ApplicationAction,
     ApplicationState,
@@ -22,7 +22,7 @@ from cases.enums import (
 )
 from cases.models import Application, Case, CreditorConsultation, ListDuty, ProactiveNotice, Service
 from cases.parties import ConsultationAction, ConsultationState, ServiceAction, ServiceState
-from cases.states import BEFORE_CERTIFICATE, CORRECTED_STATES, DISTRIBUTED_STATES, REPAIRED_STATES, UNDISTRIBUTED_STATES
+from cases.states import BEFORE_CERTIFICATE, CORRECTED_STATES, DISTRIBUTED_STATES, EXAMINED_STATES, REPAIRED_STATES, UNDISTRIBUTED_STATES
 from deadlines.codes import ClockCode as K
 from notices.enums import DocumentKind as D
 from procedure.rows import NEW, SAME, SYSTEM_ONLY, Row, Start, Stop
@@ -144,17 +144,27 @@ CASE_ROWS: tuple[Row[Case], ...] = (
         said="法院已受理您的申请，进入审查", law=APPLYING),
     Row("10", A.VERIFY_MATERIALS, (S.ACCEPTED, S.RETURNED), SAME, lost.handler_of_the_lost, (lost.some_material_is_verified,),
         said="法院已就您报告遗失的材料登记核实结果", law=PROVING),
+    Row("11", A.SUSPEND_EXAMINATION, EXAMINED_STATES, SAME, suspension.hold_officer, (suspension.hold_is_recorded,),
+        said="法院已中止审查您的申请，审查期限暂停计算，原因消除后恢复"),
+    Row("11a", A.RESUME_EXAMINATION, EXAMINED_STATES, SAME, suspension.hold_officer, (suspension.hold_has_ended,),
+        said="法院已恢复计算审查期限，继续审查您的申请"),
+    Row("12", A.EXCLUDE_DAYS, EXAMINED_STATES, SAME, suspension.hold_officer, (suspension.hold_is_recorded,),
+        said="法院正在办理不计入审查期限的事项，审查期限暂停计算，办完后恢复"),
+    Row("12a", A.PROPOSE_EXTENSION, EXAMINED_STATES, SAME, suspension.extension_proposer, (suspension.extension_is_proposed,)),
+    Row("12b", A.APPROVE_EXTENSION, EXAMINED_STATES, SAME, suspension.extension_decider, (suspension.extension_is_decided,),
+        said="法院决定延长审查期限"),
+    Row("12c", A.REFUSE_EXTENSION, EXAMINED_STATES, SAME, suspension.extension_decider, (suspension.extension_is_decided,)),
     Row("13", A.SUBMIT_EXAMINATION, (S.ACCEPTED, S.RETURNED), S.PENDING_REVIEW, rules.assigned_handler,
-        (lost.lost_materials_are_verified, rules.examination_is_complete), papers=(D.EXAMINATION_REPORT,),
+        (suspension.examination_runs, lost.lost_materials_are_verified, rules.examination_is_complete), papers=(D.EXAMINATION_REPORT,),
         said="承办法官已完成审查，交由复核", law=PROVING),
     Row("14a", A.RETURN_BY_REVIEWER, (S.PENDING_REVIEW,), S.RETURNED, rules.other_reviewing_judge,
         said="法院正在进一步审查"),
     Row("14b", A.RETURN_BY_SIGNER, (S.PENDING_SIGN,), S.RETURNED, rules.other_signing_president,
         said="法院正在进一步审查"),
     Row("15", A.PASS_REVIEW, (S.PENDING_REVIEW,), S.PENDING_SIGN, rules.other_reviewing_judge,
-        (rules.examination_is_complete,), said="复核已完成，等待院长签发", law=PROVING),
+        (suspension.examination_runs, rules.examination_is_complete), said="复核已完成，等待院长签发", law=PROVING),
     Row("16", A.REJECT, (S.PENDING_SIGN,), S.REJECTED, rules.other_signing_president,
-        (rules.rejection_is_explained,), clocks=(Stop(K.EXAMINATION), Stop(K.CREDITOR_VIEW, abandon=True)), papers=(D.REJECTION_DECISION,),
+        (suspension.examination_runs, rules.rejection_is_explained), clocks=(Stop(K.EXAMINATION), Stop(K.CREDITOR_VIEW, abandon=True)), papers=(D.REJECTION_DECISION,),
         said="法院决定不予修复，决定书写明了理由、修复指引、救济途径和最早可再次申请的日期", law=PROVING),
     Row("38a", A.FILE_OBJECTION, (S.REJECTED,), SAME, remedies.objecting_enterprise, (remedies.objection_is_recorded,),
         clocks=(Stop(K.REMEDY), Start(K.OBJECTION)), said="法院已收到您对不予修复决定的异议，由签发原决定的人以外的人审查"),
@@ -166,7 +176,7 @@ CASE_ROWS: tuple[Row[Case], ...] = (
     Row("40", A.DISMISS_OBJECTION, (S.REJECTED,), SAME, remedies.objection_decider, (remedies.objection_is_decided,),
         clocks=(Stop(K.OBJECTION),), papers=(D.OBJECTION_DISMISSAL,), said="法院驳回了您的异议，决定书写明了理由，原决定继续有效"),
     Row("17", A.APPROVE, (S.PENDING_SIGN,), S.APPROVED, rules.other_signing_president,
-        (rules.decision_is_recorded, rules.examination_recommends_approval), clocks=(Stop(K.EXAMINATION), Start(K.SEALING)),
+        (suspension.examination_runs, rules.decision_is_recorded, rules.examination_recommends_approval), clocks=(Stop(K.EXAMINATION), Start(K.SEALING)),
         papers=(D.APPROVAL_DECISION,), said="法院决定准予信用修复，正在用印出具证明", law=PROVING),
     Row("18", A.ISSUE_CERTIFICATE, (S.APPROVED,), S.CERTIFIED, rules.sealing_officer,
         (readiness.certificate_is_numbered, readiness.decision_paper_is_ready),

@@ -18,6 +18,10 @@ SHORTEST_MONTH = 28
 # A bound for odd questions of the public calculator; what is in use is some thousands.
 REMEMBERED = 1 << 16
 
+# From this day of December on the notice of the next year may speak: a New Year's holiday and the weekend that is worked for it.
+# The earliest day that one has moved so far was 29 December (2018).
+REACH = (12, 20)
+
 # 《全国年节及纪念日放假办法》 §2: those that fall on a date of the solar calendar; the others wait for the year's notice.
 FIXED_HOLIDAYS: Mapping[tuple[int, int], str] = {
     (1, 1): "元旦",
@@ -92,9 +96,18 @@ class Calendar:
         return day.weekday() < SATURDAY if exception is None else exception.kind == "work"
 
     def is_known(self, first: date, last: date) -> bool:
-        """Tell whether every year from first to last has an official arrangement."""
+        """Tell whether every year from first to last has an official arrangement, and last is out of the reach of one still to come."""
         year, until = first.year, last.year
-        return year in self.known_years and (year == until or self.known_years.issuperset(range(year + 1, until + 1)))
+        if year not in self.known_years or not (year == until or self.known_years.issuperset(range(year + 1, until + 1))):
+            return False
+        return last.month < REACH[0] or last.day < REACH[1] or until + 1 in self.known_years
+
+    def doubt(self, day: date) -> str:
+        """Say why the kind of this day may still change; empty for a day that is settled."""
+        if day.year not in self.known_years:
+            is_past = bool(self.known_years) and day.year < min(self.known_years)
+            return "没有导入该年的放假安排，暂定" if is_past else "该年放假安排尚未公布，暂定"
+        return "" if self.is_known(day, day) else "次年放假安排公布时可能调整，暂定"
 
     def _uninterrupted(self, start: date, length: int, unit: str) -> Due:
         """Return the last day of a period without pauses; unit is a value of deadlines.enums.Unit."""

@@ -50,8 +50,52 @@ class ClockCode(StrEnum):
     CREDITOR_VIEW = "K-44", Nature.RIGHT, Obligor.CREDITOR
     REVOCATION_PUSH = "K-45", Nature.DUTY, Obligor.COURT
     REVOCATION_FORWARDING = "K-46", Nature.DUTY, Obligor.BUREAU
+    # Ready as rules of a region; no step starts them yet.
+    LISTING_REQUEST = "K-08", Nature.DUTY, Obligor.COURT
+    GRACE = "K-09", Nature.RIGHT, Obligor.ENTERPRISE
+    TRANSFER = "K-15", Nature.DUTY, Obligor.BUREAU
+    REMOTE_OPINION = "K-16", Nature.DUTY, Obligor.UNIT
+    FIRST_CHECK = "K-17", Nature.DUTY, Obligor.BUREAU
+    NATIONAL_SITE_ANSWER = "K-18", Nature.DUTY, Obligor.BUREAU
+    NATIONAL_SITE_ACCEPTANCE = "K-18B", Nature.DUTY, Obligor.BUREAU
+    NATIONAL_SITE_RESULT = "K-18C", Nature.DUTY, Obligor.UNIT
+    VISIT_FIRST = "K-20", Nature.DUTY, Obligor.COURT
+    VISIT_SECOND = "K-20B", Nature.DUTY, Obligor.COURT
+    VISIT_THIRD = "K-20C", Nature.DUTY, Obligor.COURT
+    VISIT_FOURTH = "K-20D", Nature.DUTY, Obligor.COURT
+    RECONSIDERATION_REQUEST = "K-32", Nature.RIGHT, Obligor.ENTERPRISE
+    RECONSIDERATION = "K-33", Nature.DUTY, Obligor.COURT
+    CREDITOR_REAPPLICATION = "K-34", Nature.BAR, Obligor.CREDITOR
+    COMPLAINT_REPLY = "K-36", Nature.DUTY, Obligor.OFFICE
+    COMPLAINT_RESULT = "K-36B", Nature.DUTY, Obligor.OFFICE
+    PLATFORM_RECHECK = "K-37", Nature.DUTY, Obligor.BUREAU
+    MEMORANDUM_END = "K-38", Nature.DUTY, Obligor.OFFICE
 
 
 DUTIES = tuple(code for code in ClockCode if code.nature == Nature.DUTY)
 BARS = tuple(code for code in ClockCode if code.nature == Nature.BAR)
 RIGHTS = tuple(code for code in ClockCode if code.nature == Nature.RIGHT)
+# A region may leave these out until a step starts them.
+READY = (
+    ClockCode.LISTING_REQUEST,
+    ClockCode.GRACE,
+    ClockCode.TRANSFER,
+    ClockCode.REMOTE_OPINION,
+    ClockCode.FIRST_CHECK,
+    ClockCode.NATIONAL_SITE_ANSWER,
+    ClockCode.NATIONAL_SITE_ACCEPTANCE,
+    ClockCode.NATIONAL_SITE_RESULT,
+    ClockCode.VISIT_FIRST,
+    ClockCode.VISIT_SECOND,
+    ClockCode.VISIT_THIRD,
+    ClockCode.VISIT_FOURTH,
+    ClockCode.RECONSIDERATION_REQUEST,
+    ClockCode.RECONSIDERATION,
+    ClockCode.CREDITOR_REAPPLICATION,
+    ClockCode.COMPLAINT_REPLY,
+    ClockCode.COMPLAINT_RESULT,
+    ClockCode.PLATFORM_RECHECK,
+    ClockCode.MEMORANDUM_END,
+)
+# What is done elsewhere and only recorded here: nobody is kept from it when the portal is down.
+ELSEWHERE = (ClockCode.NOTICE_SERVICE, ClockCode.LIST_OPERATION, ClockCode.OWED_LIST_OPERATION, ClockCode.RESTORATION)

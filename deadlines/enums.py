@@ -42,6 +42,7 @@ class EventKind(TextChoices):
     START = "start", "起算"
     PAUSE = "pause", "中止"
     RESUME = "resume", "恢复"
+    EXCLUDE = "exclude", "扣除"
     EXTEND = "extend", "延长"
     STOP = "stop", "办结"
     VOID = "void", "取消"

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 
 from deadlines.enums import (
     FINISHED_STATUSES,
@@ -82,6 +84,9 @@ class DeadlineRule(models.Model):
     anchor = models.CharField("起算点", max_length=40, blank=True)
     # Where whoever uses a right within the limit has to turn to.
     authority = models.CharField("受理机关", max_length=60, blank=True)
+    # By how much the limit may be extended, in its own unit, all extensions together; 0: not at all.
+    extension = models.PositiveSmallIntegerField("最多延长", default=0)
+    extension_law = models.CharField("延长的依据", max_length=300, blank=True)
     version = models.PositiveSmallIntegerField("版本")
     valid_from = models.DateField("施行日期")
     is_current = models.BooleanField("现行", default=True)
@@ -210,11 +215,13 @@ class ClockEvent(models.Model):
     seq = models.PositiveSmallIntegerField("序号")
     kind = models.CharField("类型", max_length=11, choices=EventKind.choices)
     effective_on = models.DateField("生效日")
-    # Only an extension has a length here, in the unit of the rule.
-    days = models.PositiveSmallIntegerField("延长长度", default=0)
+    # Only an extension has a length here, in the unit of the rule, and what was taken out as a whole, in days.
+    days = models.PositiveSmallIntegerField("延长或者扣除的长度", default=0)
     due_on = models.DateField("此后届满日")
     recorded_at = models.DateTimeField("记录时间")
     actor = models.CharField("办理人", max_length=100)
+    # In which office, as the day-by-day strip says it to everybody.
+    post = models.CharField("办理岗位", max_length=60, blank=True)
     reason = models.CharField("事由", max_length=500, blank=True)
     law = models.CharField("依据", max_length=300, blank=True)
     evidence = models.CharField("证据", max_length=300, blank=True)
@@ -227,15 +234,71 @@ class ClockEvent(models.Model):
             models.UniqueConstraint(fields=("clock", "seq"), name="deadlines_clock_event_seq"),
             known("kind", EventKind, "deadlines_clock_event_kind"),
             models.CheckConstraint(
-                condition=Q(kind=EventKind.EXTEND, days__gt=0) | (~Q(kind=EventKind.EXTEND) & Q(days=0)),
+                condition=Q(kind__in=(EventKind.EXTEND, EventKind.EXCLUDE), days__gt=0)
+                | (~Q(kind__in=(EventKind.EXTEND, EventKind.EXCLUDE)) & Q(days=0)),
                 name="deadlines_clock_event_days",
             ),
             models.CheckConstraint(
-                condition=~Q(kind=EventKind.PAUSE) | (~Q(reason="") & ~Q(law="") & ~Q(evidence="")),
+                condition=~Q(kind__in=(EventKind.PAUSE, EventKind.EXCLUDE)) | (~Q(reason="") & ~Q(law="") & ~Q(evidence="")),
                 name="deadlines_clock_event_pause_why",
-                violation_error_message="中止计时须写明事由、依据和证据。",
+                violation_error_message="中止计时和扣除的日期须写明事由、依据和证据。",
             ),
         )
 
     def __str__(self) -> str:
         return f"{self.clock_id}#{self.seq} {self.get_kind_display()} {self.effective_on}"
+
+
+class UnchargedSpan(models.Model):
+    """Days of a clock that are not charged: from the first up to, not including, the one from which it runs again.
+
+    The database writes these rows from the events and takes them from nobody else. That no two of a clock overlap is said
+    with ranges of keys instead of with an index of another extension, which not every server has.
+    """
+
+    clock = models.ForeignKey(Clock, models.PROTECT, related_name="uncharged", verbose_name="期限")
+    days = DateRangeField("不计入的日期")
+
+    class Meta:
+        verbose_name = "不计入期限的日期"
+        verbose_name_plural = verbose_name
+        ordering = ("clock", "days")
+        constraints = (
+            ExclusionConstraint(
+                name="deadlines_uncharged_once",
+                expressions=(
+                    (Func(F("clock"), F("clock"), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    ("days", RangeOperators.OVERLAPS),
+                ),
+                violation_error_message="这段日期与已经中止或者扣除的日期重叠，请改从其后的日期起。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.clock_id} {self.days}"
+
+
+class ClockProof(models.Model):
+    """A nightly replay of every clock, so far as it has come: it is done piece by piece and goes on where it stopped."""
+
+    began_at = models.DateTimeField("开始时间")
+    up_to = models.BigIntegerField("已核对到", default=0)
+    checked = models.PositiveBigIntegerField("核对的期限", default=0)
+    compared = models.PositiveBigIntegerField("核对的届满日和计数", default=0)
+    found = models.PositiveIntegerField("问题数", default=0)
+    # The first of them, in the operator's words.
+    findings = models.JSONField("问题", default=list)
+    ended_at = models.DateTimeField("完成时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "期限核对"
+        verbose_name_plural = verbose_name
+        ordering = ("-pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("ended_at",), condition=Q(ended_at__isnull=True), nulls_distinct=False, name="deadlines_proof_one_open"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.began_at} {self.checked}"

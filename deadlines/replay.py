@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -11,7 +11,7 @@ from deadlines.calendar_math import DAY, Calendar, Due, shift_months
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-MarkKind = Literal["start", "counted", "makeup", "weekend", "holiday", "paused", "rolled"]
+MarkKind = Literal["start", "counted", "extended", "makeup", "weekend", "holiday", "paused", "rolled"]
 
 
 class BrokenEventsError(ValueError):
@@ -45,6 +45,8 @@ class Pause:
     until: date | None
     reason: str
     actor: str
+    # Days that were taken out as a whole, afterwards, and not by a pause that somebody began and ended.
+    is_excluded: bool = False
 
     def covers(self, day: date) -> bool:
         return self.first <= day and (self.until is None or day < self.until)
@@ -56,14 +58,12 @@ class Timeline:
     pauses: tuple[Pause, ...]
     extension: int
     closed_by: str | None
+    # The spans that are not charged and whose end is known, in the order of days, none touching another.
+    ended_pauses: tuple[tuple[date, date], ...] = ()
 
     @property
     def open_pause(self) -> Pause | None:
         return next((pause for pause in self.pauses if pause.until is None), None)
-
-    @property
-    def ended_pauses(self) -> tuple[tuple[date, date], ...]:
-        return tuple((pause.first, pause.until) for pause in self.pauses if pause.until is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,23 @@ def timeline(events: Iterable[Happening]) -> Timeline:
         closed_by = step.kind if step.kind in ("stop", "void") else None
         _note_pause(pauses, step)
     extension = sum(step.days for step in steps if step.kind == "extend")
-    return Timeline(steps[0].on, tuple(pauses), extension, closed_by)
+    # What was taken out afterwards stands among the pauses by its days, not by when it was recorded.
+    pauses += (_excluded(step) for step in steps if step.kind == "exclude")
+    return Timeline(steps[0].on, tuple(pauses), extension, closed_by, _ended(pauses))
+
+
+def _excluded(step: Happening) -> Pause:
+    return Pause(step.on, step.on + step.days * DAY, step.reason, step.actor, is_excluded=True)
+
+
+def _ended(pauses: Iterable[Pause]) -> tuple[tuple[date, date], ...]:
+    spans: list[tuple[date, date]] = []
+    for first, until in sorted((pause.first, pause.until) for pause in pauses if pause.until is not None):
+        if spans and first <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], until))
+        else:
+            spans.append((first, until))
+    return tuple(spans)
 
 
 def _note_pause(pauses: list[Pause], step: Happening) -> None:
@@ -184,7 +200,16 @@ def strip(events: Sequence[Happening], calendar: Calendar, term: Term) -> tuple[
     due_on = due(events, calendar, term).due_on
     length = term.length + line.extension
     full = due_on if term.unit == "WD" or length == 0 else _full_on(line, length, term.unit)
-    return (DayMark(line.start, "start", "起算日，不计入期间"), *_marks(line, due_on, full, calendar, term.unit))
+    marks = _marks(line, due_on, full, calendar, term.unit)
+    return (DayMark(line.start, "start", "起算日，不计入期间"), *(_of_extension(mark, events, term) for mark in marks))
+
+
+def _of_extension(mark: DayMark, events: Sequence[Happening], term: Term) -> DayMark:
+    """A day that is there only because the term was extended says by whom and why."""
+    if mark.kind != "counted" or term.unit == "MONTH" or mark.count is None or mark.count <= term.length:
+        return mark
+    why = "；".join(step.reason.rstrip("。") + (f"，{step.actor}" if step.actor else "") for step in events if step.kind == "extend")
+    return replace(mark, kind="extended", label=f"{mark.label}（延长：{why}）")
 
 
 def _marks(line: Timeline, due_on: date, full: date, calendar: Calendar, unit: str) -> Iterator[DayMark]:
@@ -194,7 +219,7 @@ def _marks(line: Timeline, due_on: date, full: date, calendar: Calendar, unit: s
         day += DAY
         pause = next((pause for pause in line.pauses if pause.covers(day)), None)
         if pause is not None:
-            yield DayMark(day, "paused", f"中止计时：{pause.reason}" + (f"（{pause.actor}）" if pause.actor else ""))
+            yield DayMark(day, "paused", _paused_label(pause))
             if pause.until is None:
                 return
         elif day > full:
@@ -224,6 +249,11 @@ def _rest_mark(day: date, calendar: Calendar) -> DayMark:
     return DayMark(day, "holiday", label)
 
 
+def _paused_label(pause: Pause) -> str:
+    what = "不计入" if pause.is_excluded else "中止计时"
+    return f"{what}：{pause.reason}" + (f"（{pause.actor}）" if pause.actor else "")
+
+
 def _rolled_label(day: date, due_on: date, calendar: Calendar) -> str:
     if day == due_on:
         return f"顺延到本日届满{_guess(day, calendar)}"
@@ -237,4 +267,5 @@ def _source(source: str) -> str:
 
 
 def _guess(day: date, calendar: Calendar) -> str:
-    return "" if day.year in calendar.known_years else "（该年放假安排尚未公布，暂定）"
+    doubt = calendar.doubt(day)
+    return f"（{doubt}）" if doubt else ""

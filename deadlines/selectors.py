@@ -1,14 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Model, Q, QuerySet
 
+from deadlines.calendar_files import CalendarFile
 from deadlines.calendar_math import Calendar, ExceptionDay
-from deadlines.codes import DUTIES, ClockCode
+from deadlines.codes import DUTIES, READY, ClockCode
 from deadlines.enums import OPEN_STATUSES, CalendarStatus, ClockStatus, Unit
 from deadlines.models import OVERDUE, CalendarDay, Clock, ClockEvent, DeadlineRule, WorkCalendar
 from deadlines.replay import DayMark, Happening, Term, strip
@@ -37,6 +38,11 @@ def current_rules(region: Model) -> list[DeadlineRule]:
     return [copy(rule) for rule in _rules(region.pk).values()]
 
 
+def rules_in_use(region: Model) -> list[DeadlineRule]:
+    """Those that some step starts; the others stand ready and bind nobody yet."""
+    return [rule for rule in current_rules(region) if rule.code not in READY]
+
+
 def rule_of(region: Model, code: str) -> DeadlineRule | None:
     return copy(_rules(region.pk).get(code))
 
@@ -56,6 +62,12 @@ def current_calendars(region: Model | int) -> list[WorkCalendar]:
     """Return the newest version of each year that the region has loaded."""
     calendars = WorkCalendar.objects.filter(region_id=_key(region))
     return list(calendars.order_by("year", "-version").distinct("year"))
+
+
+def never_loaded(region: Model | None, contents: Iterable[CalendarFile]) -> list[CalendarFile]:
+    """Those that the region has not had in any version: one that was followed by a newer arrangement does not come back by itself."""
+    had = set(WorkCalendar.objects.filter(region_id=_key(region)).order_by("pk").values_list("year", "source_sha256")) if region else set()
+    return [content for content in contents if (content.year, content.sha256) not in had]
 
 
 def calendar_for(region: Model | int) -> Calendar:
@@ -98,13 +110,11 @@ def term_of(rule: DeadlineRule) -> Term:
 def due_strip(clock: Clock, names: Mapping[str, str] | None = None) -> tuple[DayMark, ...]:
     """Return "why this date?", day by day, by the calendar that the date was computed with.
 
-    names turns an actor's key into who paused the clock, in words; a key without a name is left out.
+    Who paused the clock stands there by office; names turns an actor's key into other words.
     """
     calendar = calendar_as_of(clock.rule.region_id, clock.calendar_version)
-    events = [
-        replace(step, actor=(names or {}).get(step.actor, ""))
-        for step in happenings(sorted(clock.events.all(), key=lambda event: event.seq))
-    ]
+    rows = sorted(clock.events.all(), key=lambda event: event.seq)
+    events = [replace(step, actor=(names or {}).get(step.actor, row.post)) for row, step in zip(rows, happenings(rows), strict=True)]
     return strip(events, calendar, term_of(clock.rule))
 
 
@@ -140,6 +150,10 @@ def open_clocks() -> QuerySet[Clock]:
     return Clock.objects.filter(status__in=OPEN_STATUSES)
 
 
+def running_clocks() -> QuerySet[Clock]:
+    return Clock.objects.filter(status=ClockStatus.RUNNING)
+
+
 def overdue_clocks() -> QuerySet[Clock]:
     """Clocks whose breach has been noted and whose duty is still not done."""
     return Clock.objects.filter(OVERDUE)
@@ -155,14 +169,29 @@ def clocks_run_out(code: ClockCode, today: date) -> QuerySet[Clock]:
     return Clock.objects.filter(status=ClockStatus.RUNNING, code=code, due_on__lt=today).order_by("due_on", "pk")
 
 
+def calendar_with(region: Model | int, content: CalendarFile) -> Calendar:
+    """Return the region's calendar as it would be once an arrangement is loaded."""
+    others = [calendar for calendar in current_calendars(region) if calendar.year != content.year]
+    days = [(content.year, day.date, day.kind, day.name, content.document) for day in content.days]
+    known = {calendar.year for calendar in others if calendar.status == CalendarStatus.OFFICIAL}
+    return _merged([*_days_of(others), *days], known | ({content.year} if content.status == CalendarStatus.OFFICIAL else set()))
+
+
 def _calendar_of(calendars: list[WorkCalendar]) -> Calendar:
-    sources = {calendar.pk: calendar.source_document for calendar in calendars}
-    exceptions: dict[date, ExceptionDay] = {}
-    # By year: a later notice also speaks for the December before it.
-    for day in CalendarDay.objects.filter(calendar_id__in=sources).order_by("calendar__year", "date"):
-        exceptions[day.date] = ExceptionDay(day.kind, day.name, sources[day.calendar_id])
     known = {calendar.year for calendar in calendars if calendar.status == CalendarStatus.OFFICIAL}
-    return Calendar(exceptions, known, " ".join(f"{calendar.year}.{calendar.version}" for calendar in calendars))
+    return _merged(_days_of(calendars), known, " ".join(f"{calendar.year}.{calendar.version}" for calendar in calendars))
+
+
+def _days_of(calendars: list[WorkCalendar]) -> list[tuple[int, date, str, str, str]]:
+    by_key = {calendar.pk: calendar for calendar in calendars}
+    rows = CalendarDay.objects.filter(calendar_id__in=by_key).order_by("calendar__year", "date")
+    return [(by_key[day.calendar_id].year, day.date, day.kind, day.name, by_key[day.calendar_id].source_document) for day in rows]
+
+
+def _merged(days: list[tuple[int, date, str, str, str]], known: set[int], version: str = "") -> Calendar:
+    """By year: a later notice also speaks for the December before it."""
+    exceptions = {day: ExceptionDay(kind, name, source) for _, day, kind, name, source in sorted(days)}
+    return Calendar(exceptions, known, version)
 
 
 def _key(region: Model | int) -> int:

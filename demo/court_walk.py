@@ -10,7 +10,6 @@ from accounts.enums import MandateState
 from accounts.models import User
 from cases.commitment import needs_representative, shown_digest
 from cases.enums import (
-    BoundPerson,
     Channel,
     ListingState,
     MaterialKind,
@@ -22,6 +21,7 @@ from cases.enums import (
 from cases.models import Application, Case, EnforcementCase, ProactiveNotice
 from cases.options import options_of
 from cases.outcomes import DeclineReason, RejectionReason
+from cases.parties import BoundPerson
 from cases.services import (
     acceptance,
     applications,

@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bureau/", include("portal.bureau.urls")),
     path("member/", include("portal.member.urls")),
     path("office/accounts/", include("portal.admin.urls")),
+    path("office/calendars/", include("portal.calendars.urls")),
     path("office/", include("portal.office.urls")),
 ]

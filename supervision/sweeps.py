@@ -8,6 +8,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from calendars.selectors import changes_to_apply, moves_to_tell
+from calendars.services import apply_change, tell_move
 from cases.services.acceptance import lapse_supplement, supplements_to_lapse
 from cases.services.creditors import note_silence, silences_to_note
 from cases.services.duties import note_ended_term, terms_to_note
@@ -16,7 +18,7 @@ from cases.services.serving import serve_electronically, services_to_deliver
 from deadlines.codes import ClockCode
 from deadlines.models import Clock
 from deadlines.selectors import clocks_run_out, clocks_to_breach
-from deadlines.services import breach_clock, stop_clock
+from deadlines.services import breach_clock, proofs_due, prove_piece, stop_clock
 from ledger import services as ledger
 from ledger.timekeeping import legal_date
 from notices.services import check_file, damages_due, due_documents, files_to_check, mend, render_document
@@ -143,6 +145,30 @@ SWEEPS: tuple[Sweep, ...] = (
     ),
     Sweep("remedy_windows", "救济期届满", "异议期限届满，没有提出", _remedies_over, close_remedy),
     Sweep("breaches", "登记超期", "期限届满，没有办结", _breaches, note_breach),
+    Sweep(
+        "changes",
+        "重新计算期限",
+        "放假安排或者系统中断已经核对",
+        lambda _at, limit: changes_to_apply(limit),
+        lambda pk, at: apply_change(pk, at=at),
+        at_most=1,
+    ),
+    Sweep(
+        "moved_clocks",
+        "告知改期的期限",
+        "期限因放假安排或者系统中断改期",
+        lambda _at, limit: moves_to_tell(limit),
+        lambda pk, at: tell_move(pk, at=at),
+    ),
+    Sweep(
+        "clock_proof",
+        "核对全部期限",
+        "每天夜里核对一次，一次一段",
+        lambda at, _limit: proofs_due(at),
+        lambda _pk, at: prove_piece(at),
+        at_most=1,
+        counts=False,
+    ),
     Sweep(
         "tallies",
         "合计计数",

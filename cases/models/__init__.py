@@ -13,6 +13,7 @@ from cases.models.creditor_link import CreditorInstalment, CreditorLink, Credito
 from cases.models.duty import ListDuty
 from cases.models.enforcement import EnforcementCase, Listing, Measure, ProactiveNotice
 from cases.models.examination import Examination, ExaminationItem, GuardRule, MeasureDecision, latest_examination
+from cases.models.hold import ExaminationExtension, ExaminationHold
 from cases.models.imports import CaseImport, ImportedCase
 from cases.models.objection import Objection
 from cases.models.revocation import Revocation
@@ -33,6 +34,8 @@ __all__ = [
     "Decision",
     "EnforcementCase",
     "Examination",
+    "ExaminationExtension",
+    "ExaminationHold",
     "ExaminationItem",
     "GuardRule",
     "ImportedCase",

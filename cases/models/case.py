@@ -11,8 +11,17 @@ from django_fsm import FSMField
 from cases.enums import CaseState, ListOperationKind, Replacement, Variant
 from cases.models.application import Application
 from cases.models.enforcement import EnforcementCase
-from cases.outcomes import DeclineReason, ObjectionStage, RejectionReason, RevocationStage
-from cases.states import ASSIGNED_STATES, BUREAU_SEES, CERTIFIED_STATES, DECIDED_STATES, DECLINED_STATES, ENDED_STATES, REVIEWED_STATES
+from cases.outcomes import DeclineReason, Hold, ObjectionStage, RejectionReason, RevocationStage
+from cases.states import (
+    ASSIGNED_STATES,
+    BUREAU_SEES,
+    CERTIFIED_STATES,
+    DECIDED_STATES,
+    DECLINED_STATES,
+    ENDED_STATES,
+    EXAMINED_STATES,
+    REVIEWED_STATES,
+)
 from ledger.constraints import known
 
 
@@ -55,6 +64,12 @@ class Case(models.Model):
     list_difference = models.CharField("名单操作不符之处", max_length=500, blank=True)
     # How far the last written objection against a rejection has come.
     objection = models.CharField("书面异议", max_length=10, choices=ObjectionStage, blank=True)
+    # Why the limit of the examination does not run; empty while it does.
+    hold = models.CharField("审查计时", max_length=10, choices=Hold, blank=True)
+    # Who asked for more time for the examination; empty once it is decided.
+    extension_proposer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     revocation = models.CharField("撤销信用修复", max_length=10, choices=RevocationStage, blank=True)
     replacement = models.CharField("证明更正", max_length=10, choices=Replacement, blank=True)
     # Who ordered that the certificate be replaced; who signed for the replacement at the bureau.
@@ -97,12 +112,19 @@ class Case(models.Model):
             models.Index(fields=("enterprise", "-opened_at", "-id"), name="case_of_enterprise"),
             models.Index(fields=("id",), condition=Q(state=CaseState.CERTIFIED), name="case_to_push"),
             models.Index(fields=("court", "due_on", "id"), condition=Q(objection="open"), name="case_objected_to"),
+            models.Index(fields=("court", "due_on", "id"), condition=Q(extension_proposer__isnull=False), name="case_to_extend"),
             models.Index(fields=("revocation", "court", "bureau", "id"), condition=~Q(revocation=""), name="case_being_revoked"),
             models.Index(fields=("replacement", "court", "bureau", "id"), condition=~Q(replacement=""), name="case_being_replaced"),
         )
         constraints = (
             known("decline_reason", DeclineReason, "case_decline_reason_known", blank=True),
             known("objection", ObjectionStage, "case_objection_known", blank=True),
+            known("hold", Hold, "case_hold_known", blank=True),
+            models.CheckConstraint(
+                condition=Q(hold="", extension_proposer__isnull=True) | Q(state__in=[state.value for state in EXAMINED_STATES]),
+                name="case_held_is_examined",
+                violation_error_message="只有正在审查的案件可以中止、扣除期间或者延长。",
+            ),
             known("revocation", RevocationStage, "case_revocation_known", blank=True),
             models.CheckConstraint(condition=Q(revocation="") | Q(certificate__isnull=False), name="case_revocation_of_a_certificate"),
             models.CheckConstraint(

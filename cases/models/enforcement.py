@@ -13,7 +13,6 @@ from cases.effects import DISCIPLINE_KINDS
 from cases.enums import (
     STILL_LISTED,
     BasisKind,
-    BoundPerson,
     ListingState,
     MeasureKind,
     NoticeState,
@@ -21,6 +20,7 @@ from cases.enums import (
     ServiceManner,
     TermKind,
 )
+from cases.parties import BoundPerson
 from ledger.constraints import known, plain, sane
 from words.dates import day
 from words.normal import EARLIEST, LATEST

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cases.effects import DISCIPLINE_KINDS, date_of, row_of
-from cases.enums import NOT_IN_LIST, BoundPerson, PerformanceStatus
+from cases.enums import NOT_IN_LIST, PerformanceStatus
 from cases.papers.parts import Contact, Limit, Measure, MeasureOutcome
+from cases.parties import BoundPerson
 from deadlines.codes import ClockCode
 from deadlines.models import DeadlineRule
 from deadlines.selectors import current_rules

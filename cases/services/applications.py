@@ -18,6 +18,7 @@ from cases.papers.application import APPLICATION_FORM, COMMITMENT, SUBMISSION_RE
 from cases.parties import ElectronicService
 from cases.rules import MATERIALS_AT_MOST, application_is_complete
 from cases.services.codes import new_query_code
+from cases.services.holds import drop_extension, end_hold
 from cases.services.mandates import notice_by_token
 from cases.services.signing import Seen, mandate_of, sign_or_be_signed, void_if_overtaken
 from cases.states import CASE_STATES
@@ -353,4 +354,6 @@ def withdraw(case_id: int, *, reason: str = "", version: int | None = None, by: 
     with performing(CASE, CaseAction.WITHDRAW, case_id, by=by, at=at, version=version) as step:
         step.body["reason"] = within(WITHDRAWAL_REASON_AT_MOST, reason, field="reason", label="撤回理由")
         notices.issue(step, WITHDRAWAL, step.subject, step.body["reason"])
+        drop_extension(step)
+        end_hold(step)
     return step.subject

@@ -18,6 +18,7 @@ from cases.papers.certificate import legal_basis
 from cases.papers.decision import APPROVAL_DECISION, REJECTION_DECISION
 from cases.papers.examination import EXAMINATION_REPORT
 from cases.rules import assigned_handler, examination_recommends_approval
+from cases.services.holds import drop_extension
 from cases.services.submitting import refuse_gap
 from cases.subjects import CASE
 from deadlines import services as deadlines
@@ -305,6 +306,7 @@ def approve(case_id: int, *, reason_text: str, version: int | None = None, by: A
         decision.save(force_insert=True)
         case.decision = decision
         step.keeps(decision)
+        drop_extension(step)
         step.body["decision"] = decision.number
     return case
 
@@ -345,6 +347,7 @@ def reject(
         decision.save(force_insert=True)
         case.decision = decision
         step.keeps(decision)
+        drop_extension(step)
         step.body |= {"decision": decision.number, "reasons": decision.reason_codes}
     return case
 

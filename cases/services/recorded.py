@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cases.enums import BasisKind, BoundPerson, ListingState, MeasureKind, PerformanceStatus, TermKind
+from cases.enums import BasisKind, ListingState, MeasureKind, PerformanceStatus, TermKind
+from cases.parties import BoundPerson
 
 if TYPE_CHECKING:
     from datetime import date, time

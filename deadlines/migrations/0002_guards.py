@@ -57,12 +57,14 @@ BEGIN
         count(*) AS events,
         bool_or(kind IN ('stop', 'void')) AS is_over,
         count(*) FILTER (WHERE kind = 'pause') > count(*) FILTER (WHERE kind = 'resume') AS is_paused,
-        max(effective_on) FILTER (WHERE kind IN ('start', 'pause', 'resume')) AS latest
+        max(effective_on) FILTER (WHERE kind IN ('start', 'pause', 'resume')) AS latest,
+        min(effective_on) FILTER (WHERE kind = 'start') AS started
     INTO earlier FROM deadlines_clockevent WHERE clock_id = NEW.clock_id;
     IF NEW.seq <> earlier.events + 1 OR (NEW.kind = 'start') <> (NEW.seq = 1) OR earlier.is_over
         OR (NEW.kind = 'pause' AND earlier.is_paused)
         OR (NEW.kind = 'resume' AND NOT earlier.is_paused)
         OR (NEW.kind IN ('pause', 'resume', 'stop', 'void') AND (NEW.effective_on < earlier.latest OR NEW.effective_on > today))
+        OR (NEW.kind = 'exclude' AND (NEW.effective_on <= earlier.started OR NEW.effective_on + NEW.days - 1 > today))
     THEN
         RAISE EXCEPTION 'clock %: event % (% on %) does not follow the earlier ones', NEW.clock_id, NEW.seq, NEW.kind, NEW.effective_on
             USING ERRCODE = 'check_violation';
@@ -72,6 +74,35 @@ END $$;
 
 CREATE TRIGGER deadlines_clockevent_follows BEFORE INSERT ON deadlines_clockevent
     FOR EACH ROW EXECUTE FUNCTION deadlines_event_follows();
+"""
+
+# The days that are not charged, so that the exclusion constraint of their table sees them; nobody else writes there.
+UNCHARGED = """
+CREATE FUNCTION deadlines_keep_uncharged() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NEW.kind = 'pause' THEN
+        INSERT INTO deadlines_unchargedspan (clock_id, days) VALUES (NEW.clock_id, daterange(NEW.effective_on, NULL));
+    ELSIF NEW.kind = 'exclude' THEN
+        INSERT INTO deadlines_unchargedspan (clock_id, days)
+            VALUES (NEW.clock_id, daterange(NEW.effective_on, NEW.effective_on + NEW.days));
+    ELSE
+        UPDATE deadlines_unchargedspan SET days = daterange(lower(days), NEW.effective_on)
+            WHERE clock_id = NEW.clock_id AND upper_inf(days) AND NOT isempty(days);
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER deadlines_clockevent_uncharged AFTER INSERT ON deadlines_clockevent
+    FOR EACH ROW WHEN (NEW.kind IN ('pause', 'exclude', 'resume', 'stop', 'void')) EXECUTE FUNCTION deadlines_keep_uncharged();
+
+CREATE FUNCTION deadlines_uncharged_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the days that a clock does not charge follow its events' USING ERRCODE = 'restrict_violation';
+END $$;
+
+-- Only the trigger of an event comes from inside a trigger.
+CREATE TRIGGER deadlines_unchargedspan_kept BEFORE INSERT OR UPDATE OR DELETE ON deadlines_unchargedspan
+    FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION deadlines_uncharged_is_kept();
 """
 
 # At commit a clock says what its events say: nobody moves a date by hand.
@@ -144,6 +175,12 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             EVENT_ORDER,
             "DROP TRIGGER deadlines_clockevent_follows ON deadlines_clockevent; DROP FUNCTION deadlines_event_follows();",
+        ),
+        migrations.RunSQL(
+            UNCHARGED,
+            "DROP TRIGGER deadlines_unchargedspan_kept ON deadlines_unchargedspan;"
+            "DROP TRIGGER deadlines_clockevent_uncharged ON deadlines_clockevent;"
+            "DROP FUNCTION deadlines_uncharged_is_kept(); DROP FUNCTION deadlines_keep_uncharged();",
         ),
         migrations.RunSQL(
             CLOCK_FOLLOWS_EVENTS,

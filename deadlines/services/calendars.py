@@ -6,33 +6,21 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from deadlines.calendar_files import CalendarFile, read_calendar
 from deadlines.calendar_math import Calendar
 from deadlines.enums import EventKind
 from deadlines.lives import Life, lives
 from deadlines.models import CalendarDay, Clock, ClockEvent, DeadlineRule, WorkCalendar
-from deadlines.replay import due
-from deadlines.selectors import calendar_for, current_calendars, open_clocks, term_of, version_since
-from deadlines.services.clocks import forgive, joined
-from ledger.rows import Part
+from deadlines.replay import Happening, due
+from deadlines.selectors import calendar_for, calendar_with, current_calendars, open_clocks, term_of, version_since
+from deadlines.services.clocks import clock_event, forgive, joined
+from deadlines.services.moving import BATCH, MovedClock, Progress, lock_cases, silent, store_moved
 from ledger.services import append_event, locked_stream
 from ledger.timekeeping import edition_changes, legal_date
 
-BATCH = 500
-RECALCULATED = ("due_on", "provisional", "calendar_version", "breached_on")
-
-
-@dataclass(frozen=True, slots=True)
-class MovedClock:
-    clock_id: int
-    old: date
-    new: date
-    name: str
-    started_on: date
-    # A date that depended on a year without its notice was announced as one that may move.
-    was_final: bool
+WHY = "导入新的放假安排"
 
 
 class FinalDatesDifferError(Exception):
@@ -56,15 +44,21 @@ class CalendarLoad:
     moved: tuple[MovedClock, ...]
 
 
-@transaction.atomic
 def load_calendars(region: Model, files: Iterable[Path], at: datetime, by: str, *, moves_final: bool = False) -> CalendarLoad:
-    """Store each file that differs from the year's newest version, and bring the open clocks that it touches to it.
+    """As :func:`load_arrangements`, of files. Raises CalendarFileError, FinalDatesDifferError."""
+    return load_arrangements(region, [read_calendar(path) for path in files], at=at, by=by, moves_final=moves_final)
+
+
+@transaction.atomic
+def load_arrangements(
+    region: Model, contents: Iterable[CalendarFile], *, at: datetime, by: str, moves_final: bool = False, progress: Progress = silent
+) -> CalendarLoad:
+    """Store each arrangement that differs from the year's newest version, and bring the open clocks that it touches to it.
 
     So there is one arrangement at a time: whatever a page counts is counted by the same one as the date beside it. Dates that were final
-    move only when asked for, after somebody has looked. Raises CalendarFileError, FinalDatesDifferError.
+    move only when asked for, after somebody has looked. Raises FinalDatesDifferError.
     """
     edition_changes()
-    contents = [read_calendar(path) for path in files]
     stream = locked_stream(f"calendars:{region.pk}")
     before = calendar_for(region)
     newest = {calendar.year: calendar for calendar in current_calendars(region)}
@@ -74,25 +68,11 @@ def load_calendars(region: Model, files: Iterable[Path], at: datetime, by: str, 
         if known is None or known.source_sha256 != content.sha256:
             newest[content.year] = calendar = _stored(region, content, known.version + 1 if known else 1, at)
             loaded.append(calendar)
-            append_event(
-                stream=stream,
-                actor=by,
-                action="load_calendar",
-                object=f"calendar:{calendar.pk}",
-                at=at,
-                body={
-                    "year": content.year,
-                    "version": calendar.version,
-                    "document": content.document,
-                    "published_on": content.published_on,
-                    "sha256": content.sha256,
-                },
-                rows=[calendar],
-            )
+            _put_on_record(calendar, stream, at=at, by=by)
     moved: tuple[MovedClock, ...] = ()
     if loaded:
-        changed = _changed_days(before, calendar_for(region), [calendar.year for calendar in loaded])
-        moved = recalculate_open_clocks(region, at=at, by=by, changed=changed)
+        changed = changed_days(before, calendar_for(region), [calendar.year for calendar in loaded])
+        moved = recalculate_open_clocks(region, at=at, by=by, changed=changed, progress=progress)
         _wait_for_steps(region)
         moved += recalculate_open_clocks(region, at=at, by=by, changed=changed)
     final = [one for one in moved if one.was_final]
@@ -101,7 +81,25 @@ def load_calendars(region: Model, files: Iterable[Path], at: datetime, by: str, 
     return CalendarLoad(tuple(loaded), moved)
 
 
-def _changed_days(before: Calendar, now: Calendar, years: Iterable[int]) -> list[date]:
+def _put_on_record(calendar: WorkCalendar, stream: str, *, at: datetime, by: str) -> None:
+    append_event(
+        stream=stream,
+        actor=by,
+        action="load_calendar",
+        object=f"calendar:{calendar.pk}",
+        at=at,
+        body={
+            "year": calendar.year,
+            "version": calendar.version,
+            "document": calendar.source_document,
+            "published_on": calendar.published_on,
+            "sha256": calendar.source_sha256,
+        },
+        rows=[calendar],
+    )
+
+
+def changed_days(before: Calendar, now: Calendar, years: Iterable[int]) -> list[date]:
     """The days that count otherwise than before; a year's notice also speaks for the December before it."""
     spans = [(date(year - 1, 12, 1), date(year, 12, 31)) for year in years]
     days = {first + timedelta(days=n) for first, last in spans for n in range((last - first).days + 1)}
@@ -114,68 +112,80 @@ def _wait_for_steps(region: Model) -> None:
     list(rules.values_list("pk"))
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an arrangement would do that is not loaded: the clocks that would move, and how many only cease to be provisional."""
+
+    moved: tuple[MovedClock, ...]
+    settled: int
+
+
+def preview_arrangement(region: Model, content: CalendarFile) -> Preview:
+    """Replay the open clocks by the arrangement as it would be. Stores nothing."""
+    before, now = calendar_for(region), calendar_with(region, content)
+    changed = changed_days(before, now, [content.year])
+    moved, settled = [], 0
+    for life in lives(_touched(_of(region), changed)):
+        found, clock = due(life.events, now, term_of(life.rule)), life.clock
+        if found.due_on != clock.due_on:
+            moved.append(_move(life, clock.due_on, found.due_on, was_final=not clock.provisional))
+        elif clock.provisional and not found.provisional:
+            settled += 1
+    return Preview(tuple(moved), settled)
+
+
+def _of(region: Model) -> QuerySet[Clock]:
+    return open_clocks().filter(rule__region_id=region.pk)
+
+
+def _touched(clocks: QuerySet[Clock], changed: Collection[date]) -> QuerySet[Clock]:
+    """Those whose days the changed ones may be among; one that is over before the first of them cannot move."""
+    among = Q(started_on__lt=max(changed), due_on__gte=min(changed)) if changed else Q(pk__in=())
+    return clocks.filter(Q(provisional=True) | among)
+
+
 @joined()
-def recalculate_open_clocks(region: Model, *, at: datetime, by: str, changed: Collection[date] | None = None) -> tuple[MovedClock, ...]:
+def recalculate_open_clocks(
+    region: Model, *, at: datetime, by: str, changed: Collection[date] | None = None, progress: Progress = silent
+) -> tuple[MovedClock, ...]:
     """Bring open clocks to the present calendar; finished ones never move. Return those whose date moved.
 
     With ``changed``, final ones stay as they are whose date and days these do not touch.
     """
     stream = locked_stream(f"calendars:{region.pk}")
     calendar = calendar_for(region)
-    clocks = open_clocks().filter(rule__region_id=region.pk)
     # Looked at without a lock first: people work on while the many that stay as they are get read.
-    behind = [life.clock.pk for life in lives(clocks) if _is_behind(life, calendar, changed)]
+    behind = [life.clock.pk for life in lives(_of(region)) if _is_behind(life, calendar, changed)]
     moved: list[MovedClock] = []
     for first in range(0, len(behind), BATCH):
+        progress(first, len(behind))
         batch = Clock.objects.filter(pk__in=behind[first : first + BATCH])
-        _lock_cases(batch.exclude(case=None).values_list("case_id", flat=True))
+        lock_cases(batch.exclude(case=None).values_list("case_id", flat=True))
         held = open_clocks().select_for_update(of=("self",)).filter(pk__in=batch)
         moved += _recalculated(held, calendar, at, by, stream)
     return tuple(moved)
 
 
-def _lock_cases(case_ids: Iterable[int]) -> None:
-    """Outside a step, whoever moves a clock takes its case first, as every step does: the case keeps the date as well."""
-    cases = Clock._meta.get_field("case").related_model._default_manager  # noqa: SLF001 - Django's public names
-    list(cases.select_for_update(of=("self",)).filter(pk__in=case_ids).order_by("pk").values_list("pk"))
-
-
 def _recalculated(clocks: QuerySet[Clock], calendar: Calendar, at: datetime, by: str, stream: str) -> Iterator[MovedClock]:
-    changed, events = [], []
+    changed: list[Clock] = []
+    events: list[ClockEvent] = []
     for life in lives(clocks):
         clock, old, was_final = life.clock, life.clock.due_on, not life.clock.provisional
-        if _present(life, calendar) == _stored_date(clock):
+        present = _present(life, calendar)
+        if present == _stored_date(clock):
             continue
-        clock.due_on, clock.provisional, clock.calendar_version = _present(life, calendar)
+        clock.due_on, clock.provisional, clock.calendar_version = present
         forgive(clock)
         changed.append(clock)
-        events.append(
-            ClockEvent(
-                clock=clock,
-                seq=len(life.events) + 1,
-                kind=EventKind.RECALCULATE,
-                effective_on=legal_date(at),
-                due_on=clock.due_on,
-                recorded_at=at,
-                actor=by,
-                reason="导入新的放假安排",
-            )
-        )
+        step = Happening(EventKind.RECALCULATE, legal_date(at), reason=WHY, actor=by)
+        events.append(clock_event(clock, len(life.events) + 1, step, at))
         if clock.due_on != old:
-            yield MovedClock(clock.pk, old, clock.due_on, life.rule.name, clock.started_on, was_final)
-    ClockEvent.objects.bulk_create(events)
-    Clock.objects.bulk_update(changed, RECALCULATED)
-    if changed:
-        body = {"clocks": len(changed)}
-        append_event(
-            stream=stream,
-            actor=by,
-            action="clocks_recalculated",
-            object=stream,
-            at=at,
-            body=body,
-            rows=[*(Part(clock, RECALCULATED) for clock in changed), *events],
-        )
+            yield _move(life, old, clock.due_on, was_final=was_final)
+    store_moved(changed, events, stream=stream, actor=by, action="clocks_recalculated", at=at)
+
+
+def _move(life: Life, old: date, new: date, *, was_final: bool) -> MovedClock:
+    return MovedClock(life.clock.pk, old, new, life.rule.name, life.clock.started_on, was_final)
 
 
 def _is_behind(life: Life, calendar: Calendar, changed: Collection[date] | None) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from typing import Any
 
 import structlog
@@ -15,11 +15,11 @@ from django.db.models import Model
 from deadlines.calendar_math import Calendar, shift_months
 from deadlines.codes import BARS
 from deadlines.enums import ClockStatus, EventKind, Unit
-from deadlines.models import Clock, ClockEvent, DeadlineRule
+from deadlines.models import Clock, ClockEvent, DeadlineRule, UnchargedSpan
 from deadlines.replay import Happening, Term, due, timeline
 from deadlines.selectors import calendar_for, happenings, rule_of, term_of, version_since
 from ledger.constraints import sentence_of
-from ledger.rows import Kept, Part
+from ledger.rows import Part
 from ledger.services import append_event
 from ledger.timekeeping import legal_date
 from words.dates import day
@@ -73,18 +73,18 @@ def start_clock(
     obligor: Model | None = None,
 ) -> Clock:
     """Open the next round of a limit; started_on is day 0. Raises UnknownRuleError, ClockAlreadyRunningError."""
-    subject = _keys(case=case, notice=notice, duty=duty, recognition=recognition, obligor=obligor)
+    subject = keys_of(case=case, notice=notice, duty=duty, recognition=recognition, obligor=obligor)
     earlier = Clock.objects.filter(code=code, **subject).order_by("-round").first()
-    clock = _next_round(region, code, earlier, started_on=started_on, at=at, **subject)
-    with _collisions_in_words(code):
+    clock = next_round(region, code, earlier, started_on=started_on, at=at, **subject)
+    with collisions_in_words(code):
         clock.save(force_insert=True)
-    event = _start_event(clock, at, actor)
+    event = start_event(clock, at, actor)
     event.save(force_insert=True)
     _put_on_record(clock, event)
     return clock
 
 
-def _next_round(region: Model, code: str, earlier: Clock | None, *, started_on: date, at: datetime, **subject: Any) -> Clock:
+def next_round(region: Model, code: str, earlier: Clock | None, *, started_on: date, at: datetime, **subject: Any) -> Clock:
     """A clock that is not stored yet."""
     if earlier is not None and earlier.is_open:
         raise ClockAlreadyRunningError(f"期限 {code} 已在计时，不能重复起算。")
@@ -105,14 +105,14 @@ def _next_round(region: Model, code: str, earlier: Clock | None, *, started_on: 
     )
 
 
-def _start_event(clock: Clock, at: datetime, actor: str) -> ClockEvent:
+def start_event(clock: Clock, at: datetime, actor: str) -> ClockEvent:
     return ClockEvent(
         clock=clock, seq=1, kind=EventKind.START, effective_on=clock.started_on, due_on=clock.due_on, recorded_at=at, actor=actor
     )
 
 
 @contextmanager
-def _collisions_in_words(code: str) -> Iterator[None]:
+def collisions_in_words(code: str) -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
@@ -155,7 +155,7 @@ def _end_of_bar(term: Term, started_on: date) -> date:
 def stop_clock(clock: Clock, *, on: date, at: datetime, actor: str, reason: str = "") -> Clock:
     """Record that the duty was done on a day: met up to the due day, breached after it. Raises DeadlineError."""
     held, events = _held(clock, on, at)
-    _end_done(held, events, on)
+    end_done(held, events, on)
     return _recorded(held, events, Happening(EventKind.STOP, on, reason=reason, actor=actor), at)
 
 
@@ -163,11 +163,11 @@ def stop_clock(clock: Clock, *, on: date, at: datetime, actor: str, reason: str 
 def void_clock(clock: Clock, *, on: date, at: datetime, actor: str, reason: str = "") -> Clock:
     """End a clock that no longer matters: neither met nor missed. Raises DeadlineError."""
     held, events = _held(clock, on, at)
-    _end_void(held, on)
+    end_void(held, on)
     return _recorded(held, events, Happening(EventKind.VOID, on, reason=reason, actor=actor), at)
 
 
-def _end_done(held: Clock, events: list[Happening], on: date) -> None:
+def end_done(held: Clock, events: list[Happening], on: date) -> None:
     pause = timeline(events).open_pause
     met = on <= held.due_on or (pause is not None and pause.first <= held.due_on)
     held.status = ClockStatus.MET if met else ClockStatus.BREACHED
@@ -175,12 +175,12 @@ def _end_done(held: Clock, events: list[Happening], on: date) -> None:
     held.stopped_on = on
 
 
-def _end_void(held: Clock, on: date) -> None:
+def end_void(held: Clock, on: date) -> None:
     held.status, held.stopped_on, held.breached_on = ClockStatus.VOID, on, None
 
 
 @joined()
-def pause_clock(clock: Clock, *, on: date, at: datetime, actor: str, reason: str, law: str, evidence: str) -> Clock:
+def pause_clock(clock: Clock, *, on: date, at: datetime, actor: str, reason: str, law: str, evidence: str, post: str = "") -> Clock:
     """Pause from a day on, which is not charged any more. Raises DeadlineError."""
     held, events = _held(clock, on, at)
     if timeline(events).open_pause is not None:
@@ -190,28 +190,34 @@ def pause_clock(clock: Clock, *, on: date, at: datetime, actor: str, reason: str
     if not (reason and law and evidence):
         raise DeadlineError(sentence_of(ClockEvent, "deadlines_clock_event_pause_why"))
     held.status = ClockStatus.PAUSED
-    return _recorded(held, events, Happening(EventKind.PAUSE, on, reason=reason, actor=actor), at, law=law, evidence=evidence)
+    step = Happening(EventKind.PAUSE, on, reason=reason, actor=actor)
+    return _recorded(held, events, step, at, Words(law, evidence, post))
 
 
 @joined()
-def resume_clock(clock: Clock, *, on: date, at: datetime, actor: str, reason: str = "") -> Clock:
+def resume_clock(clock: Clock, *, on: date, at: datetime, actor: str, reason: str = "", post: str = "") -> Clock:
     """Resume on a day, which is charged again; the due date moves. Raises DeadlineError."""
     held, events = _held(clock, on, at)
     if timeline(events).open_pause is None:
         raise ClockNotOpenError(f"期限 {held.code} 没有中止，不能恢复。")
     held.status = ClockStatus.RUNNING
-    return _recorded(held, events, Happening(EventKind.RESUME, on, reason=reason, actor=actor), at)
+    return _recorded(held, events, Happening(EventKind.RESUME, on, reason=reason, actor=actor), at, Words(post=post))
 
 
 @joined()
-def extend_clock(clock: Clock, *, days: int, on: date, at: datetime, actor: str, reason: str, law: str, evidence: str = "") -> Clock:
-    """Add days, in the unit of the rule, by a decision of the day on, which is not after the due day. Raises DeadlineError."""
+def extend_clock(
+    clock: Clock, *, days: int, on: date, at: datetime, actor: str, reason: str, law: str, evidence: str = "", post: str = ""
+) -> Clock:
+    """Add days, in the unit of the rule, by a decision of the day on, which is not after the due day. Raises DeadlineError.
+
+    The due day of a paused clock is still to come, whatever the earliest possible one is.
+    """
     held, events = _held(clock, on, at)
-    if on > held.due_on:
+    if on > held.due_on and held.status != ClockStatus.PAUSED:
         raise ClockDateError(f"期限 {held.code} 已于{day(held.due_on)}届满，不能再延长。")
     if days <= 0 or not (reason and law):
         raise DeadlineError("延长须写明天数、事由和依据。")
-    return _recorded(held, events, Happening(EventKind.EXTEND, on, days, reason, actor), at, law=law, evidence=evidence)
+    return _recorded(held, events, Happening(EventKind.EXTEND, on, days, reason, actor), at, Words(law, evidence, post))
 
 
 @joined()
@@ -224,7 +230,7 @@ def breach_clock(clock: Clock, *, at: datetime) -> Clock | None:
     return _written(held, held.events.count() + 1, Happening(EventKind.BREACH, held.breached_on, actor="system"), at)
 
 
-def _keys(**things: Model | None) -> dict[str, int | None]:
+def keys_of(**things: Model | None) -> dict[str, int | None]:
     """The foreign keys of a clock."""
     return {f"{name}_id": _pk(thing) for name, thing in things.items()}
 
@@ -243,20 +249,29 @@ def _locked(clock: Clock) -> Clock:
 def _held(clock: Clock, on: date, at: datetime) -> tuple[Clock, list[Happening]]:
     held = _locked(clock)
     events = happenings(held.events.order_by("seq"))
-    _refuse_day(held, events, on, at)
+    refuse_day(held, events, on, at)
     return held, events
 
 
-def _refuse_day(held: Clock, events: list[Happening], on: date, at: datetime) -> None:
+def refuse_day(held: Clock, events: list[Happening], on: date, at: datetime) -> None:
     line = timeline(events)
-    latest = max([line.start, *(pause.until or pause.first for pause in line.pauses)])
+    latest = max([line.start, *(pause.until or pause.first for pause in line.pauses if not pause.is_excluded)])
     if on < latest:
         raise ClockDateError(f"日期 {on} 早于期限 {held.code} 的上一个事件（{latest}）。")
     if on > legal_date(at):
         raise ClockDateError(f"日期 {on} 还没有到。")
 
 
-def _recorded(held: Clock, events: list[Happening], step: Happening, at: datetime, *, law: str = "", evidence: str = "") -> Clock:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What an event says besides its reason: by which law, on what evidence, and in which office somebody acted."""
+
+    law: str = ""
+    evidence: str = ""
+    post: str = ""
+
+
+def _recorded(held: Clock, events: list[Happening], step: Happening, at: datetime, words: Words | None = None) -> Clock:
     """Write the event, and for an open clock the date that all events together give by the present calendar."""
     if held.is_open:
         calendar = calendar_for(held.rule.region_id)
@@ -264,7 +279,7 @@ def _recorded(held: Clock, events: list[Happening], step: Happening, at: datetim
         held.due_on, held.provisional = found.due_on, found.provisional
         held.calendar_version = version_since(calendar, held.started_on.year)
         forgive(held)
-    return _written(held, len(events) + 1, step, at, law=law, evidence=evidence)
+    return _written(held, len(events) + 1, step, at, words)
 
 
 def forgive(clock: Clock) -> None:
@@ -273,9 +288,10 @@ def forgive(clock: Clock) -> None:
         clock.breached_on = None
 
 
-def _written(held: Clock, seq: int, step: Happening, at: datetime, *, law: str = "", evidence: str = "") -> Clock:
-    event = _event(held, seq, step, at, law=law, evidence=evidence)
-    event.save(force_insert=True)
+def _written(held: Clock, seq: int, step: Happening, at: datetime, words: Words | None = None) -> Clock:
+    event = clock_event(held, seq, step, at, words)
+    with _overlaps_in_words():
+        event.save(force_insert=True)
     held.save(update_fields=MOVES)
     _put_on_record(Part(held, MOVES), event)
     return held
@@ -294,7 +310,19 @@ def _put_on_record(clock: Clock | Part, event: ClockEvent) -> None:
     )
 
 
-def _event(held: Clock, seq: int, step: Happening, at: datetime, *, law: str = "", evidence: str = "") -> ClockEvent:
+@contextmanager
+def _overlaps_in_words() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        if "deadlines_uncharged_once" in str(error):
+            raise ClockDateError(sentence_of(UnchargedSpan, "deadlines_uncharged_once")) from error
+        raise
+
+
+def clock_event(held: Clock, seq: int, step: Happening, at: datetime, words: Words | None = None) -> ClockEvent:
+    """An event that is not stored yet; the clock has the date already that follows from it."""
+    said = words or Words()
     return ClockEvent(
         clock=held,
         seq=seq,
@@ -305,69 +333,7 @@ def _event(held: Clock, seq: int, step: Happening, at: datetime, *, law: str = "
         recorded_at=at,
         actor=step.actor,
         reason=step.reason,
-        law=law,
-        evidence=evidence,
+        law=said.law,
+        evidence=said.evidence,
+        post=said.post,
     )
-
-
-class HeldClocks:
-    """All clocks of one thing, locked, for a step that ends some and starts others: few statements, however many there are.
-
-    The caller is in a transaction, and :meth:`write` stores what was done.
-    """
-
-    def __init__(self, of: Mapping[str, Model], *, at: datetime, actor: str) -> None:
-        self.clocks = list(Clock.objects.select_for_update(of=("self",)).filter(**of).order_by("pk"))
-        self._at, self._actor = at, actor
-        self._ended: list[Clock] = []
-        self._started: list[Clock] = []
-        self._events: list[ClockEvent] = []
-
-    @cached_property
-    def _past(self) -> dict[int, list[ClockEvent]]:
-        """The events of the open ones, read before the first of them ends."""
-        past: dict[int, list[ClockEvent]] = {clock.pk: [] for clock in self.clocks if clock.is_open}
-        for event in ClockEvent.objects.filter(clock__in=list(past)).order_by("clock", "seq"):
-            past[event.clock_id].append(event)
-        return past
-
-    def end(self, clock: Clock, *, on: date, void: bool = False, reason: str = "") -> None:
-        """As stop_clock() and void_clock() do. Raises ClockDateError."""
-        events = happenings(self._past[clock.pk])
-        _refuse_day(clock, events, on, self._at)
-        if void:
-            _end_void(clock, on)
-        else:
-            _end_done(clock, events, on)
-        step = Happening(EventKind.VOID if void else EventKind.STOP, on, reason=reason, actor=self._actor)
-        self._events.append(_event(clock, len(events) + 1, step, self._at))
-        self._ended.append(clock)
-
-    def start(
-        self,
-        region: Model,
-        code: str,
-        *,
-        started_on: date,
-        obligor: Model | None,
-        case: Model | None = None,
-        notice: Model | None = None,
-        duty: Model | None = None,
-        recognition: Model | None = None,
-    ) -> None:
-        """As start_clock() does. Raises UnknownRuleError, ClockAlreadyRunningError."""
-        subject = _keys(case=case, notice=notice, duty=duty, recognition=recognition, obligor=obligor)
-        alike = [clock for clock in self.clocks if clock.code == code and all(getattr(clock, name) == pk for name, pk in subject.items())]
-        earlier = max(alike, key=lambda clock: clock.round, default=None)
-        clock = _next_round(region, code, earlier, started_on=started_on, at=self._at, **subject)
-        self._events.append(_start_event(clock, self._at, self._actor))
-        self._started.append(clock)
-        self.clocks.append(clock)
-
-    def write(self) -> list[Kept]:
-        """What was made or changed. Raises ClockAlreadyRunningError."""
-        Clock.objects.bulk_update(self._ended, MOVES)
-        with _collisions_in_words("、".join(sorted({clock.code for clock in self._started}))):
-            Clock.objects.bulk_create(self._started)
-        ClockEvent.objects.bulk_create(self._events)
-        return [*(Part(clock, MOVES) for clock in self._ended), *self._started, *self._events]

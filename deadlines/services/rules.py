@@ -27,6 +27,8 @@ class RuleSpec:
     local_rule_pending: bool = False
     anchor: str = ""
     authority: str = ""
+    extension: int = 0
+    extension_law: str = ""
 
 
 @transaction.atomic

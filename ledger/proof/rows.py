@@ -31,6 +31,8 @@ BELONG: Final[dict[str, dict[str, str]]] = {
     "cases_correction": {"enforcement_case_id": "cases_enforcementcase"},
     "cases_creditorconsultation": {"case_id": "cases_case"},
     "cases_decision": {"case_id": "cases_case"},
+    "cases_examinationextension": {"case_id": "cases_case"},
+    "cases_examinationhold": {"case_id": "cases_case"},
     "cases_examinationitem": {"examination_id": "cases_examination"},
     "cases_importedcase": {"batch_id": "cases_caseimport"},
     "cases_listduty": {"enforcement_case_id": "cases_enforcementcase"},

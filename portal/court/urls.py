@@ -11,6 +11,7 @@ urlpatterns = [
     path("cases/<int:pk>/do/<slug:action>/", cases.act, name="act"),
     path("cases/<int:pk>/revocation/<slug:which>/", cases.revocation_file, name="revocation_file"),
     path("cases/<int:pk>/objection/file/", cases.objection_file, name="objection_file"),
+    path("cases/<int:pk>/time/<slug:which>/<int:key>/", cases.hold_file, name="hold_file"),
     path("cases/<int:pk>/<slug:section>/", cases.case, name="case_section"),
     path("listings/", cases.listings, name="listings"),
     path("enforcement/", enforcement.cases, name="enforcement"),

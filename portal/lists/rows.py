@@ -10,7 +10,7 @@ from cases.states import CASE_STATES
 from ledger.timekeeping import legal_date
 from portal.lists.due import left_until, unit_of
 from portal.steps.pages import Area, Button, buttons
-from portal.words.cases import ending_of
+from portal.words.cases import ending_of, staff_words
 from portal.words.tones import tone_of
 from recognition import selectors as recognitions
 from recognition.states import RECOGNITION_STATES
@@ -80,7 +80,7 @@ def _case_row(case: Case, area: Area[Case], actor: Actor, today: date, calendar:
         subject=case,
         case=case,
         url=area.home_url(case),
-        state=case.get_state_display(),
+        state=staff_words(case),
         tone=tone_of(case),
         buttons=tuple(buttons(area, case, actor)),
         due_on=due.on,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from django import forms
 
 from deadlines.replay import Happening, due, strip
-from deadlines.selectors import calendar_for, current_rules, term_of
+from deadlines.selectors import calendar_for, rules_in_use, term_of
 from portal.shell.fields import Day
 from words.limits import length
 
@@ -48,8 +48,9 @@ class CalculatorForm(forms.Form):
         error_messages={"required": "请填写起算日。"},
     )
 
-    def __init__(self, rules: Mapping[str, DeadlineRule], data: QueryDict | None = None) -> None:
+    def __init__(self, rules: Mapping[str, DeadlineRule], data: QueryDict | None = None, *, first_year: int = FIRST_DAY.year) -> None:
         super().__init__(data)
+        self.first_year = first_year
         self.fields["rule"] = forms.ChoiceField(
             label="哪一项期限",
             choices=[(code, f"{rule.name}（{length(rule.length, rule.unit)}）") for code, rule in rules.items()],
@@ -57,10 +58,22 @@ class CalculatorForm(forms.Form):
         )
         self.order_fields(["rule", "started_on"])
 
+    def clean_started_on(self) -> date:
+        started_on: date = self.cleaned_data["started_on"]
+        if started_on.year < self.first_year:
+            raise forms.ValidationError(f"本系统没有{started_on.year}年的放假安排，只能计算{self.first_year}年1月1日以后起算的期限。")
+        return started_on
+
+
+def first_year_of(region: Region) -> int:
+    """The first year whose arrangement is loaded: of those before it nobody would count right."""
+    known = calendar_for(region).known_years
+    return min(known) if known else FIRST_DAY.year
+
 
 def countable_rules(region: Region) -> dict[str, DeadlineRule]:
     """Return the rules that have a length; a limit of the same day needs no calculator."""
-    return {rule.code: rule for rule in current_rules(region) if rule.length}
+    return {rule.code: rule for rule in rules_in_use(region) if rule.length}
 
 
 def answer_for(region: Region, rule: DeadlineRule, started_on: date) -> Answer:

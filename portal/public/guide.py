@@ -12,7 +12,7 @@ from cases.options import CertificateOption, RegionOptions, options_of
 from cases.selectors import outlook
 from deadlines.codes import ClockCode
 from deadlines.models import DeadlineRule
-from deadlines.selectors import current_rules
+from deadlines.selectors import rules_in_use
 from departments.enums import DepartmentKind
 from departments.selectors import units_on
 from portal.words.outlook import outlook_stages
@@ -116,7 +116,7 @@ def guide_of(region: Region, today: date) -> Guide:
     """Raises IncompleteOptionsError."""
     guards = tuple(GuardRule.objects.filter(region=region, is_current=True))
     units = tuple(units_on(region.pk, today))
-    limits = tuple(_limit(rule) for rule in current_rules(region))
+    limits = tuple(_limit(rule) for rule in rules_in_use(region))
     return Guide(
         region=region,
         options=options_of(region),

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.core.exceptions import ValidationError
 
+from portal.shell.numbers import whole_number
 from procedure.texts import checked
 from words import normal
 
@@ -130,6 +131,26 @@ class Mobile(Typed):
         super().validate(value)
         if value and not normal.MOBILE.fullmatch(value):
             raise ValidationError("手机号码应为11位数字，以1开头，请核对。", code="incomplete")
+
+
+class Count(Typed):
+    """A whole number from one on."""
+
+    is_roomy = True
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+    def __init__(self, *, most: int = 9999, **options: Any) -> None:
+        self.most = most
+        super().__init__(**options)
+
+    def clean(self, value: Any) -> int | None:
+        typed = super().clean(value)
+        if not typed:
+            return None
+        found = whole_number(str(typed))
+        if found is None or not 1 <= found <= self.most:
+            raise ValidationError(f"请填写1至{self.most}的整数。", code=MISSPELT)
+        return found
 
 
 class PhoneTail(Typed):

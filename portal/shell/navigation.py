@@ -61,6 +61,8 @@ MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("超期时限", "office:overdue", "clock-exclamation"),
         ("应删未删", "office:duties", "alert-triangle"),
         ("会商", "office:consultations", "messages"),
+        ("放假与中断", "calendars:index", "calendar"),
+        ("期限核对", "calendars:health", "checklist"),
     ),
     "leader": (
         ("总览", "office:glance", "gauge"),
@@ -68,7 +70,11 @@ MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("全部案件", "office:cases", "folders"),
         ("超期时限", "office:overdue", "clock-exclamation"),
     ),
-    "administrator": (("账号与岗位", "admin:accounts", "users"),),
+    "administrator": (
+        ("账号与岗位", "admin:accounts", "users"),
+        ("放假与中断", "calendars:index", "calendar"),
+        ("期限核对", "calendars:health", "checklist"),
+    ),
 }
 
 

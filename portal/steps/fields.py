@@ -9,14 +9,14 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from portal.shell.fields import CaseNumber, Day, DocumentNumber, Line, Name, Phone, Prose, Uscc
+from portal.shell.fields import CaseNumber, Count, Day, DocumentNumber, Line, Name, Phone, Prose, Uscc
 from portal.shell.fields import Yuan as YuanField
 from words import normal
 from words.files import accepted
 
 __all__ = (
-    "CaseNumber", "Day", "DocumentNumber", "Line", "Name", "Phone", "ProofFile", "Prose", "Uscc", "YuanField",
-    "choice", "day", "document_number", "line", "name", "offer", "text",
+    "CaseNumber", "Count", "Day", "DocumentNumber", "Line", "Name", "Phone", "ProofFile", "Prose", "Uscc", "YuanField",
+    "choice", "count", "day", "document_number", "line", "name", "offer", "text",
 )  # fmt: skip
 
 # Without HEIC: a phone that is asked for JPG hands in a JPG.
@@ -45,6 +45,11 @@ def text(label: str, length: int, *, required: bool = True, help_text: str = "",
 def line(label: str, length: int, *, required: bool = True, help_text: str = "") -> Line:
     """One line of text."""
     return Line(label=label, max_length=length, required=required, help_text=help_text)
+
+
+def count(label: str, *, most: int, help_text: str = "") -> Count:
+    """How many: a whole number from one on."""
+    return Count(label=label, most=most, help_text=help_text, error_messages={"required": "请填写数字。"})
 
 
 def name(label: str, length: int, *, required: bool = True, help_text: str = "") -> Name:

@@ -247,13 +247,13 @@ def _strip_notes(days: Sequence[DayMark]) -> Iterator[tuple[date, date, str]]:
     """First day, last day and reason of every run of days that are not plain."""
     for (kind, label), run in groupby(days, key=lambda day: (day.kind, _without_count(day))):
         marks = list(run)
-        if kind in {"holiday", "makeup", "paused", "rolled"}:
+        if kind in {"holiday", "makeup", "extended", "paused", "rolled"}:
             yield marks[0].date, marks[-1].date, label
 
 
 def _without_count(day: DayMark) -> str:
-    """A make-up day's label begins with its number, the reason stands in brackets."""
-    if day.kind == "makeup" and "（" in day.label:
+    """The label of a make-up day, or of one of an extension, begins with its number, the reason stands in brackets."""
+    if day.kind in {"makeup", "extended"} and "（" in day.label:
         return day.label.partition("（")[2].removesuffix("）")
     return day.label
 

@@ -5,10 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cases.enums import CaseState, Phase
+from cases.outcomes import Hold
 from cases.states import CASE_STATES, CERTIFIED_STATES
 
 if TYPE_CHECKING:
     from cases.models import Case
+
+
+HELD = {
+    Hold.SUSPENDED: "法院已中止审查，审查期限暂停计算，原因消除后继续",
+    Hold.EXCLUDED: "法院正在审查，部分日期不计入审查期限",
+}
+
+
+def staff_words(case: Case) -> str:
+    """Where a case stands for the staff, and that its limit stands still."""
+    return f"{case.get_state_display()}（{case.get_hold_display()}）" if case.hold else str(case.get_state_display())
 
 
 def what_is_left(case: Case) -> str:
@@ -30,6 +42,8 @@ def ending_of(case: Case) -> str:
 def applicant_words(case: Case) -> str:
     """Where a case stands for its applicant: of one whose units have answered also what the court still has to do."""
     row = CASE_STATES[case.state]
+    if case.hold:
+        return HELD[Hold(case.hold)]
     left = what_is_left(case) if row.phase == Phase.DONE else ""
     return f"{row.applicant}；{left}" if left else row.applicant
 

@@ -62,6 +62,9 @@ WRONG = [
     ('kind = "bureau"', 'kind = "bureau"\ncourt_code = "甘1"', "departments[credit-office].court_code · 应当是空：只有法院才有法院代字 · 现在是“甘1”"),
     ('kind = "court"\ncourt_code = "甘9904"', 'kind = "member"', 'departments · 应当是至少有一个法院（kind = "court"） · 现在是一个也没有'),
     ('code = "K-42"', 'code = "K-99"', f"deadline_rules[K-99].code · 应当是办理流程使用的期限之一：{'、'.join(sorted(code.value for code in ClockCode))} · 现在是“K-99”"),
+    ('code = "K-04"\n', 'code = "K-04"\nextension = 5\n', "deadline_rules[K-04].extension_law · 应当是可以延长的写明依据，不能延长的不写 · 现在是没有填写"),
+    ('code = "K-10"\n', 'code = "K-10"\nextension = 5\nextension_law = "协同办法"\n', "deadline_rules[K-10].extension · 应当是0：只有K-04可以延长 · 现在是5"),
+    ("outage_hours = 2", "outage_hours = 25", "options.outage_hours · 应当是1至24的整数：系统一天之内中断超过几小时，这一天不计入期限 · 现在是25"),
     ('code = "K-13"', 'code = "K-13"\nanchor = "T0"', "deadline_rules[K-13].anchor · 应当是空：只有K-12可以选择起算点 · 现在是“T0”"),
     ('kind = "D30"', 'kind = "D99"', "numbering[D30] · 应当是一个小节：这种文书要编号 · 现在是没有填写"),
     ('kind = "D30"', 'kind = "D99"', f"numbering[D99].kind · 应当是要编号的文书之一：{'、'.join(numbered_kinds())} · 现在是“D99”"),
@@ -148,5 +151,5 @@ def test_the_eight_units_of_the_measures_are_data():
 def test_limits_that_no_source_sets_say_so():
     rules = {rule.code: rule for rule in read_source(XISAISHAN).data.deadline_rules}
     settled = {code for code, rule in rules.items() if not rule.local_rule_pending}
-    assert settled == {"K-01", "K-07", "K-31", "K-10", "K-11", "K-12"}
+    assert settled == {"K-01", "K-07", "K-31", "K-10", "K-11", "K-12", "K-08", "K-09", "K-32", "K-33", "K-34"}
     assert [(rules[code].length, rules[code].unit.value) for code in ("K-10", "K-11", "K-12")] == [(3, "WD"), (3, "WD"), (10, "WD")]

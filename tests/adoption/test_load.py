@@ -15,7 +15,8 @@ from cases.services.enforcement import record_enforcement_case, record_measures
 from cases.services.recorded import EnforcementCaseData, MeasureData
 from deadlines.calendar_files import DATA
 from deadlines.models import DeadlineRule, WorkCalendar
-from deadlines.selectors import calendar_for
+from deadlines.selectors import calendar_for, current_calendars
+from deadlines.services import load_calendars
 from departments.actors import actor_for
 from departments.models import Department, Post, Region, RegionVersion
 from departments.selectors import units_on
@@ -133,6 +134,18 @@ def test_a_corrected_calendar_is_a_new_version(tmp_path, monkeypatch):
     assert lines(QINGLAN) == ("变更工作日历 2026：第2版，国务院办公厅关于2026年部分节假日安排的通知",)
     region = load(QINGLAN)
     assert not calendar_for(region).is_working(date(2026, 5, 9))
+
+
+def test_an_arrangement_that_a_newer_one_followed_does_not_come_back(tmp_path):
+    """What was imported in the browser since stays, however often the file is applied."""
+    region = load(QINGLAN)
+    newer = tmp_path / "calendar-2026.toml"
+    newer.write_text(
+        (DATA / "calendar-2026.toml").read_text(encoding="utf-8").replace("to = 2026-10-07", "to = 2026-10-08"), encoding="utf-8"
+    )
+    load_calendars(region, [newer], at=NEXT_DAY, by="operator")
+    load(edited(tmp_path, LONGER))
+    assert [calendar.version for calendar in current_calendars(region)] == [2]
 
 
 def test_a_changed_guard_is_a_new_version_and_the_old_text_stays(tmp_path):

@@ -10,7 +10,7 @@ ONE = timedelta(days=1)
 
 
 def paused_days(events: Sequence[Happening]) -> set[date]:
-    """Days of pauses that have ended."""
+    """Days of pauses that have ended, and those that were taken out as a whole."""
     days: set[date] = set()
     began = None
     for event in events:
@@ -18,6 +18,8 @@ def paused_days(events: Sequence[Happening]) -> set[date]:
             began = event.on
         elif event.kind == "resume" and began is not None:
             days |= {began + offset * ONE for offset in range((event.on - began).days)}
+        elif event.kind == "exclude":
+            days |= {event.on + offset * ONE for offset in range(event.days)}
     return days
 
 
@@ -47,4 +49,7 @@ def due_day_by_day(events: Sequence[Happening], calendar: Calendar, term: Term) 
     while day in paused or not calendar.is_working(day):
         day += ONE
     years = set(range(decisive.year, min(day.year, MAXYEAR) + 1))
+    if (day.month, day.day) >= (12, 20):
+        # The next year's notice may still speak of it.
+        years.add(day.year + 1)
     return Due(day, provisional=not years <= calendar.known_years)

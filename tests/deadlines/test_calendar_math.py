@@ -37,7 +37,10 @@ def test_an_unknown_year_keeps_weekends_and_fixed_holidays(calendar):
     assert calendar.is_working(date(2027, 1, 4))
     assert calendar.exception(date(2027, 10, 2)).name == "国庆节"
     assert not calendar.is_known(date(2026, 12, 31), date(2027, 1, 1))
-    assert calendar.is_known(date(2025, 1, 1), date(2026, 12, 31))
+    assert calendar.is_known(date(2025, 1, 1), date(2026, 12, 19))
+    # The notice of 2027 may still speak of these.
+    assert not calendar.is_known(date(2026, 12, 20), date(2026, 12, 20))
+    assert calendar.is_known(date(2025, 12, 20), date(2025, 12, 31))
 
 
 def test_a_described_but_unofficial_year_uses_its_own_days_only():

@@ -28,13 +28,13 @@ def clock(start):
 
 def test_more_clocks_cost_no_more_statements(clock, start, django_assert_num_queries):
     recheck_clocks()
-    # Three of the snapshot; the edition, the clocks, their rules, their events; cases and answers with their dates; the figures and what they count, five.
-    with django_assert_num_queries(15):
-        assert recheck_clocks().checked == 3
+    # Three of the snapshot; the edition, the clocks by key, with their rules and as they are, their events and spans, a calendar with its days, no more clocks; cases and answers with their dates; the figures and what they count, five.
+    with django_assert_num_queries(19):
+        assert recheck_clocks().checked == 4
     start("K-02")
     start("K-05")
-    with django_assert_num_queries(15):
-        assert recheck_clocks().checked == 5
+    with django_assert_num_queries(19):
+        assert recheck_clocks().checked == 6
 
 
 def run(*options):
@@ -47,10 +47,10 @@ def run(*options):
     return code, out.getvalue(), err.getvalue()
 
 
-def test_every_open_clock_replays_to_its_date(clock):
+def test_every_clock_replays_to_its_date_ended_ones_too(clock):
     found = recheck_clocks()
-    assert (found.checked, found.findings) == (3, ())
-    assert run() == (0, "期限一致：核对 3 个未办结期限、2 项所存的届满日和计数。\n", "")
+    assert (found.checked, found.findings) == (4, ())
+    assert run() == (0, "期限一致：核对 4 个期限、2 项所存的届满日和计数。\n", "")
 
 
 @pytest.mark.parametrize(
@@ -64,10 +64,10 @@ def test_every_open_clock_replays_to_its_date(clock):
         ("UPDATE deadlines_clockevent SET kind = 'stop' WHERE clock_id = {} AND seq = 3", "状态应与期限事件一致，现为“计时中”"),
         (
             "UPDATE deadlines_clockevent SET kind = 'resume' WHERE clock_id = {} AND seq = 2",
-            "期限事件的顺序不成立（a resume without a pause）",
+            "期限事件的顺序不成立（没有中止而恢复）",
         ),
         ("DELETE FROM deadlines_clockevent WHERE clock_id = {} AND seq = 2", "期限事件的序号不连续"),
-        ("DELETE FROM deadlines_clockevent WHERE clock_id = {}", "期限事件的顺序不成立（the first event must be a start）"),
+        ("DELETE FROM deadlines_clockevent WHERE clock_id = {}", "没有期限事件"),
         (
             "UPDATE deadlines_clockevent SET effective_on = '2026-05-11' WHERE clock_id = {} AND seq = 3",
             "届满日应为 2026-05-20，现为 2026-05-19",
@@ -89,14 +89,14 @@ def test_exit_codes(clock):
     code, out, _ = run()
     assert (code, out) == (
         1,
-        f"期限 {clock.pk}：届满日应为 2026-05-19，现为 2026-05-20\n发现 1 处问题：核对 3 个未办结期限、2 项所存的届满日和计数。\n",
+        f"期限 {clock.pk}：届满日应为 2026-05-19，现为 2026-05-20\n发现 1 处问题：核对 4 个期限、2 项所存的届满日和计数。\n",
     )
     code, out, _ = run("--json")
     assert (code, json.loads(out)) == (
         1,
         {
             "result": "finding",
-            "checked": 3,
+            "checked": 4,
             "findings": [{"clock_id": clock.pk, "message": "届满日应为 2026-05-19，现为 2026-05-20"}],
             "compared": 2,
             "kept_findings": [],
@@ -105,7 +105,7 @@ def test_exit_codes(clock):
 
 
 def test_json_of_sound_clocks(clock):
-    assert json.loads(run("--json")[1]) == {"result": "sound", "checked": 3, "findings": [], "compared": 2, "kept_findings": []}
+    assert json.loads(run("--json")[1]) == {"result": "sound", "checked": 4, "findings": [], "compared": 2, "kept_findings": []}
 
 
 @pytest.mark.parametrize("options", [(), ("--json",)])

@@ -10,7 +10,7 @@ from accounts.models import Mandate, User
 from accounts.uscc import normalise
 from cases.models import Case, EnforcementCase, Measure
 from deadlines.codes import DUTIES
-from deadlines.enums import OPEN_STATUSES
+from deadlines.enums import OPEN_STATUSES, ClockStatus
 from deadlines.models import Clock
 from recognition.models import Recognition
 from words import normal
@@ -25,12 +25,12 @@ def _annotated(rows: QuerySet, clocks: QuerySet[Clock], *fields: str) -> QuerySe
 
 def cases_with_due(cases: QuerySet[Case]) -> QuerySet[Case]:
     """``slow_due_on``, ``slow_unit``, ``slow_provisional`` of the earliest running duty."""
-    clocks = Clock.objects.filter(case=OuterRef("pk"), status__in=OPEN_STATUSES, code__in=DUTIES).order_by("due_on", "pk")
+    clocks = Clock.objects.filter(case=OuterRef("pk"), status=ClockStatus.RUNNING, code__in=DUTIES).order_by("due_on", "pk")
     return _annotated(cases, clocks, *DAY)
 
 
 def cases_with_list_due(cases: QuerySet[Case]) -> QuerySet[Case]:
-    clocks = Clock.objects.filter(case=OuterRef("pk"), status__in=OPEN_STATUSES, code="K-06").order_by("due_on", "pk")
+    clocks = Clock.objects.filter(case=OuterRef("pk"), status=ClockStatus.RUNNING, code="K-06").order_by("due_on", "pk")
     return _annotated(cases, clocks, *DAY)
 
 

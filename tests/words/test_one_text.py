@@ -11,7 +11,7 @@ from procedure.texts import label_of
 
 ROOT = Path(settings.BASE_DIR)
 APPS = (
-    "accounts", "adoption", "cases", "creditrepair", "deadlines", "demo", "departments", "ledger", "notices", "portal", "procedure",
+    "accounts", "adoption", "calendars", "cases", "creditrepair", "deadlines", "demo", "departments", "ledger", "notices", "portal", "procedure",
     "recognition", "supervision",
 )  # fmt: skip
 OWN_WORDS = {

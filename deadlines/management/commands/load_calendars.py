@@ -6,8 +6,9 @@ from pathlib import Path
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 
-from deadlines.calendar_files import CalendarFileError, shipped_files
-from deadlines.services import FinalDatesDifferError, load_calendars
+from deadlines.calendar_files import CalendarFileError, read_calendar, shipped_files
+from deadlines.selectors import never_loaded
+from deadlines.services import FinalDatesDifferError, load_arrangements
 from ledger import timekeeping
 
 
@@ -25,7 +26,8 @@ class Command(BaseCommand):
         if found is None:
             raise CommandError(f"没有地区 {region}，请先用 load_region 导入地区配置。")
         try:
-            load = load_calendars(found, files or shipped_files(), at=timekeeping.now(), by="operator", moves_final=move)
+            contents = list(map(read_calendar, files)) or never_loaded(found, map(read_calendar, shipped_files()))
+            load = load_arrangements(found, contents, at=timekeeping.now(), by="operator", moves_final=move)
         except (CalendarFileError, FinalDatesDifferError) as error:
             raise CommandError(str(error)) from error
         for calendar in load.loaded:

@@ -13,7 +13,7 @@ SOUND, FINDING, NOT_CHECKED = 0, 1, 2
 
 
 class Command(BaseCommand):
-    help = "核对期限：逐个重放未办结期限的事件，与登记的届满日比较，并核对案件和互认所存的届满日、各地区的计数。退出码 0 一致，1 有发现，2 未能核对。"
+    help = "核对期限：用另一套算法逐个重放所有期限（包括已中止、已调整和已办结的）的事件，与登记的届满日、状态比较，并核对案件和互认所存的届满日、各地区的计数。退出码 0 一致，1 有发现，2 未能核对。"
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -44,4 +44,4 @@ class Command(BaseCommand):
         for kept in found.kept_findings:
             self.stdout.write(f"{kept.object}：{kept.message}")
         verdict = "期限一致" if found.is_sound else f"发现 {len(found.findings) + len(found.kept_findings)} 处问题"
-        self.stdout.write(f"{verdict}：核对 {found.checked} 个未办结期限、{found.compared} 项所存的届满日和计数。")
+        self.stdout.write(f"{verdict}：核对 {found.checked} 个期限、{found.compared} 项所存的届满日和计数。")

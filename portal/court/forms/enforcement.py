@@ -11,9 +11,10 @@ from django.conf import settings
 
 from accounts.models import Enterprise
 from cases.effects import DISCIPLINE_KINDS
-from cases.enums import BasisKind, BoundPerson, CorrectionKind, ListingState, MeasureKind, PerformanceStatus, ServiceManner, TermKind
+from cases.enums import BasisKind, CorrectionKind, ListingState, MeasureKind, PerformanceStatus, ServiceManner, TermKind
 from cases.models import EnforcementCase, Listing, Measure, ProactiveNotice
 from cases.models.enforcement import FIRST_LISTINGS
+from cases.parties import BoundPerson
 from cases.rules import lies_ahead, wrong_term
 from cases.services.corrections import Why
 from cases.services.recorded import EnforcementCaseData, ListingData, MeasureData

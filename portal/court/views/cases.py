@@ -42,6 +42,7 @@ from portal.shell.downloads import uploaded_file
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
 from portal.steps.taking import act as perform
+from portal.words.holds import EXTENSION, HOLD, hold_items
 from portal.words.remedies import ANSWER, EVIDENCE, objection_items, revocation_items
 from procedure.enums import COURT_ROLES
 from procedure.texts import label_of
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpResponse
 
-    from cases.models import Case
+    from cases.models import Case, ExaminationExtension, ExaminationHold
     from portal.shell.policy import PortalRequest
     from procedure.actors import Actor
 
@@ -93,7 +94,8 @@ def cases(request: PortalRequest) -> HttpResponse:
 def _overview(subject: Case, desk: Desk, _actor: Actor) -> dict[str, Any]:
     open_one = objection_items(subject, "court:objection_file") if subject.objection == ObjectionStage.OPEN else []
     revoked = revocation_items(subject, "court:revocation_file") if _is_revoked(subject) else []
-    return {**overview(subject, desk.today, desk.calendar, is_internal=True), "objection": open_one, "revocation": revoked}
+    holds = hold_items(subject) if subject.hold or subject.extension_proposer_id else []
+    return {**overview(subject, desk.today, desk.calendar, is_internal=True), "objection": open_one, "revocation": revoked, "holds": holds}
 
 
 def _is_revoked(subject: Case) -> bool:
@@ -122,6 +124,7 @@ def _examination(subject: Case, _desk: Desk, _actor: Actor) -> dict[str, Any]:
         "rounds": examination_view.rounds(subject),
         "decision": examination_view.decision_facts(subject),
         "decline": examination_view.decline_facts(subject),
+        "holds": hold_items(subject),
         "objection": objection_items(subject, "court:objection_file"),
         "revocation": revocation_items(subject, "court:revocation_file"),
     }
@@ -193,6 +196,21 @@ def revocation_file(request: PortalRequest, pk: int, which: str) -> HttpResponse
     if found is None or upload is None:
         raise Http404
     return uploaded_file(request, upload, subject=f"revocation:{found.pk}:{which}")
+
+
+@require_safe
+@policy("court.hold.file", Audience.COURT)
+def hold_file(request: PortalRequest, pk: int, which: str, key: int) -> HttpResponse:
+    """The evidence of a pause or of an extension."""
+    case = CASES.get(request.actor, pk)
+    found: ExaminationHold | ExaminationExtension | None = None
+    if which == HOLD:
+        found = case.holds.filter(pk=key).first()
+    elif which == EXTENSION:
+        found = case.extensions.filter(pk=key).first()
+    if found is None:
+        raise Http404
+    return uploaded_file(request, found.evidence, subject=f"{which}:{found.pk}")
 
 
 def _of_listing(cases: QuerySet[Case]) -> QuerySet[Case]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.options import IncompleteOptionsError
 from departments.kept import installed_region
 from ledger import timekeeping
-from portal.public.calculator import CalculatorForm, answer_for, countable_rules
+from portal.public.calculator import CalculatorForm, answer_for, countable_rules, first_year_of
 from portal.public.forms import ProgressForm
 from portal.public.guide import Guide, guide_of
 from portal.shell.context import LARGE_TEXT_COOKIE, audiences_of
@@ -51,7 +51,7 @@ def calculator(request: HttpRequest) -> HttpResponse:
     """Answer "when would it be due, and why"; nothing is stored."""
     region = installed_region()
     rules = countable_rules(region) if region else {}
-    form = CalculatorForm(rules, request.GET or None)
+    form = CalculatorForm(rules, request.GET or None, first_year=first_year_of(region)) if region else CalculatorForm(rules)
     answer = None
     if region and form.is_valid():
         answer = answer_for(region, rules[form.cleaned_data["rule"]], form.cleaned_data["started_on"])

@@ -1,0 +1,224 @@
+"""Proposing a change of the calendar, checking it, applying it, and telling whom it moves."""
+
+from __future__ import annotations
+
+from contextlib import closing, contextmanager
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from calendars.enums import ChangeAction, ChangeKind
+from calendars.models import Change, ChangedClock, ChangeProgress
+from calendars.selectors import about, arrangement_of
+from calendars.subjects import CHANGE
+from cases.options import options_of
+from deadlines import services as deadlines
+from deadlines.codes import ClockCode
+from deadlines.enums import Obligor
+from deadlines.models import Clock
+from deadlines.services import Outage, days_down
+from departments.enums import Channel
+from departments.models import Department
+from ledger.constraints import sentence_of
+from notices.services import tell_enterprise, tell_post
+from procedure.actors import SYSTEM
+from procedure.engine import creating, performing
+from procedure.enums import Role
+from procedure.errors import InvalidInput
+from procedure.texts import kept
+from uploads.services import store_upload
+from words.dates import day, iso, moment, until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from django.core.files.uploadedfile import UploadedFile
+
+    from cases.models import EnforcementCase
+    from deadlines.calendar_files import CalendarFile
+    from deadlines.services import MovedClock, Preview, Progress
+    from departments.models import Region
+    from procedure.actors import Actor
+
+ROLE_AT_COURT: dict[str, Role] = {
+    ClockCode.EXAMINATION: Role.HANDLING_JUDGE,
+    ClockCode.LIST_OPERATION: Role.LIST_OPERATOR,
+    ClockCode.OWED_LIST_OPERATION: Role.LIST_OPERATOR,
+    ClockCode.RESTORATION: Role.LIST_OPERATOR,
+    ClockCode.OBJECTION: Role.REVIEWING_JUDGE,
+    ClockCode.LIST_REVIEW: Role.REVIEWING_JUDGE,
+}
+ROLES = {
+    Obligor.BUREAU: Role.BUREAU_HANDLER,
+    Obligor.UNIT: Role.MEMBER_LIAISON,
+    Obligor.OFFICE: Role.OFFICE,
+}
+
+
+def propose_arrangement(region: Region, content: CalendarFile, *, file_name: str, by: Actor, at: datetime) -> Change:
+    """A file that was read and found in order; nothing moves until another person has checked it."""
+    change = Change(region=region, kind=ChangeKind.ARRANGEMENT, state="", proposed_by_id=by.person_id, proposed_at=at)
+    change.year, change.published_on = content.year, content.published_on
+    change.document, change.url = content.document, content.url
+    change.file_name, change.source_sha256 = file_name[:120], content.sha256
+    change.content = [[iso(one.date), one.kind.value, one.name] for one in content.days]
+    with creating(CHANGE, ChangeAction.PROPOSE_ARRANGEMENT, change, by=by, at=at) as step:
+        step.keeps(change)
+        step.body |= {"year": content.year, "document": content.document, "sha256": content.sha256}
+    return change
+
+
+def propose_outage(
+    region: Region,
+    *,
+    began_at: datetime,
+    ended_at: datetime,
+    reason: str,
+    evidence: UploadedFile[bytes] | None,
+    by: Actor,
+    at: datetime,
+) -> Change:
+    """A time in which the portal was down, longer on some day than the region tolerates."""
+    said = kept(Change, "reason", reason)
+    if not said or evidence is None:
+        raise InvalidInput("evidence" if said else "reason", sentence_of(Change, "change_outage_is_proved"))
+    options = options_of(region)
+    _require_past(began_at, ended_at, at)
+    days = days_down(began_at, ended_at, options.outage_hours)
+    if not days:
+        raise InvalidInput("ended_on", f"没有哪一天中断超过{options.outage_hours}小时，按本区的规定不影响期限。")
+    file = store_upload(evidence, "evidence", at=at)
+    change = Change(region=region, kind=ChangeKind.OUTAGE, state="", proposed_by_id=by.person_id, proposed_at=at)
+    change.began_at, change.ended_at, change.days = began_at, ended_at, [iso(one) for one in days]
+    change.reason, change.law, change.evidence = said, options.outage_law, file
+    with creating(CHANGE, ChangeAction.PROPOSE_OUTAGE, change, by=by, at=at) as step:
+        step.keeps(change, file)
+        step.body |= {"days": change.days, "note": said}
+    return change
+
+
+def _require_past(began_at: datetime, ended_at: datetime, at: datetime) -> None:
+    if ended_at <= began_at:
+        raise InvalidInput("ended_on", "恢复时间应晚于中断开始的时间。")
+    if ended_at > at:
+        raise InvalidInput("ended_on", "恢复时间还没有到，系统恢复后再登记。")
+
+
+def approve_change(change_id: int, *, note: str = "", version: int | None = None, by: Actor, at: datetime) -> Change:
+    """Another person has looked at what would move; the system does the rest."""
+    with performing(CHANGE, ChangeAction.APPROVE_CHANGE, change_id, by=by, at=at, version=version) as step:
+        change = step.subject
+        change.decided_by_id, change.decided_at = by.person_id, at
+        change.note = kept(Change, "note", note)
+        ChangeProgress.objects.create(change=change)
+    return change
+
+
+def refuse_change(change_id: int, *, note: str, version: int | None = None, by: Actor, at: datetime) -> Change:
+    said = kept(Change, "note", note)
+    if not said:
+        raise InvalidInput("note", sentence_of(Change, "change_refused_with_reasons"))
+    with performing(CHANGE, ChangeAction.REFUSE_CHANGE, change_id, by=by, at=at, version=version) as step:
+        step.subject.decided_by_id, step.subject.decided_at, step.subject.note = by.person_id, at, said
+        step.body["note"] = said
+    return step.subject
+
+
+def preview(change: Change) -> Preview:
+    """The limits that would move if the change were applied now."""
+    if change.kind == ChangeKind.ARRANGEMENT:
+        return deadlines.preview_arrangement(change.region, arrangement_of(change))
+    return deadlines.Preview(deadlines.preview_outage(change.region, outage_of(change)), 0)
+
+
+def outage_of(change: Change) -> Outage:
+    """What is said of an outage at each limit that it moves."""
+    if change.began_at is None or change.ended_at is None or change.evidence is None:
+        raise LookupError(change.pk)
+    offline = Department.objects.filter(region=change.region_id, channel=Channel.OFFLINE).order_by("pk")
+    return Outage(
+        days=tuple(map(date.fromisoformat, change.days)),
+        reason=f"系统中断（{moment(change.began_at)}至{moment(change.ended_at)}）：{change.reason}",
+        law=change.law,
+        evidence=f"{change.evidence.original_name}（SHA-256 {change.evidence.sha256}）",
+        post="办公室登记，另一人核对",
+        apart=frozenset(offline.values_list("pk", flat=True)),
+    )
+
+
+def apply_change(change_id: int, *, at: datetime) -> Change:
+    """Load the arrangement, or take the days out, and move every open limit with it: all at once or nothing."""
+    with reporting(change_id) as progress, performing(CHANGE, ChangeAction.APPLY_CHANGE, change_id, by=SYSTEM, at=at) as step:
+        change = step.subject
+        _take_time()
+        moved = _moved(change, step.by.key, at, progress)
+        ChangedClock.objects.bulk_create(
+            [ChangedClock(change=change, clock_id=one.clock_id, old_on=one.old, new_on=one.new) for one in moved], batch_size=2_000
+        )
+        change.applied_at, change.moved = at, len(moved)
+        step.body["moved"] = len(moved)
+    return change
+
+
+def _moved(change: Change, by: str, at: datetime, progress: Progress) -> list[MovedClock]:
+    """Each limit once, from where it was to where it is."""
+    if change.kind == ChangeKind.OUTAGE:
+        return list(deadlines.exclude_outage(change.region, outage_of(change), at=at, by=by, progress=progress))
+    content = arrangement_of(change)
+    return list(deadlines.load_arrangements(change.region, [content], at=at, by=by, moves_final=True, progress=progress).moved)
+
+
+def _take_time() -> None:
+    """A hundred thousand limits take longer than a page may."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL lock_timeout = '10s'")
+
+
+@contextmanager
+def reporting(change_id: int) -> Iterator[Progress]:
+    """Say how far it has come by a connection of our own: what the transaction writes, nobody sees before it ends."""
+    with closing(connection.copy()) as beside:
+
+        def tell(done: int, total: int) -> None:
+            with beside.cursor() as cursor:
+                cursor.execute("UPDATE calendars_changeprogress SET done = %s, total = %s WHERE change_id = %s", [done, total, change_id])
+
+        yield tell
+
+
+def tell_move(moved_id: int, *, at: datetime) -> None:
+    """One message for one limit, to whom it binds."""
+    moved = ChangedClock.objects.select_related(
+        "change", "clock__case", "clock__notice__enforcement_case", "clock__duty__enforcement_case"
+    ).get(pk=moved_id)
+    if moved.told_at is not None:
+        return
+    clock, why = moved.clock, "放假安排有变动" if moved.change.kind == ChangeKind.ARRANGEMENT else "系统中断的日期不计入"
+    said = f"“{clock.rule.name}”的期限改{until(moved.new_on)}"
+    _tell(clock, said, f"{about(clock)}：{why}，{said}，原为{day(moved.old_on)}。", at, f"change:{moved.change_id}:{clock.pk}")
+    ChangedClock.objects.filter(pk=moved_id).update(told_at=at)
+
+
+def _tell(clock: Clock, subject: str, body: str, at: datetime, key: str) -> None:
+    enforcement = _enforcement_of(clock)
+    if clock.code == ClockCode.CREDITOR_VIEW:
+        # The creditor has no account; the court tells him.
+        tell_post(enforcement.court, role=Role.ACCEPTANCE_OFFICER, case=clock.case, subject=subject, body=body, at=at, dedup_key=key)
+    elif clock.obligor is None:
+        tell_enterprise(enforcement.enterprise, case=clock.case, subject=subject, body=body, at=at, dedup_key=key)
+    else:
+        tell_post(clock.obligor, role=_role(clock), case=clock.case, subject=subject, body=body, at=at, dedup_key=key)
+
+
+def _role(clock: Clock) -> Role:
+    obligor = Obligor(clock.rule.obligor)
+    return ROLES.get(obligor) or ROLE_AT_COURT.get(clock.code, Role.ACCEPTANCE_OFFICER)
+
+
+def _enforcement_of(clock: Clock) -> EnforcementCase:
+    subject = clock.case or clock.notice or clock.duty
+    if subject is None:
+        raise LookupError(clock.pk)
+    return subject.enforcement_case
