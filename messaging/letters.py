@@ -70,7 +70,7 @@ def _code_text(address: Address) -> str:
 
 def code_of(address: Address) -> str:
     """Made from the request anew each time that it is needed, so that it is kept nowhere."""
-    asked = address.asked_at.isoformat() if address.asked_at else ""
+    asked = f"{address.asked_at.timestamp():.6f}" if address.asked_at else ""
     made = salted_hmac("messaging.code", f"{address.pk} {address.asked_value} {asked}", algorithm="sha256").digest()
     return str(int.from_bytes(made[:8], "big") % 10**FIGURES).zfill(FIGURES)
 
