@@ -180,7 +180,7 @@ class Delivery(models.Model):
         )
         constraints = (
             models.UniqueConstraint(fields=("message", "person", "channel"), name="delivery_once"),
-            known("channel", Channel, "delivery_channel_known"),
+            known("channel", Channel, "delivery_way_known"),
             known("state", DeliveryState, "delivery_state_known"),
             models.CheckConstraint(
                 condition=Q(state="waiting", next_try_at__isnull=False) | ~Q(state="waiting") & Q(next_try_at__isnull=True),

@@ -46,8 +46,8 @@ def test_a_person_gets_one_digest_a_day_with_only_its_own(stood, at, mail):
     own = agenda_of(stood.cast.actor("finance:liaison", at))
     assert digest.body.count("・") == sum(one.due_on <= legal_date(at) + timedelta(days=7) for one in own) >= 1
     assert not digest_of(judge).exists()
-    swept("messages", at=at)
-    swept("letters", at=at)
+    swept("messages", at=at + timedelta(minutes=1))
+    swept("letters", at=at + timedelta(minutes=2))
     (letter,) = [letter for to, letter in mail.letters if letter["Subject"] == digest.subject]
     assert stood.case.number in letter.get_content()
 
