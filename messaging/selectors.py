@@ -16,13 +16,14 @@ from messaging.enums import OUTSIDE_ONLY, Channel, DeliveryState, Manner, Messag
 from messaging.models import Address, Delivery, Message, MessageReading, Preference, Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from procedure.actors import Actor
 
 # What a bell says at most is 99+; beyond it nobody counts.
 COUNTED_AT_MOST: Final = 100
+LISTED_AT_MOST: Final = 1000
 # What holds where a person has said nothing.
 USUAL: Final[Mapping[tuple[str, str], Manner]] = {
     (MessageKind.PROGRESS, Channel.MAIL): Manner.DAILY,
@@ -68,16 +69,21 @@ def _is_unread(actor: Actor) -> Q:
 
 def unread_number(actor: Actor) -> int:
     """How many are unread, counted up to a bound, in one statement: each receiver by its own index, the newest first."""
-    receivers = [{"department": post.department_id, "role": post.role} for post in actor.posts]
+    return min(_of_each(actor, lambda found: unread(found, actor), COUNTED_AT_MOST).count(), COUNTED_AT_MOST)
+
+
+def newest_of(actor: Actor) -> QuerySet[Message]:
+    """As :func:`messages_of`, of each receiver the newest up to a bound: a post of a large court is told something every minute."""
+    return Message.objects.filter(pk__in=_of_each(actor, lambda found: found, LISTED_AT_MOST))
+
+
+def _of_each(actor: Actor, narrowed: Callable[[QuerySet[Message]], QuerySet[Message]], at_most: int) -> QuerySet[Message, int]:
+    receivers: list[dict[str, object]] = [{"department": post.department_id, "role": post.role} for post in actor.posts]
     receivers += [{"enterprise": key} for key in actor.enterprise_ids]
     receivers += [{"person": actor.user_id}]
-    parts = [_newest_unread(receiver, actor) for receiver in receivers]
-    return min(parts[0].union(*parts[1:], all=True).count() if len(parts) > 1 else parts[0].count(), COUNTED_AT_MOST)
-
-
-def _newest_unread(receiver: dict[str, object], actor: Actor) -> QuerySet[Message, int]:
-    found = unread(Message.objects.filter(**receiver).exclude(kind__in=OUTSIDE_ONLY), actor)
-    return found.order_by("-sent_at", "-pk").values_list("pk", flat=True)[:COUNTED_AT_MOST]
+    found = [narrowed(Message.objects.filter(**receiver).exclude(kind__in=OUTSIDE_ONLY)) for receiver in receivers]
+    keys = [one.order_by("-sent_at", "-pk").values_list("pk", flat=True)[:at_most] for one in found]
+    return keys[0].union(*keys[1:], all=True) if len(keys) > 1 else keys[0]
 
 
 # --- who gets a message outside -------------------------------------------------------------------------------------
@@ -87,15 +93,19 @@ def receivers(message: Message, at: datetime) -> QuerySet[User]:
     """The people to whom a message goes at a moment: holders in their term, agents with a mandate in force, or the one person."""
     today = legal_date(at)
     people = User.objects.filter(is_active=True).order_by("pk")
-    if message.person_id is not None:
-        return people.filter(pk=message.person_id)
     in_term = Q(valid_from__lte=today) & (Q(valid_until__isnull=True) | Q(valid_until__gte=today))
+    mandates = Mandate.objects.filter(in_term, state=MandateState.ACTIVE, user=OuterRef("pk"))
+    posts = Post.objects.filter(
+        in_term, Q(ended_at__isnull=True) | Q(ended_at__gt=at), user=OuterRef("pk"), department__joined_on__lte=today
+    )
+    posts = posts.filter(Q(department__left_on__isnull=True) | Q(department__left_on__gte=today))
     if message.enterprise_id is not None:
-        mandates = Mandate.objects.filter(in_term, enterprise=message.enterprise_id, state=MandateState.ACTIVE)
-        return people.filter(Exists(mandates.filter(user=OuterRef("pk"))))
-    posts = Post.objects.filter(in_term, Q(ended_at__isnull=True) | Q(ended_at__gt=at), department=message.department_id, role=message.role)
-    posts = posts.filter(Q(department__left_on__isnull=True) | Q(department__left_on__gte=today), department__joined_on__lte=today)
-    return people.filter(Exists(posts.filter(user=OuterRef("pk"))))
+        return people.filter(Exists(mandates.filter(enterprise=message.enterprise_id)))
+    if message.department_id is not None:
+        return people.filter(Exists(posts.filter(department=message.department_id, role=message.role)))
+    own = people.filter(pk__in=[message.person_id])
+    # Of a case only who is still of the house, or acts for somebody.
+    return own if message.case_id is None else own.filter(Exists(posts) | Exists(mandates))
 
 
 def manners_of(people: Iterable[int]) -> dict[tuple[int, str, str], Manner]:

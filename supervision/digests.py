@@ -32,13 +32,12 @@ LOOKS_AHEAD: Final = timedelta(days=7)
 
 def digests_due(limit: int, *, at: datetime) -> list[int]:
     """Whoever has an address and was not looked after today; nobody outside office hours."""
-    region = installed_region()
-    if region is None or not is_office_time(region.pk, at):
-        return []
     confirmed = Address.objects.filter(user=OuterRef("user"), confirmed_at__isnull=False)
     waiting = Q(digest_on__isnull=True) | Q(digest_on__lt=legal_date(at))
     found = Reader.objects.filter(waiting, Exists(confirmed), user__is_active=True)
-    return list(found.order_by("digest_on", "pk").values_list("pk", flat=True)[:limit])
+    keys = list(found.order_by("digest_on", "pk").values_list("pk", flat=True)[:limit])
+    region = installed_region() if keys else None
+    return keys if region is not None and is_office_time(region.pk, at) else []
 
 
 def write_digest(user_id: int, at: datetime) -> None:

@@ -55,8 +55,7 @@ def _deliveries(message: Message, at: datetime) -> list[Delivery]:
     channels = open_channels()
     if not channels:
         return []
-    # An address is for what was written since it was known to be the person's.
-    reachable = Address.objects.filter(user__in=selectors.receivers(message, at), channel__in=channels, confirmed_at__lte=message.sent_at)
+    reachable = Address.objects.filter(user__in=selectors.receivers(message, at), channel__in=channels, confirmed_at__isnull=False)
     addresses = list(reachable.order_by("user", "channel"))
     said = selectors.manners_of({address.user_id for address in addresses})
     due = due_at(message)

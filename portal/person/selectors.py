@@ -30,7 +30,7 @@ COURT, BUREAU, MEMBER, OFFICE = "court", "bureau", "member", "office"
 
 def messages_to(actor: Actor) -> QuerySet[Message]:
     """The newest first."""
-    return selectors.messages_of(actor).order_by("-sent_at", "-pk")
+    return selectors.newest_of(actor).order_by("-sent_at", "-pk")
 
 
 def receiver_words(message: Message) -> str:

@@ -23,7 +23,7 @@ from messaging import services
 from messaging.enums import Channel, MessageKind
 from messaging.gateways import open_channels
 from messaging.gateways.signed import is_signed
-from messaging.selectors import calendar_owner, manners_of, unread, with_readings
+from messaging.selectors import LISTED_AT_MOST, calendar_owner, manners_of, messages_of, unread_number, with_readings
 from notices.links import public_url
 from portal.lists.pages import joined, page_of
 from portal.person import selectors
@@ -73,10 +73,11 @@ def messages_list(request: PortalRequest) -> HttpResponse:
     found = selectors.messages_to(request.actor)
     page = page_of(request, found, partial(_read, actor=request.actor))
     rows = [(message, selectors.receiver_words(message)) for message in page.object_list]
-    context = {"page": page, "rows": rows, "newest": max((message.pk for message, _ in rows), default=0)}
+    request.unread = unread_number(request.actor)
+    newest = max((message.pk for message, _ in rows), default=0)
     if page.number > 1:
-        context["newest"] = found.order_by("-pk").values_list("pk", flat=True).first() or 0
-    context["has_unread"] = unread(found, request.actor).order_by().exists()
+        newest = found.order_by("-pk").values_list("pk", flat=True).first() or 0
+    context = {"page": page, "rows": rows, "newest": newest, "has_unread": request.unread > 0, "listed_at_most": LISTED_AT_MOST}
     return render(request, "person/messages.html", context)
 
 
@@ -88,7 +89,7 @@ def _read(found: QuerySet[Message], actor: Actor) -> QuerySet[Message]:
 @require_safe
 def message(request: PortalRequest, pk: int) -> HttpResponse:
     """One message, with the way to what it tells of."""
-    found = selectors.messages_to(request.actor).filter(pk=min(pk, LARGEST_KEY)).select_related("enterprise").first()
+    found = messages_of(request.actor).filter(pk=min(pk, LARGEST_KEY)).select_related("enterprise").first()
     if found is None:
         raise Http404
     services.mark_read(found.pk, user=_person(request), at=timekeeping.now())

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from cases.enums import CaseState
 from departments.models import Post
 from departments.services import end_post
 from ledger import timekeeping
@@ -21,6 +22,7 @@ from procedure.errors import ConditionNotMet
 from tests.support.mail_server import mail_server
 from tests.support.provider import provider
 from tests.support.sweeping import swept
+from tests.support.world import in_state
 
 # A Wednesday, within office hours.
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=SHANGHAI)
@@ -135,9 +137,25 @@ def test_settling_twice_sends_once(mail, finance, liaison):
         Delivery.objects.create(message=message, person=liaison, channel=Channel.MAIL, due_at=NOW, next_try_at=NOW)
 
 
-def test_an_address_gets_nothing_that_was_written_before_it_was_known(mail, finance, liaison):
-    reached_by(liaison, since=NOW + timedelta(minutes=1))
-    assert resolved(tell(finance)) == []
+def test_an_address_gets_nothing_that_was_settled_before_it_was_known(mail, finance, liaison):
+    message = tell(finance)
+    assert resolved(message) == []
+    reached_by(liaison)
+    assert resolved(message) == []
+    assert swept("messages", at=NOW) == 0
+
+
+@in_state(CaseState.ACCEPTED)
+def test_what_a_person_was_told_of_a_case_stays_in_the_house(mail, stood, cast):
+    """Whoever has left every post by the time the letter leaves gets none."""
+    judge = stood.case.handler
+    reached_by(judge)
+    message = Message.objects.get(case=stood.case_id, person=judge)
+    (delivery,) = resolved(message)
+    for post in Post.objects.filter(user=judge).order_by("pk"):
+        end_post(post.pk, reason="调离", by=cast.actor("administrator", NOW), at=NOW)
+    assert sent(delivery, NOW + timedelta(seconds=1)).state == DeliveryState.DROPPED
+    assert mail.letters == []
 
 
 def test_a_channel_that_is_not_set_up_is_not_used(finance, liaison):

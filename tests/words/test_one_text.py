@@ -31,7 +31,8 @@ ALLOWED = {
     ("ledger/chain.py", "strftime"): "the hashed form of a moment",
     ("templates/components/timeline.html", "a date filter"): "the attribute datetime",
     ("templates/components/clock_strip.html", "a date filter"): "the attribute datetime, and 11/25 in a cell of 46 px",
-    ("templates/enterprise/messages.html", "a date filter"): "the attribute datetime",
+    ("templates/person/messages.html", "a date filter"): "the attribute datetime",
+    ("templates/person/message.html", "a date filter"): "the attribute datetime",
     ("cases/services/enforcement.py", "a date as ISO text"): "the ledger's body",
     ("cases/services/imports/lines.py", "a date as ISO text"): "the plan that is kept of a file",
     ("cases/services/imports/sheet_child.py", "a date as ISO text"): "what the child answers",
@@ -41,7 +42,7 @@ ALLOWED = {
     ("recognition/papers/pushing.py", "a date as ISO text"): "what is pushed to machines",
     ("portal/court/forms/examination.py", "a date as ISO text"): "a hidden field",
     ("portal/shell/fields.py", "a date as ISO text"): "attributes of a date field",
-    ("creditrepair/env.py", "a size"): "memory, not a file",
+    ("creditrepair/env_meanings.py", "a size"): "memory, not a file",
     ("deadlines/enums.py", "a limit"): "the label of the unit itself",
     ("demo/showcase.py", "a limit"): "a figure and its unit stand apart in a tile",
     # What a day is called in a row of days is no limit.
