@@ -12,12 +12,12 @@ from messaging import selectors
 from messaging.enums import Channel, DeliveryState
 from messaging.gateways import open_channels
 from messaging.models import Address, Delivery, Reader
-from portal.shell.context import AUDIENCE_OF_ROLE
-from procedure.enums import COURT_ROLES, MEMBER_ROLES, OVERSEERS, Role
+from procedure.enums import BUREAU_ROLES, COURT_ROLES, MEMBER_ROLES, OVERSEERS, Role
 from recognition.models import Recognition
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from django.db.models import QuerySet
 
@@ -47,22 +47,19 @@ def page_of_message(message: Message, actor: Actor) -> str:
     case = message.case_id
     if case is None:
         return ""
-    if message.enterprise_id in actor.enterprise_ids:
+    if not message.role and not actor.posts:
         return reverse("enterprise:case", args=[case])
-    audience = AUDIENCE_OF_ROLE.get(Role(message.role), "") if message.role else _audience_of(actor)
+    audience = _audience_of({Role(message.role)} if message.role else actor.roles)
     if audience == MEMBER:
         own = Recognition.objects.filter(case=case, department__in=actor.departments_of(*MEMBER_ROLES)).order_by("pk").first()
         return reverse("member:answer", args=[own.pk]) if own else ""
     return reverse(f"{audience}:case", args=[case]) if audience in (COURT, BUREAU, OFFICE) else ""
 
 
-def _audience_of(actor: Actor) -> str:
-    """Whose pages somebody uses who was told in person."""
-    if actor.departments_of(*COURT_ROLES):
-        return COURT
-    if actor.departments_of(*MEMBER_ROLES):
-        return MEMBER
-    return OFFICE if actor.departments_of(*OVERSEERS) else BUREAU
+def _audience_of(roles: AbstractSet[Role]) -> str:
+    """Whose pages the holder of a role uses; nothing for who has no page of a case."""
+    ways = ((COURT, COURT_ROLES), (BUREAU, BUREAU_ROLES), (MEMBER, MEMBER_ROLES), (OFFICE, OVERSEERS))
+    return next((audience for audience, theirs in ways if roles & set(theirs)), "")
 
 
 @dataclass(frozen=True, slots=True)

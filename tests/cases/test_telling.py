@@ -32,7 +32,7 @@ OWN = {CaseState.RECEIVED}
 @in_state(*(row.state for row in HELD if row.state not in OWN))
 def test_the_post_that_gets_the_case_is_told(stood):
     role = CASE_STATES[stood.case.state].held.role
-    told = inside(stood, role=role, department=department_of(stood, role)).last()
+    told = inside(stood, role=role, department=department_of(stood, role), subject__startswith="待办").last()
     assert told.kind == MessageKind.TASK
     assert stood.case.get_state_display() in told.body
     assert stood.case.number in told.subject
@@ -41,7 +41,7 @@ def test_the_post_that_gets_the_case_is_told(stood):
 @in_state(CaseState.RECEIVED)
 def test_who_took_the_step_is_not_told_of_it(stood):
     assert [message.role for message in inside(stood, department=stood.case.bureau_id)] == ["bureau_handler"]
-    assert "等待签收" in inside(stood, department=stood.case.bureau_id).get().body
+    assert "推送牵头部门" in inside(stood, department=stood.case.bureau_id).get().body
 
 
 @in_state(CaseState.ACCEPTED)

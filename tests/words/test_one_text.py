@@ -33,6 +33,7 @@ ALLOWED = {
     ("templates/components/clock_strip.html", "a date filter"): "the attribute datetime, and 11/25 in a cell of 46 px",
     ("templates/person/messages.html", "a date filter"): "the attribute datetime",
     ("templates/person/message.html", "a date filter"): "the attribute datetime",
+    ("portal/person/calendars.py", "a date format"): "what calendars read",
     ("cases/services/enforcement.py", "a date as ISO text"): "the ledger's body",
     ("cases/services/imports/lines.py", "a date as ISO text"): "the plan that is kept of a file",
     ("cases/services/imports/sheet_child.py", "a date as ISO text"): "what the child answers",
