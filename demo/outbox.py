@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from ledger.timekeeping import one_moment
 from messaging.enums import Channel, MessageKind
 from messaging.letters import Letter, letter_of
 from messaging.models import Address, Delivery, Message, Reader
@@ -43,10 +44,12 @@ def give_addresses(people: Iterable[User], *, since: datetime) -> None:
 def send_as_it_was(*, since: datetime, at: datetime) -> None:
     """What was told since a moment goes out at its hours, as the sweeps would have done; what was told before had no address to go to."""
     Message.objects.filter(sent_at__lt=since, resolved_at=None).update(resolved_at=F("sent_at"))
-    for key, told_at in Message.objects.filter(resolved_at=None).order_by("pk").values_list("pk", "sent_at"):
-        resolve(key, at=told_at)
-    for key, due_at in Delivery.objects.filter(due_at__lte=at, sent_at=None).order_by("due_at", "pk").values_list("pk", "due_at"):
-        send(key, at=due_at)
+    # So that what is kept of regions and calendars is asked for once.
+    with one_moment():
+        for key, told_at in Message.objects.filter(resolved_at=None).order_by("pk").values_list("pk", "sent_at"):
+            resolve(key, at=told_at)
+        for key, due_at in Delivery.objects.filter(due_at__lte=at, sent_at=None).order_by("due_at", "pk").values_list("pk", "due_at"):
+            send(key, at=due_at)
 
 
 @policy("demo.outbox", Audience.DEMO)
