@@ -208,6 +208,8 @@ def _option_problems(options: OptionsTable) -> Iterator[Problem]:
     for year in options.calendars:
         if not (DATA / f"calendar-{year}.toml").is_file():
             yield Problem("options.calendars", "已有工作日历数据的年份", shown(year))
+    if options.office_hours[0] >= options.office_hours[1]:
+        yield Problem("options.office_hours", "起在前、止在后的两个时刻", shown("至".join(options.office_hours)))
     yield from _missing("options.commitment", RepairGround.values, options.commitment)
     yield from _missing("options.decline_channels", DeclineReason.values, options.decline_channels)
     yield from _missing("options.rejection_guidance", RejectionReason.values, options.rejection_guidance)

@@ -125,9 +125,12 @@ class OptionsTable(Table):
     )
     supplement_rounds: int = Field(description="最多补正几次，1至5的整数", ge=1, le=5)
     deemed_recognition: Literal[False] = Field(description="false：沉默不能视为认可")
-    # A text message needs a channel to the outside, which the portal does not have; so the file cannot ask for one.
+    # Not by text message: who holds a number is no proof of who represents an enterprise.
     mandate_confirmation: MandateConfirmation = Field(
-        description="court（法院核实）或者representative（法定代表人的账号也可以核实）；本系统不发短信", strict=False
+        description="court（法院核实）或者representative（法定代表人的账号也可以核实）", strict=False
+    )
+    office_hours: list[Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]] = Field(
+        default=["09:00", "17:00"], description='消息可以外发的办公时间，工作日的起止，例如["08:30", "17:30"]', min_length=2, max_length=2
     )
     calendars: list[int] = Field(description="工作日历的年份列表，例如[2025, 2026]", min_length=1)
     case_classes: Annotated[list[Annotated[str, Field(pattern=r"^[\u4e00-\u9fa5]{1,3}$")]], AfterValidator(_different)] = Field(

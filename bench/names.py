@@ -52,8 +52,9 @@ from departments.enums import DepartmentKind
 from departments.models import Department, Post, Region
 from ledger.models import GENESIS, AllowedTransition, Event
 from ledger.timekeeping import SHANGHAI
+from messaging.models import Message
 from notices.enums import Audience, DocumentKind, DocumentState
-from notices.models import Document, Message, NumberPattern, NumberSeries
+from notices.models import Document, NumberPattern, NumberSeries
 from procedure.enums import Role
 from recognition.enums import DeliveryState, Leg, RecognitionAction, RecognitionResult, RecognitionState
 from recognition.models import Delivery, Recognition

@@ -10,9 +10,10 @@ from cases.enums import ApplicationState, CaseAction, CaseState, DutyState, Noti
 from cases.parties import ConsultationState, ServiceState
 from deadlines.codes import ClockCode as K
 from deadlines.enums import Obligor
+from procedure.enums import Role
 from procedure.states import Held, StateRow, Tone, by_state
 
-A, S = CaseAction, CaseState
+A, R, S = CaseAction, Role, CaseState
 
 
 class Owns(IntEnum):
@@ -80,34 +81,34 @@ PUSHED, ANSWERED, CLOSED = (Phase.PUSH, 3, 4), (Phase.RECOGNITION, 4, 5), (Phase
 # fmt: off
 CASE_STATES = by_state(
     #     state, applicant's words, tone, who holds it and its clock, who waits, (board, measures, applicant), must have, way on
-    _case(S.SUBMITTED, "法院正在核对申请材料", "info", Held(COURT, "立案受理岗", K.ACCEPTANCE),
+    _case(S.SUBMITTED, "法院正在核对申请材料", "info", Held(COURT, "立案受理岗", K.ACCEPTANCE, R.ACCEPTANCE_OFFICER),
           "企业", CHECKED, Owns.NOTHING, A.ACCEPT),
     _case(S.SUPPLEMENT, "请您补充材料", "warning", Held(ENTERPRISE, "企业", K.SUPPLEMENT),
           "法院立案受理岗", CHECKED, Owns.NOTHING, A.ANSWER_SUPPLEMENT),
     _case(S.LAPSED, "逾期未补正，申请视为撤回，可随时重新申请", "neutral", None, "", REFUSED, Owns.NOTHING),
-    _case(S.PENDING_DECLINE, "法院正在核对申请材料", "info", Held(COURT, "复核法官", K.ACCEPTANCE),
+    _case(S.PENDING_DECLINE, "法院正在核对申请材料", "info", Held(COURT, "复核法官", K.ACCEPTANCE, R.REVIEWING_JUDGE),
           "法院立案受理岗、企业", CHECKED, Owns.NOTHING, A.CONFIRM_DECLINE, declines=True),
     _case(S.NOT_ACCEPTED, "法院未受理，请按通知书所列渠道办理", "danger", None, "", REFUSED, Owns.NOTHING, declines=True),
-    _case(S.ACCEPTED, "法院已受理，正在审查", "progress", Held(COURT, "承办法官", K.EXAMINATION),
+    _case(S.ACCEPTED, "法院已受理，正在审查", "progress", Held(COURT, "承办法官", K.EXAMINATION, R.HANDLING_JUDGE),
           "企业", EXAMINED, Owns.HANDLER, A.SUBMIT_EXAMINATION),
-    _case(S.RETURNED, "法院正在审查", "warning", Held(COURT, "承办法官", K.EXAMINATION),
+    _case(S.RETURNED, "法院正在审查", "warning", Held(COURT, "承办法官", K.EXAMINATION, R.HANDLING_JUDGE),
           "企业", EXAMINED, Owns.HANDLER, A.SUBMIT_EXAMINATION),
-    _case(S.PENDING_REVIEW, "法院正在审查", "progress", Held(COURT, "复核法官", K.EXAMINATION),
+    _case(S.PENDING_REVIEW, "法院正在审查", "progress", Held(COURT, "复核法官", K.EXAMINATION, R.REVIEWING_JUDGE),
           "承办法官、企业", EXAMINED, Owns.HANDLER, A.PASS_REVIEW),
-    _case(S.PENDING_SIGN, "法院正在审查", "progress", Held(COURT, "签发院长", K.EXAMINATION),
+    _case(S.PENDING_SIGN, "法院正在审查", "progress", Held(COURT, "签发院长", K.EXAMINATION, R.SIGNING_PRESIDENT),
           "承办法官、企业", EXAMINED, Owns.REVIEWER, A.APPROVE),
     _case(S.REJECTED, "法院决定不予修复，请查看理由与指引", "danger", None, "", (Phase.ENDED, 2, 2), Owns.DECISION),
-    _case(S.APPROVED, "法院已准予修复，正在制作证明", "progress", Held(COURT, "立案受理岗（用印）", K.SEALING),
+    _case(S.APPROVED, "法院已准予修复，正在制作证明", "progress", Held(COURT, "立案受理岗（用印）", K.SEALING, R.ACCEPTANCE_OFFICER),
           "企业", (Phase.ISSUE, 2, 3), Owns.DECISION, A.ISSUE_CERTIFICATE),
     _case(S.CERTIFIED, "信用修复证明已出具", "success", Held(COURT, "（系统自动推送）", K.PUSH),
           "牵头部门、企业", (Phase.ISSUE, 3, 4), Owns.CERTIFICATE, A.PUSH),
-    _case(S.PUSHED, "证明已推送牵头部门，等待签收", "info", Held(BUREAU, "经办", K.PUSH),
+    _case(S.PUSHED, "证明已推送牵头部门，等待签收", "info", Held(BUREAU, "经办", K.PUSH, R.BUREAU_HANDLER),
           "法院、各成员单位、企业", PUSHED, Owns.CERTIFICATE, A.RECEIVE_PUSH),
-    _case(S.PUSH_RETURNED, "推送数据正在更正", "warning", Held(COURT, "立案受理岗", K.PUSH_CORRECTION),
+    _case(S.PUSH_RETURNED, "推送数据正在更正", "warning", Held(COURT, "立案受理岗", K.PUSH_CORRECTION, R.ACCEPTANCE_OFFICER),
           "牵头部门、企业", PUSHED, Owns.CERTIFICATE, A.PUSH_AGAIN),
-    _case(S.RECEIVED, "牵头部门已签收，准备转推各单位", "info", Held(BUREAU, "经办", K.DISTRIBUTION),
+    _case(S.RECEIVED, "牵头部门已签收，准备转推各单位", "info", Held(BUREAU, "经办", K.DISTRIBUTION, R.BUREAU_HANDLER),
           "各成员单位、企业", PUSHED, Owns.CERTIFICATE, A.PROPOSE_DISTRIBUTION),
-    _case(S.PENDING_DISTRIBUTION, "牵头部门已签收，准备转推各单位", "info", Held(BUREAU, "审核", K.DISTRIBUTION),
+    _case(S.PENDING_DISTRIBUTION, "牵头部门已签收，准备转推各单位", "info", Held(BUREAU, "审核", K.DISTRIBUTION, R.BUREAU_APPROVER),
           "牵头部门经办、各成员单位", PUSHED, Owns.CERTIFICATE, A.DISTRIBUTE),
     _case(S.DISTRIBUTED, "已转推各单位，等待签收", "progress", Held(UNITS, "各成员单位", K.RECOGNITION),
           "牵头部门、企业", ANSWERED, Owns.CERTIFICATE, A.BEGIN_RECOGNIZING),

@@ -26,21 +26,22 @@ from cases.states import (
     NOTICE_STATES,
     SERVICE_STATES,
 )
+from cases.telling import tell_applicant, work_of, work_of_duty, work_of_mandate
 from cases.workflow import APPLICATION_ROWS, CASE_ROWS, CONSULTATION_ROWS, DUTY_ROWS, MANDATE_ROWS, NOTICE_ROWS, SERVICE_ROWS
 from deadlines.codes import ClockCode
-from deadlines.enums import ClockStatus, Obligor
-from deadlines.models import Clock
+from deadlines.enums import Obligor
 from departments.selectors import units_on
 from ledger import services as ledger
 from ledger.reading import only_row
-from notices import services as notices
+from messaging.enums import MessageKind
+from messaging.services import Told, tell, tell_enterprise
 from notices.enums import DocumentKind
 from procedure.actors import SYSTEM, Actor
 from procedure.engine import creating, performing
 from procedure.errors import NotVisible
 from procedure.rows import Row
 from procedure.subjects import Step, Subject
-from words.dates import day, iso, until
+from words.dates import day, until
 
 # A part of a case, which it names as ``case``.
 P = TypeVar("P", bound=Model)
@@ -79,9 +80,11 @@ class MandateSubject(Subject[Mandate]):
     def tell(self, step: Step[Mandate]) -> dict[str, str]:
         """Everybody who acts for the enterprise; a person who asks alone has nobody to be told."""
         mandate, said = step.subject, step.said
+        if mandate.state == MandateState.REQUESTED and not step.source:
+            tell(work_of_mandate(mandate, mandate.state_seq), at=step.at)
         if said and (step.source or self._is_acted_for(mandate)):
             reason = f"，原因：{mandate.reason}" if mandate.state in (MandateState.REVOKED, MandateState.REFUSED) else ""
-            notices.tell_enterprise(
+            tell_enterprise(
                 mandate.enterprise,
                 case=None,
                 subject=said,
@@ -126,7 +129,7 @@ class NoticeSubject(Subject[ProactiveNotice]):
     def tell(self, step: Step[ProactiveNotice]) -> dict[str, str]:
         enforcement, said = step.subject.enforcement_case, step.said
         if said:
-            notices.tell_enterprise(
+            tell_enterprise(
                 enforcement.enterprise,
                 case=None,
                 subject=said,
@@ -161,15 +164,17 @@ class DutySubject(Subject[ListDuty]):
     def tell(self, step: Step[ListDuty]) -> dict[str, str]:
         owe_services(step, step.subject)
         enforcement, said = step.subject.enforcement_case, step.said
+        told = work_of_duty(step)
         if said:
-            notices.tell_enterprise(
-                enforcement.enterprise,
-                case=None,
-                subject=said,
-                body=f"执行案号{enforcement.number}：{self._about(step.subject)}",
-                at=step.at,
-                dedup_key=f"{self.entity}:{step.subject.pk}:{step.subject.state_seq}",
+            told.append(
+                Told(
+                    subject=said,
+                    body=f"执行案号{enforcement.number}：{self._about(step.subject)}",
+                    dedup_key=f"{self.entity}:{step.subject.pk}:{step.subject.state_seq}",
+                    enterprise_id=enforcement.enterprise_id,
+                )
             )
+        tell(told, at=step.at)
         return {}
 
     def _about(self, duty: ListDuty) -> str:
@@ -201,10 +206,11 @@ class ApplicationSubject(Subject[Application]):
         if said:
             is_passed_on = step.row.action in (ApplicationAction.HAND_OVER, ApplicationAction.TAKE_OVER)
             hands = f"{application.agent.full_name}现为经办人，" if is_passed_on else ""
-            notices.tell_enterprise(
+            tell_enterprise(
                 application.enterprise,
                 subject=said,
                 body=f"{said}：{hands}涉及{_of_what(application)}。",
+                kind=MessageKind.PROGRESS,
                 at=step.at,
                 dedup_key=f"{self.entity}:{application.pk}:{application.state_seq}",
             )
@@ -247,9 +253,10 @@ class CaseSubject(Subject[Case]):
         subject.changed_at = at
 
     def tell(self, step: Step[Case]) -> dict[str, str]:
-        owe_services(step, step.subject)
+        owed = owe_services(step, step.subject)
         key = f"{self.entity}:{step.subject.pk}:{step.subject.state_seq}"
-        return tell_applicant(step.subject, step.clocks, said=step.said, at=step.at, dedup_key=key)
+        work = work_of(step, owed)
+        return tell_applicant(step.subject, step.row, step.clocks, said=step.said, at=step.at, dedup_key=key, work=work)
 
 
 class PartSubject(Subject[P]):
@@ -306,9 +313,9 @@ class ServiceSubject(PartSubject[Service]):
             return {}
         key = f"{self.entity}:{service.pk}:{service.state_seq}"
         if not starts_remedy(service):
-            return tell_applicant(service.of_case, step.clocks, said=said, at=step.at, dedup_key=key)
+            return tell_applicant(service.of_case, step.row, step.clocks, said=said, at=step.at, dedup_key=key)
         ends = next((until(clock.due_on) for clock in step.clocks or () if clock.code == ClockCode.REMEDY and clock.is_open), "")
-        notices.tell_enterprise(
+        tell_enterprise(
             service.of_case.enterprise,
             case=service.case,
             subject=said,
@@ -342,16 +349,19 @@ class ConsultationSubject(PartSubject[CreditorConsultation]):
         return {}
 
 
-def owe_services(step: Step[Any], of: Case | ListDuty) -> None:
+def owe_services(step: Step[Any], of: Case | ListDuty) -> list[Service]:
     """Every paper that a step issues to a party is to be served on it."""
     whole = {"case": of} if isinstance(of, Case) else {"duty": of}
+    listed: list[Service] = []
     for document in step.issued:
         for party in SERVED_ON.get(document.kind, ()):
             service = Service(document=document, party=party, owed_at=step.at, state="", **whole)
             with creating(SERVICE, ServiceAction.OWE_SERVICE, service, by=SYSTEM, at=step.at) as owed:
                 owed.body |= {"document": document.number or document.title, "party": party.value}
+            listed.append(service)
     if isinstance(of, Case):
         _drop_moot(step, of)
+    return listed
 
 
 def _drop_moot(step: Step[Any], case: Case) -> None:
@@ -380,19 +390,6 @@ def obligors_of_case(case: Case, code: ClockCode, on: date) -> list[Model | None
             return [units_on(case.region_id, on).get(is_office=True)]
         case Obligor.ENTERPRISE | Obligor.CREDITOR:
             return [None]
-
-
-def tell_applicant(case: Case, clocks: list[Clock] | None, *, said: str, at: datetime, dedup_key: str) -> dict[str, str]:
-    """Tell the enterprise what happened, who has the case now and until when; answers the same for the ledger."""
-    holder = selectors.holder(case, clocks)
-    due_on = holder.clock.due_on if holder.clock and holder.clock.status == ClockStatus.RUNNING else None
-    if said:
-        body = f"修复案号{case.number}：{said}。"
-        if holder.label and not CASE_STATES[case.state].has_ended:
-            body += f"现在由{holder.label}办理"
-            body += f"，期限{until(due_on)}。" if due_on else "。"
-        notices.tell_enterprise(case.enterprise, case=case, subject=said, body=body, at=at, dedup_key=dedup_key)
-    return {"holder": holder.label, "until": iso(due_on)}
 
 
 MANDATE, NOTICE, DUTY = MandateSubject(), NoticeSubject(), DutySubject()

@@ -18,6 +18,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from creditrepair import embedded_paths
+from creditrepair.env_meanings import MEANINGS
 
 BASE_DIR: Final = Path(__file__).resolve().parent.parent
 
@@ -30,6 +31,7 @@ LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
 SECRET_KEY_MINIMUM: Final = 50
 SECRET_KEY_DISTINCT_MINIMUM: Final = 10
+PROVIDER_SECRET_MINIMUM: Final = 16
 PORT_MAXIMUM: Final = 65535
 # Below this likeness an unknown name is somebody else's variable and none of our business.
 TYPO_LIKENESS: Final = 0.9
@@ -40,31 +42,6 @@ class EnvError(Exception):
     """A variable is missing, unknown or unsafe; the message is the Chinese sentence for the operator."""
 
 
-# What each one means, as its refusals say; docs/operations.md lists the defaults.
-MEANINGS: Final = {
-    "APP_ENV": "运行环境：production（正式）、demo（演示）或 test（测试）",
-    "DEMO": "1 表示打开演示页（一键切换身份）；只允许本机访问",
-    "BIND": "网页服务监听的地址",
-    "PORT": "网页服务监听的端口",
-    "DATA_DIR": "数据目录：上传文件、文书、演示用数据库都放在这里",
-    "DATABASE_URL": "PostgreSQL 地址，postgresql://用户:口令@主机:端口/库名",
-    "DATABASE_OWNER_URL": "拥有各表的数据库用户的地址，只在 PROCESS=migrate 时使用，写法与 DATABASE_URL 相同",
-    "REDIS_URL": "Redis 协议服务地址，redis://、rediss:// 或 unix://；可以不填",
-    "SECRET_KEY": "签名密钥，至少 50 个字符",
-    "SECRET_KEY_FALLBACKS": "更换密钥时的旧密钥，逗号分隔",
-    "ALLOWED_HOSTS": "允许访问的主机名，逗号分隔，不接受 *",
-    "PUBLIC_BASE_URL": "二维码和链接使用的对外网址（不取自请求）",
-    "PROXY_COUNT": "前面有几层反向代理（决定怎样取来访地址）",
-    "PROCESS": "进程种类：web、worker、beat、migrate 或 command",
-    "WEB_WORKERS": "网页服务的进程数",
-    "RENDERERS": "同时制作几份文书，每份占用一个处理器核和约 300 MB 内存",
-    "UPLOAD_UNSENT_FILES": "一个账户24小时内上传而没有提交的文件最多几个",
-    "UPLOAD_UNSENT_MB": "一个账户24小时内上传而没有提交的文件最多多少 MB",
-    "CLAMD_ADDRESS": "查毒服务 clamd 的地址，unix:///路径 或 tcp://主机:端口；不填则不查毒",
-    "DB_POOL_SIZE": "每个进程的数据库连接池上限，0 表示不用连接池",
-    "LOG_LEVEL": "日志级别：DEBUG、INFO、WARNING 或 ERROR",
-    "DJANGO_SETTINGS_MODULE": "Django 设置模块，只能是 creditrepair.settings",
-}
 NAMES: Final = frozenset(MEANINGS)
 _DATABASE_REMEDY: Final = "请写 postgresql://用户:口令@主机:端口/库名"
 
@@ -90,6 +67,12 @@ class Env:
     upload_unsent_files: int
     upload_unsent_mb: int
     clamd_address: str
+    mail_url: str
+    mail_from: str
+    sms_url: str
+    sms_secret: str
+    work_chat_url: str
+    work_chat_secret: str
     db_pool_size: int
     log_level: str
 
@@ -142,6 +125,12 @@ def read_env(environ: Mapping[str, str] | None = None) -> Env:
         upload_unsent_files=_whole_number(given, "UPLOAD_UNSENT_FILES", 60, minimum=10, maximum=100_000),
         upload_unsent_mb=_whole_number(given, "UPLOAD_UNSENT_MB", 600, minimum=100, maximum=1_000_000),
         clamd_address=_clamd_address(given),
+        mail_url=_mail_url(given, production=production),
+        mail_from=_mail_from(given),
+        sms_url=_provider_url(given, "SMS", production=production),
+        sms_secret=_text(given, "SMS_SECRET", ""),
+        work_chat_url=_provider_url(given, "WORK_CHAT", production=production),
+        work_chat_secret=_text(given, "WORK_CHAT_SECRET", ""),
         db_pool_size=_whole_number(given, "DB_POOL_SIZE", pool_default, minimum=0, maximum=20),
         log_level=_choice(given, "LOG_LEVEL", LOG_LEVELS, "INFO"),
     )
@@ -254,6 +243,42 @@ def _clamd_address(given: Mapping[str, str]) -> str:
         scheme, host, _password = _url("CLAMD_ADDRESS", value, ("unix", "tcp"))
         if not (host if scheme == "tcp" else urlsplit(value).path.strip("/")):
             raise _refuse("CLAMD_ADDRESS", f"{value!r} 没有写全", "请写 unix:///run/clamav/clamd.ctl 或 tcp://127.0.0.1:3310")
+    return value
+
+
+MAIL_SCHEMES: Final = ("smtps", "smtp+starttls", "smtp")
+
+
+def _mail_url(given: Mapping[str, str], *, production: bool) -> str:
+    value = _text(given, "MAIL_URL", "")
+    if value:
+        scheme, host, password = _url("MAIL_URL", value, MAIL_SCHEMES)
+        if not host:
+            raise _refuse("MAIL_URL", "没有写主机", "请写 smtps://用户:口令@主机:465")
+        if production and scheme == "smtp" and password:
+            raise _refuse("MAIL_URL", "口令会不加密地经过网络", "请改用 smtps:// 或 smtp+starttls://")
+        _required(given, "MAIL_FROM", "请写邮件的发件地址，例如 信用修复平台 <no-reply@xf.example.cn>")
+    return value
+
+
+def _mail_from(given: Mapping[str, str]) -> str:
+    value = _text(given, "MAIL_FROM", "")
+    if value and not re.fullmatch(r"[^<>\r\n]*<?[^\s<>@]+@[^\s<>@]+>?", value):
+        raise _refuse("MAIL_FROM", f"{value!r} 不是一个邮件地址", "请写 no-reply@xf.example.cn 或 名称 <no-reply@xf.example.cn>")
+    return value
+
+
+def _provider_url(given: Mapping[str, str], name: str, *, production: bool) -> str:
+    """Where letters of one channel are handed over; whoever it is has to know us by the key."""
+    value = _text(given, f"{name}_URL", "")
+    if value:
+        scheme, host, _password = _url(f"{name}_URL", value, ("https", "http"))
+        if not host:
+            raise _refuse(f"{name}_URL", "没有写主机", "请写完整的网址")
+        if production and scheme != "https" and not _is_loopback(host):
+            raise _refuse(f"{name}_URL", "内容会不加密地经过网络", "请改成 https:// 开头")
+        if len(_required(given, f"{name}_SECRET", "请写双方约定的签名密钥")) < PROVIDER_SECRET_MINIMUM:
+            raise _refuse(f"{name}_SECRET", f"密钥太短（至少 {PROVIDER_SECRET_MINIMUM} 个字符）", "请与对方重新约定")
     return value
 
 

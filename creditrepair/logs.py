@@ -30,7 +30,7 @@ _QUERY: Final = re.compile(r"\?[^\s\"']+")
 _PLAIN_SEGMENT: Final = re.compile(r"[a-z]+(?:-[a-z]+){0,3}")
 _LONGEST_WORD: Final = 20
 # First parts of addresses whose next part opens something, whatever it looks like.
-DOORS: Final = frozenset({"n", "s", "c", "v"})
+DOORS: Final = frozenset({"n", "s", "c", "v", "i"})
 # In any text, an exception's included: phones, and words that mix letters and figures as no English word does.
 _PHONE: Final = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d{9}(?!\d)")
 _CODE: Final = re.compile(r"(?<![\w/.])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{10,}(?![\w/.])")
@@ -130,7 +130,7 @@ def logging_config(level: str) -> dict[str, Any]:
         "loggers": {
             name: {"level": level}
             for name in (
-                "accounts", "cases", "creditrepair", "deadlines", "departments", "ledger", "notices", "portal", "supervision",
+                "accounts", "cases", "creditrepair", "deadlines", "departments", "ledger", "messaging", "notices", "portal", "supervision",
                 "celery.worker",
             )
         },

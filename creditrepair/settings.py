@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import unquote, urlsplit
 
 from psycopg.conninfo import conninfo_to_dict
 
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "procedure",
     "departments",
     "notices",
+    "messaging",
     "uploads",
     "cases",
     "recognition",
@@ -222,6 +224,17 @@ UPLOAD_PATIENCE_SECONDS: float = 2.0
 UPLOAD_UNSENT_FILES: int = ENV.upload_unsent_files
 UPLOAD_UNSENT_BYTES: int = ENV.upload_unsent_mb * BYTES_PER_MEGABYTE
 CLAMD_ADDRESS = ENV.clamd_address
+
+# Letters to people; a channel whose address is empty is not there.
+EMAIL_TIMEOUT = 20
+_MAIL = urlsplit(ENV.mail_url)
+EMAIL_HOST = _MAIL.hostname or ""
+EMAIL_PORT = _MAIL.port or {"smtps": 465, "smtp+starttls": 587}.get(_MAIL.scheme, 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_MAIL.username or ""), unquote(_MAIL.password or "")
+EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.scheme == "smtps", _MAIL.scheme == "smtp+starttls"
+DEFAULT_FROM_EMAIL = ENV.mail_from
+SMS_URL, SMS_SECRET = ENV.sms_url, ENV.sms_secret
+WORK_CHAT_URL, WORK_CHAT_SECRET = ENV.work_chat_url, ENV.work_chat_secret
 # Form fields other than files; a statement of 5 x 2,000 characters stays far below.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * BYTES_PER_MEGABYTE
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

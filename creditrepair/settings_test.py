@@ -27,6 +27,12 @@ for _name in (
     "PROCESS",
     "PROXY_COUNT",
     "CLAMD_ADDRESS",
+    "MAIL_URL",
+    "MAIL_FROM",
+    "SMS_URL",
+    "SMS_SECRET",
+    "WORK_CHAT_URL",
+    "WORK_CHAT_SECRET",
 ):
     os.environ.pop(_name, None)
 

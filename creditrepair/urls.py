@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from creditrepair import probes
 
-# Of the sign-in package only what the portal offers: there is no e-mail, so no reset by e-mail either.
+# Of the sign-in package only what the portal offers: who may set a password anew is settled in person, so there is no reset by mail.
 accounts = [
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),

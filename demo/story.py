@@ -15,6 +15,7 @@ from deadlines.selectors import calendar_for
 from demo.court_walk import FILED_DAYS_BEFORE
 from demo.days import Days
 from demo.firms import AGENT_OF, case_numbers, credit_code, facts_of
+from demo.outbox import give_addresses, send_as_it_was
 from demo.people import create_agent, create_cast
 from demo.tales_court import at_the_counter, before_application, in_examination
 from demo.tales_units import UNITS, at_the_bureau, being_recognized, ended
@@ -132,6 +133,10 @@ def _perform(region: Region, at: datetime, password: str, say: Callable[[str], o
                 say(f"  {told[scene.place].plot.enterprise_name}：{_stands(walk)}，{told[scene.place].shows}")
     for place in PLAYED_LINES:
         _print_notice(walks[place], at)
+    # The letters of the last working day; whoever looks into the outbox finds some.
+    since = days.moment(1, 0, 0)
+    give_addresses([*cast.people.values(), *{walk.agent.pk: walk.agent for walk in walks}.values()], since=since)
+    send_as_it_was(since=since, at=at)
 
 
 def _week(scene: Scene) -> date:

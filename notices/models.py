@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -146,48 +145,3 @@ class Damage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_id} {self.noticed_at}"
-
-
-class Message(models.Model):
-    """A station message to an enterprise or to the holders of a role in a department; written with the fact it tells."""
-
-    enterprise = models.ForeignKey("accounts.Enterprise", on_delete=models.PROTECT, null=True, blank=True, related_name="messages")
-    department = models.ForeignKey("departments.Department", on_delete=models.PROTECT, null=True, blank=True, related_name="messages")
-    role = models.CharField("岗位", max_length=30, blank=True)
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="messages")
-    subject = models.CharField("标题", max_length=120)
-    body = models.CharField("内容", max_length=2000)
-    sent_at = models.DateTimeField("时间")
-    dedup_key = models.CharField(max_length=120, unique=True)
-
-    class Meta:
-        verbose_name = "消息"
-        ordering = ("-sent_at", "-pk")
-        indexes = (
-            models.Index(fields=("enterprise", "-sent_at", "-id"), name="message_of_enterprise"),
-            models.Index(fields=("department", "role", "-sent_at"), name="message_of_post"),
-        )
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(enterprise__isnull=False, department__isnull=True) | Q(enterprise__isnull=True, department__isnull=False),
-                name="message_has_one_receiver",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.subject
-
-
-class MessageReading(models.Model):
-    """That a person has read a message."""
-
-    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="readings")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    read_at = models.DateTimeField("阅读时间")
-
-    class Meta:
-        ordering = ("pk",)
-        constraints = (models.UniqueConstraint(fields=("message", "user"), name="message_read_once"),)
-
-    def __str__(self) -> str:
-        return f"{self.message_id} {self.user_id}"

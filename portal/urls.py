@@ -4,6 +4,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.public.urls")),
     path("", include("portal.enterprise.urls")),
     path("", include("portal.creditor.urls")),
+    path("", include("portal.person.urls")),
     path("", include("portal.shell.download_urls")),
     path("papers/", include("portal.casepage.urls")),
     path("court/", include("portal.court.urls")),

@@ -10,6 +10,7 @@ from django.db.models import TextChoices
 
 from deadlines.codes import ClockCode
 from deadlines.enums import Obligor
+from procedure.enums import Role
 
 T = TypeVar("T", bound=TextChoices)
 Tone = Literal["neutral", "info", "progress", "success", "warning", "danger"]
@@ -17,11 +18,15 @@ Tone = Literal["neutral", "info", "progress", "success", "warning", "danger"]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Who has a thing in a state: the side, the post, and the clock that bounds it, if there is one."""
+    """Who has a thing in a state: the side, the post, and the clock that bounds it, if there is one.
+
+    ``role`` is told when the thing comes to it; without one nobody is, as where only the system or the enterprise acts.
+    """
 
     side: Obligor
     post: str
     code: ClockCode | None = None
+    role: Role | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

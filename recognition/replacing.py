@@ -22,6 +22,7 @@ from recognition.models import Delivery, Recognition
 from recognition.papers.pushing import DISTRIBUTION_LETTER
 from recognition.services import deliver, open_push, send_to_bureau, set_aside, sign_for
 from recognition.subjects import RECOGNITION
+from recognition.telling import tell_units
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -65,6 +66,7 @@ def forward_replacement(case_id: int, *, version: int | None = None, by: Actor, 
         answers = list(case.recognitions.order_by("department__position", "pk").values_list("pk", flat=True))
         units = [_send(step, answer_id, certificate) for answer_id in answers]
         issue(step, DISTRIBUTION_LETTER, case, certificate, units, sign_due)
+        tell_units(case, [unit.pk for unit in units], what="替代证明已转推", dedup_key=f"replacement:{certificate.pk}", at=at)
         case.replacement = ""
         step.body["units"] = len(answers)
     return case

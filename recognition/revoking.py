@@ -28,6 +28,7 @@ from recognition.enums import DeliveryState, Leg, RecognitionAction
 from recognition.models import Delivery, Recognition
 from recognition.services import deliver, open_push, set_aside, sign_for
 from recognition.subjects import RECOGNITION
+from recognition.telling import tell_units
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -165,14 +166,15 @@ def forward_revocation(case_id: int, *, version: int | None = None, by: Actor, a
             msg = "签收与转推必须是两个人。"
             raise ConditionNotMet(msg)
         answers = list(case.recognitions.order_by("department__position", "pk").values_list("pk", flat=True))
-        for key in answers:
-            _send(step, key)
+        units = [_send(step, key) for key in answers]
+        tell_units(case, units, what="撤销信用修复的通知已转推", dedup_key=f"revocation:{case.pk}:{case.state_seq}", at=at)
         case.revocation = ""
         step.body["units"] = len(answers)
     return case
 
 
-def _send(step: Step[Case], answer_id: int) -> None:
+def _send(step: Step[Case], answer_id: int) -> int:
+    """Answers the unit that it was sent to."""
     with performing(RECOGNITION, RecognitionAction.SEND_REVOCATION, answer_id, by=SYSTEM, at=step.at) as sent:
         answer, case = sent.subject, step.subject
         unit = answer.department
@@ -181,6 +183,7 @@ def _send(step: Step[Case], answer_id: int) -> None:
         sent.keeps(delivery)
         answer.replacement, answer.replacement_waits = delivery, True
         sent.body |= {"unit": unit.code, "payload_sha256": delivery.payload_sha256}
+    return int(unit.pk)
 
 
 def sign_for_revocation(recognition_id: int, *, version: int | None = None, by: Actor, at: datetime) -> Recognition:

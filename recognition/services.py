@@ -30,6 +30,7 @@ from recognition.models import Delivery, Recognition
 from recognition.papers.answers import CONSULTATION_MINUTES, RECOGNITION_REPLY, RECOGNITION_RESULT, REFUSAL_LETTER
 from recognition.papers.pushing import DISTRIBUTION_LETTER, PUSH_LETTER, push_payload
 from recognition.subjects import RECOGNITION
+from recognition.telling import tell_units
 from words import normal
 from words.lists import listed
 
@@ -201,6 +202,7 @@ def distribute(case_id: int, *, version: int | None = None, by: Actor, at: datet
                 opened.body["unit"] = unit.code
                 opened.body["payload_sha256"] = delivery.payload_sha256
         issue(step, DISTRIBUTION_LETTER, case, certificate, units, sign_due)
+        tell_units(case, [unit.pk for unit in units], what="信用修复证明已转推", dedup_key=f"distribution:{case.pk}", at=at)
         step.body["units"] = len(units)
     return case
 

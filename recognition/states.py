@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from deadlines.codes import ClockCode as K
 from deadlines.enums import Obligor
+from procedure.enums import Role
 from procedure.states import Held, StateRow, by_state
 from recognition.enums import RecognitionState as R
 
@@ -18,13 +19,14 @@ class RecognitionStateRow(StateRow[R]):
     is_negative: bool = False
 
 
-LIAISON, APPROVER = Held(Obligor.UNIT, "单位联络员", K.RECOGNITION), Held(Obligor.UNIT, "单位审核人", K.RECOGNITION)
-OFFICE = Held(Obligor.OFFICE, "领导小组办公室", K.CONSULTATION)
+LIAISON = Held(Obligor.UNIT, "单位联络员", K.RECOGNITION, Role.MEMBER_LIAISON)
+APPROVER = Held(Obligor.UNIT, "单位审核人", K.RECOGNITION, Role.MEMBER_APPROVER)
+OFFICE = Held(Obligor.OFFICE, "领导小组办公室", K.CONSULTATION, Role.OFFICE)
 Row = RecognitionStateRow
 
 # fmt: off
 RECOGNITION_STATES = by_state(
-    Row(state=R.AWAITING_RECEIPT, applicant="等待签收", tone="warning", held=Held(Obligor.UNIT, "单位联络员", K.UNIT_RECEIPT),
+    Row(state=R.AWAITING_RECEIPT, applicant="等待签收", tone="warning", held=Held(Obligor.UNIT, "单位联络员", K.UNIT_RECEIPT, Role.MEMBER_LIAISON),
         waiting="牵头部门、企业"),
     Row(state=R.RECEIVED, applicant="正在办理", tone="info", held=LIAISON, waiting="企业"),
     Row(state=R.PROPOSED, applicant="正在办理", tone="progress", held=APPROVER, waiting="单位联络员、企业"),

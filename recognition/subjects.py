@@ -6,7 +6,8 @@ from datetime import date
 
 from django.db.models import Model, QuerySet
 
-from cases.subjects import CASE, obligors_of_case, tell_applicant
+from cases.subjects import CASE, obligors_of_case
+from cases.telling import tell_applicant
 from deadlines.codes import ClockCode
 from deadlines.enums import Obligor
 from deadlines.models import Clock
@@ -18,6 +19,7 @@ from recognition import selectors as recognitions
 from recognition.enums import RecognitionAction
 from recognition.models import Recognition
 from recognition.states import RECOGNITION_STATES
+from recognition.telling import SENT_TO_MANY, work_of_answer
 from recognition.workflow import RECOGNITION_ROWS
 
 
@@ -67,7 +69,8 @@ class RecognitionSubject(Subject[Recognition]):
 
     def tell(self, step: Step[Recognition]) -> dict[str, str]:
         key = f"{self.entity}:{step.subject.pk}:{step.subject.state_seq}"
-        return tell_applicant(step.subject.case, step.clocks, said=step.said, at=step.at, dedup_key=key)
+        work = [] if step.row.action in SENT_TO_MANY else work_of_answer(step, key)
+        return tell_applicant(step.subject.case, step.row, step.clocks, said=step.said, at=step.at, dedup_key=key, work=work)
 
 
 RECOGNITION = RecognitionSubject()

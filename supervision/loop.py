@@ -17,10 +17,12 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 from ledger import timekeeping
 from notices.services import render_next
 from supervision.services import run
-from supervision.sweeps import PAPERS, PUSHES, SWEEPS
+from supervision.sweeps import LETTERS, PAPERS, PUSHES, SWEEPS
 
 IDLE_SECONDS: Final = 0.5
 SWEEP_SECONDS: Final = 20.0
+# Somebody waits for a code.
+LETTERS_SECONDS: Final = 2.0
 # A push that fails is tried again with the next sweep of everything, not with every look for papers.
 AFTER_FAULT_SECONDS: Final = 10.0
 LONGEST_PAUSE_SECONDS: Final = 5.0
@@ -31,14 +33,14 @@ logger = structlog.get_logger(__name__)
 
 @dataclass
 class Loop:
-    """One thread for everything that becomes due, and one for each paper that is made at the same time."""
+    """One thread for everything that becomes due, one for letters, and one for each paper that is made at the same time."""
 
     renderers: int
     stopping: threading.Event = field(default_factory=threading.Event)
     threads: list[threading.Thread] = field(default_factory=list)
 
     def start(self) -> None:
-        duties: list[tuple[str, Callable[[], float]]] = [("sweeps", Sweeps().look)]
+        duties: list[tuple[str, Callable[[], float]]] = [("sweeps", Sweeps().look), ("letters", Letters().look)]
         duties += [(f"papers-{number}", Papers().look) for number in range(1, self.renderers + 1)]
         for name, look in duties:
             thread = threading.Thread(target=self._repeat, args=(look,), name=name, daemon=True)
@@ -83,15 +85,23 @@ def _let_go(*, is_broken: bool) -> None:
 
 
 class Sweeps:
-    """Whatever becomes due without anybody acting, papers excepted: they have threads of their own."""
+    """Whatever becomes due without anybody acting, letters and papers excepted: they have threads of their own."""
 
     def look(self) -> float:
         # Raises when the database is away, which a sweep would only log.
         timekeeping.now()
         for sweep in SWEEPS:
-            if sweep.name != PAPERS:
+            if sweep.name not in (LETTERS, PAPERS):
                 run(sweep, at=timekeeping.now())
         return SWEEP_SECONDS
+
+
+class Letters:
+    """What leaves the portal: a mail server that does not answer must keep nothing else waiting."""
+
+    def look(self) -> float:
+        letters = next(sweep for sweep in SWEEPS if sweep.name == LETTERS)
+        return IDLE_SECONDS if run(letters, at=timekeeping.now()).done else LETTERS_SECONDS
 
 
 class Papers:

@@ -21,18 +21,20 @@ from deadlines.selectors import clocks_run_out, clocks_to_breach
 from deadlines.services import breach_clock, proofs_due, prove_piece, stop_clock
 from ledger import services as ledger
 from ledger.timekeeping import legal_date
+from messaging.services import deliveries_due, messages_to_resolve, resolve, send
 from notices.services import check_file, damages_due, due_documents, files_to_check, mend, render_document
 from procedure.refusals import refusals_in_words
 from procedure.subjects import bearer_of
 from recognition.replacing import push_replacement, replacements_due
 from recognition.revoking import push_revocation, revocations_due
 from recognition.services import push, pushes_due
+from supervision.digests import digests_due, write_digest
 from supervision.tallies import add_up, regions_to_add_up
 from uploads.services import judge_upload, uploads_to_judge
 from words.dates import iso, until
 
 SYSTEM = "system"
-PUSHES, PAPERS = "pushes", "documents"
+PUSHES, LETTERS, PAPERS = "pushes", "letters", "documents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +202,30 @@ SWEEPS: tuple[Sweep, ...] = (
         files_to_check,
         lambda pk, at: check_file(pk, at=at),
         counts=False,
+    ),
+    Sweep(
+        "messages",
+        "分发消息",
+        "消息写下后还没有确定发给谁",
+        lambda _at, limit: messages_to_resolve(limit),
+        lambda pk, at: resolve(pk, at=at),
+    ),
+    Sweep(
+        "digests",
+        "写每日汇总",
+        "工作日的办公时间，每人每天一次",
+        lambda at, limit: digests_due(limit, at=at),
+        write_digest,
+        counts=False,
+    ),
+    # The other side of a gateway may take its time.
+    Sweep(
+        LETTERS,
+        "发送消息",
+        "到了应发的时间，没有别的进程在发",
+        lambda at, limit: deliveries_due(limit, at=at),
+        lambda pk, at: send(pk, at=at),
+        at_most=40,
     ),
     Sweep(
         PAPERS,

@@ -244,6 +244,15 @@ def mobile(value: str) -> str:
     return digits
 
 
+MAIL: Final = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}", re.ASCII | re.IGNORECASE)
+
+
+def mail(value: str) -> str:
+    """A mail address, whether or not it is one: in one width, without blanks, its host in small letters."""
+    person, at, host = line(value).replace(" ", "").rpartition("@")
+    return f"{person}{at}{host.lower()}"
+
+
 def phone_tail(value: str) -> str:
     """The last four figures of a phone."""
     digits = re.sub(r"[\s-]", "", squeezed(value))

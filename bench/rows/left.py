@@ -54,7 +54,7 @@ LEFT: Final[dict[str, tuple[str, ...]]] = {
     ),
     "Measure": ("bound", "person_name", "document_number", "withdrawn_at"),
     "MeasureDecision": ("ends_on", "ruling_number", "note"),
-    "Message": ("department", "role"),
+    "Message": ("department", "role", "person"),
     "ProactiveNotice": ("served_at_time", "place", "electronic_consent", "replaces", "receipt"),
     "Recognition": (
         "replacement",

@@ -142,9 +142,11 @@ def messages(ground: Ground) -> list[str]:
             {
                 "enterprise": "p.enterprise_id",
                 "case": "p.id",
+                "kind": "'progress'",
                 "subject": "'您的信用修复申请有新的进展'",
                 "body": "'请打开案件查看办理进度和期限。'",
                 "sent_at": ground.at("p.changed_on"),
+                "resolved_at": ground.at("p.changed_on"),
                 "dedup_key": "'bench:case:' || p.id",
             },
             "FROM bench_plan AS p WHERE p.is_timed",

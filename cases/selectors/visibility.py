@@ -29,7 +29,7 @@ from cases.parties import SERVED_BY_BUREAU, ElectronicService, Party, ServiceSta
 from cases.states import BUREAU_SEES
 from ledger.timekeeping import legal_date
 from notices.enums import Audience
-from notices.models import Document, Message
+from notices.models import Document
 from procedure.enums import BUREAU_ROLES, COURT_ROLES, MEMBER_ROLES, OVERSEERS, Role
 from uploads.enums import UploadState
 
@@ -252,16 +252,3 @@ def mandates_active(actor: Actor) -> QuerySet[Mandate]:
     courts = actor.departments_of(Role.ACCEPTANCE_OFFICER)
     known = EnforcementCase.objects.filter(court__in=courts, enterprise=OuterRef("enterprise"))
     return Mandate.objects.filter(Exists(known), state=MandateState.ACTIVE).select_related("user", "enterprise").order_by("-pk")
-
-
-def messages_of_enterprises(actor: Actor) -> QuerySet[Message]:
-    """Station messages to the actor's enterprises."""
-    return Message.objects.filter(enterprise__in=actor.enterprise_ids).select_related("case", "enterprise")
-
-
-def messages_of(actor: Actor) -> QuerySet[Message]:
-    """Station messages to the actor's enterprises and posts."""
-    seen = Q(enterprise__in=actor.enterprise_ids)
-    for post in actor.posts:
-        seen |= Q(department=post.department_id, role=post.role)
-    return Message.objects.filter(seen).select_related("case", "enterprise")

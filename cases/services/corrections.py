@@ -24,7 +24,7 @@ from cases.states import CORRECTED_STATES
 from cases.subjects import CASE
 from departments.models import Department
 from ledger.rows import Part
-from notices.services import tell_post
+from messaging.services import tell_post
 from procedure.actors import SYSTEM
 from procedure.engine import performing
 from procedure.enums import COURT_ROLES, Role

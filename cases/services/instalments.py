@@ -17,7 +17,7 @@ from cases.subjects import CONSULTATION
 from ledger import services as ledger
 from ledger.constraints import sentence_of
 from ledger.timekeeping import legal_date
-from notices import services as notices
+from messaging.services import tell_post
 from procedure.actors import VISITOR, of_now
 from procedure.enums import Role
 from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible
@@ -135,7 +135,7 @@ def _tell(consultation: CreditorConsultation, row: CreditorInstalment, by: Actor
         body=body,
         rows=[row, *([row.file] if row.file else [])],
     )
-    notices.tell_post(
+    tell_post(
         case.court,
         role=Role.HANDLING_JUDGE,
         case=case,

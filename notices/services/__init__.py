@@ -1,15 +1,16 @@
-"""Writes of this app: numbers, papers, their PDFs, station messages."""
+"""Writes of this app: numbers, papers, their PDFs."""
 
+from notices.services.clerks import clerks_are_told_by
 from notices.services.documents import create_document, pdf_content, retry_document
 from notices.services.issuing import issue, issue_instead_of
 from notices.services.mending import check_file, damages_due, digests_of, files_to_check, mend, note_damage
-from notices.services.messages import mark_read, tell_enterprise, tell_post
 from notices.services.numbering import allocate_number
 from notices.services.rendering import due_documents, render_document, render_next, ring_due_documents
 
 __all__ = [
     "allocate_number",
     "check_file",
+    "clerks_are_told_by",
     "create_document",
     "damages_due",
     "digests_of",
@@ -17,7 +18,6 @@ __all__ = [
     "files_to_check",
     "issue",
     "issue_instead_of",
-    "mark_read",
     "mend",
     "note_damage",
     "pdf_content",
@@ -25,6 +25,4 @@ __all__ = [
     "render_next",
     "retry_document",
     "ring_due_documents",
-    "tell_enterprise",
-    "tell_post",
 ]

@@ -12,8 +12,9 @@ from ledger import services as ledger
 from notices import storage
 from notices.models import Damage, Document
 from notices.printing import template_version
+from notices.services.clerks import tell_clerks
 from notices.services.documents import DocumentDamagedError, pdf_content
-from notices.services.rendering import FAILURE_LENGTH, FAILURES, MOST_COUNTED, printed, tell_clerks
+from notices.services.rendering import FAILURE_LENGTH, FAILURES, MOST_COUNTED, printed
 from procedure.subjects import subject_called
 from words.lists import shortened
 

@@ -13,14 +13,12 @@ from ledger.rows import Part
 from notices import storage
 from notices.enums import DocumentState
 from notices.fonts import describe_characters
-from notices.kinds import kind_of
 from notices.models import Document
-from notices.offices import office_of
 from notices.pdf import MissingGlyphError, RenderedPdf, StyleFlawError
 from notices.printing import print_paper, template_version
+from notices.services.clerks import tell_clerks
 from notices.services.doorbell import LAST_IN_LINE, ring
 from notices.services.faults import OF_THE_MACHINE, reason_of
-from notices.services.messages import tell_post
 from notices.snapshots import SnapshotMismatchError, context_of, digest
 from words.lists import shortened
 
@@ -200,22 +198,3 @@ def _end(document: Document, state: DocumentState, reason: str, advice: str, at:
         if ended:
             body = f"《{document.title}》{document.number}没有制成：{reason}。{advice}"
             tell_clerks(document, body, f"document:{document.pk}:{document.lease_token}", at)
-
-
-def tell_clerks(document: Document, body: str, key: str, at: datetime) -> None:
-    """Tell those who answer for a paper; a second message under the same key is the first."""
-    owner = kind_of(document.kind).owner
-    department = office_of(document, owner)
-    if department is None:
-        log.error("no_clerk_to_tell", document_id=document.pk)
-        return
-    for role in owner.value:
-        tell_post(
-            department,
-            role=role,
-            case=document.case,
-            subject=f"文书没有制成：{document.title}",
-            body=body,
-            at=at,
-            dedup_key=f"{key}:{role}",
-        )

@@ -33,7 +33,7 @@ def documents(case: Case, actor: Actor) -> dict[str, Any]:
     own = Q(case=case) | Q(application=case.application_id) | Q(notice__enforcement_case=case.enforcement_case_id)
     own |= Q(duty__enforcement_case=case.enforcement_case_id)
     found = selectors.documents_visible_to(actor).filter(own).order_by("created_at", "pk")
-    return {"papers": papers(found), "messages_sent": list(case.messages.order_by("-sent_at", "-pk"))}
+    return {"papers": papers(found), "messages_sent": list(case.messages.filter(enterprise__isnull=False).order_by("-sent_at", "-pk"))}
 
 
 def papers(found: Any) -> list[PaperRow]:

@@ -20,14 +20,14 @@ from cases.states import CASE_STATES, ENDED_STATES, ENTERPRISE_ACTS
 from deadlines.enums import OPEN_STATUSES
 from deadlines.models import Clock
 from departments.models import Region
-from notices.models import MessageReading
+from messaging.selectors import messages_of, unread, with_readings
 from words.dates import day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from cases.models import Application, EnforcementCase, SupplementRequest
-    from notices.models import Message
+    from messaging.models import Message
     from procedure.actors import Actor
 
 BEING_HANDLED = ~Q(state__in=ENDED_STATES)
@@ -193,28 +193,13 @@ def handed_in(case: Case) -> HandedIn:
     )
 
 
-def messages_to(actor: Actor) -> QuerySet[Message]:
-    """Messages to the actor's enterprises, the newest first; ``is_read`` is the actor's own."""
-    return with_readings(selectors.messages_of_enterprises(actor), actor).order_by("-sent_at", "-pk")
-
-
-def with_readings(messages: QuerySet[Message], actor: Actor) -> QuerySet[Message]:
-    return messages.select_related("case", "enterprise").annotate(is_read=Exists(_readings(actor)))
-
-
 def latest_messages(actor: Actor, at_most: int) -> tuple[list[Message], int]:
     """The newest messages, and how many of all are unread."""
-    number = unread_messages(actor).order_by().annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
-    found: list[Any] = list(messages_to(actor).annotate(unread=Coalesce(Subquery(number), 0))[:at_most])
+    own = messages_of(actor)
+    number = unread(own, actor).order_by().annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
+    newest = with_readings(own, actor).annotate(unread=Coalesce(Subquery(number), 0)).order_by("-sent_at", "-pk")
+    found: list[Any] = list(newest[:at_most])
     return found, next((message.unread for message in found), 0)
-
-
-def unread_messages(actor: Actor) -> QuerySet[Message]:
-    return messages_to(actor).exclude(Exists(_readings(actor)))
-
-
-def _readings(actor: Actor) -> QuerySet[MessageReading]:
-    return MessageReading.objects.filter(message=OuterRef("pk"), user=actor.user_id)
 
 
 def current_clocks(cases: Iterable[Case]) -> dict[int, Clock]:

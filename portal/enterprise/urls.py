@@ -22,7 +22,6 @@ urlpatterns = [
     path("n/<code:token>/apply/", landing.apply, name="notice_apply"),
     path("s/<code:token>/", signing.signing_link, name="signing_link"),
     path("enterprise/", desk.desk, name="desk"),
-    path("enterprise/messages/", desk.messages_list, name="messages"),
     path("enterprise/documents/", desk.documents, name="documents"),
     path("enterprise/mandates/", mandates.mandates, name="mandates"),
     path("enterprise/mandates/join/", mandates.join, name="join"),

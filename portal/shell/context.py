@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from accounts.models import User
-from cases.selectors import messages_of
 from departments.actors import actor_for
 from departments.kept import department, installed_region
 from ledger import timekeeping
+from messaging.selectors import COUNTED_AT_MOST, unread_number
 from portal.shell.navigation import NavItem, menu_for, url_of
 from procedure.enums import BUREAU_ROLES, COURT_ROLES, MEMBER_ROLES, Role
 
@@ -41,7 +41,8 @@ class Shell:
     menu: list[NavItem]
     person: str = ""
     post: str = ""
-    unread: int = 0
+    unread: str = ""
+    messages_url: str = ""
     demo: bool = False
     personas_url: str = ""
     no_fee_line: str = ""
@@ -51,7 +52,7 @@ class Shell:
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:
-    """Context processor; for somebody of an enterprise a query, for the unread messages."""
+    """Context processor; for whoever has signed in a query, for the unread messages."""
     region = installed_region()
     user = _signed_in_user(request)
     posts = _posts_of(request, user)
@@ -63,7 +64,8 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
             menu=menu_for(audiences, request.path),
             person=str(user) if user else "",
             post=_post_words(posts),
-            unread=_unread(request, user) if "enterprise" in audiences else 0,
+            unread=_unread(request, user),
+            messages_url=url_of("person:messages") if user else "",
             demo=settings.DEMO,
             personas_url=url_of("demo:personas") if settings.DEMO else "",
             no_fee_line=_option(region, "no_fee_line"),
@@ -108,14 +110,15 @@ def _post_words(posts: list[HeldPost]) -> str:
     return first if len(posts) == 1 else f"{first}等 {len(posts)} 个岗位"
 
 
-def _unread(request: HttpRequest, user: User | None) -> int:
-    counted: int | None = getattr(request, "unread", None)
-    if counted is not None:
-        return counted
-    actor = getattr(request, "actor", None)
-    if actor is None or user is None:
-        return 0
-    return messages_of(actor).exclude(readings__user=user).count()
+def _unread(request: HttpRequest, user: User | None) -> str:
+    """What the bell says: nothing, a number, or 99+."""
+    number: int | None = getattr(request, "unread", None)
+    if number is None:
+        actor = getattr(request, "actor", None)
+        number = 0 if actor is None or user is None else unread_number(actor)
+    if number == 0:
+        return ""
+    return str(number) if number < COUNTED_AT_MOST else f"{COUNTED_AT_MOST - 1}+"
 
 
 def _option(region: Region | None, key: str) -> str:

@@ -153,6 +153,45 @@ class Count(Typed):
         return found
 
 
+class Mail(Typed):
+    """A mail address."""
+
+    is_roomy = True
+    widget = forms.TextInput(attrs={"type": "email", "inputmode": "email", "autocomplete": "email"})
+
+    def normal_form(self, typed: str) -> str:
+        return normal.mail(typed)
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not normal.MAIL.fullmatch(value):
+            raise ValidationError("电子邮箱应写成 name@example.com 的样子，请核对。", code="incomplete")
+
+
+class Account(Typed):
+    """What somebody is called on another system."""
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not re.fullmatch(r"[A-Za-z0-9._@-]{2,64}", value):
+            raise ValidationError("账号只含字母、数字和 . _ @ -，请照对方系统中显示的填写。", code="incomplete")
+
+
+class OneTimeCode(Typed):
+    """The figures of a code that has just been sent."""
+
+    is_roomy = True
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"})
+
+    def normal_form(self, typed: str) -> str:
+        return normal.line(typed).replace(" ", "")
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not re.fullmatch(r"[0-9]{6}", value):
+            raise ValidationError("验证码是6位数字，请照收到的填写。", code="incomplete")
+
+
 class PhoneTail(Typed):
     """The last four figures of a phone."""
 

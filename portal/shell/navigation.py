@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.urls import NoReverseMatch, reverse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-MESSAGES_ICON: Final = "bell"
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,6 @@ MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "enterprise": (
         ("工作台", "enterprise:desk", "layout-dashboard"),
         ("我的文书", "enterprise:documents", "file-text"),
-        ("消息", "enterprise:messages", MESSAGES_ICON),
         ("我的企业", "enterprise:mandates", "building"),
         ("办事指引", "public:guide", "map-2"),
     ),

@@ -10,7 +10,7 @@ from cases.subjects import MANDATE
 from demo.people import create_agent
 from departments.actors import actor_for
 from ledger.models import Event
-from notices.models import Message
+from messaging.models import Message
 from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
 from procedure.selectors import available_actions
 from tests.accounts.test_mandates import decide, revoke, scan

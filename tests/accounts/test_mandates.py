@@ -11,7 +11,7 @@ from cases.services import mandates
 from demo.people import create_agent
 from departments.actors import actor_for
 from ledger.models import Event
-from notices.models import Message
+from messaging.models import Message
 from procedure.errors import ConditionNotMet, InvalidInput, NotVisible, Stale
 from tests.cases.steps import refused_by_database, sql
 from tests.regions.files import QINGLAN, load

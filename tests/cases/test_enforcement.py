@@ -13,8 +13,9 @@ from cases.models import EnforcementCase, Measure, ProactiveNotice
 from cases.services import enforcement, recorded
 from demo.specimens import voucher
 from ledger.models import Event
+from messaging.models import Message
 from notices.enums import Audience, DocumentKind
-from notices.models import Document, Message
+from notices.models import Document
 from procedure.actors import VISITOR
 from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
 from procedure.refusals import refusals_in_words

@@ -9,7 +9,7 @@ from cases.selectors import holder, timeline
 from cases.states import CASE_STATES
 from cases.subjects import CASE, NOTICE
 from ledger.models import Event
-from notices.models import Message
+from messaging.models import Message
 from procedure.selectors import last_change_in_words
 from recognition.enums import RecognitionAction, RecognitionResult
 from tests.cases.steps import due, from_receipt
@@ -33,7 +33,7 @@ def settled(settled_once, db):
 
 
 def messages(walk):
-    return list(Message.objects.filter(case=walk.case).order_by("pk"))
+    return list(Message.objects.filter(case=walk.case, enterprise__isnull=False).order_by("pk"))
 
 
 def test_the_enterprise_is_told_of_every_step_that_has_words(settled):

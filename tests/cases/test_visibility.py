@@ -9,9 +9,11 @@ from cases.enums import CaseState
 from cases.models import Application, Case, EnforcementCase
 from cases.states import BUREAU_SEES
 from cases.subjects import APPLICATION, CASE, NOTICE
+from messaging.models import Message
+from messaging.selectors import messages_of
+from messaging.services import tell_post
 from notices.enums import Audience, DocumentKind
-from notices.models import Document, Message
-from notices.services import tell_post
+from notices.models import Document
 from procedure.actors import SYSTEM, VISITOR, Actor, HeldPost
 from procedure.enums import COURT_ROLES
 from recognition import selectors as recognitions
@@ -160,9 +162,9 @@ def test_refusing_admits_what_the_person_sees_anyway(stood, personas):
 def test_messages_reach_the_enterprise_or_the_post_they_are_for(stood, personas):
     tell_post(stood.cast.court, role="acceptance_officer", subject="一", body="二", at=AT, dedup_key="one")
     told = Message.objects.get(dedup_key="one")
-    reading = {name for name, actor in personas.items() if selectors.messages_of(actor).filter(pk=told.pk).exists()}
+    reading = {name for name, actor in personas.items() if messages_of(actor).filter(pk=told.pk).exists()}
     assert reading == {"acceptance_officer"}
-    own = selectors.messages_of(personas["agent"])
+    own = messages_of(personas["agent"])
     assert {message.enterprise_id for message in own} == {stood.enforcement.enterprise_id}
 
 

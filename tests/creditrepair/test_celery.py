@@ -11,7 +11,7 @@ from creditrepair.celery import TICK_SECONDS, app, celery_config
 from notices.services.doorbell import LAST_IN_LINE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-APPS = ("accounts", "cases", "deadlines", "departments", "ledger", "notices", "portal", "supervision")
+APPS = ("accounts", "cases", "deadlines", "departments", "ledger", "messaging", "notices", "portal", "supervision")
 
 
 def test_tasks_survive_a_killed_worker():

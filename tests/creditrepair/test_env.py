@@ -24,6 +24,21 @@ def test_production_reads_its_values(tmp_path):
     assert env.allowed_hosts == ("xf.example.cn",)
 
 
+def test_a_way_out_needs_its_sender_or_its_key(tmp_path):
+    given = PRODUCTION | {"DATA_DIR": str(tmp_path)}
+    assert (read_env(given).mail_url, read_env(given).sms_url, read_env(given).work_chat_url) == ("", "", "")
+    with pytest.raises(EnvError, match="环境变量 MAIL_FROM 有问题：没有填写"):
+        read_env(given | {"MAIL_URL": "smtps://mail"})
+    read_env(given | {"MAIL_URL": "smtp+starttls://a:b@mail:587", "MAIL_FROM": "平台 <no-reply@xf.example.cn>"})
+    for name in ("SMS", "WORK_CHAT"):
+        provider = given | {f"{name}_URL": "https://provider.example/send"}
+        with pytest.raises(EnvError, match=f"环境变量 {name}_SECRET 有问题：没有填写"):
+            read_env(provider)
+        with pytest.raises(EnvError, match="密钥太短"):
+            read_env(provider | {f"{name}_SECRET": "short"})
+        read_env(provider | {f"{name}_SECRET": "sixteen letters!"})
+
+
 def test_there_are_as_many_renderers_as_cores_unless_told_otherwise(tmp_path, monkeypatch):
     monkeypatch.setattr("os.sched_getaffinity", lambda _process: {0, 3, 4})
     given = PRODUCTION | {"DATA_DIR": str(tmp_path)}
@@ -65,6 +80,12 @@ def test_production_refuses_a_missing_variable_by_name(name):
         ("SECRET_KEY", "a" * 80, "密钥太短或太简单"),
         ("SECRET_KEY", "django-insecure-" + GOOD_KEY, "密钥太短或太简单"),
         ("SECRET_KEY_FALLBACKS", "old", "密钥太短或太简单"),
+        ("MAIL_URL", "http://mail", "不支持的协议 'http'"),
+        ("MAIL_URL", "smtp://user:secret@mail:25", "口令会不加密地经过网络"),
+        ("MAIL_URL", "smtps://:465", "没有写主机"),
+        ("MAIL_FROM", "nobody", "不是一个邮件地址"),
+        ("SMS_URL", "http://sms.example.cn/send", "内容会不加密地经过网络"),
+        ("WORK_CHAT_URL", "ftp://chat", "不支持的协议 'ftp'"),
         ("PUBLIC_BASE_URL", "http://xf.example.cn", "正式环境必须用 https"),
         ("PUBLIC_BASE_URL", "https://xf.example.cn/portal", "应当只有协议和主机"),
         ("PUBLIC_BASE_URL", "https://a:b@xf.example.cn", "应当只有协议和主机"),

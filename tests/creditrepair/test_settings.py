@@ -119,3 +119,24 @@ def test_nothing_but_postgresql_holds_state():
 def test_uploads_have_no_address():
     assert settings.MEDIA_URL in {"", "/"}
     assert not Path(settings.MEDIA_ROOT).is_relative_to(settings.STATIC_ROOT)
+
+
+@pytest.mark.parametrize(
+    ("url", "known"),
+    [
+        ("", ("", 25, "", "", False, False)),
+        ("smtp://mail", ("mail", 25, "", "", False, False)),
+        ("smtps://us%40er:p%3Aw@mail:4650", ("mail", 4650, "us@er", "p:w", True, False)),
+        ("smtp+starttls://user:pw@mail", ("mail", 587, "user", "pw", False, True)),
+    ],
+)
+def test_a_mail_server_is_one_address(tmp_path, url, known):
+    code = (
+        "from creditrepair import settings as s;"
+        "print((s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_HOST_USER, s.EMAIL_HOST_PASSWORD, s.EMAIL_USE_SSL, s.EMAIL_USE_TLS))"
+    )
+    given = PRODUCTION | {"DATA_DIR": str(tmp_path), "MAIL_URL": url, "MAIL_FROM": "no-reply@xf.example.cn"}
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env={"PATH": os.environ["PATH"], **given}, capture_output=True, text=True, check=False
+    )
+    assert ran.stdout.strip() == str(known), ran.stderr

@@ -21,8 +21,9 @@ from cases.services.imports import SHEET, measure_import_template
 from demo.people import Cast, create_agent
 from demo.walk import Walk
 from ledger import timekeeping
+from messaging.models import Message
 from notices.enums import DocumentKind
-from notices.models import Document, Message
+from notices.models import Document
 from notices.tasks import render_document
 from recognition.models import Recognition
 from tests.e2e.stage import Days, Firm, Stage, days_from

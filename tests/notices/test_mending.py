@@ -7,8 +7,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from ledger.models import Event
+from messaging.models import Message
 from notices import services, storage
-from notices.models import Damage, Document, Message
+from notices.models import Damage, Document
 from notices.pdf import RenderedPdf, RenderingFailedError
 from notices.services import mending, rendering
 from notices.services.documents import DocumentDamagedError

@@ -10,10 +10,11 @@ import pytest
 from django.db import OperationalError, connection
 
 from cases.papers.notice import ProactiveNoticePaper, ServiceReceiptPaper
+from messaging.models import Message
 from notices import pdf, services, storage
 from notices.enums import DocumentState
 from notices.kinds import kind_of
-from notices.models import Document, Message
+from notices.models import Document
 from notices.offices import office_of
 from notices.pdf import MissingGlyphError, RenderedPdf, RendererLostError, RenderingFailedError, StyleFlawError
 from notices.services import rendering

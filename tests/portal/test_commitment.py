@@ -20,8 +20,8 @@ from departments.actors import actor_for
 from departments.models import Region
 from ledger import timekeeping
 from ledger.models import Event
+from messaging.models import Message
 from notices.enums import DocumentKind
-from notices.models import Message
 from notices.printing import SHEET
 from notices.snapshots import context_of
 from tests.portal.enterprise_pages import NOW, agent_of, pdf, promise, shown_in, signed_in, url

@@ -261,7 +261,7 @@ def test_outside_nobody_of_the_staff_is_named(consulted):
     outside = [
         agent.get(reverse("enterprise:desk")),
         agent.get(reverse("enterprise:case", args=[case.pk])),
-        agent.get(reverse("enterprise:messages")),
+        agent.get(reverse("person:messages")),
         public.get(reverse("public:certificate", args=[case.certificate.verify_code])),
         as_part(cast, "bureau_handler").get(reverse("bureau:case", args=[case.pk])),
         as_part(cast, "office").get(reverse("office:case", args=[case.pk])),

@@ -143,7 +143,7 @@ def test_mandates_in_force_are_paged(cast, active, monkeypatch):
 
 def test_a_mandate_is_revoked_with_its_reason(cast, active):
     client, agent = as_part(cast, "acceptance_officer"), signed_in(active.user)
-    assert agent.get(reverse("enterprise:messages")).status_code == 200
+    assert agent.get(reverse("person:messages")).status_code == 200
     assert client.post(revoke_url(active), {"reason": " "}).status_code == 422
     active = Mandate.objects.get(pk=active.pk)
     assert active.state == MandateState.ACTIVE

@@ -16,7 +16,8 @@ from cases.services import creditor_links
 from creditrepair.logs import masked
 from ledger import timekeeping
 from ledger.models import Event
-from notices.models import Document, Message
+from messaging.models import Message
+from notices.models import Document
 from tests.cases.steps import commit, events, refused_by_database
 from tests.portal.enterprise_pages import pdf
 from tests.portal.staff_pages import as_part, done, text_of

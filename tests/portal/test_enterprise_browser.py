@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from cases.models import Application, Case
@@ -133,7 +134,14 @@ def test_a_phone_needs_no_sideways_scrolling(new_context, live_server, committed
     page = new_context(viewport={"width": 375, "height": 800}).new_page()
     page.goto(f"{live_server.url}/accounts/login/")
     sign_in(page, walk)
-    for address in (url("desk"), url("case", walk.case.pk), url("messages"), url("documents"), url("mandates"), url("self_check")):
+    for address in (
+        url("desk"),
+        url("case", walk.case.pk),
+        reverse("person:messages"),
+        url("documents"),
+        url("mandates"),
+        url("self_check"),
+    ):
         page.goto(live_server.url + address)
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), address
 

@@ -1,11 +1,14 @@
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from cases.enums import CaseState
 from demo.walk import Walk
 from ledger import timekeeping
-from notices.models import Message
+from messaging.models import Message
 from tests.portal.enterprise_pages import NOW, agent_of, draft_of, signed_in, stranger, url
 from tests.support.world import new_walk
 
@@ -36,7 +39,7 @@ def test_lists_cost_the_same_for_one_row_and_for_twenty(case_in):
     walk = case_in("supplement")
     client = agent_of(walk)
     draft = client.post(url("start"), {"enterprise": walk.enforcement.enterprise_id})["Location"]
-    addresses = [*(url(name) for name in ("desk", "messages", "documents", "mandates")), draft, url("case", walk.case.pk)]
+    addresses = [*(url(name) for name in ("desk", "documents", "mandates")), reverse("person:messages"), draft, url("case", walk.case.pk)]
     # The calendar is read once a process.
     for address in addresses:
         client.get(address)
@@ -98,18 +101,20 @@ def test_a_stranger_cannot_start_for_another_enterprise(cast, walk):
 def test_messages_tell_each_step_and_can_be_marked_read(case_in):
     walk = case_in("accepted")
     client = agent_of(walk)
-    page = client.get(url("messages")).content.decode()
+    page = client.get(reverse("person:messages")).content.decode()
     assert "法院已受理您的申请，进入审查" in page
     assert page.count("未读</span>") >= 3
-    assert client.post(url("messages"))["Location"] == url("messages")
-    after = client.get(url("messages")).content.decode()
+    newest = re.search(r'name="up_to" value="(\d+)"', page)[1]
+    assert client.post(reverse("person:messages"), {"up_to": newest})["Location"] == reverse("person:messages")
+    after = client.get(reverse("person:messages")).content.decode()
     assert "全部标为已读" not in after
-    assert Message.objects.filter(readings__user=walk.agent).count() == Message.objects.filter(enterprise=walk.case.enterprise).count()
+    assert "未读</span>" not in after
+    assert walk.agent.reader.read_up_to == Message.objects.filter(enterprise=walk.case.enterprise).latest("pk").pk
 
 
 def test_messages_of_another_enterprise_are_not_shown(cast, case_in):
     walk = case_in("accepted")
-    assert walk.case.number not in stranger(cast).get(url("messages")).content.decode()
+    assert walk.case.number not in stranger(cast).get(reverse("person:messages")).content.decode()
 
 
 def test_documents_are_listed_with_their_state(case_in):

@@ -2,6 +2,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import Mandate
 from cases.services.mandates import decide_mandate
@@ -53,7 +54,7 @@ def test_a_request_waits_for_the_court(newcomer, known):
 def test_a_request_opens_nothing_before_the_court_has_decided(newcomer, known):
     client = signed_in(newcomer)
     client.post(url("join"), request_form(known))
-    assert known.plot.enterprise_name not in client.get(url("messages")).content.decode()
+    assert known.plot.enterprise_name not in client.get(reverse("person:messages")).content.decode()
     assert client.post(url("start"), {"enterprise": known.enforcement.enterprise_id}).status_code == 404
 
 
@@ -158,7 +159,7 @@ def test_people_with_a_post_find_no_page_of_an_enterprise(cast, db, part, name):
     assert staff(cast, part).get(url(name)).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["desk", "mandates", "join", "messages", "documents"])
+@pytest.mark.parametrize("name", ["desk", "mandates", "join", "documents"])
 def test_visitors_are_asked_to_sign_in(client, db, name):
     assert client.get(url(name))["Location"] == f"/accounts/login/?next={url(name)}"
 

@@ -11,7 +11,7 @@ from demo.people import create_agent
 from departments.actors import actor_for
 from ledger import timekeeping
 from ledger.models import Event
-from notices.models import Message
+from messaging.models import Message
 from tests.portal.enterprise_pages import NOW, url
 from tests.support.world import PASSWORD, new_walk
 

@@ -14,8 +14,9 @@ from cases.services.serving import services_to_deliver
 from demo.specimens import voucher
 from ledger import timekeeping
 from ledger.models import Event
+from messaging.models import Message
 from notices.enums import Audience, DocumentKind
-from notices.models import Document, Message
+from notices.models import Document
 from recognition.models import Delivery
 from tests.portal.enterprise_pages import agent_of, signed_in
 from tests.portal.staff_pages import NOW, as_part, done, other_court_judge, text_of
@@ -133,7 +134,7 @@ def test_no_page_paper_or_message_of_others_names_the_creditor_or_his_phone(stoo
     agent = agent_of(stood)
     of_enterprise = [
         reverse("enterprise:case", args=[stood.case_id]),
-        *map(reverse, ("enterprise:desk", "enterprise:documents", "enterprise:messages")),
+        *map(reverse, ("enterprise:desk", "enterprise:documents", "person:messages")),
     ]
     texts |= {f"agent {url}": text_of(agent.get(url)) for url in of_enterprise}
     texts["visitor"] = text_of(client.get(reverse("public:home")))

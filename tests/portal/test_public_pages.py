@@ -13,8 +13,8 @@ from cases.models import GuardRule
 from deadlines.models import DeadlineRule
 from departments.models import Department, Post, Region
 from ledger import timekeeping
-from notices.models import Message
-from notices.services.messages import mark_read
+from messaging.models import Message
+from messaging.services import mark_read
 from portal.public.guide import PLANS, guide_of
 from portal.shell import errors, navigation
 from procedure.enums import Role
@@ -263,7 +263,7 @@ def test_home_offers_work_to_who_holds_a_post_and_the_application_to_others(clie
     assert "我要申请" not in html
 
 
-def test_menu_counts_the_unread_messages_of_the_enterprise(client, xisaishan):
+def test_the_bell_counts_the_unread_messages_of_the_enterprise(client, xisaishan):
     public_story.certified(xisaishan)
     agent = User.objects.get(username="story-agent")
     client.force_login(agent)

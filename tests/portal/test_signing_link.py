@@ -20,9 +20,9 @@ from demo.specimens import voucher
 from demo.walk import Plot, Walk
 from ledger import timekeeping
 from ledger.models import Event
+from messaging.models import Message
 from notices import services as notices
 from notices.enums import DocumentKind
-from notices.models import Message
 from tests.cases.steps import refused_by_database
 from tests.notices.pdf_text import text_of
 from tests.portal.enterprise_pages import NOW, agent_of, pdf, promise, shown_in, stranger, url

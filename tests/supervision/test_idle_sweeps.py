@@ -33,6 +33,9 @@ INDEXES = {
     "uploads": "upload_queue",
     "damages": "",
     "files": "",
+    "messages": "",
+    "digests": "",
+    "letters": "",
     "documents": "document_queue",
 }
 # Its table has a few thousand rows at most: that is what the sweep is for.

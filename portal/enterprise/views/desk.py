@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from cases.selectors import documents_of_enterprises
 from departments.actors import enterprises_asked_for, enterprises_of
 from ledger import timekeeping
-from notices.services import mark_read
 from portal.enterprise import parts, selectors, words
 from portal.enterprise.access import for_applicants, person_of
 from portal.enterprise.columns import CASES
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
 
 CASES_PER_PAGE = 10
 LATEST_MESSAGES = 5
-READ_AT_ONCE = 500
 
 
 @policy("enterprise.desk.view", Audience.SIGNED_IN)
@@ -55,21 +52,6 @@ def desk(request: PortalRequest) -> HttpResponse:
         "messages_list": latest,
     }
     return render(request, "enterprise/desk.html", context)
-
-
-@policy("enterprise.message.list", Audience.SIGNED_IN)
-@for_applicants
-@require_http_methods(["GET", "POST"])
-def messages_list(request: PortalRequest) -> HttpResponse:
-    """All messages; they count as read once their reader says so."""
-    unread = selectors.unread_messages(request.actor)
-    if request.method == "POST":
-        at, person = timekeeping.now(), person_of(request)
-        for message_id in unread.values_list("pk", flat=True)[:READ_AT_ONCE]:
-            mark_read(message_id, user=person, at=at)
-        return redirect(request.get_full_path())
-    page = page_of(request, selectors.messages_to(request.actor), partial(selectors.with_readings, actor=request.actor))
-    return render(request, "enterprise/messages.html", {"page": page, "has_unread": unread.exists()})
 
 
 @policy("enterprise.document.list", Audience.SIGNED_IN)

@@ -1,0 +1,3 @@
+from tests.notices.conftest import court, enterprise, notice, region
+
+__all__ = ["court", "enterprise", "notice", "region"]
