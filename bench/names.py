@@ -57,12 +57,14 @@ from notices.models import Document, Message, NumberPattern, NumberSeries
 from procedure.enums import Role
 from recognition.enums import DeliveryState, Leg, RecognitionAction, RecognitionResult, RecognitionState
 from recognition.models import Delivery, Recognition
-from supervision.models import Tally
+from supervision.models import DatedTally, Reached, Spent, Tally
+from supervision.recount import COUNTED
 from uploads.models import Upload
 
 __all__ = [
     "ASSIGNED_STATES",
     "CERTIFIED_STATES",
+    "COUNTED",
     "DECIDED_STATES",
     "DUTIES",
     "ENDED_STATES",
@@ -85,6 +87,7 @@ __all__ = [
     "ClockCode",
     "ClockEvent",
     "ClockStatus",
+    "DatedTally",
     "DeadlineRule",
     "Decision",
     "DeclineReason",
@@ -126,6 +129,7 @@ __all__ = [
     "PerformanceStatus",
     "Post",
     "ProactiveNotice",
+    "Reached",
     "Recognition",
     "RecognitionAction",
     "RecognitionResult",
@@ -136,6 +140,7 @@ __all__ = [
     "RepairGround",
     "Role",
     "ServiceManner",
+    "Spent",
     "SupplementItem",
     "SupplementRequest",
     "Tally",
