@@ -50,6 +50,7 @@ from deadlines.replay import Happening, due
 from deadlines.selectors import calendar_for, current_rules, term_of, version_since
 from departments.enums import DepartmentKind
 from departments.models import Department, Post, Region
+from ledger import timekeeping
 from ledger.models import GENESIS, AllowedTransition, Event
 from ledger.timekeeping import SHANGHAI
 from notices.enums import Audience, DocumentKind, DocumentState
@@ -151,5 +152,6 @@ __all__ = [
     "current_rules",
     "due",
     "term_of",
+    "timekeeping",
     "version_since",
 ]

@@ -18,6 +18,7 @@ def main(region_file: str) -> None:
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
+    call_command("grant_rights", verbosity=0)
     collect_names()
     call_command("load_region", region_file, "--yes", stdout=StringIO())
 

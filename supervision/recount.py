@@ -124,4 +124,5 @@ def compare_reached() -> Iterator[KeptFinding | None]:
 def _found(statement: str, values: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows

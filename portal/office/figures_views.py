@@ -83,13 +83,13 @@ def limits(request: PortalRequest) -> HttpResponse:
     form = LimitsFilter(request.GET, _units(region_id, desk.today), _names(region_id))
     went = form.chosen.get("went") or DONE
     if went == LATE:
-        late = form.chosen_of(Clock.objects.filter(region=region_id, breached_on__isnull=False), "breached_on")
+        late = form.chosen_of(Clock.objects.filter(region=region_id, breached_on__isnull=False), "breached_on", desk.today)
         page = page_of(
             request, form.of_length(late, "spent__days").order_by("-breached_on", "-pk"), joined("spent", *OF_CLOCK), size=LINES_A_PAGE
         )
         rows = late_rows(list(page.object_list), desk.today, desk.calendar)
     else:
-        spent = form.of_length(form.chosen_of(Spent.objects.filter(region=region_id), "stopped_on"))
+        spent = form.of_length(form.chosen_of(Spent.objects.filter(region=region_id), "stopped_on", desk.today))
         spent = spent if went == DONE else spent.filter(was_late=False)
         page = page_of(request, spent.order_by("-stopped_on", "-pk"), ENDED_LIMITS, size=LINES_A_PAGE)
         rows = ended_rows(page.object_list)
@@ -106,7 +106,7 @@ def reached(request: PortalRequest) -> HttpResponse:
     """The cases, or units' answers, behind a number: those that came to a state in a span."""
     desk, region_id = desk_of(request.actor, *OVERSEERS), region_of(request.actor)
     form = ReachedFilter(request.GET, _units(region_id, desk.today))
-    found = form.chosen_of(Reached.objects.filter(region=region_id)).order_by("-on", "-pk")
+    found = form.chosen_of(Reached.objects.filter(region=region_id), desk.today).order_by("-on", "-pk")
     page = page_of(request, found, joined("department", "case__enforcement_case__enterprise"), size=LINES_A_PAGE)
     labels, reasons = dict(reached_choices()), {**dict(DeclineReason.choices), **dict(RejectionReason.choices)}
     rows = [
@@ -165,7 +165,7 @@ def _minute(request: PortalRequest) -> dict[str, Any]:
 
 def _took_part(unit: Department, first: date, last: date) -> bool:
     """Whether a department was a member within a span."""
-    return unit.joined_on is not None and unit.joined_on <= last and (unit.left_on is None or unit.left_on >= first)
+    return unit.joined_on <= last and (unit.left_on is None or unit.left_on >= first)
 
 
 def _worst(region_id: int, desk: Desk) -> Iterable[LimitRow]:

@@ -117,13 +117,15 @@ def _group(period: Period) -> str:
 
 
 class Spanned(Filter):
-    """From one day to another, both included."""
+    """From one day to another, both included; without either what there has been this month."""
 
     first = day("自", required=False)
     last = day("至", required=False)
 
-    def within(self, rows: Any, name: str) -> Any:
+    def within(self, rows: QuerySet[Any], name: str, today: date) -> QuerySet[Any]:
         first, last = self.chosen.get("first"), self.chosen.get("last")
+        if not first and not last:
+            first = today.replace(day=1)
         if first:
             rows = rows.filter(**{f"{name}__gte": first})
         return rows.filter(**{f"{name}__lte": last}) if last else rows
@@ -146,11 +148,11 @@ class LimitsFilter(Spanned):
         longest = [(f"{self.most + 1}+", f"{self.most + 1}天以上")]
         offer(self, "days", [("", "不限"), *((str(count), f"{count}天") for count in range(self.most + 1)), *longest])
 
-    def chosen_of(self, rows: QuerySet[Any], name: str) -> QuerySet[Any]:
+    def chosen_of(self, rows: QuerySet[Any], name: str, today: date) -> QuerySet[Any]:
         """The rows; ``name`` is the day by which they are asked for."""
         code = self.chosen.get("code")
         rows = rows.filter(code=code) if code else rows.filter(code__in=DUTIES)
-        return self.within(of_party(rows, self.chosen.get("party", "")), name)
+        return self.within(of_party(rows, self.chosen.get("party", "")), name, today)
 
     def of_length(self, rows: QuerySet[Any], name: str = "days") -> QuerySet[Any]:
         """Those that took so many days."""
@@ -174,7 +176,7 @@ class ReachedFilter(Spanned):
         offer(self, "party", [("", "全部"), *((str(unit.pk), unit.short_name) for unit in units)])
         offer(self, "reason", [("", "全部事由"), *{**dict(DeclineReason.choices), **dict(RejectionReason.choices)}.items()])
 
-    def chosen_of(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def chosen_of(self, rows: QuerySet[Any], today: date) -> QuerySet[Any]:
         state, party, reason = (self.chosen.get(name) for name in ("state", "party", "reason"))
         of_units = bool(party) or state in ANSWERS
         rows = rows.filter(department__isnull=not of_units)
@@ -183,7 +185,7 @@ class ReachedFilter(Spanned):
             rows = rows.filter(department=party)
         if reason:
             rows = rows.filter(reasons__contains=[reason])
-        return self.within(rows, "on")
+        return self.within(rows, "on", today)
 
 
 def reached_choices() -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -70,9 +70,13 @@ class Figures:
         return Counter({(line.counted, line.key, line.department): line.number for line in found})
 
     @cached_property
-    def _by_month(self) -> list[Line]:
+    def _by_month(self) -> dict[tuple[str, str], list[Line]]:
+        """By what is counted and key."""
         first = min(self.period.first_before, shifted(self.period.until, -IN_A_YEAR))
-        return lines_by_date(self.region_id, BY_MONTH, first, self.period.until)
+        found: dict[tuple[str, str], list[Line]] = defaultdict(list)
+        for line in lines_by_date(self.region_id, BY_MONTH, first, self.period.until):
+            found[line.counted, line.key].append(line)
+        return found
 
     @cached_property
     def by_week(self) -> Counter[tuple[str, date | None, int | None]]:
@@ -92,8 +96,9 @@ class Figures:
         """Of a span of months; of one unit or of all."""
         return sum(
             line.number
-            for line in self._by_month
-            if line.counted == counted and line.key in keys and line.on and first <= line.on < until and unit in (None, line.department)
+            for key in keys
+            for line in self._by_month.get((counted.value, key), ())
+            if line.on is not None and first <= line.on < until and unit in (None, line.department)
         )
 
     def now(self, counted: Dated, *keys: str, unit: int | None = None) -> int:

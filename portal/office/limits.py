@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import urlencode
 
+from django.db.models import Model
 from django.urls import reverse
 
 from deadlines.codes import ClockCode
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from django.db.models import QuerySet
+
     from cases.models import EnforcementCase
     from deadlines.calendar_math import Calendar
     from deadlines.models import Clock
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from portal.lists.desk import Desk
     from supervision.models import Spent
 
+Row = TypeVar("Row", bound=Model)
 ENTERPRISE: Final = "enterprise"
 OTHER: Final = "other"
 # The part of the flow that a limit belongs to, in the order of the flow.
@@ -67,7 +71,7 @@ def parties(units: Iterable[Department]) -> list[tuple[str, str]]:
     return [(ENTERPRISE, "企业或者申请执行人"), *((str(unit.pk), unit.short_name) for unit in units)]
 
 
-def of_party(rows: Any, party: str, name: str = "obligor") -> Any:
+def of_party(rows: QuerySet[Row], party: str, name: str = "obligor") -> QuerySet[Row]:
     """The rows of one unit; of the enterprise or the creditor those without a unit."""
     if not party:
         return rows

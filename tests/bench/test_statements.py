@@ -21,9 +21,18 @@ LISTS = {
     "office_cases": 4,
     "office_overdue": 5,
     "office_consultations": 4,
+    "office_limits": 4,
+    "office_reached": 4,
     "enterprise_desk": 8,
 }
-OVERVIEWS = {"office_board": 4, "leaders_page": 4, "court_enforcement_unnotified_page1": 4}
+OVERVIEWS = {
+    "office_board": 8,
+    "office_board_soon": 8,
+    "leaders_page": 10,
+    "leaders_page_year": 10,
+    "office_limits_late": 4,
+    "court_enforcement_unnotified_page1": 4,
+}
 CASE_PAGES = {"officer": 8, "handler": 8, "office": 8, "member": 8, "enterprise": 13}
 # One of each is the reading of the rights under the lock.
 STEPS = {"accept": 38, "pass_review": 20, "receive_push": 19, "propose_distribution": 11, "receive_delivery": 20, "propose_answer": 12}
@@ -58,7 +67,8 @@ def test_lists_and_overviews(clients):
 def test_searches(clients):
     """One more than the list, which finds the keys; a search that was cut asks once more how long the list is."""
     counted = {label: second(clients[found[0].who], found[0].path) for label, found in pages.searches()}
-    assert {label: count for label, count in counted.items() if count > 8} == {}
+    # The board shows its figures above what is found.
+    assert {label: count for label, count in counted.items() if count > (10 if label.startswith("office_board") else 8)} == {}
     assert counted
 
 

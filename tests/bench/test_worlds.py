@@ -75,7 +75,10 @@ def test_every_open_case_of_a_large_world_has_its_running_clock(build):
     still_open = Case.objects.exclude(state__in=ENDED_STATES)
     assert still_open.count() == 200
     assert list(still_open.exclude(pk__in=running)) == []
-    assert recheck_clocks().is_sound
+    checked = recheck_clocks()
+    assert checked.findings == ()
+    # Of most ended cases neither events nor ledger are kept, from which their days and states would be computed anew.
+    assert {finding.object.partition(":")[0] for finding in checked.kept_findings} <= {"clock", "reached"}
 
 
 def test_the_dates_that_rows_keep_are_those_of_their_clocks(build):

@@ -25,13 +25,14 @@ INDEXES = {
     "silences": "",
     "remedy_windows": "deadlines_clock_running_due",
     "breaches": "deadlines_clock_unbreached",
+    "spent": "spent_waiting",
     "uploads": "upload_queue",
     "damages": "",
     "files": "",
     "documents": "document_queue",
 }
 # Its table has a few thousand rows at most: that is what the sweep is for.
-READS_WHOLE = {"tallies"}
+READS_WHOLE = {"tallies", "dated_tallies"}
 
 
 def nodes(plan):
