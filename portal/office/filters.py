@@ -145,7 +145,7 @@ class LimitsFilter(Spanned):
         super().__init__(data)
         offer(self, "code", [("", "全部期限"), *((code.value, names.get(code.value, code.value)) for code in DUTIES)])
         offer(self, "party", [("", "全部单位"), *parties(units)])
-        longest = [(f"{self.most + 1}+", f"{self.most + 1}天以上")]
+        longest = [(f"{self.most + 1}+", f"{self.most + 1}天及以上")]
         offer(self, "days", [("", "不限"), *((str(count), f"{count}天") for count in range(self.most + 1)), *longest])
 
     def chosen_of(self, rows: QuerySet[Any], name: str, today: date) -> QuerySet[Any]:

@@ -253,7 +253,7 @@ def funnel(figures: Figures) -> Grid:
     rows = tuple(Row(Part(label), (number(counts[state], figures.reached_url(state)),)) for state, label in FUNNEL.items())
     said = "，".join(f"{label}{counts[state]}件" for state, label in FUNNEL.items())
     note = "本期内到达各环节的案件数，不限于本期收到的申请；退回后重来的只计第一次。"
-    return Grid("funnel", "各环节案件数", "环节", ("件数",), rows, note, chart="funnel", said=said, on_paper=False)
+    return Grid("funnel", "各环节案件数", "环节", ("件数",), rows, note, chart="funnel", said=said)
 
 
 def trend(figures: Figures) -> Grid:
@@ -306,7 +306,7 @@ def spread(figures: Figures) -> Grid:
         cells.append(number(more, figures.limits_url(DONE, code, days=f"{DAYS_SHOWN + 1}+"), is_late=True))
         rows.append(Row(Part(label), tuple(cells), limit))
     said = "；".join(f"{row.name.text}时限{row.limit}天，超过的{_beyond(row)}个" for row in rows if row.limit is not None)
-    headings = (*(f"{day}天" for day in range(DAYS_SHOWN + 1)), f"{DAYS_SHOWN}天以上")
+    headings = (*(f"{day}天" for day in range(DAYS_SHOWN + 1)), f"{DAYS_SHOWN + 1}天及以上")
     note = "本期办结的期限，用了多少天（审查按自然日，其余按工作日）；粗线是时限。"
     return Grid("spread", "用时分布", "环节", headings, tuple(rows), note, chart="spread", said=said, on_paper=False)
 

@@ -49,14 +49,14 @@ const charts = {
             })),
         };
     },
-    heat: ({ headings, rows }) => ({
+    heat: ({ headings, rows }, width) => ({
         grid: { left: 8, right: 8, top: 8, bottom: 52, containLabel: true },
         xAxis: { type: "category", data: headings, axisTick: { show: false } },
         yAxis: { type: "category", inverse: true, data: rows.map((row) => row.name), axisTick: { show: false } },
         visualMap: { dimension: 2, min: 0, max: 100, orient: "horizontal", left: "center", bottom: 0, text: ["全部按期", "全部逾期"], inRange: { color: [LATE, "#f0c27b", "#2f7d55"] }, itemHeight: 160 },
         series: [{
             type: "heatmap", itemStyle: { borderColor: "#fff", borderWidth: 2 },
-            label: { show: true, color: "#fff", formatter: ({ data }) => data[3].replace(/\s/g, "") },
+            label: { show: width > 700, color: "#fff", formatter: ({ data }) => data[3].replace(/\s/g, "") },
             data: rows.flatMap((row, line) => row.values.map((value, week) => [week, line, value, row.texts[week]]).filter((one) => one[2] !== null)),
         }],
     }),

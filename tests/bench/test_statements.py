@@ -21,8 +21,8 @@ LISTS = {
     "office_cases": 4,
     "office_overdue": 5,
     "office_consultations": 4,
-    "office_limits": 4,
-    "office_reached": 4,
+    "office_limits": 5,
+    "office_reached": 5,
     "enterprise_desk": 8,
 }
 OVERVIEWS = {
@@ -30,7 +30,7 @@ OVERVIEWS = {
     "office_board_soon": 8,
     "leaders_page": 10,
     "leaders_page_year": 10,
-    "office_limits_late": 4,
+    "office_limits_late": 5,
     "court_enforcement_unnotified_page1": 4,
 }
 CASE_PAGES = {"officer": 8, "handler": 8, "office": 8, "member": 8, "enterprise": 13}
