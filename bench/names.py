@@ -50,6 +50,7 @@ from deadlines.replay import Happening, due
 from deadlines.selectors import calendar_for, current_rules, term_of, version_since
 from departments.enums import DepartmentKind
 from departments.models import Department, Post, Region
+from ledger import timekeeping
 from ledger.models import GENESIS, AllowedTransition, Event
 from ledger.timekeeping import SHANGHAI
 from messaging.models import Message
@@ -58,12 +59,14 @@ from notices.models import Document, NumberPattern, NumberSeries
 from procedure.enums import Role
 from recognition.enums import DeliveryState, Leg, RecognitionAction, RecognitionResult, RecognitionState
 from recognition.models import Delivery, Recognition
-from supervision.models import Tally
+from supervision.models import DatedTally, Reached, Spent, Tally
+from supervision.recount import COUNTED
 from uploads.models import Upload
 
 __all__ = [
     "ASSIGNED_STATES",
     "CERTIFIED_STATES",
+    "COUNTED",
     "DECIDED_STATES",
     "DUTIES",
     "ENDED_STATES",
@@ -86,6 +89,7 @@ __all__ = [
     "ClockCode",
     "ClockEvent",
     "ClockStatus",
+    "DatedTally",
     "DeadlineRule",
     "Decision",
     "DeclineReason",
@@ -127,6 +131,7 @@ __all__ = [
     "PerformanceStatus",
     "Post",
     "ProactiveNotice",
+    "Reached",
     "Recognition",
     "RecognitionAction",
     "RecognitionResult",
@@ -137,6 +142,7 @@ __all__ = [
     "RepairGround",
     "Role",
     "ServiceManner",
+    "Spent",
     "SupplementItem",
     "SupplementRequest",
     "Tally",
@@ -147,5 +153,6 @@ __all__ = [
     "current_rules",
     "due",
     "term_of",
+    "timekeeping",
     "version_since",
 ]

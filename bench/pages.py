@@ -20,6 +20,7 @@ from bench.names import (
     RecognitionResult,
     RecognitionState,
     Role,
+    timekeeping,
 )
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ LISTS: Final = (
     ("office_cases", "office", "office:cases"),
     ("office_overdue", "office", "office:overdue"),
     ("office_consultations", "office", "office:consultations"),
+    ("office_limits", "leader", "office:limits"),
+    ("office_reached", "leader", "office:reached"),
     ("enterprise_desk", "enterprise", "enterprise:desk"),
 )
 # Of the first list every kind of search, of the others those that go different ways.
@@ -105,6 +108,9 @@ def list_pages() -> Iterator[Page]:
     yield Page("court_enforcement_unnotified_page1", "officer", f"{reverse('court:enforcement')}?unnotified=on")
     for name, who, url in OVERVIEWS:
         yield Page(name, who, reverse(url))
+    yield Page("leaders_page_year", "leader", f"{reverse('office:glance')}?period={timekeeping.today().year}")
+    yield Page("office_limits_late", "leader", f"{reverse('office:limits')}?went=late&code=K-12")
+    yield Page("office_board_soon", "office", f"{reverse('office:board')}?near=soon&stage=recognition")
 
 
 def searches() -> Iterator[tuple[str, list[Page]]]:

@@ -28,7 +28,18 @@ REGION_FILE: Final = ROOT / "regions" / "xisaishan.toml"
 STOP_SECONDS: Final = 20
 TICKS: Final = os.sysconf("SC_CLK_TCK")
 # Known to the portal alone; whatever else is set on this machine must not reach it.
-OWN_NAMES = ("APP_ENV", "DEMO", "BIND", "PORT", "DATABASE_URL", "REDIS_URL", "SECRET_KEY_FALLBACKS", "WEB_WORKERS", "DB_POOL_SIZE")
+OWN_NAMES = (
+    "APP_ENV",
+    "DEMO",
+    "BIND",
+    "PORT",
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "REDIS_URL",
+    "SECRET_KEY_FALLBACKS",
+    "WEB_WORKERS",
+    "DB_POOL_SIZE",
+)
 
 
 def say(text: str) -> None:

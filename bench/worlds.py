@@ -18,12 +18,14 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import Model
 
 from bench.names import (
+    COUNTED,
     SHANGHAI,
     Application,
     Case,
     Certificate,
     Clock,
     ClockEvent,
+    DatedTally,
     Decision,
     Delivery,
     Department,
@@ -44,16 +46,18 @@ from bench.names import (
     NumberSeries,
     Post,
     ProactiveNotice,
+    Reached,
     Recognition,
     Region,
     Role,
+    Spent,
     SupplementItem,
     SupplementRequest,
     Tally,
     Upload,
     User,
 )
-from bench.rows import clocks, court, decided, firms, plan, record, tallies, units
+from bench.rows import clocks, court, decided, figures, firms, plan, record, tallies, units
 from bench.rows.indexes import droppable
 from bench.rows.insert import literal, table
 from bench.rows.plan import Ground, Staff
@@ -76,10 +80,11 @@ KEYED: tuple[type[Model], ...] = (
     Enterprise, EnforcementCase, Listing, ProactiveNotice, Measure, Upload, Application, Case, SupplementRequest, SupplementItem, Examination, Decision,
     Document, Certificate, Delivery, Recognition,
 )  # fmt: skip
-COUNTED: tuple[type[Model], ...] = (
+BY_THE_DATABASE: tuple[type[Model], ...] = (
     Mandate, Material, Application.enforcement_cases.through, ExaminationItem, MeasureDecision, Clock, ClockEvent, Message, Tally,
+    DatedTally, Reached,
 )  # fmt: skip
-SCRATCH = ("bench_plan", "bench_answer", "bench_due", "bench_way", "bench_event")
+SCRATCH = ("bench_plan", "bench_answer", "bench_due", "bench_day", "bench_way", "bench_event")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +182,7 @@ def statements(ground: Ground, world: World) -> list[list[str]]:
         is_whole=world.is_whole,
     )
     return [
-        [f"{drawn}; CREATE INDEX ON bench_plan (id); ANALYZE bench_plan", plan.due_days(ground)],
+        [f"{drawn}; CREATE INDEX ON bench_plan (id); ANALYZE bench_plan", plan.due_days(ground), figures.working_days(ground)],
         # The mandates before their lines of the ledger.
         [plan.answers(ground), *firms.enterprises(ground, world.enterprises)],
         [
@@ -197,6 +202,8 @@ def statements(ground: Ground, world: World) -> list[list[str]]:
             *court.materials(ground),
         ],
         [*court.cases(ground, changes), *clocks.clock_events(ground), *units.answers(ground, answer_changes), *tallies.tallies(ground)],
+        [*figures.spent(ground), *figures.reached(ground)],
+        figures.dated(ground, COUNTED),
         [_counted_on(ground, world), *_numbered_on()],
         [f"DROP TABLE {', '.join(SCRATCH)}"],
     ]
@@ -222,7 +229,7 @@ def _numbered_on() -> list[str]:
 
 
 def _tables() -> list[str]:
-    return [model._meta.db_table for model in (*KEYED, *COUNTED)]  # noqa: SLF001 - Django's public _meta
+    return [model._meta.db_table for model in (*KEYED, *BY_THE_DATABASE)]  # noqa: SLF001 - Django's public _meta
 
 
 def fill(execute: Execute, region: Region, world: World, now: datetime) -> Ground:
@@ -252,7 +259,7 @@ def fill_fast(connect: Callable[[], psycopg.Connection[Any]], region: Region, wo
         for group in statements(ground, world):
             _run(lanes, group)
         _run(lanes, [index.make for index in indexes])
-        _run(lanes, [f"VACUUM (ANALYZE) {name}" for name in (*_tables(), Event._meta.db_table)])  # noqa: SLF001
+        _run(lanes, [f"VACUUM (ANALYZE) {name}" for name in (*_tables(), Spent._meta.db_table, Event._meta.db_table)])  # noqa: SLF001
     return ground
 
 

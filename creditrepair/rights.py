@@ -32,6 +32,7 @@ MAY_DELETE: Final = frozenset(
         "cases_listing",
         "django_session",
         "portal_attempt",
+        "supervision_datedtally",
         "supervision_tally",
     }
 )

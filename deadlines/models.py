@@ -196,6 +196,12 @@ class Clock(models.Model):
             models.Index(fields=("obligor", "due_on"), condition=Q(status__in=OPEN_STATUSES), name="deadlines_clock_obligor_due"),
             models.Index(fields=("region", "due_on", "id"), condition=OVERDUE, name="deadlines_clock_overdue"),
             models.Index(fields=("region", "obligor", "due_on", "id"), condition=OVERDUE, name="deadlines_clock_overdue_of"),
+            models.Index(fields=("region", "due_on", "id"), condition=Q(status__in=OPEN_STATUSES), name="deadlines_clock_open_of_region"),
+            models.Index(
+                fields=("region", "code", "breached_on", "id"),
+                condition=Q(breached_on__isnull=False),
+                name="deadlines_clock_late_of_region",
+            ),
             models.Index(fields=("case",), condition=OVERDUE, name="deadlines_clock_overdue_case"),
             models.Index(fields=("notice",), condition=OVERDUE & Q(notice__isnull=False), name="deadlines_clock_overdue_notice"),
         )

@@ -29,6 +29,8 @@ from recognition.replacing import push_replacement, replacements_due
 from recognition.revoking import push_revocation, revocations_due
 from recognition.services import push, pushes_due
 from supervision.digests import digests_due, write_digest
+from supervision.dated import add_up_dated, regions_to_date
+from supervision.spending import count_days, regions_with_ended_limits
 from supervision.tallies import add_up, regions_to_add_up
 from uploads.services import judge_upload, uploads_to_judge
 from words.dates import iso, until
@@ -177,6 +179,20 @@ SWEEPS: tuple[Sweep, ...] = (
         "一个地区的计数行数过多",
         lambda _at, limit: regions_to_add_up(limit),
         lambda pk, _at: add_up(pk),
+    ),
+    Sweep(
+        "dated_tallies",
+        "合计按日期的计数",
+        "一个地区的计数行数过多",
+        lambda _at, limit: regions_to_date(limit),
+        lambda pk, _at: add_up_dated(pk),
+    ),
+    Sweep(
+        "spent",
+        "计算办结期限的用时",
+        "一个地区有期限办结，用时还没有计入",
+        lambda _at, limit: regions_with_ended_limits(limit),
+        lambda pk, _at: count_days(pk),
     ),
     # Somebody waits for it before the page; one may take most of a minute.
     Sweep(

@@ -27,7 +27,15 @@ MEMBERS: Final = """
 """
 # Of all others a row stays, or is marked as gone: who deletes it takes its line out of every comparison with the tables.
 DELETED_FROM: Final = (
-    *("account_emailaddress", "account_emailconfirmation", "cache_entry", "django_session", "portal_attempt", "supervision_tally"),
+    *(
+        "account_emailaddress",
+        "account_emailconfirmation",
+        "cache_entry",
+        "django_session",
+        "portal_attempt",
+        "supervision_datedtally",
+        "supervision_tally",
+    ),
     *("cases_application_enforcement_cases", "cases_caseimport", "cases_importedcase", "cases_listing"),
 )
 # Written by the owner alone.

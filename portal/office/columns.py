@@ -14,3 +14,26 @@ OVERDUE = (
     Column("企业与案号", "office/cells/source.html"),
 )
 CONSULTATIONS = (CASE, Column("单位", text="subject.department.short_name"), STATE, replace(DUE, heading="会商期限"), STEPS)
+# One line each, so that a page of paper holds many.
+OPEN = (
+    Column("期限", "office/cells/left.html"),
+    Column("责任单位", text="party"),
+    Column("环节", "office/cells/limit.html"),
+    Column("企业与案号", "office/cells/source.html"),
+    Column("互认用时", text="whose"),
+)
+ENDED = (
+    Column("办结", "office/cells/left.html"),
+    Column("责任单位", text="party"),
+    Column("环节", "office/cells/limit.html"),
+    Column("企业与案号", "office/cells/source.html"),
+    Column("用时", "office/cells/took.html"),
+    Column("互认用时", text="whose", empty="—"),
+)
+REACHED = (
+    Column("日期", "office/cells/reached_on.html"),
+    Column("企业与案号", "office/cells/source.html"),
+    Column("到达", text="label"),
+    Column("单位", text="party", empty="—"),
+    Column("事由", text="reasons", empty="—"),
+)

@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 OVERSEERS = (Role.OFFICE, Role.LEADER)
 
 
+def region_of(actor: Actor) -> int:
+    """The region whose figures the office or a leader sees."""
+    return min(actor.regions_of(*OVERSEERS))
+
+
 def region_cases(actor: Actor) -> QuerySet[Case]:
     return selectors.cases_in_region(actor).select_related("certificate")
 

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from portal.office import views
+from portal.office import figures_views, views
 
 app_name = "office"
 
 urlpatterns = [
-    path("", views.board, name="board"),
+    path("", figures_views.board, name="board"),
+    path("limits/", figures_views.limits, name="limits"),
+    path("reached/", figures_views.reached, name="reached"),
     path("cases/", views.cases, name="cases"),
     path("cases/<int:pk>/", views.case, name="case"),
     path("cases/<int:pk>/<slug:section>/", views.case, name="case_section"),
@@ -14,5 +16,6 @@ urlpatterns = [
     path("consultations/", views.consultations, name="consultations"),
     path("recognitions/<int:pk>/", views.answer, name="answer"),
     path("recognitions/<int:pk>/do/<slug:action>/", views.act, name="act"),
-    path("glance/", views.glance, name="glance"),
+    path("glance/", figures_views.glance, name="glance"),
+    path("glance/xlsx/", figures_views.spreadsheet, name="spreadsheet"),
 ]

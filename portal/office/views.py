@@ -1,8 +1,8 @@
-"""The office of the leading group: the board, what is overdue, consultations; and the leaders' one minute."""
+"""The office of the leading group: cases, what is overdue, consultations. Board and leaders' page are figures_views."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import F, Q
 from django.shortcuts import render
@@ -14,7 +14,6 @@ from cases.enums import CaseState, Phase
 from deadlines.codes import ClockCode
 from deadlines.selectors import days_left
 from departments.selectors import units_on
-from ledger import timekeeping
 from portal.casepage import answers
 from portal.casepage.clocks import clock_views
 from portal.casepage.sections import outside_page
@@ -24,11 +23,12 @@ from portal.lists.desk import desk_of
 from portal.lists.filters import DutyFilter, ListFilter, filtered, state_choices, unit_filtered
 from portal.lists.pages import joined, of_case_with_progress, page_of
 from portal.lists.rows import case_rows, of_answer, unit_rows
-from portal.office import board as figures
 from portal.office.areas import ANSWERS, CASES
+from portal.office.board import states_of
 from portal.office.columns import CONSULTATIONS, OVERDUE
-from portal.office.filters import BoardFilter, OverdueFilter, StageFilter
-from portal.office.selectors import OVERSEERS, clocks_about, region_cases, region_duties
+from portal.office.filters import OverdueFilter, StageFilter, about
+from portal.office.limits import OPEN_LIMITS, source_of
+from portal.office.selectors import OVERSEERS, region_cases, region_duties, region_of
 from portal.shell.components import Table
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
@@ -38,46 +38,14 @@ from portal.words.tones import tone_of
 from procedure.enums import Role
 from recognition import selectors as recognitions
 from recognition.states import CONSULTED_STATES
-from supervision.tallies import tallies_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpResponse
 
-    from cases.models import EnforcementCase
     from deadlines.models import Clock
     from portal.shell.policy import PortalRequest
     from recognition.models import Recognition
-
-
-OF_CLOCK = joined(
-    "rule", "obligor", "case__enforcement_case__enterprise", "notice__enforcement_case__enterprise", "duty__enforcement_case__enterprise"
-)
-
-
-def _region_id(request: PortalRequest) -> int:
-    return min(request.actor.regions_of(*OVERSEERS))
-
-
-@require_safe
-@policy("office.board", Audience.OFFICE, Audience.LEADER)
-def board(request: PortalRequest) -> HttpResponse:
-    """Every case by stage, the most urgent of each stage on top."""
-    desk = desk_of(request.actor, *OVERSEERS)
-    form, tallies = BoardFilter(request.GET), tallies_of(_region_id(request))
-    found: QuerySet[Any] = region_cases(request.actor).order_by(F("due_on").asc(nulls_last=True), "-pk")
-    if form.chosen.get("overdue"):
-        found = found.filter(due_on__lt=desk.today)
-    found = form.searched(found, selectors.cases_found)
-    counts = figures.counts_by_state(found) if form.is_filtered else tallies.cases()
-    context = {
-        "form": form,
-        "lanes": figures.lanes(found, request.actor, desk.today, desk.calendar, counts, are_few=bool(form.chosen.get("q", "").strip())),
-        "tiles": figures.tiles(tallies),
-        "consultations": tallies.answers(CONSULTED_STATES),
-        "may_consult": Role.OFFICE in request.actor.roles,
-    }
-    return render(request, "office/board.html", context)
 
 
 @require_safe
@@ -89,7 +57,7 @@ def cases(request: PortalRequest) -> HttpResponse:
     every = region_cases(request.actor)
     chosen = form.chosen.get("stage")
     if chosen:
-        every = every.filter(state__in=figures.states_of(Phase(chosen)))
+        every = every.filter(state__in=states_of(Phase(chosen)))
     page = page_of(request, filtered(every.order_by(F("due_on").asc(nulls_last=True), "-pk"), form, desk.today), of_case_with_progress)
     rows = case_rows(page.object_list, CASES, request.actor, desk.today, desk.calendar)
     return render(request, "office/cases.html", {"page": page, "table": Table(PROGRESSING, rows), "form": form})
@@ -106,13 +74,13 @@ def case(request: PortalRequest, pk: int, section: str = "overview") -> HttpResp
 def overdue(request: PortalRequest) -> HttpResponse:
     """Every clock past its last day: whose it is and for how long."""
     desk = desk_of(request.actor, *OVERSEERS)
-    region_id = _region_id(request)
+    region_id = region_of(request.actor)
     form = OverdueFilter(request.GET, units_on(region_id, desk.today).order_by("position", "pk"))
-    page = page_of(request, _overdue(selectors.overdue_clocks(region_id), form), OF_CLOCK)
+    page = page_of(request, _overdue(selectors.overdue_clocks(region_id), form), OPEN_LIMITS)
     rows = [
         {
             "clock": clock,
-            "source": _source(clock),
+            "source": source_of(clock),
             "url": reverse("office:case", args=[clock.case_id]) if clock.case_id else "",
             "party": clock.obligor.short_name if clock.obligor else "企业",
             "days_left": days_left(clock, desk.today, desk.calendar),
@@ -127,19 +95,7 @@ def _overdue(clocks: QuerySet[Clock], form: OverdueFilter) -> QuerySet[Clock]:
     if wanted.get("party"):
         is_enterprise = wanted["party"] == "enterprise"
         clocks = clocks.filter(obligor__isnull=True) if is_enterprise else clocks.filter(obligor=wanted["party"])
-    found = form.found(selectors.enforcement_cases_found)
-    if found is None:
-        return clocks
-    read = form.read_if_few(clocks, found, "case__enforcement_case__", "notice__enforcement_case__", "duty__enforcement_case__")
-    return clocks_about(clocks, found) if read is None else read
-
-
-def _source(clock: Clock) -> EnforcementCase:
-    """A clock belongs to a case, a notice or an owed list operation, and each to an enforcement case."""
-    subject = clock.case or clock.notice or clock.duty
-    if subject is None:
-        raise LookupError(clock.pk)
-    return subject.enforcement_case
+    return about(form, clocks)
 
 
 @require_safe
@@ -190,18 +146,3 @@ def answer(request: PortalRequest, pk: int) -> HttpResponse:
 @policy("office.answer.act", Audience.OFFICE)
 def act(request: PortalRequest, pk: int, action: str) -> HttpResponse:
     return perform(request, ANSWERS, pk, action)
-
-
-@require_safe
-@policy("office.glance", Audience.OFFICE, Audience.LEADER)
-def glance(request: PortalRequest) -> HttpResponse:
-    """The leaders' one minute: figures, shares, units. Nothing to click but the lists behind them."""
-    region_id, today = _region_id(request), timekeeping.today()
-    tallies = tallies_of(region_id)
-    context = {
-        "tiles": figures.tiles(tallies),
-        "shares": figures.shares(tallies),
-        "units": figures.unit_lines(tallies, region_id, today),
-        "today": today,
-    }
-    return render(request, "office/glance.html", context)

@@ -62,6 +62,9 @@ NOT_KEPT = {
     "notices_message": "a copy of what a step did",
     "notices_messagereading": "whether somebody has read it",
     "notices_numberseries": "a counter: each number is in the row that has it",
+    "supervision_datedtally": "recounted every night",
+    "supervision_reached": "compared with the ledger every night",
+    "supervision_spent": "computed anew from the events every night",
     "supervision_tally": "recounted every night",
 }
 

@@ -10,15 +10,13 @@ from ledger import timekeeping
 from portal.casepage.sections import OUTSIDE_SECTIONS
 from portal.office.board import states_of
 from recognition.enums import RecognitionResult
-from recognition.models import Recognition
-from recognition.states import NEGATIVE_STATES
 from tests.portal.enterprise_pages import agent_of, signed_in
 from tests.portal.staff_pages import NOW, act_url, as_part, done, links_to_steps, post, text_of
 from tests.support.sweeping import swept
 from tests.support.world import AT, in_state, new_walk
 
 BOARD, CASES, OVERDUE, GLANCE = (reverse(f"office:{name}") for name in ("board", "cases", "overdue", "glance"))
-CONSULTATIONS = reverse("office:consultations")
+CONSULTATIONS, LIMITS, REACHED, SPREADSHEET = (reverse(f"office:{name}") for name in ("consultations", "limits", "reached", "spreadsheet"))
 MINUTES = {"attendees": "区财政局张某\n区法院", "note": "经会商，维持原意见。"}
 QUERIES_OF_BOARD = 18
 
@@ -27,10 +25,6 @@ QUERIES_OF_BOARD = 18
 def _now():
     with timekeeping.pinned(NOW):
         yield
-
-
-def lane(page: str, key: str) -> str:
-    return page.split(f'id="lane-{key}"')[1].split("</section>", maxsplit=1)[0]
 
 
 def refused(stood, result=RecognitionResult.REFUSED):
@@ -46,32 +40,6 @@ def test_every_state_has_its_column():
     assert sum(len(states_of(phase)) for phase in Phase) == len(CaseState)
 
 
-@in_state(
-    CaseState.SUBMITTED,
-    CaseState.ACCEPTED,
-    CaseState.APPROVED,
-    CaseState.REJECTED,
-    CaseState.DISTRIBUTED,
-    CaseState.CLOSED_WITH_REFUSALS,
-)
-def test_each_case_stands_in_the_column_of_its_stage(stood):
-    phase = next(phase for phase in Phase if stood.case.state in states_of(phase))
-    page = text_of(as_part(stood.cast, "office").get(BOARD, {"q": stood.plot.number}))
-    assert stood.plot.enterprise_name in lane(page, phase.value)
-    assert sum(stood.plot.enterprise_name in lane(page, other.value) for other in Phase) == 1
-
-
-def test_a_column_shows_its_most_urgent_and_counts_the_rest(cast, db):
-    walks = [new_walk(cast, at=AT + timedelta(hours=hour)).to(CaseState.SUBMITTED) for hour in range(6)]
-    late = new_walk(cast, at=AT - timedelta(days=9)).to(CaseState.SUBMITTED)
-    acceptance = lane(text_of(as_part(cast, "office").get(BOARD)), "acceptance")
-    assert late.plot.enterprise_name in acceptance
-    assert acceptance.count("cr-ticket-name") == 5
-    assert "还有" in acceptance
-    page = text_of(as_part(cast, "office").get(CASES, {"stage": "acceptance"}))
-    assert all(walk.plot.number in page for walk in walks)
-
-
 @in_state(CaseState.ACCEPTED)
 def test_a_limit_of_calendar_days_is_counted_in_them_everywhere(stood):
     """The examination counts calendar days; the board and the lists used to count working days up to the same date."""
@@ -79,7 +47,7 @@ def test_a_limit_of_calendar_days_is_counted_in_them_everywhere(stood):
     assert clock.rule.unit == "ND"
     told = f"剩{(clock.due_on - NOW.date()).days}天"
     pages = {
-        "board": as_part(stood.cast, "office").get(BOARD),
+        "board": as_part(stood.cast, "office").get(BOARD, {"q": stood.plot.uscc}),
         "list": as_part(stood.cast, "office").get(CASES),
         "case": as_part(stood.cast, "office").get(reverse("office:case", args=[stood.case.pk])),
         "court": as_part(stood.cast, "acceptance_officer").get(reverse("court:cases")),
@@ -100,8 +68,8 @@ def test_a_limit_of_calendar_days_is_late_by_calendar_days(stood):
 def test_only_what_is_overdue(cast, db):
     late, fresh = new_walk(cast, at=AT - timedelta(days=9)).to(CaseState.SUBMITTED), new_walk(cast).to(CaseState.SUBMITTED)
     client = as_part(cast, "leader")
-    for address in (BOARD, CASES):
-        page = text_of(client.get(address, {"overdue": "on"}))
+    for address, wanted in ((BOARD, {"near": "overdue"}), (CASES, {"overdue": "on"})):
+        page = text_of(client.get(address, wanted))
         assert late.plot.enterprise_name in page
         assert fresh.plot.enterprise_name not in page
 
@@ -201,18 +169,6 @@ def test_board_and_menu_call_the_glance_by_its_title(cast, db):
     assert "一分钟" not in page + text_of(leader.get(BOARD))
 
 
-@in_state(CaseState.CLOSED_WITH_REFUSALS)
-def test_the_glance_counts_what_happened(stood):
-    page = text_of(as_part(stood.cast, "leader").get(GLANCE))
-    for unit in stood.cast.units:
-        row = page.split(f'data-name="{unit.short_name}"')[1].split("</tr>")[0]
-        answers = Recognition.objects.filter(department=unit)
-        assert f'data-recognized="{answers.filter(state="recognized").count()}"' in row
-        assert f'data-other="{answers.filter(state__in=NEGATIVE_STATES).count()}"' in row
-    assert Recognition.objects.filter(department=stood.cast.units[-1], state="refused_upheld").exists()
-    assert "100%" in page
-
-
 @in_state(CaseState.SUBMITTED, CaseState.REJECTED, CaseState.DISTRIBUTED, CaseState.CLOSED_WITH_REFUSALS)
 def test_every_case_opens_without_the_courts_internals(stood):
     client = as_part(stood.cast, "office")
@@ -226,7 +182,7 @@ def test_every_case_opens_without_the_courts_internals(stood):
 
 @in_state(CaseState.DISTRIBUTED)
 def test_only_office_and_leaders_come_in(stood):
-    addresses = [BOARD, CASES, OVERDUE, GLANCE, CONSULTATIONS, reverse("office:case", args=[stood.case.pk])]
+    addresses = [BOARD, CASES, OVERDUE, GLANCE, LIMITS, REACHED, SPREADSHEET, CONSULTATIONS, reverse("office:case", args=[stood.case.pk])]
     addresses += [reverse("office:answer", args=[stood.unit("finance").pk]), act_url("office", stood.unit("finance"), "open_consultation")]
     for part in ("handling_judge", "bureau_handler", "finance:liaison", "administrator"):
         for address in addresses:

@@ -25,11 +25,13 @@ def _now():
         ("bureau_handler", "bureau:cases", "还没有推送"),
         ("finance:liaison", "member:inbox", "没有待办"),
         ("finance:liaison", "member:history", "还没有反馈过"),
-        ("office", "office:board", "没有案件"),
+        ("office", "office:board", "没有正在计时的期限"),
+        ("office", "office:limits", "没有这样的期限"),
+        ("office", "office:reached", "没有这样的案件"),
         ("office", "office:cases", "还没有案件"),
         ("office", "office:overdue", "没有超期"),
         ("office", "office:consultations", "没有需要会商的"),
-        ("leader", "office:glance", "还没有"),
+        ("leader", "office:glance", "本期没有"),
     ],
 )
 def test_an_empty_page_says_what_will_come(cast, db, part, page, told):
@@ -39,4 +41,6 @@ def test_an_empty_page_says_what_will_come(cast, db, part, page, told):
 
 
 def test_shares_of_nothing_are_no_number(cast, db):
-    assert "占已出具证明的 —" in text_of(as_part(cast, "leader").get(reverse("office:glance")))
+    page = text_of(as_part(cast, "leader").get(reverse("office:glance"))).split("<main")[1]
+    assert "上月 —" in page
+    assert "0%" not in page

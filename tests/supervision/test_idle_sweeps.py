@@ -30,6 +30,7 @@ INDEXES = {
     "changes": "",
     "moved_clocks": "",
     "clock_proof": "",
+    "spent": "spent_waiting",
     "uploads": "upload_queue",
     "damages": "",
     "files": "",
@@ -39,7 +40,7 @@ INDEXES = {
     "documents": "document_queue",
 }
 # Its table has a few thousand rows at most: that is what the sweep is for.
-READS_WHOLE = {"tallies"}
+READS_WHOLE = {"tallies", "dated_tallies"}
 
 
 def nodes(plan):
