@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 
 from accounts.models import Enterprise
-from cases.models import ProactiveNotice
+from cases.models import EnforcementCase, ProactiveNotice
 from deadlines.selectors import calendar_for
+from demo.clock import mark_as_demo, may_mark
 from demo.court_walk import FILED_DAYS_BEFORE
 from demo.days import Days
 from demo.firms import AGENT_OF, case_numbers, credit_code, facts_of
@@ -88,6 +89,7 @@ def tell(region: Region, *, at: datetime, password: str, say: Callable[[str], ob
         if is_told(region):
             return False
         _require_units(region)
+        _take_the_database()
         _perform(region, at, password, say)
         for sweep in SWEEPS:
             if sweep.name == "breaches":
@@ -105,6 +107,15 @@ def _alone() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [LOCK])
         cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         cursor.execute("SET LOCAL statement_timeout = 0")
+
+
+def _take_the_database() -> None:
+    """Let the database say that it is a demo's: from then on its time can be moved, so it must hold nobody's cases."""
+    if EnforcementCase.objects.exists():
+        raise StoryRefusedError("这个数据库里已经有案件。演示故事只装入空的数据库，因为演示数据库的时间可以拨动。")
+    if not may_mark():
+        raise StoryRefusedError("装载演示故事要用拥有各表的数据库用户，请加上 PROCESS=migrate 再运行。")
+    mark_as_demo()
 
 
 def _require_units(region: Region) -> None:
