@@ -25,9 +25,9 @@ LOOKS: Final = (time(0, 5), time(9), time(10), time(15), time(18))
 # On a working day one arrives after the morning's reminders.
 ARRIVAL: Final = time(10, 30)
 # The work loop takes a journey up within a second.
-IDLE_AFTER: Final = timedelta(seconds=15)
+SILENT_SECONDS: Final = 30
 
-COLUMNS: Final = "id, since, target, reached, done, failed, ended_at IS NOT NULL, coalesce(seen_at, asked_at) < clock_timestamp() - %s"
+COLUMNS: Final = "id, since, target, reached, done, failed, ended_at IS NOT NULL, coalesce(seen_at, asked_at) < clock_timestamp() - make_interval(secs => %s)"
 ASK: Final = "INSERT INTO demo.journey (since, target, reached) VALUES (%s, %s, %s)"
 LATEST: Final = f"SELECT {COLUMNS} FROM demo.journey ORDER BY id DESC LIMIT 1"  # noqa: S608 - put together from constants
 UNDER_WAY: Final = f"SELECT {COLUMNS} FROM demo.journey WHERE ended_at IS NULL"  # noqa: S608 - as above
@@ -52,7 +52,7 @@ class Step(StrEnum):
         return LABELS[self]
 
     @property
-    def count(self) -> int:
+    def number(self) -> int:
         return int(self[:-1])
 
 
@@ -92,8 +92,8 @@ class Journey:
 
 def target_of(step: Step, now: datetime, calendar: Calendar) -> datetime:
     if step.endswith("h"):
-        return now + timedelta(hours=step.count)
-    return datetime.combine(calendar.add_working_days(legal_date(now), step.count), ARRIVAL, SHANGHAI)
+        return now + timedelta(hours=step.number)
+    return datetime.combine(calendar.add_working_days(legal_date(now), step.number), ARRIVAL, SHANGHAI)
 
 
 def looks_between(since: datetime, target: datetime) -> list[datetime]:
@@ -140,7 +140,7 @@ def end(journey: Journey) -> None:
 
 def _read(statement: str) -> Journey | None:
     with connection.cursor() as cursor:
-        cursor.execute(statement, [IDLE_AFTER])
+        cursor.execute(statement, [SILENT_SECONDS])
         found = cursor.fetchone()
     if found is None:
         return None
@@ -148,6 +148,6 @@ def _read(statement: str) -> Journey | None:
     return Journey(pk, since, target, reached, json.loads(done) if isinstance(done, str) else done, *rest)
 
 
-def _write(statement: str, *values: object) -> None:
+def _write(statement: str, *values: datetime | str | int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

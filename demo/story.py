@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from accounts.models import Enterprise
 from cases.models import EnforcementCase, ProactiveNotice
@@ -17,11 +18,14 @@ from demo.court_walk import FILED_DAYS_BEFORE
 from demo.days import Days
 from demo.firms import AGENT_OF, case_numbers, credit_code, facts_of
 from demo.people import create_agent, create_cast
+from demo.printing import Press
 from demo.tales_court import at_the_counter, before_application, in_examination
+from demo.tales_past import past
 from demo.tales_units import UNITS, at_the_bureau, being_recognized, ended
 from demo.walk import Walk
 from departments.models import Department
 from ledger.timekeeping import legal_date
+from notices.enums import DocumentState
 from notices.models import Document
 from notices.services import render_document
 from supervision.services import run
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
 PLAYED_LINES = (0, 1)
 IN_OFFICE_SINCE = timedelta(days=300)
 LOCK = "demo story"
+LATER = timedelta(minutes=10)
 
 
 class StoryRefusedError(Exception):
@@ -59,7 +64,8 @@ class Scene:
 
 def tales(days: Days, region: Region, court_code: str) -> list[Tale]:
     """Every tale with its facts, codes and numbers filled in."""
-    told = [*before_application(), *at_the_counter(days), *in_examination(), *at_the_bureau(days), *being_recognized(days), *ended()]
+    current = [*before_application(), *at_the_counter(days), *in_examination(), *at_the_bureau(days), *being_recognized(days), *ended()]
+    told = [*current, *past()]
     filed = [days.back(tale.script.first_day) - timedelta(days=FILED_DAYS_BEFORE) for tale in told]
     numbers = case_numbers(filed, court_code)
     return [_with_facts(tale, region, place, number) for place, (tale, number) in enumerate(zip(told, numbers, strict=True))]
@@ -92,7 +98,7 @@ def tell(region: Region, *, at: datetime, password: str, say: Callable[[str], ob
         _take_the_database()
         _perform(region, at, password, say)
         for sweep in SWEEPS:
-            if sweep.name == "breaches":
+            if sweep.name in ("breaches", "remedy_windows"):
                 run(sweep, at=at)
         with connection.cursor() as cursor:
             # The guards that wait for the commit speak now, where their refusal can still be told.
@@ -131,6 +137,15 @@ def _perform(region: Region, at: datetime, password: str, say: Callable[[str], o
     cast.remembered = {}
     told = tales(days, region, cast.court.court_code)
     walks = [Walk(cast, tale.plot, create_agent(tale.agent, AGENT_OF[tale.agent].full_name, password), at) for tale in told]
+    with Press() as press:
+        cast.press = press
+        _play(told, walks, days, say, press.look)
+    for place in PLAYED_LINES:
+        _print_notice(walks[place], at)
+    _leave_for_later(walks[-len(past()) :], at)
+
+
+def _play(told: list[Tale], walks: list[Walk], days: Days, say: Callable[[str], object], look: Callable[[], object]) -> None:
     played = scenes(told, days)
     endings = {scene.place: scene for scene in played}
     for number, (week, its_scenes) in enumerate(groupby(played, key=_week)):
@@ -139,10 +154,16 @@ def _perform(region: Region, at: datetime, password: str, say: Callable[[str], o
             walk = walks[scene.place]
             walk.at = scene.at
             scene.step(walk)
+            look()
             if scene is endings[scene.place]:
                 say(f"  {told[scene.place].plot.enterprise_name}：{_stands(walk)}，{told[scene.place].shows}")
-    for place in PLAYED_LINES:
-        _print_notice(walks[place], at)
+
+
+def _leave_for_later(walks: list[Walk], at: datetime) -> None:
+    """The papers of cases long ended that no step rested on: made by the work loop once the visitor has looked around."""
+    applications = [walk.application for walk in walks]
+    theirs = Q(application__in=applications) | Q(case__application__in=applications)
+    Document.objects.filter(theirs, state=DocumentState.PENDING).update(lease_until=at + LATER)
 
 
 def _week(scene: Scene) -> date:

@@ -10,7 +10,9 @@ from django.db import connection
 
 from demo import clock, journeys
 from ledger import timekeeping
-from supervision.services import tick
+from notices.services import due_documents, render_document
+from supervision.services import Done, run
+from supervision.sweeps import PAPERS, SWEEPS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,6 +24,9 @@ IDLE_SECONDS: Final = 1.0
 # A paper that is made lets a certificate be pushed, a push lets a paper be owed: nothing needs more rounds than this.
 ROUNDS: Final = 8
 LOCK: Final = "demo journey"
+# These look after the disk, which ages by the real clock; the loop does them on arrival. Papers are made here, those of the way alone.
+NOT_ON_THE_WAY: Final = frozenset({"files", "damages", PAPERS})
+PAPERS_A_ROUND: Final = 200
 
 
 class Traveller:
@@ -48,22 +53,36 @@ def travel(journey: Journey, *, is_stopping: Callable[[], bool] = bool) -> None:
         if is_stopping():
             return
         clock.come_to(moment)
-        failed += _settle(done)
+        failed += _settle(journey, done)
         journeys.note(journey, reached=moment, done=done, failed=failed)
     journeys.end(journey)
 
 
-def _settle(done: Counter[str]) -> int:
+def _settle(journey: Journey, done: Counter[str]) -> int:
     """Do everything that is due now, and what becomes due by it; counts what was done and returns how often something failed."""
     failed = 0
     for _ in range(ROUNDS):
-        outcome = tick(at=timekeeping.now())
+        outcome = look(journey)
         found = Counter({name: sweep.done for name, sweep in outcome.items() if sweep.done})
         failed += sum(sweep.failed for sweep in outcome.values())
         done.update(found)
         if not found:
             break
     return failed
+
+
+def look(journey: Journey) -> dict[str, Done]:
+    """What the work loop does in its twenty seconds: every sweep, and the papers that have come to be owed on the way."""
+    outcome = {}
+    for sweep in SWEEPS:
+        if sweep.name not in NOT_ON_THE_WAY:
+            outcome[sweep.name] = run(sweep, at=timekeeping.now())
+            journeys.take_up(journey)
+    made = 0
+    for document_id in due_documents(PAPERS_A_ROUND, at=timekeeping.now(), since=journey.since):
+        made += render_document(document_id, at=timekeeping.now())
+        journeys.take_up(journey)
+    return {**outcome, PAPERS: Done(done=made)}
 
 
 @contextmanager

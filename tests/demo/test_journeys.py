@@ -12,9 +12,11 @@ from demo import clock, journeys, travel
 from demo.journeys import ARRIVAL, LOOKS, Step, looks_between, target_of
 from ledger import timekeeping
 from ledger.timekeeping import SHANGHAI
+from notices.models import Document
 from procedure.errors import ConditionNotMet
 from supervision import services
 from supervision.loop import Loop
+from supervision.sweeps import SWEEPS
 from tests.cases.steps import due, events
 from tests.support.clock import begin_at
 from tests.support.world import AT, in_state
@@ -109,7 +111,7 @@ def test_the_database_takes_no_journey_backwards(demo_time):
 def ticks(monkeypatch):
     """The moments at which the sweeps ran; papers are left alone."""
     seen = []
-    monkeypatch.setattr(travel, "tick", lambda *, at: seen.append(at) or {"breaches": services.Done()})
+    monkeypatch.setattr(travel, "look", lambda _journey: seen.append(timekeeping.now()) or {"breaches": services.Done()})
     return seen
 
 
@@ -137,22 +139,40 @@ def test_what_is_broken_off_is_gone_on_with(demo_time, ticks):
 def test_what_one_sweep_makes_due_is_done_at_the_same_moment(demo_time, monkeypatch):
     owed = {"papers": 2, "pushes": 0}
 
-    def tick(*, at):
+    def look(_journey):
         done = {name: services.Done(done=count) for name, count in owed.items()}
         owed.update(pushes=owed["papers"], papers=0)
         return done
 
-    monkeypatch.setattr(travel, "tick", tick)
+    monkeypatch.setattr(travel, "look", look)
     journeys.ask_for(Step.HOUR, AT, PLAIN)
     travel.travel(journeys.under_way())
     assert journeys.latest().done == {"papers": 2, "pushes": 2}
 
 
 def test_what_fails_is_counted_and_does_not_stop_the_journey(demo_time, monkeypatch):
-    monkeypatch.setattr(travel, "tick", lambda **_options: {"pushes": services.Done(failed=1)})
+    monkeypatch.setattr(travel, "look", lambda _journey: {"pushes": services.Done(failed=1)})
     journeys.ask_for(Step.HOUR, AT, PLAIN)
     travel.travel(journeys.under_way())
     assert (journeys.latest().failed, journeys.latest().has_ended) == (1, True)
+
+
+@in_state(CaseState.CERTIFIED)
+def test_the_papers_of_the_way_are_made_and_no_backlog_holds_it_up(stood):
+    set_out = stood.case.certificate.document.created_at - timedelta(minutes=1)
+    begin_at(set_out)
+    backlog = Document.objects.filter(state="pending", created_at__lt=set_out)
+    before = set(backlog.values_list("pk", flat=True))
+    journeys.ask_for(Step.HOUR, timekeeping.now(), PLAIN)
+    travel.travel(journeys.under_way())
+    assert stood.case.state == CaseState.PUSHED
+    assert before
+    assert set(backlog.values_list("pk", flat=True)) == before
+    assert journeys.latest().done["pushes"] == 1
+
+
+def test_what_looks_after_the_disk_goes_by_the_real_clock():
+    assert {sweep.name for sweep in SWEEPS} > travel.NOT_ON_THE_WAY
 
 
 @in_state(CaseState.SUPPLEMENT)
@@ -178,12 +198,12 @@ def test_the_work_loop_makes_it_while_its_other_duties_wait(transactional_db, mo
     loop, seen = Loop(0), []
     lock_free = []
 
-    def tick(*, at):
-        seen.append(at)
+    def look(_journey):
+        seen.append(timekeeping.now())
         lock_free.append(loop.open.is_set())
         return {"breaches": services.Done()}
 
-    monkeypatch.setattr(travel, "tick", tick)
+    monkeypatch.setattr(travel, "look", look)
     loop.open.set()
     duty = travel.Traveller(loop)
     assert duty.look() == travel.IDLE_SECONDS

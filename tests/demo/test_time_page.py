@@ -4,6 +4,7 @@ import pytest
 
 from demo import journeys, travel
 from departments.models import Region
+from ledger import timekeeping
 from ledger.timekeeping import SHANGHAI
 from supervision import services
 from tests.support.clock import begin_at
@@ -25,14 +26,14 @@ def visitor(db, settings) -> StrictClient:
 def _quiet(monkeypatch):
     nights = set()
 
-    def tick(*, at):
-        here = at.astimezone(SHANGHAI)
+    def look(_journey):
+        here = timekeeping.now().astimezone(SHANGHAI)
         is_new = here.hour < 1 and here.date() not in nights
         if is_new:
             nights.add(here.date())
         return {"breaches": services.Done(done=3 if is_new else 0)}
 
-    monkeypatch.setattr(travel, "tick", tick)
+    monkeypatch.setattr(travel, "look", look)
 
 
 def text(response) -> str:
@@ -110,7 +111,7 @@ def test_no_way_leads_out_of_the_portal(visitor):
 def test_a_loop_that_is_away_is_named(visitor, monkeypatch):
     visitor.post(MOVE, {"by": "1h"})
     assert "好像没有在运行" not in text(visitor.get(PROGRESS))
-    monkeypatch.setattr(journeys, "IDLE_AFTER", -journeys.IDLE_AFTER)
+    monkeypatch.setattr(journeys, "SILENT_SECONDS", -1)
     assert "好像没有在运行" in text(visitor.get(PROGRESS))
 
 
