@@ -24,7 +24,7 @@ from demo.tales_past import past
 from demo.tales_units import UNITS, at_the_bureau, being_recognized, ended
 from demo.walk import Walk
 from departments.models import Department
-from ledger.timekeeping import legal_date
+from ledger.timekeeping import legal_date, one_moment
 from notices.enums import DocumentState
 from notices.models import Document
 from notices.services import render_document
@@ -153,7 +153,9 @@ def _play(told: list[Tale], walks: list[Walk], days: Days, say: Callable[[str], 
         for scene in its_scenes:
             walk = walks[scene.place]
             walk.at = scene.at
-            scene.step(walk)
+            # As a request of the person would, it asks for the edition of the rules once.
+            with one_moment():
+                scene.step(walk)
             look()
             if scene is endings[scene.place]:
                 say(f"  {told[scene.place].plot.enterprise_name}：{_stands(walk)}，{told[scene.place].shows}")

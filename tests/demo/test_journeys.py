@@ -15,7 +15,6 @@ from ledger.timekeeping import SHANGHAI
 from notices.models import Document
 from procedure.errors import ConditionNotMet
 from supervision import services
-from supervision.loop import Loop
 from supervision.sweeps import SWEEPS
 from tests.cases.steps import due, events
 from tests.support.clock import begin_at
@@ -186,47 +185,3 @@ def test_a_month_passes_and_what_falls_due_happens_on_its_day(stood):
     assert last is not None
     assert timekeeping.legal_date(lapsed.at) == last + timedelta(days=1)
     assert journeys.latest().done["supplements"] == 1
-
-
-# --- by the work loop ---
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_work_loop_makes_it_while_its_other_duties_wait(transactional_db, monkeypatch):
-    begin_at(AT)
-    journeys.ask_for(Step.NEXT_DAY, AT, PLAIN)
-    loop, seen = Loop(0), []
-    lock_free = []
-
-    def look(_journey):
-        seen.append(timekeeping.now())
-        lock_free.append(loop.open.is_set())
-        return {"breaches": services.Done()}
-
-    monkeypatch.setattr(travel, "look", look)
-    loop.open.set()
-    duty = travel.Traveller(loop)
-    assert duty.look() == travel.IDLE_SECONDS
-    assert seen
-    assert not any(lock_free)
-    assert loop.open.is_set()
-    assert journeys.latest().has_ended
-    before = len(seen)
-    duty.look()
-    assert len(seen) == before
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_loops_one_moves_the_time(transactional_db, ticks):
-    begin_at(AT)
-    journeys.ask_for(Step.NEXT_DAY, AT, PLAIN)
-    other = connection.copy()
-    try:
-        with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [travel.LOCK])
-        travel.Traveller(Loop(0)).look()
-        assert ticks == []
-    finally:
-        other.close()
-    travel.Traveller(Loop(0)).look()
-    assert journeys.latest().has_ended
