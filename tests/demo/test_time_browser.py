@@ -13,6 +13,8 @@ from tests.support.clock import begin_at
 from tests.support.world import new_walk
 
 pytestmark = pytest.mark.browser
+# A month of sweeps and the page's own asking come in between.
+PATIENCE = 60_000
 
 
 @pytest.fixture
@@ -20,6 +22,7 @@ def play(page, live_server, committed_cast, settings):
     settings.DEMO = True
     walk = new_walk(committed_cast).to(CaseState.SUPPLEMENT)
     begin_at(walk.at)
+    page.set_default_timeout(PATIENCE)
     return Stage(page, live_server.url), walk
 
 
@@ -36,21 +39,21 @@ def test_a_month_is_played(play):
     stage.does_not_see("视为撤回通知书")
     last = due(walk, "K-03")
     bar = stage.page.locator(".cr-demo-time")
-    expect(bar).to_contain_text(f"{walk.at.month}月{walk.at.day}日")
+    expect(bar).to_contain_text(f"{walk.at.month}月{walk.at.day}日", timeout=PATIENCE)
     with stage.page.expect_navigation():
         bar.get_by_role("button", name="往后1个工作日").click()
-    expect(stage.page.locator("progress")).to_be_visible()
+    expect(stage.page.locator("progress")).to_be_visible(timeout=PATIENCE)
     stage.sees("正在拨到")
     arrive()
     # The page asks by itself and is drawn anew when it is there.
-    expect(stage.page.locator("#journey")).to_contain_text("已从")
-    expect(stage.page.locator("progress")).to_have_count(0)
+    expect(stage.page.locator("#journey")).to_contain_text("已从", timeout=PATIENCE)
+    expect(stage.page.locator("progress")).to_have_count(0, timeout=PATIENCE)
     assert walk.case.state == CaseState.SUPPLEMENT
     stage.press("22个工作日（约一个月）")
     arrive()
-    expect(stage.page.locator("#journey")).to_contain_text("逾期未补正视为撤回")
+    expect(stage.page.locator("#journey")).to_contain_text("逾期未补正视为撤回", timeout=PATIENCE)
     arrived = journeys.latest().target
-    expect(bar).to_contain_text(f"{arrived.astimezone(walk.at.tzinfo):%-m月%-d日}")
+    expect(bar).to_contain_text(f"{arrived.astimezone(walk.at.tzinfo):%-m月%-d日}", timeout=PATIENCE)
     stage.go(case)
     stage.sees("视为撤回通知书")
     assert (walk.case.state, clock(walk, "K-03").due_on) == (CaseState.LAPSED, last)
