@@ -9,8 +9,8 @@ from ledger.verify import verify
 from supervision.loop import Loop
 from tests.cases.steps import clock, due
 from tests.e2e.stage import Stage
-from tests.support.clock import begin_at
-from tests.support.world import new_walk
+from tests.support.clock import begin_at, come_to
+from tests.support.world import AT, load_district, new_walk
 
 pytestmark = pytest.mark.browser
 # A month of sweeps and the page's own asking come in between.
@@ -18,10 +18,11 @@ PATIENCE = 60_000
 
 
 @pytest.fixture
-def play(page, live_server, committed_cast, settings):
+def play(page, live_server, transactional_db, settings):
     settings.DEMO = True
-    walk = new_walk(committed_cast).to(CaseState.SUPPLEMENT)
-    begin_at(walk.at)
+    begin_at(AT)
+    walk = new_walk(load_district()).to(CaseState.SUPPLEMENT)
+    come_to(walk.at)
     page.set_default_timeout(PATIENCE)
     return Stage(page, live_server.url), walk
 

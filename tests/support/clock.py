@@ -22,7 +22,10 @@ BEGIN = """
 
 
 def begin_at(moment: datetime) -> None:
-    """From now on it is ``moment`` for everybody who asks this database, and it can be moved on."""
+    """From now on it is ``moment`` for everybody who asks this database, and it can be moved on.
+
+    Before anything is recorded, where the ledger is verified afterwards: its lines must not have been written later than now.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         cursor.execute(BEGIN.format(moment=moment.isoformat(), now=cursor.fetchone()[0].isoformat()))
