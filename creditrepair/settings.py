@@ -9,7 +9,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from creditrepair.env import BASE_DIR, EnvError, read_env
 from creditrepair.logs import logging_config
-from creditrepair.serving import refuse_to_serve_as_owner
+from creditrepair.serving import refuse_to_serve_where_it_must_not
 from words.files import BYTES_PER_MEGABYTE
 
 try:
@@ -17,7 +17,7 @@ try:
 except EnvError as refusal:
     # A traceback would bury the one sentence that the operator needs.
     sys.exit(str(refusal))
-refuse_to_serve_as_owner(ENV)
+refuse_to_serve_where_it_must_not(ENV)
 
 APP_ENV: Final = ENV.app_env
 DEMO: Final = ENV.demo
@@ -61,6 +61,12 @@ INSTALLED_APPS = [
 if not ENV.production:
     # The invented story and the page that switches persons; the image of production does not even hold the folder.
     INSTALLED_APPS.append("demo")
+
+# The one expression by which every process reads the present. Only a database that says itself that it is a demo's can be ahead
+# of the clock (demo/migrations); production asks the clock and nothing else.
+LEGAL_NOW: Final = "clock_timestamp()" if ENV.production else "demo.now()"
+# What the work loop does besides its own duties: each is made with the loop and gives one function to look for work.
+WORK_BESIDE: Final = ["demo.travel.Traveller"] if DEMO else []
 
 MIDDLEWARE = [
     "creditrepair.middleware.MomentMiddleware",

@@ -186,7 +186,7 @@ class CourtWalk(PartyWalk):
 
     def make_papers(self, *kinds: DocumentKind, **belonging: object) -> None:
         """Have those papers made that the next step rests on."""
-        make_papers(*kinds, at=self.at, **belonging)
+        make_papers(*kinds, at=self.at, by=self.cast.press, **belonging)
 
     def _serve(self, notice: ProactiveNotice) -> None:
         self.make_papers(DocumentKind.PROACTIVE_NOTICE, notice=notice)

@@ -19,11 +19,16 @@ from departments.enums import DepartmentKind
 from departments.models import Department, Post, Region
 from departments.services import give_post
 from ledger.timekeeping import SHANGHAI, legal_date
+from notices.services import printed
 from procedure.actors import Actor
 from procedure.enums import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
+
+    from notices.models import Document
+    from notices.pdf import RenderedPdf
 
 # Surnames and given names drawn at random; no person of the district is meant.
 NAMES = (
@@ -68,6 +73,8 @@ class Cast:
     people: dict[str, User]
     # Of use only where no post changes meanwhile, as in the story.
     remembered: dict[tuple[str, date], Actor] | None = None
+    # Who lays out the papers that a step rests on.
+    press: Callable[[Document], RenderedPdf] = printed
 
     def actor(self, part: str, at: datetime) -> Actor:
         key = (part, legal_date(at))

@@ -8,20 +8,25 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from accounts.models import Enterprise
-from cases.models import ProactiveNotice
+from cases.models import EnforcementCase, ProactiveNotice
 from deadlines.selectors import calendar_for
+from demo.clock import mark_as_demo, may_mark
 from demo.court_walk import FILED_DAYS_BEFORE
 from demo.days import Days
 from demo.firms import AGENT_OF, case_numbers, credit_code, facts_of
 from demo.outbox import give_addresses, send_as_it_was
 from demo.people import create_agent, create_cast
+from demo.printing import Press
 from demo.tales_court import at_the_counter, before_application, in_examination
+from demo.tales_past import past
 from demo.tales_units import UNITS, at_the_bureau, being_recognized, ended
 from demo.walk import Walk
 from departments.models import Department
-from ledger.timekeeping import legal_date
+from ledger.timekeeping import legal_date, one_moment
+from notices.enums import DocumentState
 from notices.models import Document
 from notices.services import render_document
 from supervision.services import run
@@ -37,6 +42,7 @@ if TYPE_CHECKING:
 PLAYED_LINES = (0, 1)
 IN_OFFICE_SINCE = timedelta(days=300)
 LOCK = "demo story"
+LATER = timedelta(minutes=10)
 
 
 class StoryRefusedError(Exception):
@@ -59,7 +65,8 @@ class Scene:
 
 def tales(days: Days, region: Region, court_code: str) -> list[Tale]:
     """Every tale with its facts, codes and numbers filled in."""
-    told = [*before_application(), *at_the_counter(days), *in_examination(), *at_the_bureau(days), *being_recognized(days), *ended()]
+    current = [*before_application(), *at_the_counter(days), *in_examination(), *at_the_bureau(days), *being_recognized(days), *ended()]
+    told = [*current, *past()]
     filed = [days.back(tale.script.first_day) - timedelta(days=FILED_DAYS_BEFORE) for tale in told]
     numbers = case_numbers(filed, court_code)
     return [_with_facts(tale, region, place, number) for place, (tale, number) in enumerate(zip(told, numbers, strict=True))]
@@ -89,9 +96,10 @@ def tell(region: Region, *, at: datetime, password: str, say: Callable[[str], ob
         if is_told(region):
             return False
         _require_units(region)
+        _take_the_database()
         _perform(region, at, password, say)
         for sweep in SWEEPS:
-            if sweep.name == "breaches":
+            if sweep.name in ("breaches", "remedy_windows"):
                 run(sweep, at=at)
         with connection.cursor() as cursor:
             # The guards that wait for the commit speak now, where their refusal can still be told.
@@ -108,6 +116,15 @@ def _alone() -> None:
         cursor.execute("SET LOCAL statement_timeout = 0")
 
 
+def _take_the_database() -> None:
+    """Let the database say that it is a demo's: from then on its time can be moved, so it must hold nobody's cases."""
+    if EnforcementCase.objects.exists():
+        raise StoryRefusedError("这个数据库里已经有案件。演示故事只装入空的数据库，因为演示数据库的时间可以拨动。")
+    if not may_mark():
+        raise StoryRefusedError("装载演示故事要用拥有各表的数据库用户，请加上 PROCESS=migrate 再运行。")
+    mark_as_demo()
+
+
 def _require_units(region: Region) -> None:
     known = set(Department.objects.filter(region=region, left_on__isnull=True).values_list("code", flat=True))
     if missing := sorted(set(UNITS) - known):
@@ -121,6 +138,19 @@ def _perform(region: Region, at: datetime, password: str, say: Callable[[str], o
     cast.remembered = {}
     told = tales(days, region, cast.court.court_code)
     walks = [Walk(cast, tale.plot, create_agent(tale.agent, AGENT_OF[tale.agent].full_name, password), at) for tale in told]
+    with Press() as press:
+        cast.press = press
+        _play(told, walks, days, say, press.look)
+    for place in PLAYED_LINES:
+        _print_notice(walks[place], at)
+    _leave_for_later(walks[-len(past()) :], at)
+    # The letters of the last working day; whoever looks into the outbox finds some.
+    since = days.moment(1, 0, 0)
+    give_addresses([*cast.people.values(), *{walk.agent.pk: walk.agent for walk in walks}.values()], since=since)
+    send_as_it_was(since=since, at=at)
+
+
+def _play(told: list[Tale], walks: list[Walk], days: Days, say: Callable[[str], object], look: Callable[[], object]) -> None:
     played = scenes(told, days)
     endings = {scene.place: scene for scene in played}
     for number, (week, its_scenes) in enumerate(groupby(played, key=_week)):
@@ -128,15 +158,19 @@ def _perform(region: Region, at: datetime, password: str, say: Callable[[str], o
         for scene in its_scenes:
             walk = walks[scene.place]
             walk.at = scene.at
-            scene.step(walk)
+            # As a request of the person would, it asks for the edition of the rules once.
+            with one_moment():
+                scene.step(walk)
+            look()
             if scene is endings[scene.place]:
                 say(f"  {told[scene.place].plot.enterprise_name}：{_stands(walk)}，{told[scene.place].shows}")
-    for place in PLAYED_LINES:
-        _print_notice(walks[place], at)
-    # The letters of the last working day; whoever looks into the outbox finds some.
-    since = days.moment(1, 0, 0)
-    give_addresses([*cast.people.values(), *{walk.agent.pk: walk.agent for walk in walks}.values()], since=since)
-    send_as_it_was(since=since, at=at)
+
+
+def _leave_for_later(walks: list[Walk], at: datetime) -> None:
+    """The papers of cases long ended that no step rested on: made by the work loop once the visitor has looked around."""
+    applications = [walk.application for walk in walks]
+    theirs = Q(application__in=applications) | Q(case__application__in=applications)
+    Document.objects.filter(theirs, state=DocumentState.PENDING).update(lease_until=at + LATER)
 
 
 def _week(scene: Scene) -> date:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 
 import structlog
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
@@ -31,21 +32,60 @@ STOP_SECONDS: Final = 20.0
 logger = structlog.get_logger(__name__)
 
 
+class Duty(Protocol):
+    """What a thread of the loop does again and again."""
+
+    def look(self) -> float:
+        """Do what there is to do; return how many seconds to wait before the next look."""
+
+
 @dataclass
 class Loop:
     """One thread for everything that becomes due, one for letters, and one for each paper that is made at the same time."""
 
     renderers: int
+    # Further duties by name: each is made with the loop, and its `look` called as those of our own.
+    beside: Mapping[str, Callable[[Loop], Duty]] = field(default_factory=dict)
     stopping: threading.Event = field(default_factory=threading.Event)
     threads: list[threading.Thread] = field(default_factory=list)
+    # Each duty holds its own lock while it looks; `open` is cleared while one of them is to be alone.
+    looking: list[threading.Lock] = field(default_factory=list)
+    open: threading.Event = field(default_factory=threading.Event)
 
     def start(self) -> None:
-        duties: list[tuple[str, Callable[[], float]]] = [("sweeps", Sweeps().look), ("letters", Letters().look)]
-        duties += [(f"papers-{number}", Papers().look) for number in range(1, self.renderers + 1)]
+        duties: list[tuple[str, Callable[[], float]]] = [("sweeps", self._in_turn(Sweeps().look)), ("letters", self._in_turn(Letters().look))]
+        duties += [(f"papers-{number}", self._in_turn(Papers().look)) for number in range(1, self.renderers + 1)]
+        duties += [(name, made(self).look) for name, made in self.beside.items()]
+        self.open.set()
         for name, look in duties:
             thread = threading.Thread(target=self._repeat, args=(look,), name=name, daemon=True)
             self.threads.append(thread)
             thread.start()
+
+    def _in_turn(self, look: Callable[[], float]) -> Callable[[], float]:
+        """The same look, at times when nobody has asked to be alone."""
+        lock = threading.Lock()
+        self.looking.append(lock)
+
+        def look_in_turn() -> float:
+            if not self.open.wait(IDLE_SECONDS):
+                return 0.0
+            with lock:
+                return look()
+
+        return look_in_turn
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Wait until sweeps and papers of this loop have finished what they are at, and let them wait meanwhile."""
+        self.open.clear()
+        try:
+            with ExitStack() as stack:
+                for lock in self.looking:
+                    stack.enter_context(lock)
+                yield
+        finally:
+            self.open.set()
 
     def wait(self) -> bool:
         """Block until told to stop. False when a thread has ended by itself, so that whoever watches over us starts us anew."""

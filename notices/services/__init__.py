@@ -5,7 +5,7 @@ from notices.services.documents import create_document, pdf_content, retry_docum
 from notices.services.issuing import issue, issue_instead_of
 from notices.services.mending import check_file, damages_due, digests_of, files_to_check, mend, note_damage
 from notices.services.numbering import allocate_number
-from notices.services.rendering import due_documents, render_document, render_next, ring_due_documents
+from notices.services.rendering import due_documents, printed, render_document, render_next, ring_due_documents
 
 __all__ = [
     "allocate_number",
@@ -21,6 +21,7 @@ __all__ = [
     "mend",
     "note_damage",
     "pdf_content",
+    "printed",
     "render_document",
     "render_next",
     "retry_document",

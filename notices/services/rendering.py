@@ -23,7 +23,7 @@ from notices.snapshots import SnapshotMismatchError, context_of, digest
 from words.lists import shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
 # Longer than a rendering may take (RENDER_SECONDS of notices.pdf), so that a lease runs out only when its worker died.
@@ -37,18 +37,28 @@ FAILURE_LENGTH = 500
 log = structlog.get_logger(__name__)
 
 
-def render_document(document_id: int, *, at: datetime) -> bool:
+def printed(document: Document) -> RenderedPdf:
+    """Lay out what was frozen. Raises what `print_paper` raises, and SnapshotMismatchError."""
+    frozen = bytes(document.snapshot)
+    if digest(frozen) != document.snapshot_sha256:
+        message = "snapshot differs from its digest"
+        raise SnapshotMismatchError(message)
+    return print_paper(context_of(document.kind, frozen))
+
+
+def render_document(document_id: int, *, at: datetime, by: Callable[[Document], RenderedPdf] = printed) -> bool:
     """Make the PDF of a pending paper. Late, twice, in any order, or for a finished paper: nothing happens, and it says False."""
     document = _claim(_unclaimed(at).filter(pk=document_id), at)
     if document is None:
         return False
-    _make(document, at)
+    _make(document, at, by)
     return True
 
 
-def due_documents(limit: int, *, at: datetime) -> list[int]:
-    """The papers that wait and that nobody is working on, the oldest first."""
-    return list(_unclaimed(at).order_by("pk").values_list("pk", flat=True)[:limit])
+def due_documents(limit: int, *, at: datetime, since: datetime | None = None) -> list[int]:
+    """The papers that wait and that nobody is working on, the oldest first; with ``since``, of those owed since then."""
+    waiting = _unclaimed(at) if since is None else _unclaimed(at).filter(created_at__gte=since)
+    return list(waiting.order_by("pk").values_list("pk", flat=True)[:limit])
 
 
 def ring_due_documents(limit: int, *, at: datetime) -> int:
@@ -70,13 +80,13 @@ def render_next(*, at: datetime, newest: bool = False) -> int | None:
     document = _claim(_unclaimed(at).order_by("-pk" if newest else "pk"), at)
     if document is None:
         return None
-    _make(document, at)
+    _make(document, at, printed)
     return document.pk
 
 
-def _make(document: Document, at: datetime) -> None:
+def _make(document: Document, at: datetime, by: Callable[[Document], RenderedPdf]) -> None:
     try:
-        rendered = printed(document)
+        rendered = by(document)
         _keep(document, rendered, at)
     except MissingGlyphError as refusal:
         _refuse(document, refusal.characters, at)
@@ -104,15 +114,6 @@ def _claim(waiting: QuerySet[Document], at: datetime) -> Document | None:
             document.attempts = min(document.attempts + 1, MOST_COUNTED)
             document.save(update_fields=("lease_until", "lease_token", "attempts"))
     return document
-
-
-def printed(document: Document) -> RenderedPdf:
-    """Lay out what was frozen. Raises what `print_paper` raises, and SnapshotMismatchError."""
-    frozen = bytes(document.snapshot)
-    if digest(frozen) != document.snapshot_sha256:
-        message = "snapshot differs from its digest"
-        raise SnapshotMismatchError(message)
-    return print_paper(context_of(document.kind, frozen))
 
 
 def _keep(document: Document, rendered: RenderedPdf, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
@@ -16,6 +16,8 @@ from portal.shell.navigation import NavItem, menu_for, url_of
 from procedure.enums import BUREAU_ROLES, COURT_ROLES, MEMBER_ROLES, Role
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import HttpRequest
 
     from departments.models import Region
@@ -45,6 +47,10 @@ class Shell:
     messages_url: str = ""
     demo: bool = False
     personas_url: str = ""
+    # The demo's time, which a visitor may move, and where.
+    legal_now: datetime | None = None
+    travel_url: str = ""
+    move_url: str = ""
     no_fee_line: str = ""
     honesty_line: str = ""
     report_phone: str = ""
@@ -66,14 +72,20 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
             post=_post_words(posts),
             unread=_unread(request, user),
             messages_url=url_of("person:messages") if user else "",
-            demo=settings.DEMO,
-            personas_url=url_of("demo:personas") if settings.DEMO else "",
+            **_of_the_demo(),
             no_fee_line=_option(region, "no_fee_line"),
             honesty_line=_option(region, "honesty_line"),
             report_phone=_option(region, "report_phone"),
             large_text=request.COOKIES.get(LARGE_TEXT_COOKIE) == "1",
         )
     }
+
+
+def _of_the_demo() -> dict[str, Any]:
+    if not settings.DEMO:
+        return {}
+    urls = {name: url_of(f"demo:{page}") for name, page in (("personas_url", "personas"), ("travel_url", "time"), ("move_url", "move"))}
+    return {"demo": True, "legal_now": timekeeping.now(), **urls}
 
 
 def audiences_of(request: HttpRequest) -> list[str]:

@@ -1,6 +1,7 @@
 """The story as it is loaded, once for all that look at it: what is there, the page of its people, the path through it."""
 
 import json
+from collections import Counter
 
 import pytest
 from django.conf import settings as configured
@@ -19,12 +20,14 @@ from demo import mainline, story
 from demo.people import demo_password, usernames_of
 from demo.personas import cast_member, groups_of, personas_of
 from demo.standing import Standing, standing_of
+from demo.tales_past import past
 from demo.turns import turn_of, unit_turns
 from departments.models import Region
 from ledger import timekeeping
 from ledger.models import Event
 from notices.fonts import missing_characters
 from notices.models import Document
+from notices.services import due_documents
 from recognition.enums import RecognitionState
 from recognition.models import Recognition
 from tests.demo.pages import NEXT_WORKING_DAY, PERSONAS, TODAY, run
@@ -44,7 +47,35 @@ def test_cases_stand_in_every_state_with_every_certificate(region):
     assert set(Case.objects.order_by().values_list("state", flat=True)) == set(CaseState.values)
     assert set(Certificate.objects.order_by().values_list("type", flat=True)) == set(CertificateType.values)
     assert set(Case.objects.order_by().values_list("variant", flat=True)) == set(Variant.values)
-    assert 35 <= Case.objects.count() <= 45
+    assert 50 <= Case.objects.count() <= 65
+
+
+def test_two_months_have_gone_by(region):
+    names = [tale.plot.enterprise_name for tale in past()]
+    cases = Case.objects.filter(enterprise__name__in=names)
+    assert cases.count() == len(names) > 10
+    ended = {CaseState.RECOGNIZED_ALL, CaseState.CLOSED_WITH_REFUSALS, CaseState.REJECTED, CaseState.NOT_ACCEPTED}
+    assert set(cases.order_by().values_list("state", flat=True)) <= {*ended, CaseState.LAPSED, CaseState.WITHDRAWN}
+    assert not Clock.objects.filter(case__in=cases, status="running", due_on__lt=TODAY).exists()
+    issued = Counter(day.month for day in Certificate.objects.order_by().values_list("issued_on", flat=True))
+    assert min(issued[month] for month in (TODAY.month - 1, TODAY.month - 2)) >= 3
+
+
+def test_the_figures_of_the_past_differ_by_unit_and_month(region):
+    late = Clock.objects.filter(code="K-12", breached_on__isnull=False).order_by()
+    by_unit = Counter(late.values_list("obligor__code", flat=True))
+    assert by_unit.most_common(1)[0][0] == "natural-resources"
+    assert {"financial-affairs", "market-regulation"} <= set(by_unit)
+    assert {"court", "justice"}.isdisjoint(by_unit)
+    assert len({day.month for day in late.values_list("breached_on", flat=True)}) >= 3
+
+
+def test_papers_of_the_past_wait_until_the_visitor_has_looked_around(region):
+    names = [tale.plot.enterprise_name for tale in past()]
+    waiting = Document.objects.filter(case__enterprise__name__in=names, state="pending")
+    assert waiting.count() > 50
+    assert not set(due_documents(1000, at=AT)) & set(waiting.values_list("pk", flat=True))
+    assert set(waiting.values_list("pk", flat=True)) <= set(due_documents(1000, at=AT + story.LATER))
 
 
 def test_units_disagree_in_every_way(region):

@@ -10,7 +10,7 @@ from ledger import timekeeping
 
 
 class Command(BaseCommand):
-    help = "装载演示故事：虚构的企业和约四十件案件，全部通过业务服务逐步办理。可重复运行，已装载的不再改动。"
+    help = "装载演示故事：虚构的企业和约五十件案件，全部通过业务服务逐步办理。可重复运行，已装载的不再改动。"
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         if not (settings.DEMO or settings.APP_ENV == "test"):
