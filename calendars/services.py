@@ -21,7 +21,7 @@ from deadlines.services import Outage, days_down
 from departments.enums import Channel
 from departments.models import Department
 from ledger.constraints import sentence_of
-from notices.services import tell_enterprise, tell_post
+from messaging.services import tell_enterprise, tell_post
 from procedure.actors import SYSTEM
 from procedure.engine import creating, performing
 from procedure.enums import Role
@@ -89,7 +89,7 @@ def propose_outage(
     days = days_down(began_at, ended_at, options.outage_hours)
     if not days:
         raise InvalidInput("ended_on", f"没有哪一天中断超过{options.outage_hours}小时，按本区的规定不影响期限。")
-    file = store_upload(evidence, "evidence", at=at)
+    file = store_upload(evidence, "evidence", by=by, at=at)
     change = Change(region=region, kind=ChangeKind.OUTAGE, state="", proposed_by_id=by.person_id, proposed_at=at)
     change.began_at, change.ended_at, change.days = began_at, ended_at, [iso(one) for one in days]
     change.reason, change.law, change.evidence = said, options.outage_law, file

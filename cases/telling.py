@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cases.enums import CaseAction, DutyState, Replacement
 from cases.models import EnforcementCase
-from cases.parties import ElectronicService, Party
+from cases.parties import SERVED_BY_BUREAU, ElectronicService, Party
 from cases.selectors import holder
 from cases.states import CASE_STATES, ENTERPRISE_ACTS
 from deadlines.enums import ClockStatus, Obligor
@@ -83,7 +83,7 @@ def work_of(step: Step[Case], owed: Sequence[Service]) -> list[Told]:
     key = f"case:{case.pk}:{case.state_seq}"
     what = f"{step.row.action.label}，案件现为“{case.get_state_display()}”"
     told = [_to_role(case, role, by=step.by, what=what, key=key) for role in dict.fromkeys(roles)]
-    told.append(_to_serve(case, owed, by=step.by, key=key))
+    told += [_to_serve(case, owed, by=step.by, key=key), _to_serve(case, owed, by=step.by, key=key, by_bureau=True)]
     return [one for one in told if one is not None]
 
 
@@ -100,21 +100,23 @@ def _to_role(case: Case, role: Role, *, by: Actor, what: str, key: str) -> Told 
     return Told(subject=subject, body=body, dedup_key=f"{key}:work:{role}", department_id=department, role=role, case_id=case.pk)
 
 
-def _to_serve(case: Case, owed: Sequence[Service], *, by: Actor, key: str) -> Told | None:
+def _to_serve(case: Case, owed: Sequence[Service], *, by: Actor, key: str, by_bureau: bool = False) -> Told | None:
     """Papers that somebody has to take to a party: those that do not go by themselves."""
-    if not owed or by.holds(Role.ACCEPTANCE_OFFICER, case.court_id):
+    theirs = [service for service in owed if (service.document.kind in SERVED_BY_BUREAU) == by_bureau]
+    role, department = (Role.BUREAU_HANDLER, case.bureau_id) if by_bureau else (Role.ACCEPTANCE_OFFICER, case.court_id)
+    if not theirs or by.holds(role, department):
         return None
     goes_by_itself = case.application.service_electronic == ElectronicService.AGREED
-    left = [service for service in owed if not (goes_by_itself and service.party == Party.APPLICANT)]
+    left = [service for service in theirs if not (goes_by_itself and service.party == Party.APPLICANT)]
     if not left:
         return None
     papers = listed(f"{service.document.title}（{service.get_party_display()}）" for service in left)
     return Told(
         subject=f"待送达：{case.number}",
         body=f"修复案号{case.number}，{case.enterprise.name}：{papers}，等待送达。",
-        dedup_key=f"{key}:serve",
-        department_id=case.court_id,
-        role=Role.ACCEPTANCE_OFFICER,
+        dedup_key=f"{key}:serve:{role}",
+        department_id=department,
+        role=role,
         case_id=case.pk,
     )
 

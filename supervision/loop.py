@@ -53,7 +53,10 @@ class Loop:
     open: threading.Event = field(default_factory=threading.Event)
 
     def start(self) -> None:
-        duties: list[tuple[str, Callable[[], float]]] = [("sweeps", self._in_turn(Sweeps().look)), ("letters", self._in_turn(Letters().look))]
+        duties: list[tuple[str, Callable[[], float]]] = [
+            ("sweeps", self._in_turn(Sweeps().look)),
+            ("letters", self._in_turn(Letters().look)),
+        ]
         duties += [(f"papers-{number}", self._in_turn(Papers().look)) for number in range(1, self.renderers + 1)]
         duties += [(name, made(self).look) for name, made in self.beside.items()]
         self.open.set()

@@ -28,8 +28,8 @@ from procedure.subjects import bearer_of
 from recognition.replacing import push_replacement, replacements_due
 from recognition.revoking import push_revocation, revocations_due
 from recognition.services import push, pushes_due
-from supervision.digests import digests_due, write_digest
 from supervision.dated import add_up_dated, regions_to_date
+from supervision.digests import digests_due, write_digest
 from supervision.spending import count_days, regions_with_ended_limits
 from supervision.tallies import add_up, regions_to_add_up
 from uploads.services import judge_upload, uploads_to_judge

@@ -52,7 +52,7 @@ def hold_examination(
 ) -> Case:
     """Suspend the examination, or exclude the days of a hearing, an expert opinion or another court, from a day on up to today."""
     said = _said(ExaminationHold, "reason", reason, "hold_says_why")
-    file = _proof(evidence, at)
+    file = _proof(evidence, by, at)
     action = CaseAction.SUSPEND_EXAMINATION if ground in SUSPENDING else CaseAction.EXCLUDE_DAYS
     with performing(CASE, action, case_id, by=by, at=at, version=version) as step:
         case = step.subject
@@ -105,7 +105,7 @@ def propose_extension(
 ) -> Case:
     """The handling judge asks for more time; nothing moves until another person agrees."""
     said = _said(ExaminationExtension, "reason", reason, "extension_says_why")
-    file = _proof(evidence, at)
+    file = _proof(evidence, by, at)
     with performing(CASE, CaseAction.PROPOSE_EXTENSION, case_id, by=by, at=at, version=version) as step:
         case = step.subject
         if case.extension_proposer_id is not None:
@@ -207,10 +207,10 @@ def _said(model: type[ExaminationHold | ExaminationExtension], column: str, type
     return said
 
 
-def _proof(evidence: UploadedFile[bytes] | None, at: datetime) -> Upload:
+def _proof(evidence: UploadedFile[bytes] | None, by: Actor, at: datetime) -> Upload:
     if evidence is None:
         raise InvalidInput("evidence", "请上传证据，例如裁定书、通知书、委托函或者审批表。")
-    return store_upload(evidence, "evidence", at=at)
+    return store_upload(evidence, "evidence", by=by, at=at)
 
 
 def _named(file: Upload) -> str:

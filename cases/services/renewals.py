@@ -10,6 +10,7 @@ from cases.models import ProactiveNotice
 from cases.papers.notice import PROACTIVE_NOTICE, measures_told
 from cases.subjects import NOTICE
 from ledger.timekeeping import legal_date
+from messaging.services import tell_enterprise
 from notices import services as notices
 from procedure.engine import creating, performing
 
@@ -37,7 +38,7 @@ def renew_notice(notice: ProactiveNotice, *, is_mistake: bool, by: Actor, at: da
 
 
 def _tell_of_nothing(notice: ProactiveNotice, at: datetime) -> None:
-    notices.tell_enterprise(
+    tell_enterprise(
         notice.enforcement_case.enterprise,
         case=None,
         subject="告知书所载的措施已撤回登记",
