@@ -23,6 +23,7 @@ from demo.walk import Walk
 from ledger.timekeeping import SHANGHAI
 from recognition.enums import RecognitionAction, RecognitionResult
 from recognition.models import Recognition
+from supervision.recount import compare_dated_tallies, compare_reached, compare_spent
 from supervision.tallies import compare_tallies
 from tests.cases.steps import clock, due, from_receipt, sql
 from tests.support import slow
@@ -58,7 +59,9 @@ def kept_as_clocks_say() -> None:
     found = recheck_clocks()
     assert found.is_sound, found
     kept = (Case, Recognition, EnforcementCase)
-    assert found.compared == sum(model.objects.count() for model in kept) + len(list(compare_tallies()))
+    assert found.compared == sum(model.objects.count() for model in kept) + sum(
+        len(list(compare())) for compare in (compare_tallies, compare_dated_tallies, compare_spent, compare_reached)
+    )
 
 
 # --- random days of clocks --------------------------------------------------------------------------------------------
