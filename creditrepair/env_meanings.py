@@ -4,7 +4,7 @@ from typing import Final
 
 MEANINGS: Final = {
     "APP_ENV": "运行环境：production（正式）、demo（演示）或 test（测试）",
-    "DEMO": "1 表示打开演示页（一键切换身份）；只允许本机访问",
+    "DEMO": "1 表示打开演示页（一键切换身份、拨动时间）；只允许本机访问",
     "BIND": "网页服务监听的地址",
     "PORT": "网页服务监听的端口",
     "DATA_DIR": "数据目录：上传文件、文书、演示用数据库都放在这里",

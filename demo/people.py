@@ -19,7 +19,6 @@ from departments.enums import DepartmentKind
 from departments.models import Department, Post, Region
 from departments.services import give_post
 from ledger.timekeeping import SHANGHAI, legal_date
-from notices.services import printed
 from procedure.actors import Actor
 from procedure.enums import Role
 
@@ -73,8 +72,8 @@ class Cast:
     people: dict[str, User]
     # Of use only where no post changes meanwhile, as in the story.
     remembered: dict[tuple[str, date], Actor] | None = None
-    # Who lays out the papers that a step rests on.
-    press: Callable[[Document], RenderedPdf] = printed
+    # Who lays out the papers that a step rests on; None: whoever takes the step waits for it.
+    press: Callable[[Document], RenderedPdf] | None = None
 
     def actor(self, part: str, at: datetime) -> Actor:
         key = (part, legal_date(at))

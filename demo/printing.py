@@ -25,7 +25,7 @@ AWAITED: Final = (
 )
 
 
-def make_papers(*kinds: DocumentKind, at: datetime, by: Callable[[Document], RenderedPdf] = printed, **belonging: object) -> None:
+def make_papers(*kinds: DocumentKind, at: datetime, by: Callable[[Document], RenderedPdf] | None = None, **belonging: object) -> None:
     """Make those that still wait, of these kinds and what they belong to."""
     waiting = Document.objects.filter(kind__in=kinds, state=DocumentState.PENDING, **belonging)
     for document_id in waiting.order_by("pk").values_list("pk", flat=True):

@@ -37,17 +37,11 @@ FAILURE_LENGTH = 500
 log = structlog.get_logger(__name__)
 
 
-def printed(document: Document) -> RenderedPdf:
-    """Lay out what was frozen. Raises what `print_paper` raises, and SnapshotMismatchError."""
-    frozen = bytes(document.snapshot)
-    if digest(frozen) != document.snapshot_sha256:
-        message = "snapshot differs from its digest"
-        raise SnapshotMismatchError(message)
-    return print_paper(context_of(document.kind, frozen))
+def render_document(document_id: int, *, at: datetime, by: Callable[[Document], RenderedPdf] | None = None) -> bool:
+    """Make the PDF of a pending paper. Late, twice, in any order, or for a finished paper: nothing happens, and it says False.
 
-
-def render_document(document_id: int, *, at: datetime, by: Callable[[Document], RenderedPdf] = printed) -> bool:
-    """Make the PDF of a pending paper. Late, twice, in any order, or for a finished paper: nothing happens, and it says False."""
+    ``by`` lays it out in the place of :func:`printed`.
+    """
     document = _claim(_unclaimed(at).filter(pk=document_id), at)
     if document is None:
         return False
@@ -80,13 +74,13 @@ def render_next(*, at: datetime, newest: bool = False) -> int | None:
     document = _claim(_unclaimed(at).order_by("-pk" if newest else "pk"), at)
     if document is None:
         return None
-    _make(document, at, printed)
+    _make(document, at)
     return document.pk
 
 
-def _make(document: Document, at: datetime, by: Callable[[Document], RenderedPdf]) -> None:
+def _make(document: Document, at: datetime, by: Callable[[Document], RenderedPdf] | None = None) -> None:
     try:
-        rendered = by(document)
+        rendered = (by or printed)(document)
         _keep(document, rendered, at)
     except MissingGlyphError as refusal:
         _refuse(document, refusal.characters, at)
@@ -114,6 +108,15 @@ def _claim(waiting: QuerySet[Document], at: datetime) -> Document | None:
             document.attempts = min(document.attempts + 1, MOST_COUNTED)
             document.save(update_fields=("lease_until", "lease_token", "attempts"))
     return document
+
+
+def printed(document: Document) -> RenderedPdf:
+    """Lay out what was frozen. Raises what `print_paper` raises, and SnapshotMismatchError."""
+    frozen = bytes(document.snapshot)
+    if digest(frozen) != document.snapshot_sha256:
+        message = "snapshot differs from its digest"
+        raise SnapshotMismatchError(message)
+    return print_paper(context_of(document.kind, frozen))
 
 
 def _keep(document: Document, rendered: RenderedPdf, at: datetime) -> None:
