@@ -50,8 +50,11 @@ class ClockCode(StrEnum):
     CREDITOR_VIEW = "K-44", Nature.RIGHT, Obligor.CREDITOR
     REVOCATION_PUSH = "K-45", Nature.DUTY, Obligor.COURT
     REVOCATION_FORWARDING = "K-46", Nature.DUTY, Obligor.BUREAU
+    ACTION_ITEM = "K-60", Nature.DUTY, Obligor.UNIT
 
 
 DUTIES = tuple(code for code in ClockCode if code.nature == Nature.DUTY)
+# Limits whose last day people may agree on; the rule's length is for those who name none.
+AGREED = (ClockCode.ACTION_ITEM,)
 BARS = tuple(code for code in ClockCode if code.nature == Nature.BAR)
 RIGHTS = tuple(code for code in ClockCode if code.nature == Nature.RIGHT)

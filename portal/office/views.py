@@ -46,12 +46,18 @@ if TYPE_CHECKING:
 
     from cases.models import EnforcementCase
     from deadlines.models import Clock
+    from mechanism.models import ActionItem
     from portal.shell.policy import PortalRequest
     from recognition.models import Recognition
 
 
 OF_CLOCK = joined(
-    "rule", "obligor", "case__enforcement_case__enterprise", "notice__enforcement_case__enterprise", "duty__enforcement_case__enterprise"
+    "rule",
+    "obligor",
+    "case__enforcement_case__enterprise",
+    "notice__enforcement_case__enterprise",
+    "duty__enforcement_case__enterprise",
+    "action_item__meeting",
 )
 
 
@@ -113,7 +119,7 @@ def overdue(request: PortalRequest) -> HttpResponse:
         {
             "clock": clock,
             "source": _source(clock),
-            "url": reverse("office:case", args=[clock.case_id]) if clock.case_id else "",
+            "url": _address(clock),
             "party": clock.obligor.short_name if clock.obligor else "企业",
             "days_left": days_left(clock, desk.today, desk.calendar),
         }
@@ -134,8 +140,16 @@ def _overdue(clocks: QuerySet[Clock], form: OverdueFilter) -> QuerySet[Clock]:
     return clocks_about(clocks, found) if read is None else read
 
 
-def _source(clock: Clock) -> EnforcementCase:
-    """A clock belongs to a case, a notice or an owed list operation, and each to an enforcement case."""
+def _address(clock: Clock) -> str:
+    if clock.action_item_id:
+        return reverse("group:item", args=[clock.action_item_id])
+    return reverse("office:case", args=[clock.case_id]) if clock.case_id else ""
+
+
+def _source(clock: Clock) -> EnforcementCase | ActionItem:
+    """A clock belongs to a case, a notice or an owed list operation, each to an enforcement case; or to what a meeting settled."""
+    if clock.action_item is not None:
+        return clock.action_item
     subject = clock.case or clock.notice or clock.duty
     if subject is None:
         raise LookupError(clock.pk)
@@ -182,6 +196,7 @@ def answer(request: PortalRequest, pk: int) -> HttpResponse:
         "earlier": answers.earlier_answer(subject),
         "history": answers.history(subject, own=answers.OFFICE_POSTS),
         "clocks": clock_views(own, desk.today, desk.calendar),
+        "meetings": subject.meetings.order_by("-pk"),
     }
     return render(request, "office/answer.html", context)
 

@@ -9,13 +9,13 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from portal.shell.fields import CaseNumber, Day, DocumentNumber, Line, Name, Phone, Prose, Uscc
+from portal.shell.fields import CaseNumber, Count, Day, DocumentNumber, Line, Name, Phone, Prose, Uscc
 from portal.shell.fields import Yuan as YuanField
 from words import normal
 from words.files import accepted
 
 __all__ = (
-    "CaseNumber", "Day", "DocumentNumber", "Line", "Name", "Phone", "ProofFile", "Prose", "Uscc", "YuanField",
+    "CaseNumber", "Count", "Day", "DocumentNumber", "Line", "Name", "Phone", "ProofFile", "Prose", "Uscc", "YuanField",
     "choice", "day", "document_number", "line", "name", "offer", "text",
 )  # fmt: skip
 
