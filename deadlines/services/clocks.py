@@ -118,23 +118,14 @@ def _next_round(
 
 def _refuse_agreed(code: str, started_on: date, agreed_on: date | None) -> None:
     """Limits of the law and the measures are nobody's to agree on."""
-    if agreed_on is not None and code not in AGREED:
-        raise ClockDateError(f"期限 {code} 按规则计算，不能另行议定届满日。")
-    if agreed_on is not None and agreed_on < started_on:
-        raise ClockDateError(f"议定的届满日 {agreed_on} 早于起算日 {started_on}。")
+    if agreed_on is not None and (code not in AGREED or agreed_on < started_on):
+        raise ClockDateError(f"期限 {code} 不能议定在 {agreed_on} 届满：只有会议议定事项可以，且不能早于起算日 {started_on}。")
 
 
 def _start_event(clock: Clock, at: datetime, actor: str, agreed_on: date | None = None) -> ClockEvent:
-    return ClockEvent(
-        clock=clock,
-        seq=1,
-        kind=EventKind.START,
-        effective_on=clock.started_on,
-        agreed_on=agreed_on,
-        due_on=clock.due_on,
-        recorded_at=at,
-        actor=actor,
-    )
+    event = _event(clock, 1, Happening(EventKind.START, clock.started_on, actor=actor), at)
+    event.agreed_on = agreed_on
+    return event
 
 
 @contextmanager

@@ -53,7 +53,7 @@ def convene(region_id: int, kind: MeetingKind, data: MeetingData, *, by: Actor, 
     region = Region.objects.filter(pk=region_id).first()
     if region is None:
         raise NotVisible
-    return _convened(Meeting(region=region, kind=kind), data, by=by, at=at)
+    return _convened(Meeting(region=region, kind=kind, state=""), data, by=by, at=at)
 
 
 def convene_consultation(recognition_id: int, data: MeetingData, *, version: int | None = None, by: Actor, at: datetime) -> Meeting:
@@ -63,7 +63,7 @@ def convene_consultation(recognition_id: int, data: MeetingData, *, version: int
         case = answer.case
         title = f"{case.enterprise.name}信用修复互认会商（{answer.department.short_name}）"
         asked = {*data.units, answer.department_id, case.court_id}
-        meeting = Meeting(region=case.region, kind=MeetingKind.CONSULTATION, recognition=answer)
+        meeting = Meeting(region=case.region, kind=MeetingKind.CONSULTATION, recognition=answer, state="")
         wanted = MeetingData(title=title[:120], agenda=data.agenda, place=data.place, starts_at=data.starts_at, units=asked)
         return _convened(meeting, wanted, by=by, at=at)
 
@@ -73,7 +73,7 @@ def _convened(meeting: Meeting, data: MeetingData, *, by: Actor, at: datetime) -
     meeting.title = kept(Meeting, "title", data.title, kind=normal.line)
     meeting.agenda = _said("agenda", data.agenda, "请写明议题。")
     meeting.place = _said("place", data.place, "请写明地点。")
-    meeting.starts_at, meeting.state = data.starts_at, ""
+    meeting.starts_at = data.starts_at
     meeting.convened_by_id, meeting.convened_at = by.person_id, at
     units = list(units_on(meeting.region_id, legal_date(at)).filter(pk__in=data.units).order_by("position", "pk"))
     if not units or len(units) != len(set(data.units)):

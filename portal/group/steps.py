@@ -167,11 +167,11 @@ _MEMBER: tuple[ActionPage[GroupMember], ...] = (
     ActionPage(
         MemberAction.END_TERM,
         lambda step: members.end_term(step.subject.pk, last_day=step.data["last_day"], note=step.data["note"], **step.common),
-        "登记卸任的日期和原因，任职记录保留。由他人接任的，另行登记成员。", "已登记卸任。", EndTermForm, is_main=True,
+        "登记卸任的日期和原因，任职记录保留。由他人接任的，再登记一位成员。", "已登记卸任。", EndTermForm, is_main=True,
     ),
     ActionPage(
         MemberAction.WITHDRAW_MEMBER, lambda step: members.withdraw(step.subject.pk, note=step.data["note"], **step.common),
-        "登记有误的，撤下这一条，另行登记正确的；撤下的仍可查看。", "已撤下登记。", WithdrawForm, tone="danger",
+        "登记有误的，撤下这一条，再登记正确的；撤下的仍可查看。", "已撤下登记。", WithdrawForm, tone="danger",
     ),
 )
 _ENTRY: tuple[ActionPage[RegisterEntry], ...] = (

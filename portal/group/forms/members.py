@@ -45,4 +45,4 @@ class EndTermForm(ActionForm):
 
 
 class WithdrawForm(ActionForm):
-    note = fields.text("登记错在哪里", 300, rows=2, help_text="撤下后另行登记正确的一条；撤下的仍可查看。")
+    note = fields.text("登记错在哪里", 300, rows=2, help_text="撤下后再登记正确的一条；撤下的仍可查看。")
