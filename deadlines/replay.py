@@ -134,7 +134,7 @@ def due(events: Iterable[Happening], calendar: Calendar, term: Term) -> Due:
 def _agreed(line: Timeline, agreed_on: date, calendar: Calendar, unit: str) -> Due:
     """A day that people have chosen stands as it is, on a rest day too; an extension follows it, pauses put it off day for day."""
     wanted = calendar.uninterrupted(agreed_on, line.extension, unit).due_on if line.extension else agreed_on
-    day = _full_on(line, (wanted - line.start).days, "ND")
+    day = _full_on(line, (wanted - line.start).days, "ND") if wanted > line.start else wanted
     if day != wanted:
         day = _rolled(day, line, calendar)
     return Due(day, provisional=day != agreed_on and not calendar.is_known(agreed_on, day))

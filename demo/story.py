@@ -15,6 +15,7 @@ from deadlines.selectors import calendar_for
 from demo.court_walk import FILED_DAYS_BEFORE
 from demo.days import Days
 from demo.firms import AGENT_OF, case_numbers, credit_code, facts_of
+from demo.group import gather
 from demo.people import create_agent, create_cast
 from demo.tales_court import at_the_counter, before_application, in_examination
 from demo.tales_units import UNITS, at_the_bureau, being_recognized, ended
@@ -130,6 +131,7 @@ def _perform(region: Region, at: datetime, password: str, say: Callable[[str], o
             scene.step(walk)
             if scene is endings[scene.place]:
                 say(f"  {told[scene.place].plot.enterprise_name}：{_stands(walk)}，{told[scene.place].shows}")
+    gather(cast, days, at)
     for place in PLAYED_LINES:
         _print_notice(walks[place], at)
 

@@ -52,7 +52,7 @@ def first(request: PortalRequest) -> HttpResponse:
     seen = selectors.registers_seen_by(request.actor)
     if not seen:
         return render(request, "group/no_register.html")
-    return HttpResponseRedirect(reverse("group:register", args=[seen[0].value]))
+    return _listed(request, seen[0])
 
 
 def _register(actor: Actor, kind: str) -> RegisterKind:
@@ -73,7 +73,11 @@ def _found(actor: Actor, register: RegisterKind, form: EntryFilter) -> QuerySet[
 @require_safe
 @policy("group.register", *WHO)
 def listed(request: PortalRequest, kind: str) -> HttpResponse:
-    actor, register = request.actor, _register(request.actor, kind)
+    return _listed(request, _register(request.actor, kind))
+
+
+def _listed(request: PortalRequest, register: RegisterKind) -> HttpResponse:
+    actor = request.actor
     form = EntryFilter(request.GET, register)
     page = page_of(request, _found(actor, register, form), OF_ENTRY)
     context = {
