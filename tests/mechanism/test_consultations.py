@@ -13,9 +13,12 @@ from mechanism.services.meetings import MeetingData
 from mechanism.services.minutes import MinutesData, ResolutionData
 from notices.enums import DocumentKind
 from notices.snapshots import context_of
+from procedure.actors import SYSTEM
+from procedure.engine import performing
 from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, Stale
 from recognition import services as recognition
-from recognition.enums import RecognitionState
+from recognition.enums import RecognitionAction, RecognitionState
+from recognition.subjects import RECOGNITION
 
 
 def convene(walk, **said):
@@ -157,3 +160,16 @@ def test_a_member_without_invitation_sees_nothing_of_it(refused):
     write(refused, meeting, Outcome.UPHOLD)
     with pytest.raises(ConditionNotMet):
         minutes.confirm(row.pk, shown=7, by=refused.by("finance:liaison"), at=refused.at)
+
+
+def test_once_the_certificate_is_revoked_the_meeting_can_only_be_called_off(refused):
+    walk, meeting = refused, convene(refused)
+    write(walk, meeting, Outcome.UPHOLD)
+    confirm(walk, meeting)
+    with performing(RECOGNITION, RecognitionAction.END_RECOGNITION, walk.unit("finance").pk, by=SYSTEM, at=walk.at):
+        pass
+    with pytest.raises(Stale):
+        close(walk, meeting)
+    meetings.cancel(meeting.pk, reason="证明已经不在", by=walk.by("office"), at=walk.at)
+    answer = walk.unit("finance")
+    assert (answer.state, answer.in_meeting) == ("ended", False)
