@@ -377,12 +377,11 @@ def test_the_case_settles_when_the_last_consultation_ends(distributed):
     walk = distributed("consultation")
     walk.all_units_answer(except_for=("finance",))
     assert walk.case.state == CaseState.RECOGNIZING
-    conclude(walk, RecognitionAction.CONSULT_ESCALATE)
+    walk.conclude("finance", RecognitionAction.CONSULT_ESCALATE, "意见不一。")
     assert walk.case.state == CaseState.RECOGNIZING
     with pytest.raises(NotPermitted):
         conclude(walk, RecognitionAction.CONSULT_UPHOLD)
-    walk.convene("finance")
-    conclude(walk, RecognitionAction.CONSULT_UPHOLD)
+    walk.conclude("finance", RecognitionAction.CONSULT_UPHOLD, "维持。")
     assert walk.case.state == CaseState.CLOSED_WITH_REFUSALS
 
 

@@ -340,15 +340,8 @@ def office_consults(play: Play) -> None:
     stage.go("/office/consultations/")
     stage.sees(UNLISTED.name)
     answer = Recognition.objects.get(case=UNLISTED.case, department__code="finance")
-    now = timekeeping.now()
-    stage.act(
-        f"/office/recognitions/{answer.pk}/",
-        "open_consultation",
-        on=now.date().isoformat(),
-        time="23:50",
-        place="三楼会议室",
-        agenda="财政局的反馈意见",
-    )
+    meets = {"on": timekeeping.now().date().isoformat(), "time": "23:50", "place": "三楼会议室", "agenda": "财政局的反馈意见"}
+    stage.act(f"/office/recognitions/{answer.pk}/", "open_consultation", **meets)
     meeting = answer.meetings.get()
     minutes = {"chair": "办公室主任", "content": "另案限制与本案无关，改为认可。", "outcome": "recognize"}
     people = {f"unit_{row.department_id}": "张某 科长" for row in meeting.invitations.all()}
