@@ -45,6 +45,7 @@ def cross_problems(file: RegionFile) -> Iterator[Problem]:
     yield from _numbering_problems(file)
     yield from _guard_problems(file)
     yield from _option_problems(file.options)
+    yield from _register_problems(file)
 
 
 def _department_problems(departments: Sequence[DepartmentTable]) -> Iterator[Problem]:
@@ -224,6 +225,13 @@ def _option_problems(options: OptionsTable) -> Iterator[Problem]:
             yield Problem(f"{key}.max_months", f"1至{GRACE_AT_MOST}的整数：{GRACE}为一至三个月", shown(certificate.max_months))
         yield from _basis_problems(f"{key}.legal_basis", certificate.legal_basis)
     yield from _basis_problems("options.rejection_basis", options.rejection_basis)
+
+
+def _register_problems(file: RegionFile) -> Iterator[Problem]:
+    staying = [row.code for row in file.departments if row.left_on is None]
+    for kind, code in file.options.registers.items():
+        if code not in staying:
+            yield Problem(f"options.registers.{kind.value}", f"没有退出的单位的代码：{'、'.join(staying)}", shown(code))
 
 
 def _basis_problems(key: str, basis: Sequence[str]) -> Iterator[Problem]:

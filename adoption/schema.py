@@ -13,6 +13,7 @@ from cases.enums import CertificateType, CommitmentSigner, GuardKind, RepairGrou
 from cases.outcomes import DeclineReason, HoldGround, RejectionReason
 from deadlines.enums import Obligor, Unit
 from departments.enums import Channel, DepartmentKind
+from mechanism.enums import RegisterKind
 from procedure.texts import checked
 from words import normal
 
@@ -150,6 +151,9 @@ class OptionsTable(Table):
     complaint_phone: str = Field(description="投诉电话，只含数字和连字符", pattern=PHONE)
     no_fee_line: Sentence = Field(description="不收费说明")
     honesty_line: Sentence = Field(description="系统边界说明")
+    registers: dict[Annotated[RegisterKind, Loose], str] = Field(
+        default_factory=dict, description="每个登记簿由哪个单位登记：publicity、assistance、bank_relay，写单位代码；不设的不写"
+    )
     commitment: dict[Annotated[RepairGround, Loose], Promises] = Field(description="每种修复事由的信用承诺，各三至十二项")
     decline_channels: dict[Annotated[DeclineReason, Loose], Sentence] = Field(description="每种不予受理事由的正确渠道")
     rejection_guidance: dict[Annotated[RejectionReason, Loose], Sentence] = Field(description="每种不予修复事由的指引")

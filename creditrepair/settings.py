@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "cases",
     "recognition",
     "calendars",
+    "mechanism",
     "supervision",
     "adoption",
     "portal",

@@ -50,6 +50,7 @@ class ClockCode(StrEnum):
     CREDITOR_VIEW = "K-44", Nature.RIGHT, Obligor.CREDITOR
     REVOCATION_PUSH = "K-45", Nature.DUTY, Obligor.COURT
     REVOCATION_FORWARDING = "K-46", Nature.DUTY, Obligor.BUREAU
+    ACTION_ITEM = "K-60", Nature.DUTY, Obligor.UNIT
     # Ready as rules of a region; no step starts them yet.
     LISTING_REQUEST = "K-08", Nature.DUTY, Obligor.COURT
     GRACE = "K-09", Nature.RIGHT, Obligor.ENTERPRISE
@@ -73,6 +74,8 @@ class ClockCode(StrEnum):
 
 
 DUTIES = tuple(code for code in ClockCode if code.nature == Nature.DUTY)
+# Limits whose last day people may agree on; the rule's length is for those who name none.
+AGREED = (ClockCode.ACTION_ITEM,)
 BARS = tuple(code for code in ClockCode if code.nature == Nature.BAR)
 RIGHTS = tuple(code for code in ClockCode if code.nature == Nature.RIGHT)
 # A region may leave these out until a step starts them.

@@ -37,7 +37,7 @@ def lives(clocks: QuerySet[Clock]) -> Iterator[Life]:
 def _events(clocks: list[Clock]) -> tuple[dict[int, list[int]], dict[int, list[Happening]]]:
     numbers, events = defaultdict(list), defaultdict(list)
     rows = ClockEvent.objects.filter(clock__in=[clock.pk for clock in clocks]).order_by("clock_id", "seq")
-    for clock_id, seq, kind, on, days in rows.values_list("clock_id", "seq", "kind", "effective_on", "days"):
+    for clock_id, seq, kind, on, days, agreed_on in rows.values_list("clock_id", "seq", "kind", "effective_on", "days", "agreed_on"):
         numbers[clock_id].append(seq)
-        events[clock_id].append(Happening(kind, on, days))
+        events[clock_id].append(Happening(kind, on, days, agreed_on=agreed_on))
     return numbers, events

@@ -15,7 +15,7 @@ from deadlines.enums import (
     Obligor,
     Unit,
 )
-from ledger.constraints import known
+from ledger.constraints import known, one_of
 
 # A duty whose breach has been noted and which is still not done.
 OVERDUE = Q(status=ClockStatus.RUNNING, breached_on__isnull=False)
@@ -121,6 +121,9 @@ class Clock(models.Model):
         related_name="clocks",
         verbose_name="单位互认",
     )
+    action_item = models.ForeignKey(
+        "mechanism.ActionItem", models.PROTECT, null=True, blank=True, related_name="clocks", verbose_name="会议议定事项"
+    )
     rule = models.ForeignKey(DeadlineRule, models.PROTECT, related_name="clocks", verbose_name="规则")
     # Repeat rule.code and rule.region so that uniqueness and lists need no join; composite keys hold them equal.
     code = models.CharField("期限代码", max_length=8)
@@ -152,11 +155,9 @@ class Clock(models.Model):
         ordering = ("due_on", "id")
         constraints = (
             models.CheckConstraint(
-                condition=Q(case__isnull=False, notice__isnull=True, duty__isnull=True)
-                | Q(case__isnull=True, notice__isnull=False, duty__isnull=True)
-                | Q(case__isnull=True, notice__isnull=True, duty__isnull=False),
+                condition=one_of("case", "notice", "duty", "action_item"),
                 name="deadlines_clock_one_subject",
-                violation_error_message="一个期限只能属于一个案件、一份告知书或者一项应办名单操作。",
+                violation_error_message="一个期限只能属于一个案件、一份告知书、一项应办名单操作或者一项会议议定事项。",
             ),
             models.CheckConstraint(
                 condition=Q(stopped_on__isnull=False, status__in=FINISHED_STATUSES) | Q(stopped_on__isnull=True, status__in=OPEN_STATUSES),
@@ -173,12 +174,12 @@ class Clock(models.Model):
                 name="deadlines_clock_breached_after_due",
             ),
             models.UniqueConstraint(
-                fields=("case", "notice", "duty", "recognition", "code", "obligor", "round"),
+                fields=("case", "notice", "duty", "recognition", "action_item", "code", "obligor", "round"),
                 nulls_distinct=False,
                 name="deadlines_clock_round",
             ),
             models.UniqueConstraint(
-                fields=("case", "notice", "duty", "recognition", "code", "obligor"),
+                fields=("case", "notice", "duty", "recognition", "action_item", "code", "obligor"),
                 condition=Q(status__in=OPEN_STATUSES),
                 nulls_distinct=False,
                 name="deadlines_clock_one_open",
@@ -223,6 +224,8 @@ class ClockEvent(models.Model):
     effective_on = models.DateField("生效日")
     # Only an extension has a length here, in the unit of the rule, and what was taken out as a whole, in days.
     days = models.PositiveSmallIntegerField("延长或者扣除的长度", default=0)
+    # Only a start has one: the last day that was agreed in place of the rule's length.
+    agreed_on = models.DateField("议定的届满日", null=True, blank=True)
     due_on = models.DateField("此后届满日")
     recorded_at = models.DateTimeField("记录时间")
     actor = models.CharField("办理人", max_length=100)
@@ -243,6 +246,11 @@ class ClockEvent(models.Model):
                 condition=Q(kind__in=(EventKind.EXTEND, EventKind.EXCLUDE), days__gt=0)
                 | (~Q(kind__in=(EventKind.EXTEND, EventKind.EXCLUDE)) & Q(days=0)),
                 name="deadlines_clock_event_days",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_on__isnull=True) | Q(kind=EventKind.START, agreed_on__gte=F("effective_on")),
+                name="deadlines_clock_event_agreed",
+                violation_error_message="议定的届满日不能早于起算日。",
             ),
             models.CheckConstraint(
                 condition=~Q(kind__in=(EventKind.PAUSE, EventKind.EXCLUDE)) | (~Q(reason="") & ~Q(law="") & ~Q(evidence="")),

@@ -54,6 +54,7 @@ class Told:
 
     kinds: list[str] = field(default_factory=list)
     start: date | None = None
+    agreed: date | None = None
     spans: list[tuple[date, date | None]] = field(default_factory=list)
     extension: int = 0
     ended: tuple[str, date] | None = None
@@ -112,10 +113,12 @@ def last_day(told: Told, length: int, unit: str, days: Arrangement) -> tuple[dat
     start = told.start
     if start is None:
         raise ValueError("no start")
+    paused = [(first, until) for first, until in told.spans if until is not None]
+    if told.agreed is not None:
+        return _agreed_day(start, told.agreed, told.extension, unit, paused, days)
     left = length + told.extension
     if left == 0:
         return start, True
-    paused = [(first, until) for first, until in told.spans if until is not None]
     if unit == "MONTH":
         left = (_months_on(start, left) - start).days
     day = start
@@ -127,6 +130,21 @@ def last_day(told: Told, length: int, unit: str, days: Arrangement) -> tuple[dat
     while _among(day, paused) or not days.works(day):
         day += ONE
     return day, days.is_certain(decisive, day)
+
+
+def _agreed_day(
+    start: date, agreed: date, extension: int, unit: str, paused: list[tuple[date, date]], days: Arrangement
+) -> tuple[date, bool]:
+    """A day that people chose stands as it is, on a rest day too; an extension follows it, what is not charged puts it off."""
+    wanted = last_day(Told(start=agreed), extension, unit, days)[0] if extension else agreed
+    left, day = (wanted - start).days, start
+    while left:
+        day += ONE
+        if not _among(day, paused):
+            left -= 1
+    while day != wanted and (_among(day, paused) or not days.works(day)):
+        day += ONE
+    return day, day == agreed or days.is_certain(agreed, day)
 
 
 def _among(day: date, spans: list[tuple[date, date]]) -> bool:
@@ -173,7 +191,7 @@ class Prover:
         return "" if sorted(map(str, spans)) == sorted(map(str, told.uncharged)) else "所存的中止和扣除日期与期限事件不一致"
 
     def _due(self, row: Any, told: Told) -> tuple[date, bool]:
-        if told.start is not None and not told.spans and not told.extension:
+        if told.start is not None and not told.spans and not told.extension and told.agreed is None:
             return self._plain(row.region, row.calendar_version, told.start, row.rule__length, row.rule__unit)
         return last_day(told, row.rule__length, row.rule__unit, self._arrangement(row.region, row.calendar_version))
 
@@ -197,8 +215,9 @@ class Prover:
 def _told(keys: list[int]) -> dict[int, Told]:
     found: dict[int, Told] = defaultdict(Told)
     rows = ClockEvent.objects.filter(clock__in=keys).order_by("clock_id", "seq")
-    for key, seq, kind, on, days, due_on in rows.values_list("clock_id", "seq", "kind", "effective_on", "days", "due_on"):
+    for key, seq, kind, on, days, due_on, agreed_on in rows.values_list("clock_id", "seq", "kind", "effective_on", "days", "due_on", "agreed_on"):
         told = found[key]
+        told.agreed = agreed_on or told.agreed
         if seq != len(told.kinds) + 1:
             told.fails("期限事件的序号不连续")
         told.add(kind, on, days, due_on)

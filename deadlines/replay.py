@@ -27,6 +27,8 @@ class Happening:
     days: int = 0
     reason: str = ""
     actor: str = ""
+    # Of a start only: the last day that was agreed instead of the rule's length.
+    agreed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,8 @@ def due(events: Iterable[Happening], calendar: Calendar, term: Term) -> Due:
     While a pause is open its end is unknown; the answer is then the earliest date still possible, as if it ended at once.
     """
     steps = tuple(events)
+    if steps and steps[0].agreed_on is not None:
+        return _agreed(timeline(steps), steps[0].agreed_on, calendar, term.unit)
     extension = _extension(steps)
     if extension is None:
         line = timeline(steps)
@@ -141,6 +145,15 @@ def due(events: Iterable[Happening], calendar: Calendar, term: Term) -> Due:
         if line.ended_pauses and term.length + extension:
             return _interrupted(line, term.length + extension, term.unit, calendar)
     return calendar.uninterrupted(steps[0].on, term.length + extension, term.unit)
+
+
+def _agreed(line: Timeline, agreed_on: date, calendar: Calendar, unit: str) -> Due:
+    """A day that people have chosen stands as it is, on a rest day too; an extension follows it, pauses put it off day for day."""
+    wanted = calendar.uninterrupted(agreed_on, line.extension, unit).due_on if line.extension else agreed_on
+    day = _full_on(line, (wanted - line.start).days, "ND") if wanted > line.start else wanted
+    if day != wanted:
+        day = _rolled(day, line, calendar)
+    return Due(day, provisional=day != agreed_on and not calendar.is_known(agreed_on, day))
 
 
 def _extension(steps: tuple[Happening, ...]) -> int | None:
@@ -198,10 +211,19 @@ def strip(events: Sequence[Happening], calendar: Calendar, term: Term) -> tuple[
     """Return every day from day 0 to the due day with what it counted for; it breaks off where an open pause begins."""
     line = timeline(events)
     due_on = due(events, calendar, term).due_on
+    start = DayMark(line.start, "start", "起算日，不计入期间")
+    if events[0].agreed_on is not None:
+        return (start, *_named_day(tuple(_marks(line, due_on, due_on, calendar, "ND")), events[0].agreed_on))
     length = term.length + line.extension
     full = due_on if term.unit == "WD" or length == 0 else _full_on(line, length, term.unit)
     marks = _marks(line, due_on, full, calendar, term.unit)
-    return (DayMark(line.start, "start", "起算日，不计入期间"), *(_of_extension(mark, events, term) for mark in marks))
+    return (start, *(_of_extension(mark, events, term) for mark in marks))
+
+
+def _named_day(marks: tuple[DayMark, ...], agreed_on: date) -> Iterator[DayMark]:
+    """Says of the agreed day that it was agreed."""
+    for mark in marks:
+        yield replace(mark, label=f"{mark.label}，议定的届满日") if mark.date == agreed_on and mark.kind == "counted" else mark
 
 
 def _of_extension(mark: DayMark, events: Sequence[Happening], term: Term) -> DayMark:

@@ -100,7 +100,10 @@ def version_since(calendar: Calendar, year: int) -> str:
 
 
 def happenings(events: QuerySet[ClockEvent] | list[ClockEvent]) -> list[Happening]:
-    return [Happening(kind=event.kind, on=event.effective_on, days=event.days, reason=event.reason, actor=event.actor) for event in events]
+    return [
+        Happening(event.kind, event.effective_on, event.days, reason=event.reason, actor=event.actor, agreed_on=event.agreed_on)
+        for event in events
+    ]
 
 
 def term_of(rule: DeadlineRule) -> Term:

@@ -17,6 +17,7 @@ from demo.clock import mark_as_demo, may_mark
 from demo.court_walk import FILED_DAYS_BEFORE
 from demo.days import Days
 from demo.firms import AGENT_OF, case_numbers, credit_code, facts_of
+from demo.group import gather
 from demo.outbox import give_addresses, send_as_it_was
 from demo.people import create_agent, create_cast
 from demo.printing import Press
@@ -141,6 +142,7 @@ def _perform(region: Region, at: datetime, password: str, say: Callable[[str], o
     with Press() as press:
         cast.press = press
         _play(told, walks, days, say, press.look)
+        gather(cast, days, at)
     for place in PLAYED_LINES:
         _print_notice(walks[place], at)
     _leave_for_later(walks[-len(past()) :], at)

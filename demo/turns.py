@@ -162,8 +162,8 @@ UNIT_NEXT = {
 OFFICE_NEXT = {
     RecognitionState.PARTIAL: "办公室召集会商",
     RecognitionState.REFUSED: "办公室召集会商",
-    RecognitionState.CONSULTATION: "办公室登记会商结果",
-    RecognitionState.ESCALATED: "办公室登记领导小组意见",
+    RecognitionState.CONSULTATION: "办公室在会商会议中登记纪要，出席单位确认后办结",
+    RecognitionState.ESCALATED: "办公室召集领导小组研究",
 }
 
 

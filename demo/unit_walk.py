@@ -8,12 +8,21 @@ from cases.services import certificates
 from demo.court_walk import CourtWalk
 from demo.specimens import answer_of
 from ledger.timekeeping import legal_date
+from mechanism.enums import MeetingState, Outcome
+from mechanism.models import Meeting
+from mechanism.services import meetings, minutes
+from mechanism.services.meetings import MeetingData
+from mechanism.services.minutes import ACTION_OF, MinutesData
 from notices.enums import DocumentKind
 from recognition import services as recognition
 from recognition.enums import PushedFact, RecognitionAction, RecognitionResult, RecognitionState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from procedure.actors import Actor
+
+OUTCOMES: dict[RecognitionAction, Outcome] = {action: outcome for outcome, action in ACTION_OF.items()}
 
 
 class UnitWalk(CourtWalk):
@@ -102,16 +111,37 @@ class UnitWalk(CourtWalk):
         return self
 
     def convene(self, code: str) -> Self:
-        recognition.open_consultation(self.unit(code).pk, by=self.by("office"), at=self.at)
+        """A consultation of the unit and the court, here and now."""
+        data = MeetingData(
+            agenda="该单位对信用修复结果的反馈意见",
+            place="领导小组办公室会议室",
+            starts_at=self.at,
+            units=(),
+        )
+        meetings.convene_consultation(self.unit(code).pk, data, by=self.by("office"), at=self.at)
         return self
 
     def conclude(self, code: str, outcome: RecognitionAction, note: str) -> Self:
-        recognition.conclude_consultation(
-            self.unit(code).pk,
-            outcome=outcome,
-            note=note,
-            attendees=("办公室", "法院", "该单位"),
-            by=self.by("office"),
-            at=self.at,
+        """The meeting from its opinions to its confirmed minutes; one that was sent up is met about again."""
+        answer = self.unit(code)
+        if not answer.in_meeting:
+            self.convene(code)
+        meeting = Meeting.objects.get(recognition=answer, state=MeetingState.CONVENED)
+        invitations = list(meeting.invitations.select_related("department").order_by("pk"))
+        data = MinutesData(
+            held_on=legal_date(self.at),
+            chair="领导小组办公室负责人",
+            content=note,
+            outcome=OUTCOMES[outcome].value,
+            present={row.department_id: f"{row.department.short_name}联络员" for row in invitations},
         )
+        minutes.write_minutes(meeting.pk, data, by=self.by("office"), at=self.at)
+        for row in invitations:
+            minutes.confirm(row.pk, by=self.speaks_for(row.department.code, row.department.kind), at=self.at)
+        minutes.close(meeting.pk, by=self.by("office"), at=self.at)
         return self
+
+    def speaks_for(self, code: str, kind: str) -> Actor:
+        """Who answers a meeting for a unit."""
+        parts = {"court": "handling_judge", "bureau": "bureau_handler"}
+        return self.by(parts.get(kind, f"{code}:liaison"))

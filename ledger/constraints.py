@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -17,6 +19,12 @@ def known(field: str, choices: type[TextChoices], name: str, *, blank: bool = Fa
     """Return the CHECK that lets only the values of an enumeration into a column, and the empty text if ``blank``."""
     values = [*choices.values, ""] if blank else choices.values
     return models.CheckConstraint(condition=Q(**{f"{field}__in": values}), name=name)
+
+
+def one_of(*fields: str) -> Q:
+    """The condition that exactly one of these foreign keys is set."""
+    alone = (Q(**{f"{other}__isnull": other != field for other in fields}) for field in fields)
+    return reduce(or_, alone)
 
 
 # In no name and no number: what nobody sees, what turns a text around, old codes, radicals, brackets of half width. PostgreSQL reads it.

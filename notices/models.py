@@ -103,7 +103,11 @@ class Document(models.Model):
                 name="document_failure_has_reason",
             ),
             models.CheckConstraint(
-                condition=Q(case__isnull=False) | Q(notice__isnull=False) | Q(application__isnull=False) | Q(duty__isnull=False),
+                condition=Q(case__isnull=False)
+                | Q(notice__isnull=False)
+                | Q(application__isnull=False)
+                | Q(duty__isnull=False)
+                | Q(department__isnull=False),
                 name="document_belongs_somewhere",
             ),
             models.CheckConstraint(

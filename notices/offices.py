@@ -17,7 +17,7 @@ def office_of(document: Document, owner: Owner) -> Model | None:
     if owner == Owner.UNIT:
         return document.department
     if owner == Owner.BUREAU:
-        return document.case.bureau if document.case else None
+        return document.case.bureau if document.case else document.department
     return _court_of(document)
 
 

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("court/", include("portal.court.urls")),
     path("bureau/", include("portal.bureau.urls")),
     path("member/", include("portal.member.urls")),
+    path("group/", include("portal.group.urls")),
     path("office/accounts/", include("portal.admin.urls")),
     path("office/calendars/", include("portal.calendars.urls")),
     path("office/", include("portal.office.urls")),

@@ -152,4 +152,5 @@ def _stop(step: Step[S], item: Stop, held: HeldClocks) -> None:
 def _start(step: Step[S], item: Start, held: HeldClocks) -> None:
     keys = step.of.clock_keys(step.subject, item.code)
     for obligor in step.of.obligors(step.subject, item.code, step.on):
-        held.start(step.region, item.code, started_on=step.clocks_from or step.on, obligor=obligor, **keys)
+        start = step.clocks_from or step.on
+        held.start(step.region, item.code, started_on=start, obligor=obligor, agreed_on=step.clocks_agreed_on, **keys)

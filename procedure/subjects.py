@@ -112,6 +112,8 @@ class Step(Generic[S]):
     clocks_from: date | None = None
     # A service recorded later than it happened stops its clock on the day it happened.
     clocks_stop_on: date | None = None
+    # The last day that a meeting has chosen for the clocks that the step starts, in place of the rule's length.
+    clocks_agreed_on: date | None = None
     # All clocks of the subject once the step has run its own; None of a step that runs none.
     clocks: list[Clock] | None = None
     # What the ledger keeps column by column, besides the subject itself, its clocks and its papers.

@@ -63,6 +63,8 @@ class RecognitionAction(TextChoices):
     RECOGNIZE_PARTLY = "recognize_partly", "部分认可"
     REFUSE = "refuse", "不予认可"
     OPEN_CONSULTATION = "open_consultation", "召集会商"
+    CONVENE_AGAIN = "convene_again", "再次召集会商"
+    CALL_OFF_CONSULTATION = "call_off_consultation", "会商会议取消"
     CONSULT_RECOGNIZE = "consult_recognize", "会商改为认可"
     CONSULT_UPHOLD = "consult_uphold", "会商维持"
     CONSULT_ESCALATE = "consult_escalate", "上报领导小组"

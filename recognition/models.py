@@ -115,6 +115,8 @@ class Recognition(models.Model):
     received_at = models.DateTimeField("签收时间", null=True, blank=True)
     answered_at = models.DateTimeField("反馈时间", null=True, blank=True)
     consultation_note = models.CharField("会商意见", max_length=2000, blank=True)
+    # A consultation about the answer is convened and neither concluded nor called off.
+    in_meeting = models.BooleanField("会商会议进行中", default=False)
     consulted_at = models.DateTimeField("会商办结时间", null=True, blank=True)
     # The unit's latest limit for its answer, running or not, and the running one of the consultation about it. The database
     # keeps both in step with the clocks and takes nothing that a program writes here.
@@ -186,6 +188,9 @@ class Recognition(models.Model):
                 condition=~Q(result="recognized") | Q(no_related_restriction=True) | ~Q(measures_lifted=""),
                 name="recognition_names_effect",
                 violation_error_message="请写明已解除或调整的事项，或者勾选“本单位没有因本案对该企业采取过限制”。",
+            ),
+            models.CheckConstraint(
+                condition=Q(in_meeting=False) | Q(state__in=("consultation", "escalated", "ended")), name="recognition_meets_to_consult"
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=("refused_upheld", "escalated")) | ~Q(consultation_note="") & Q(consulted_at__isnull=False),

@@ -115,5 +115,23 @@ def _refusal_gap(recognition: Recognition) -> str:
     return basis_gap(recognition.legal_basis)
 
 
+def _does_not_meet(actor: Actor) -> Q:
+    return Q(case__region__in=actor.regions_of(Role.OFFICE), in_meeting=False)
+
+
+@right("领导小组办公室", where=_does_not_meet)
+def office_between_meetings(actor: Actor, recognition: Recognition) -> bool:
+    return not recognition.in_meeting and office_of_group(actor, recognition)
+
+
+def _meets(actor: Actor) -> Q:
+    return Q(case__region__in=actor.regions_of(Role.OFFICE), in_meeting=True)
+
+
+@right("领导小组办公室", where=_meets)
+def office_in_meeting(actor: Actor, recognition: Recognition) -> bool:
+    return recognition.in_meeting and office_of_group(actor, recognition)
+
+
 def consultation_is_minuted(recognition: Recognition) -> str:
     return "" if recognition.consultation_note.strip() else "请填写会商意见。"

@@ -24,14 +24,19 @@ from procedure.actors import SYSTEM
 from procedure.engine import creating, performing
 from procedure.errors import ConditionNotMet, InvalidInput
 from procedure.subjects import Step
-from procedure.texts import kept, taken, within
-from recognition.enums import DeliveryState, Leg, PushedFact, RecognitionAction, RecognitionResult
+from procedure.texts import kept, within
+from recognition.enums import DeliveryState, Leg, PushedFact, RecognitionAction, RecognitionResult, RecognitionState
 from recognition.models import Delivery, Recognition
-from recognition.papers.answers import CONSULTATION_MINUTES, RECOGNITION_REPLY, RECOGNITION_RESULT, REFUSAL_LETTER
+from recognition.papers.answers import (
+    CONSULTATION_MINUTES,
+    RECOGNITION_REPLY,
+    RECOGNITION_RESULT,
+    REFUSAL_LETTER,
+    ConsultationRecord,
+)
 from recognition.papers.pushing import DISTRIBUTION_LETTER, PUSH_LETTER, push_payload
 from recognition.subjects import RECOGNITION
 from recognition.telling import tell_units
-from words import normal
 from words.lists import listed
 
 if TYPE_CHECKING:
@@ -277,38 +282,42 @@ def approve_answer(recognition_id: int, *, version: int | None = None, by: Actor
 
 
 def open_consultation(recognition_id: int, *, version: int | None = None, by: Actor, at: datetime) -> Recognition:
-    """The office convenes a consultation about a partial or negative answer."""
-    with performing(RECOGNITION, RecognitionAction.OPEN_CONSULTATION, recognition_id, by=by, at=at, version=version) as step:
-        pass
+    """A meeting about a partial or negative answer is convened; about one that was met about before, another one."""
+    state = Recognition.objects.filter(pk=recognition_id).values_list("state", flat=True).first()
+    is_further = state in (RecognitionState.CONSULTATION, RecognitionState.ESCALATED)
+    action = RecognitionAction.CONVENE_AGAIN if is_further else RecognitionAction.OPEN_CONSULTATION
+    with performing(RECOGNITION, action, recognition_id, by=by, at=at, version=version) as step:
+        step.subject.in_meeting = True
     return step.subject
 
 
+def call_off_consultation(recognition_id: int, *, by: Actor, at: datetime) -> Recognition:
+    """The meeting does not take place; another one has to be convened."""
+    with performing(RECOGNITION, RecognitionAction.CALL_OFF_CONSULTATION, recognition_id, by=by, at=at) as step:
+        step.subject.in_meeting = False
+    return step.subject
+
+
+CONCLUSIONS = (RecognitionAction.CONSULT_RECOGNIZE, RecognitionAction.CONSULT_UPHOLD, RecognitionAction.CONSULT_ESCALATE)
+
+
 def conclude_consultation(
-    recognition_id: int,
-    *,
-    outcome: RecognitionAction,
-    note: str,
-    attendees: Sequence[str],
-    version: int | None = None,
-    by: Actor,
-    at: datetime,
+    recognition_id: int, *, outcome: RecognitionAction, record: ConsultationRecord, version: int | None = None, by: Actor, at: datetime
 ) -> Recognition:
-    """Record the outcome with its minutes; ``outcome`` is one of the three CONSULT_* actions."""
-    if outcome not in (RecognitionAction.CONSULT_RECOGNIZE, RecognitionAction.CONSULT_UPHOLD, RecognitionAction.CONSULT_ESCALATE):
+    """What came of the meeting, with its minutes; ``outcome`` is one of the three CONSULT_* actions."""
+    if outcome not in CONCLUSIONS:
         raise InvalidInput("outcome", "请选择会商结果。")
-    if not note.strip():
-        raise InvalidInput("note", "请填写会商意见。")
-    if not [name for name in attendees if name.strip()]:
-        raise InvalidInput("attendees", "请写明出席会商的单位和人员。")
-    attendees = [taken(normal.line, name, field="attendees", label="出席单位和人员") for name in attendees]
+    if not record.findings.strip():
+        raise InvalidInput("content", "请填写会商意见。")
     with transaction.atomic():
         with performing(RECOGNITION, outcome, recognition_id, by=by, at=at, version=version) as step:
             recognition = step.subject
-            recognition.consultation_note = kept(Recognition, "consultation_note", note, field="note")
+            recognition.consultation_note = kept(Recognition, "consultation_note", record.findings, field="content")
             recognition.consulted_at = at
+            recognition.in_meeting = False
             step.body["note"] = recognition.consultation_note
-            step.body["attendees"] = list(attendees)
-            issue(step, CONSULTATION_MINUTES, recognition, str(outcome.label), attendees)
+            step.body["attendees"] = list(record.attendees)
+            issue(step, CONSULTATION_MINUTES, recognition, str(outcome.label), record)
         _close_if_done(step.subject.case.pk, at=at)
     return recognition
 

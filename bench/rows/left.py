@@ -25,8 +25,8 @@ LEFT: Final[dict[str, tuple[str, ...]]] = {
         "has_lost_material",
     ),
     "Certificate": ("entry_until", "conditions", "covers_all_cases", "replaced_by"),
-    "Clock": ("notice", "duty", "round"),
-    "ClockEvent": ("days", "reason", "law", "evidence"),
+    "Clock": ("notice", "duty", "action_item", "round"),
+    "ClockEvent": ("agreed_on", "days", "reason", "law", "evidence"),
     "Delivery": ("round", "channel", "returned_at", "return_reason", "wrong_facts"),
     "Document": ("notice", "application", "duty", "department", "replaces", "fonts", "attempts", "failures", "lease_until", "lease_token"),
     "EnforcementCase": ("cause", "creditor_phone", "handler_name", "withdrawn_at"),
@@ -59,6 +59,7 @@ LEFT: Final[dict[str, tuple[str, ...]]] = {
     "Recognition": (
         "replacement",
         "replacement_waits",
+        "in_meeting",
         "measures_lifted",
         "consultation_due_on",
         "consultation_due_unit",

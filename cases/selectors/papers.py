@@ -10,7 +10,7 @@ from cases.models import Case
 from notices.enums import DocumentState
 from notices.kinds import Owner, all_kinds
 from notices.models import Document
-from procedure.enums import BUREAU_ROLES, COURT_ROLES, MEMBER_ROLES
+from procedure.enums import BUREAU_ROLES, COURT_ROLES, MEMBER_ROLES, Role
 
 if TYPE_CHECKING:
     from procedure.actors import Actor
@@ -36,8 +36,10 @@ def _answered_for(actor: Actor) -> Q:
         at_court = Q(case__court__in=courts) | Q(notice__enforcement_case__court__in=courts) | Q(applied)
         at_court |= Q(duty__enforcement_case__court__in=courts)
         found |= Q(kind__in=_kinds_of(Owner.COURT)) & at_court
-    if bureaus := actor.departments_of(*BUREAU_ROLES):
-        found |= Q(kind__in=_kinds_of(Owner.BUREAU), case__bureau__in=bureaus)
+    if offices := actor.departments_of(*BUREAU_ROLES, Role.OFFICE):
+        bureaus = actor.departments_of(*BUREAU_ROLES)
+        of_bureau = Q(case__bureau__in=bureaus) | Q(case__isnull=True, department__in=offices)
+        found |= Q(kind__in=_kinds_of(Owner.BUREAU)) & of_bureau
     if units := actor.departments_of(*MEMBER_ROLES):
         found |= Q(kind__in=_kinds_of(Owner.UNIT), department__in=units)
     return found

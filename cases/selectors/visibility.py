@@ -28,7 +28,7 @@ from cases.models import (
 from cases.parties import SERVED_BY_BUREAU, ElectronicService, Party, ServiceState
 from cases.states import BUREAU_SEES
 from ledger.timekeeping import legal_date
-from notices.enums import Audience
+from notices.enums import Audience, DocumentKind
 from notices.models import Document
 from procedure.enums import BUREAU_ROLES, COURT_ROLES, MEMBER_ROLES, OVERSEERS, Role
 from uploads.enums import UploadState
@@ -207,6 +207,8 @@ def documents_visible_to(actor: Actor) -> QuerySet[Document]:
         | Q(case__bureau__in=actor.departments_of(*BUREAU_ROLES))
         | Q(case__region__in=actor.regions_of(Role.OFFICE))
     )
+    # Minutes of the leading group belong to no case: whoever keeps them has them made again.
+    seen |= Q(kind=DocumentKind.MEETING_MINUTES, department__in=actor.departments_of(*BUREAU_ROLES, Role.OFFICE))
     seen |= for_units & Q(Exists(cases_visible_to(actor).filter(pk=OuterRef("case"))))
     return Document.objects.filter(seen)
 

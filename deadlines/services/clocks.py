@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
 from deadlines.calendar_math import Calendar, shift_months
-from deadlines.codes import BARS
+from deadlines.codes import AGREED, BARS
 from deadlines.enums import ClockStatus, EventKind, Unit
 from deadlines.models import Clock, ClockEvent, DeadlineRule, UnchargedSpan
 from deadlines.replay import Happening, Term, due, timeline
@@ -59,7 +59,7 @@ def joined() -> Iterator[None]:
 
 
 @joined()
-def start_clock(
+def start_clock(  # noqa: PLR0913 - each is a column of the row, and named
     *,
     region: Model,
     code: str,
@@ -70,12 +70,13 @@ def start_clock(
     notice: Model | None = None,
     duty: Model | None = None,
     recognition: Model | None = None,
+    action_item: Model | None = None,
     obligor: Model | None = None,
 ) -> Clock:
     """Open the next round of a limit; started_on is day 0. Raises UnknownRuleError, ClockAlreadyRunningError."""
-    subject = keys_of(case=case, notice=notice, duty=duty, recognition=recognition, obligor=obligor)
+    subject = keys_of(case=case, notice=notice, duty=duty, recognition=recognition, action_item=action_item, obligor=obligor)
     earlier = Clock.objects.filter(code=code, **subject).order_by("-round").first()
-    clock = next_round(region, code, earlier, started_on=started_on, at=at, **subject)
+    clock = next_round(region, code, earlier, subject, started_on=started_on, at=at)
     with collisions_in_words(code):
         clock.save(force_insert=True)
     event = start_event(clock, at, actor)
@@ -84,12 +85,22 @@ def start_clock(
     return clock
 
 
-def next_round(region: Model, code: str, earlier: Clock | None, *, started_on: date, at: datetime, **subject: Any) -> Clock:
+def next_round(
+    region: Model,
+    code: str,
+    earlier: Clock | None,
+    subject: Mapping[str, int | None],
+    *,
+    started_on: date,
+    at: datetime,
+    agreed_on: date | None = None,
+) -> Clock:
     """A clock that is not stored yet."""
     if earlier is not None and earlier.is_open:
         raise ClockAlreadyRunningError(f"期限 {code} 已在计时，不能重复起算。")
+    _refuse_agreed(code, started_on, agreed_on)
     rule, calendar = current_rule(region, code), _told_calendar(region)
-    found = due([Happening("start", started_on)], calendar, term_of(rule))
+    found = due([Happening("start", started_on, agreed_on=agreed_on)], calendar, term_of(rule))
     return Clock(
         rule=rule,
         code=code,
@@ -105,10 +116,16 @@ def next_round(region: Model, code: str, earlier: Clock | None, *, started_on: d
     )
 
 
-def start_event(clock: Clock, at: datetime, actor: str) -> ClockEvent:
-    return ClockEvent(
-        clock=clock, seq=1, kind=EventKind.START, effective_on=clock.started_on, due_on=clock.due_on, recorded_at=at, actor=actor
-    )
+def _refuse_agreed(code: str, started_on: date, agreed_on: date | None) -> None:
+    """Limits of the law and the measures are nobody's to agree on."""
+    if agreed_on is not None and (code not in AGREED or agreed_on < started_on):
+        raise ClockDateError(f"期限 {code} 不能议定在 {agreed_on} 届满：只有会议议定事项可以，且不能早于起算日 {started_on}。")
+
+
+def start_event(clock: Clock, at: datetime, actor: str, agreed_on: date | None = None) -> ClockEvent:
+    event = clock_event(clock, 1, Happening(EventKind.START, clock.started_on, actor=actor), at)
+    event.agreed_on = agreed_on
+    return event
 
 
 @contextmanager

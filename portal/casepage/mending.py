@@ -80,4 +80,4 @@ def _about(document: Document) -> str:
         return f"{enforced.enterprise.name}（{enforced.number}）"
     if document.duty is not None:
         return f"{document.duty.enforcement_case.enterprise.name}（{document.duty.enforcement_case.number}）"
-    return document.application.enterprise.name if document.application is not None else ""
+    return document.application.enterprise.name if document.application is not None else document.title

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from portal.steps import fields
+from typing import Any
+
+from portal.steps.convening import AT_NINE, Convening
 from portal.steps.pages import ActionForm
 
 
-class MinutesForm(ActionForm):
-    attendees = fields.text("出席单位和人员", 500, rows=2, help_text="一行一个，写单位、姓名和职务，写入会商纪要。")
-    note = fields.text("会商意见", 2000, rows=6, help_text="写明争议、各方意见和结论，写入会商纪要。")
+class ConsultationForm(Convening, ActionForm):
+    """When, where, about what, and who comes besides the unit and the court."""
 
-    def clean_attendees(self) -> list[str]:
-        return [name.strip() for name in self.cleaned_data["attendees"].splitlines() if name.strip()]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        case = self.subject.case
+        needed = {unit.pk: unit for unit in (self.subject.department, case.court)}
+        self.offer_units(case.region_id, needed.values())
+        self.fields["time"].initial = AT_NINE
+        self.fields["agenda"].initial = f"{self.subject.department.short_name}对{case.enterprise.name}信用修复结果的反馈意见"

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from deadlines.calendar_math import Calendar
     from deadlines.models import Clock
     from departments.models import Department
+    from mechanism.models import ActionItem
     from portal.lists.desk import Desk
     from supervision.models import Spent
 
@@ -52,7 +53,7 @@ STAGE_OF: Final = {code.value: key for key, _, codes in STAGES for code in codes
 OTHERS: Final = tuple(code for code in ClockCode if code.value not in STAGE_OF)
 OF_CLOCK: Final = (
     *("rule", "obligor", "case__enforcement_case__enterprise"),
-    *("notice__enforcement_case__enterprise", "duty__enforcement_case__enterprise"),
+    *("notice__enforcement_case__enterprise", "duty__enforcement_case__enterprise", "action_item__meeting"),
 )
 OPEN_LIMITS = joined(*OF_CLOCK)
 ENDED_LIMITS = joined(*(f"clock__{name}" for name in OF_CLOCK))
@@ -136,7 +137,7 @@ def _row(clock: Clock, left: int | None, *parts: int | None) -> LimitRow:
     return LimitRow(
         clock=clock,
         source=source_of(clock),
-        url=reverse("office:case", args=[clock.case_id]) if clock.case_id else "",
+        url=address_of(clock),
         party=clock.obligor.short_name if clock.obligor else _enterprise_or_creditor(clock),
         days_left=left,
         days=days,
@@ -150,8 +151,17 @@ def _enterprise_or_creditor(clock: Clock) -> str:
     return "申请执行人" if clock.code == ClockCode.CREDITOR_VIEW else "企业"
 
 
-def source_of(clock: Clock) -> EnforcementCase:
-    """A clock belongs to a case, a notice or an owed list operation, and each to an enforcement case."""
+def address_of(clock: Clock) -> str:
+    """The page of what a clock belongs to, where the office has one."""
+    if clock.action_item_id:
+        return reverse("group:item", args=[clock.action_item_id])
+    return reverse("office:case", args=[clock.case_id]) if clock.case_id else ""
+
+
+def source_of(clock: Clock) -> EnforcementCase | ActionItem:
+    """A clock belongs to a case, a notice or an owed list operation, each to an enforcement case; or to what a meeting settled."""
+    if clock.action_item is not None:
+        return clock.action_item
     subject = clock.case or clock.notice or clock.duty
     if subject is None:
         raise LookupError(clock.pk)

@@ -1,29 +1,27 @@
-"""The office's steps: convene a consultation about a refusal, and record how it ended."""
+"""The office's steps: convene a consultation about a refusal. How it ends is a step of the meeting."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mechanism.services import meetings
+from mechanism.services.meetings import MeetingData
 from portal.casepage import answers
-from portal.office.forms import MinutesForm
+from portal.office.forms import ConsultationForm
 from portal.steps.pages import ActionPage, Confirmed
-from recognition import services as recognition
 from recognition.enums import RecognitionAction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from procedure.actors import Actor
     from recognition.models import Recognition
 
 
-def _conclude(outcome: RecognitionAction) -> Callable[[Confirmed[Recognition]], object]:
-    def run(step: Confirmed[Recognition]) -> object:
-        return recognition.conclude_consultation(
-            step.subject.pk, outcome=outcome, note=step.data["note"], attendees=step.data["attendees"], **step.common
-        )
-
-    return run
+def _convene(step: Confirmed[Recognition]) -> object:
+    form: Any = step.form
+    data = MeetingData(
+        agenda=step.data["agenda"], place=step.data["place"], starts_at=form.starts_at(), units=frozenset(step.data["units"])
+    )
+    return meetings.convene_consultation(step.subject.pk, data, **step.common)
 
 
 def _answered(answer: Recognition, _actor: Actor) -> dict[str, Any]:
@@ -33,35 +31,20 @@ def _answered(answer: Recognition, _actor: Actor) -> dict[str, Any]:
 _PAGES: tuple[ActionPage[Recognition], ...] = (
     ActionPage(
         RecognitionAction.OPEN_CONSULTATION,
-        lambda step: recognition.open_consultation(step.subject.pk, **step.common),
-        "召集该单位、法院和有关单位会商，会商期限内形成结论。",
-        "已召集会商。",
+        _convene,
+        "召集该单位、法院和有关单位会商。各单位收到会议通知，签收并可以先提交书面意见；会商期限内形成结论。",
+        "已召集会商，会议通知已发出。",
+        ConsultationForm,
         is_main=True,
         context=_answered,
     ),
     ActionPage(
-        RecognitionAction.CONSULT_RECOGNIZE,
-        _conclude(RecognitionAction.CONSULT_RECOGNIZE),
-        "经会商，该单位改为认可；已上报的，按领导小组研究的结果登记。会商纪要随即制作。",
-        "会商已办结：改为认可。",
-        MinutesForm,
+        RecognitionAction.CONVENE_AGAIN,
+        _convene,
+        "上一次会商没有形成结论，或者已经上报领导小组：再次召集，由领导小组研究。",
+        "已召集会商，会议通知已发出。",
+        ConsultationForm,
         is_main=True,
-        context=_answered,
-    ),
-    ActionPage(
-        RecognitionAction.CONSULT_UPHOLD,
-        _conclude(RecognitionAction.CONSULT_UPHOLD),
-        "经会商，维持该单位的意见；已上报的，按领导小组研究的结果登记。企业会读到理由和指引。",
-        "会商已办结：维持原意见。",
-        MinutesForm,
-        context=_answered,
-    ),
-    ActionPage(
-        RecognitionAction.CONSULT_ESCALATE,
-        _conclude(RecognitionAction.CONSULT_ESCALATE),
-        "会商不能达成一致的，上报领导小组研究。研究结果出来后，仍在会商列表中登记。",
-        "已上报领导小组。",
-        MinutesForm,
         context=_answered,
     ),
 )

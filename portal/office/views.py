@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from deadlines.models import Clock
+    from mechanism.models import ActionItem
     from portal.shell.policy import PortalRequest
     from recognition.models import Recognition
 
@@ -81,7 +82,7 @@ def overdue(request: PortalRequest) -> HttpResponse:
         {
             "clock": clock,
             "source": source_of(clock),
-            "url": reverse("office:case", args=[clock.case_id]) if clock.case_id else "",
+            "url": address_of(clock),
             "party": clock.obligor.short_name if clock.obligor else "企业",
             "days_left": days_left(clock, desk.today, desk.calendar),
         }
@@ -138,6 +139,7 @@ def answer(request: PortalRequest, pk: int) -> HttpResponse:
         "earlier": answers.earlier_answer(subject),
         "history": answers.history(subject, own=answers.OFFICE_POSTS),
         "clocks": clock_views(own, desk.today, desk.calendar),
+        "meetings": subject.meetings.order_by("-pk"),
     }
     return render(request, "office/answer.html", context)
 

@@ -37,6 +37,11 @@ def document(request: PortalRequest, pk: int) -> HttpResponse:
     found = documents_visible_to(request.actor).filter(pk=pk).first()
     if found is None:
         raise Http404
+    return paper(request, found)
+
+
+def paper(request: PortalRequest, found: Document) -> HttpResponse:
+    """Serve a paper whose reader the caller has checked."""
     if found.state != DocumentState.READY:
         context = {"title": "文书还没有生成", "detail": f"“{found.title}”{found.get_state_display()}，生成后即可下载。"}
         return render(request, "download/unavailable.html", context, status=409)
@@ -44,7 +49,7 @@ def document(request: PortalRequest, pk: int) -> HttpResponse:
         content = pdf_content(found)
     except DocumentDamagedError as damaged:
         return _being_made_again(request, found, damaged)
-    log.info("file_downloaded", action="download", object=f"document:{pk}")
+    log.info("file_downloaded", action="download", object=f"document:{found.pk}")
     return attachment(content, PDF, f"{found.title}{found.number}.pdf")
 
 

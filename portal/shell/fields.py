@@ -262,6 +262,20 @@ class Day(forms.DateField):
             raise ValidationError(str(error), code=MISSPELT) from error
 
 
+class Count(forms.Field):
+    """How many: a whole number in figures of any width."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> int | None:
+        typed = normal.squeezed(str(value)) if value not in self.empty_values else ""
+        if not typed:
+            return None
+        if not re.fullmatch("[0-9]{1,6}", typed):
+            raise ValidationError("请填写数字，例如 35，最多六位。", code=MISSPELT)
+        return int(typed)
+
+
 class Yuan(forms.Field):
     """An amount typed in yuan, cleaned to whole fen."""
 

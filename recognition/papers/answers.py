@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from cases.naming import party
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 WITHOUT_RESTRICTION = "本单位无关联限制"
 # Who signs for a unit is told outside by his post.
 SIGNER = "单位审核人"
+# The letter that the consultation is about; minutes of an earlier one are no answer.
+ANSWERED_BY = (DocumentKind.RECOGNITION_REPLY, DocumentKind.REFUSAL_LETTER)
 
 
 def office_name(case: Case) -> str:
@@ -190,6 +192,21 @@ class Resolution:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConsultationRecord:
+    """What the minutes of a meeting say, as those present have confirmed it."""
+
+    held_on: date
+    place: str
+    chair: str
+    attendees: tuple[str, ...]
+    absent: tuple[str, ...] = ()
+    guests: str = ""
+    views: tuple[str, ...] = ()
+    findings: str
+    resolutions: tuple[Resolution, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsultationMinutesPaper(Paper):
     kind: ClassVar[DocumentKind] = DocumentKind.CONSULTATION_MINUTES
     template: ClassVar[str] = "paper/consultation_minutes.html"
@@ -202,6 +219,7 @@ class ConsultationMinutesPaper(Paper):
     chair: str
     attendees: tuple[str, ...]
     absent: tuple[str, ...] = ()
+    guests: str = ""
     enterprise_name: str
     uscc: str
     case_number: str
@@ -209,21 +227,25 @@ class ConsultationMinutesPaper(Paper):
     unit_name: str
     refusal_number: str
     dispute: str
-    views: str
+    views: tuple[str, ...]
     outcome: str
+    findings: str
     resolutions: tuple[Resolution, ...]
     issued_on: str
 
 
-def consultation_minutes(issued: Issued, recognition: Recognition, outcome: str, attendees: Sequence[str]) -> ConsultationMinutesPaper:
+def consultation_minutes(issued: Issued, recognition: Recognition, outcome: str, record: ConsultationRecord) -> ConsultationMinutesPaper:
     case = recognition.case
-    refusal = case.documents.filter(department=recognition.department_id).exclude(number="").order_by("-pk").first()
+    refusal = case.documents.filter(department=recognition.department_id, kind__in=ANSWERED_BY).order_by("-pk").first()
     return ConsultationMinutesPaper(
         number=issued.number,
         office_name=office_name(case),
-        held_on=iso(issued.on),
-        chair=issued.by,
-        attendees=tuple(attendees),
+        held_on=iso(record.held_on),
+        place=record.place,
+        chair=record.chair,
+        attendees=record.attendees,
+        absent=record.absent,
+        guests=record.guests,
         enterprise_name=recognition.certificate.enterprise_name,
         uscc=recognition.certificate.uscc,
         case_number=recognition.certificate.case_number,
@@ -231,9 +253,10 @@ def consultation_minutes(issued: Issued, recognition: Recognition, outcome: str,
         unit_name=recognition.department.name,
         refusal_number=refusal.number if refusal else "",
         dispute=recognition.items_refused or recognition.reason,
-        views=f"{recognition.department.name}：{recognition.reason}",
+        views=(f"{recognition.department.name}（反馈意见）：{recognition.reason}", *record.views),
         outcome=outcome,
-        resolutions=(Resolution(text=recognition.consultation_note, responsible=recognition.department.name),),
+        findings=record.findings,
+        resolutions=record.resolutions,
         issued_on=iso(issued.on),
     )
 

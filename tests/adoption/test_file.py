@@ -29,6 +29,11 @@ WRONG = [
     ("valid_from = 2025-03-01", 'valid_from = "2025-03-01"', "region.valid_from · 应当是本版施行日期，例如2025-01-01 · 现在是“2025-03-01”"),
     ("joined_on = 2025-04-01", "joined_on = 2025-04-01\nleft_on = 2025-03-31", "departments[business-environment].left_on · 应当是不早于加入日期2025-04-01的日期 · 现在是2025-03-31"),
     ('commitment_signer = "legal_representative"', 'commitment_signer = "seal"', "options.commitment_signer · 应当是agent（办理的人以本人身份签署）或者legal_representative（只由法定代表人本人签署） · 现在是“seal”"),
+    (
+        'publicity = "credit-office"',
+        'publicity = "nobody"',
+        "options.registers.publicity · 应当是没有退出的单位的代码：people-court、credit-office、business-environment · 现在是“nobody”",
+    ),
     ('guarantee = ["材料属实。", "保持担保有效。", "接受监督。"]\n', "", "options.commitment.guarantee · 应当是一项：每一种都要写明 · 现在是没有填写"),
     ('court_code = "甘9904"\n', "", "departments[people-court].court_code · 应当是法院代字，法院必须填写 · 现在是没有填写"),
     ('court_code = "甘9904"', 'court_code = "9904"', "departments[people-court].court_code · 应当是法院代字：省级简称加数字，最多四位 · 现在是“9904”"),

@@ -13,6 +13,7 @@ from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVis
 from recognition import services as recognition
 from recognition.enums import PushedFact, RecognitionAction, RecognitionResult, RecognitionState
 from recognition.models import Delivery
+from recognition.papers.answers import ConsultationRecord
 from recognition.selectors import units_progress
 from recognition.services import AnswerData
 from tests.cases.steps import clock, clocks, events, from_receipt
@@ -319,14 +320,10 @@ def test_another_unit_neither_signs_nor_answers(distributed):
 
 
 def conclude(walk, outcome, **facts):
-    facts = {
-        "note": "经会商形成一致意见",
-        "attendees": ("区财政局 张示例", "区法院 李示例"),
-        "by": walk.by("office"),
-        "at": walk.at,
-        **facts,
-    }
-    return recognition.conclude_consultation(walk.unit("finance").pk, outcome=outcome, **facts)
+    """As the confirmed minutes of a meeting do it, past the meeting itself."""
+    said = {"findings": "经会商形成一致意见", "attendees": ("区财政局（张示例）", "区法院（李示例）"), **facts}
+    record = ConsultationRecord(held_on=walk.at.date(), place="会议室", chair="主持人", **said)
+    return recognition.conclude_consultation(walk.unit("finance").pk, outcome=outcome, record=record, by=walk.by("office"), at=walk.at)
 
 
 @pytest.mark.parametrize(
@@ -347,7 +344,7 @@ def test_a_consultation_ends_in_one_of_three_ways_with_minutes(distributed, outc
 def test_a_consultation_without_minutes_or_outcome_is_refused(distributed):
     walk = distributed("consultation")
     with pytest.raises(InvalidInput, match="会商意见"):
-        conclude(walk, RecognitionAction.CONSULT_UPHOLD, note=" ")
+        conclude(walk, RecognitionAction.CONSULT_UPHOLD, findings=" ")
     with pytest.raises(InvalidInput, match="请选择会商结果"):
         conclude(walk, RecognitionAction.RECOGNIZE)
 
@@ -380,9 +377,11 @@ def test_the_case_settles_when_the_last_consultation_ends(distributed):
     walk = distributed("consultation")
     walk.all_units_answer(except_for=("finance",))
     assert walk.case.state == CaseState.RECOGNIZING
-    conclude(walk, RecognitionAction.CONSULT_ESCALATE)
+    walk.conclude("finance", RecognitionAction.CONSULT_ESCALATE, "意见不一。")
     assert walk.case.state == CaseState.RECOGNIZING
-    conclude(walk, RecognitionAction.CONSULT_UPHOLD)
+    with pytest.raises(NotPermitted):
+        conclude(walk, RecognitionAction.CONSULT_UPHOLD)
+    walk.conclude("finance", RecognitionAction.CONSULT_UPHOLD, "维持。")
     assert walk.case.state == CaseState.CLOSED_WITH_REFUSALS
 
 

@@ -142,9 +142,9 @@ UNIT_EXPECTED = {
     "recognized": {},
     "partial": {"office": {U.OPEN_CONSULTATION}},
     "refused": {"office": {U.OPEN_CONSULTATION}},
-    "consultation": {"office": {U.CONSULT_RECOGNIZE, U.CONSULT_UPHOLD, U.CONSULT_ESCALATE}},
+    "consultation": {"office": {U.CALL_OFF_CONSULTATION, U.CONSULT_RECOGNIZE, U.CONSULT_UPHOLD, U.CONSULT_ESCALATE}},
     "refused_upheld": {},
-    "escalated": {"office": {U.CONSULT_RECOGNIZE, U.CONSULT_UPHOLD}},
+    "escalated": {"office": {U.CONVENE_AGAIN}},
 }
 
 

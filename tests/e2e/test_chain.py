@@ -21,6 +21,7 @@ from cases.services.imports import SHEET, measure_import_template
 from demo.people import Cast, create_agent
 from demo.walk import Walk
 from ledger import timekeeping
+from mechanism.models import Meeting
 from messaging.models import Message
 from notices.enums import DocumentKind
 from notices.models import Document
@@ -340,10 +341,22 @@ def office_consults(play: Play) -> None:
     stage.go("/office/consultations/")
     stage.sees(UNLISTED.name)
     answer = Recognition.objects.get(case=UNLISTED.case, department__code="finance")
-    stage.act(f"/office/recognitions/{answer.pk}/", "open_consultation")
-    stage.act(
-        f"/office/recognitions/{answer.pk}/", "consult_recognize", attendees="办公室\n法院\n财政局", note="另案限制与本案无关，改为认可。"
-    )
+    meets = {"on": timekeeping.now().date().isoformat(), "time": "23:50", "place": "三楼会议室", "agenda": "财政局的反馈意见"}
+    stage.act(f"/office/recognitions/{answer.pk}/", "open_consultation", **meets)
+    meeting = answer.meetings.get()
+    minutes = {"chair": "办公室主任", "content": "另案限制与本案无关，改为认可。", "outcome": "recognize"}
+    people = {f"unit_{row.department_id}": "张某 科长" for row in meeting.invitations.all()}
+    stage.act(f"/group/meetings/{meeting.pk}/", "write_minutes", **minutes, **people)
+    for part in ("finance:liaison", "handling_judge"):
+        units_confirm(play.seat(part), meeting)
+    play.seat("office").act(f"/group/meetings/{meeting.pk}/", "close_consultation")
+
+
+def units_confirm(stage: Stage, meeting: Meeting) -> None:
+    stage.go(f"/group/meetings/{meeting.pk}/")
+    stage.sees("另案限制与本案无关")
+    stage.follow("确认纪要")
+    stage.confirm()
 
 
 def enterprise_reads_the_result(play: Play, firm: Firm) -> None:

@@ -1,6 +1,7 @@
 """The papers of the push, the units' answers and what the answers come to."""
 
 from cases.papers.parts import Contact, Limit
+from mechanism.papers import MeetingMinutesPaper
 from recognition.papers.answers import (
     ConsultationMinutesPaper,
     RecognitionFieldLine,
@@ -115,13 +116,32 @@ RECOGNITION_PAPERS = (
         unit_name="西塞山区财政局",
         refusal_number="西财信函〔2026〕1号",
         dispute="采购领域的另案处罚是否影响对本案修复结果的认可",
-        views="区财政局：处罚未期满。\n区人民法院：证明仅限本案，两者不冲突。",
-        outcome="改为认可，另案处罚依其自身期限执行",
+        guests="区优化营商环境领导小组联络员",
+        views=("区财政局：处罚未期满。", "区人民法院：证明仅限本案，两者不冲突。"),
+        outcome="改为认可",
+        findings="另案处罚依其自身期限执行。",
         resolutions=(
             Resolution(text="财政局在平台更正反馈结果", responsible="区财政局", due_on="2026-12-07"),
             Resolution(text="向企业说明另案处罚的期限", responsible="领导小组办公室"),
         ),
         issued_on="2026-12-04",
+    ),
+    MeetingMinutesPaper(
+        number="西修办纪要〔2026〕2号",
+        office_name="西塞山区企业信用修复协同联动工作领导小组办公室",
+        occasion="领导小组会议",
+        subject="领导小组2026年第四季度会议",
+        held_on="2026-12-04",
+        place="区政务服务中心三楼会议室",
+        chair="江临川（区发展和改革局）",
+        attendees=("区发展和改革局（江临川）", "区人民法院（林知远）"),
+        absent=("区财政局",),
+        guests="区优化营商环境领导小组联络员",
+        agenda="研究第三季度互认情况",
+        views=("区人民法院：按期推送。",),
+        findings="各单位应当在签收当日登记。",
+        resolutions=(Resolution(text="清点逾期的反馈", responsible="区发展和改革局", due_on="2026-12-18"),),
+        issued_on="2026-12-05",
     ),
     RecognitionResultPaper(
         number="西发改信函〔2026〕15号",

@@ -9,7 +9,9 @@ from cases.enums import CaseState, Phase
 from ledger import timekeeping
 from portal.casepage.sections import OUTSIDE_SECTIONS
 from portal.office.board import states_of
-from recognition.enums import RecognitionResult
+from recognition.enums import RecognitionAction, RecognitionResult
+from recognition.models import Recognition
+from recognition.states import NEGATIVE_STATES
 from tests.portal.enterprise_pages import agent_of, signed_in
 from tests.portal.staff_pages import NOW, act_url, as_part, done, links_to_steps, post, text_of
 from tests.support.sweeping import swept
@@ -17,7 +19,7 @@ from tests.support.world import AT, in_state, new_walk
 
 BOARD, CASES, OVERDUE, GLANCE = (reverse(f"office:{name}") for name in ("board", "cases", "overdue", "glance"))
 CONSULTATIONS, LIMITS, REACHED, SPREADSHEET = (reverse(f"office:{name}") for name in ("consultations", "limits", "reached", "spreadsheet"))
-MINUTES = {"attendees": "区财政局张某\n区法院", "note": "经会商，维持原意见。"}
+MEETING = {"on": NOW.date().isoformat(), "time": "23:30", "place": "三楼会议室", "agenda": "财政局的反馈意见"}
 QUERIES_OF_BOARD = 18
 
 
@@ -104,48 +106,45 @@ def test_a_refusal_is_brought_to_consultation_and_concluded(stood):
     assert "股权冻结" in text_of(client.get(reverse("office:answer", args=[stood.unit("finance").pk])))
     assert stood.plot.enterprise_name in text_of(client.get(CONSULTATIONS, {"q": stood.plot.uscc, "state": "refused"}))
     assert "没有符合条件的记录" in text_of(client.get(CONSULTATIONS, {"state": "consultation"}))
-    done(take(stood, "open_consultation"))
-    assert links_to_steps(text_of(client.get(CONSULTATIONS))) == {"consult_recognize", "consult_uphold", "consult_escalate"}
-    assert take(stood, "consult_uphold", note="", attendees="某人").status_code == 422
-    done(take(stood, "consult_uphold", **MINUTES))
+    assert take(stood, "open_consultation", **{**MEETING, "place": ""}).status_code == 422
+    done(take(stood, "open_consultation", **MEETING))
+    assert not links_to_steps(text_of(client.get(CONSULTATIONS)))
+    meeting = stood.unit("finance").meetings.get()
+    page = text_of(client.get(reverse("office:answer", args=[stood.unit("finance").pk])))
+    assert reverse("group:meeting", args=[meeting.pk]) in page
+    ended(stood, RecognitionAction.CONSULT_UPHOLD)
     assert stood.unit("finance").state == "refused_upheld"
     assert "没有需要会商的" in text_of(client.get(CONSULTATIONS))
 
 
-@pytest.mark.parametrize(("action", "state"), [("consult_recognize", "recognized"), ("consult_escalate", "escalated")])
-@in_state(CaseState.DISTRIBUTED)
-def test_the_other_two_ways_a_consultation_ends(stood, action, state):
-    refused(stood, RecognitionResult.PARTIAL)
-    done(take(stood, "open_consultation"))
-    done(take(stood, action, **MINUTES))
-    assert stood.unit("finance").state == state
+def ended(stood, outcome):
+    stood.at = NOW
+    stood.conclude("finance", outcome, "经会商形成意见。")
 
 
-@pytest.mark.parametrize(("action", "state"), [("consult_recognize", "recognized"), ("consult_uphold", "refused_upheld")])
+@pytest.mark.parametrize("outcome", [RecognitionAction.CONSULT_RECOGNIZE, RecognitionAction.CONSULT_UPHOLD])
 @in_state(CaseState.DISTRIBUTED)
-def test_what_the_leading_group_decided_is_recorded_later(stood, action, state):
+def test_what_was_sent_up_is_met_about_again(stood, outcome):
     refused(stood)
-    done(take(stood, "open_consultation"))
-    done(take(stood, "consult_escalate", **MINUTES))
+    done(take(stood, "open_consultation", **MEETING))
+    ended(stood, RecognitionAction.CONSULT_ESCALATE)
     client = as_part(stood.cast, "office")
-    both = {"consult_recognize", "consult_uphold"}
-    assert links_to_steps(text_of(client.get(CONSULTATIONS, {"state": "escalated"}))) == both
-    assert links_to_steps(text_of(client.get(reverse("office:answer", args=[stood.unit("finance").pk])))) == both
-    done(take(stood, action, **MINUTES))
-    assert stood.unit("finance").state == state
+    assert links_to_steps(text_of(client.get(CONSULTATIONS, {"state": "escalated"}))) == {"convene_again"}
+    assert links_to_steps(text_of(client.get(reverse("office:answer", args=[stood.unit("finance").pk])))) == {"convene_again"}
+    done(take(stood, "convene_again", **MEETING))
+    ended(stood, outcome)
     assert "没有需要会商的" in text_of(client.get(CONSULTATIONS))
 
 
 @in_state(CaseState.DISTRIBUTED)
-def test_minutes_that_come_too_late_are_kept(stood):
+def test_an_invitation_that_comes_too_late_is_kept(stood):
     refused(stood)
-    done(take(stood, "open_consultation"))
     version = stood.unit("finance").state_seq
-    done(take(stood, "consult_escalate", **MINUTES))
+    done(take(stood, "open_consultation", **MEETING))
     client = as_part(stood.cast, "office")
-    response = client.post(act_url("office", stood.unit("finance"), "consult_uphold"), {"version": version, **MINUTES})
+    response = client.post(act_url("office", stood.unit("finance"), "open_consultation"), {"version": version, **MEETING})
     assert response.status_code == 409
-    assert "经会商，维持原意见。" in text_of(response)
+    assert "三楼会议室" in text_of(response)
 
 
 @in_state(CaseState.DISTRIBUTED)

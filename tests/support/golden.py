@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,10 @@ from demo.people import create_agent
 from demo.specimens import examination_data, voucher
 from demo.walk import Plot, Walk
 from ledger.timekeeping import SHANGHAI, legal_date
+from mechanism.enums import MeetingKind
+from mechanism.services import meetings, minutes
+from mechanism.services.meetings import MeetingData
+from mechanism.services.minutes import MinutesData, ResolutionData
 from notices import links
 from notices.enums import Audience
 from notices.enums import DocumentKind as K
@@ -195,8 +199,35 @@ def golden_texts(cast: Cast) -> dict[str, str]:
     for name, build in WALKS.items():
         walk = build(cast)
         for document in _documents(walk, name):
-            texts[_file_name(document, name, texts)] = _told(document, walk)
-    return texts
+            texts[_file_name(document, name, texts)] = _without_chance(_told(document), walk)
+    return {**texts, K.MEETING_MINUTES.value: _told(_minutes_of_the_group(cast))}
+
+
+def _minutes_of_the_group(cast: Cast) -> Document:
+    """A meeting with everything that minutes can hold: who came and who did not, a guest, an opinion, tasks with and without a day."""
+    units = {unit.code: unit for unit in cast.units if unit.code in ("court", "justice", "finance")}
+    office, liaison = cast.actor("office", BEGIN), cast.actor("justice:liaison", BEGIN)
+    keys = frozenset(unit.pk for unit in units.values())
+    asked = MeetingData(title="领导小组2026年第四季度会议", agenda="研究第三季度互认情况", place="三楼会议室", starts_at=BEGIN, units=keys)
+    meeting = meetings.convene(cast.region.pk, MeetingKind.MEETING, asked, by=office, at=BEGIN)
+    own = meeting.invitations.get(department=units["justice"])
+    meetings.sign_for(own.pk, by=liaison, at=BEGIN)
+    meetings.give_opinion(own.pk, opinion="建议每月通报一次", by=liaison, at=BEGIN)
+    lines = (
+        ResolutionData(content="清点逾期的反馈", department_id=units["finance"].pk, due_on=BEGIN.date() + timedelta(days=6)),
+        ResolutionData(content="编写问答", department_id=units["justice"].pk),
+    )
+    people = {units["court"].pk: "林知远 院长", units["justice"].pk: "文若水 副局长"}
+    said = MinutesData(
+        held_on=BEGIN.date(), chair="林知远 院长", guests="区优化营商环境领导小组联络员", content="各单位应当在签收当日登记",
+        present=people, resolutions=lines,
+    )  # fmt: skip
+    minutes.write_minutes(meeting.pk, said, by=office, at=BEGIN)
+    for row in meeting.invitations.filter(state="present").order_by("pk"):
+        minutes.confirm_on_paper(row.pk, note="当场签字", by=office, at=BEGIN)
+    document = minutes.close(meeting.pk, by=office, at=BEGIN + timedelta(days=1)).document
+    assert document is not None
+    return document
 
 
 def _documents(walk: Walk, name: str) -> list[Document]:
@@ -219,7 +250,7 @@ def _file_name(document: Document, walk: str, taken: dict[str, str]) -> str:
     return f"{name}-again" if name in taken else name
 
 
-def _told(document: Document, walk: Walk) -> str:
+def _told(document: Document) -> str:
     """What the paper is, every field of its dataclass, and what can be read on it."""
     paper = context_of(document.kind, bytes(document.snapshot))
     kind = kind_of(document.kind)
@@ -239,7 +270,7 @@ def _told(document: Document, walk: Walk) -> str:
         *_printed(paper),
         "",
     ]
-    return _without_chance("\n".join(told), walk)
+    return "\n".join(told)
 
 
 def _fields(value: object, path: str = "") -> Iterator[str]:
