@@ -54,6 +54,8 @@ def about(clock: Clock) -> str:
     """What a clock belongs to, without a party's name."""
     if clock.case is not None:
         return f"修复案号{clock.case.number}"
+    if clock.action_item_id is not None:
+        return "会议议定事项"
     subject = clock.notice or clock.duty
     return f"执行案号{subject.enforcement_case.number}" if subject is not None else ""
 

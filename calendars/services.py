@@ -202,12 +202,13 @@ def tell_move(moved_id: int, *, at: datetime) -> None:
 
 
 def _tell(clock: Clock, subject: str, body: str, at: datetime, key: str) -> None:
-    enforcement = _enforcement_of(clock)
     if clock.code == ClockCode.CREDITOR_VIEW:
         # The creditor has no account; the court tells him.
-        tell_post(enforcement.court, role=Role.ACCEPTANCE_OFFICER, case=clock.case, subject=subject, body=body, at=at, dedup_key=key)
+        tell_post(
+            _enforcement_of(clock).court, role=Role.ACCEPTANCE_OFFICER, case=clock.case, subject=subject, body=body, at=at, dedup_key=key
+        )
     elif clock.obligor is None:
-        tell_enterprise(enforcement.enterprise, case=clock.case, subject=subject, body=body, at=at, dedup_key=key)
+        tell_enterprise(_enforcement_of(clock).enterprise, case=clock.case, subject=subject, body=body, at=at, dedup_key=key)
     else:
         tell_post(clock.obligor, role=_role(clock), case=clock.case, subject=subject, body=body, at=at, dedup_key=key)
 

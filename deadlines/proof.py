@@ -215,7 +215,9 @@ class Prover:
 def _told(keys: list[int]) -> dict[int, Told]:
     found: dict[int, Told] = defaultdict(Told)
     rows = ClockEvent.objects.filter(clock__in=keys).order_by("clock_id", "seq")
-    for key, seq, kind, on, days, due_on, agreed_on in rows.values_list("clock_id", "seq", "kind", "effective_on", "days", "due_on", "agreed_on"):
+    for key, seq, kind, on, days, due_on, agreed_on in rows.values_list(
+        "clock_id", "seq", "kind", "effective_on", "days", "due_on", "agreed_on"
+    ):
         told = found[key]
         told.agreed = agreed_on or told.agreed
         if seq != len(told.kinds) + 1:

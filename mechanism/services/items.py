@@ -10,7 +10,7 @@ from mechanism.enums import ItemAction
 from mechanism.models import ActionItem
 from mechanism.services.speaking import SPEAKS_FOR
 from mechanism.subjects import ACTION_ITEM
-from notices import services as notices
+from messaging.services import tell_post
 from procedure.engine import creating, performing
 from procedure.enums import Role
 from procedure.errors import InvalidInput
@@ -101,4 +101,4 @@ def _office(item: ActionItem) -> Department:
 def _tell(item: ActionItem, unit: Department, role: Role, what: str, more: str, at: datetime) -> None:
     key = f"{ACTION_ITEM.entity}:{item.pk}:{what}:{item.state_seq}"
     body = f"{item.meeting.title}：{item.content}。{more}"
-    notices.tell_post(unit, role=role, subject=what, body=body, at=at, dedup_key=key)
+    tell_post(unit, role=role, subject=what, body=body, at=at, dedup_key=key)

@@ -15,7 +15,7 @@ from mechanism.models import Invitation, Meeting
 from mechanism.services.speaking import SPEAKS_FOR
 from mechanism.states import OPEN_MEETINGS
 from mechanism.subjects import INVITATION, MEETING
-from notices import services as notices
+from messaging.services import tell_post
 from procedure.actors import SYSTEM
 from procedure.engine import creating, performing
 from procedure.errors import InvalidInput, NotVisible
@@ -104,7 +104,7 @@ def _tell(meeting: Meeting, units: Iterable[Department], what: str, at: datetime
     when = moment_and_weekday(meeting.starts_at)
     body = f"{meeting.title}：{when}，地点{meeting.place}。议题：{meeting.agenda}{extra}请在“会议与会商”中签收，并可以先提交书面意见。"
     for unit in units:
-        notices.tell_post(
+        tell_post(
             unit,
             role=SPEAKS_FOR[unit.kind],
             case=meeting.recognition.case if meeting.recognition else None,

@@ -16,7 +16,7 @@ from mechanism.models import RegisterEntry
 from mechanism.selectors import keeper_of, on_assistance_list
 from mechanism.services.speaking import SPEAKS_FOR
 from mechanism.subjects import ENTRY
-from notices import services as notices
+from messaging.services import tell_post
 from procedure.engine import creating, performing
 from procedure.enums import Role
 from procedure.errors import InvalidInput, NotPermitted, NotVisible
@@ -191,4 +191,4 @@ def record_feedback(
 
 def _tell(entry: RegisterEntry, unit: Department, role: Role, what: str, at: datetime) -> None:
     key = f"{ENTRY.entity}:{entry.pk}:{entry.state_seq}:{unit.pk}"
-    notices.tell_post(unit, role=role, subject=what, body=f"{what}。{entry.content}", at=at, dedup_key=key)
+    tell_post(unit, role=role, subject=what, body=f"{what}。{entry.content}", at=at, dedup_key=key)

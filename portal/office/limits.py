@@ -90,7 +90,7 @@ class LimitRow:
     """A line of a list of limits. The days are those that it took, or has taken; the three others whose they were."""
 
     clock: Clock
-    source: EnforcementCase
+    source: EnforcementCase | ActionItem
     url: str
     party: str
     days_left: int | None

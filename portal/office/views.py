@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, Q
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cases import selectors
@@ -27,7 +26,7 @@ from portal.office.areas import ANSWERS, CASES
 from portal.office.board import states_of
 from portal.office.columns import CONSULTATIONS, OVERDUE
 from portal.office.filters import OverdueFilter, StageFilter, about
-from portal.office.limits import OPEN_LIMITS, source_of
+from portal.office.limits import OPEN_LIMITS, address_of, source_of
 from portal.office.selectors import OVERSEERS, region_cases, region_duties, region_of
 from portal.shell.components import Table
 from portal.shell.kept import text_survives_sign_out
@@ -44,7 +43,6 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from deadlines.models import Clock
-    from mechanism.models import ActionItem
     from portal.shell.policy import PortalRequest
     from recognition.models import Recognition
 

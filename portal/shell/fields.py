@@ -134,13 +134,13 @@ class Mobile(Typed):
 
 
 class Count(Typed):
-    """A whole number from one on."""
+    """How many: a whole number in figures of any width, from ``least`` on."""
 
     is_roomy = True
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 
-    def __init__(self, *, most: int = 9999, **options: Any) -> None:
-        self.most = most
+    def __init__(self, *, least: int = 1, most: int = 9999, **options: Any) -> None:
+        self.least, self.most = least, most
         super().__init__(**options)
 
     def clean(self, value: Any) -> int | None:
@@ -148,8 +148,8 @@ class Count(Typed):
         if not typed:
             return None
         found = whole_number(str(typed))
-        if found is None or not 1 <= found <= self.most:
-            raise ValidationError(f"请填写1至{self.most}的整数。", code=MISSPELT)
+        if found is None or not self.least <= found <= self.most:
+            raise ValidationError(f"请填写{self.least}至{self.most}的整数。", code=MISSPELT)
         return found
 
 
@@ -260,20 +260,6 @@ class Day(forms.DateField):
             return normal.day(value, earliest=self.earliest, latest=self.latest)
         except normal.Misspelt as error:
             raise ValidationError(str(error), code=MISSPELT) from error
-
-
-class Count(forms.Field):
-    """How many: a whole number in figures of any width."""
-
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-
-    def to_python(self, value: Any) -> int | None:
-        typed = normal.squeezed(str(value)) if value not in self.empty_values else ""
-        if not typed:
-            return None
-        if not re.fullmatch("[0-9]{1,6}", typed):
-            raise ValidationError("请填写数字，例如 35，最多六位。", code=MISSPELT)
-        return int(typed)
 
 
 class Yuan(forms.Field):

@@ -10,8 +10,6 @@ from ledger import timekeeping
 from portal.casepage.sections import OUTSIDE_SECTIONS
 from portal.office.board import states_of
 from recognition.enums import RecognitionAction, RecognitionResult
-from recognition.models import Recognition
-from recognition.states import NEGATIVE_STATES
 from tests.portal.enterprise_pages import agent_of, signed_in
 from tests.portal.staff_pages import NOW, act_url, as_part, done, links_to_steps, post, text_of
 from tests.support.sweeping import swept

@@ -32,7 +32,7 @@ class PublicityFields(EntryFields):
     activity = fields.choice("活动类型", Activity.choices)
     enterprise_name = fields.name("企业名称", 100, required=False, help_text="面向一家企业的填写，集中宣传的不填。")
     place = fields.line("地点", 120, required=False)
-    headcount = fields.Count(label="人数或者企业数", help_text="没有的填 0。")
+    headcount = fields.Count(least=0, most=999_999, label="人数或者企业数", help_text="没有的填 0。")
     field_order = ("activity", "on", "enterprise_name", "place", "headcount", "content")
 
 
