@@ -36,6 +36,7 @@ NOT_SERVED = {
     DocumentKind.RECOGNITION_REPLY,
     DocumentKind.REFUSAL_LETTER,
     DocumentKind.CONSULTATION_MINUTES,
+    DocumentKind.MEETING_MINUTES,
     DocumentKind.RECOGNITION_RESULT,
     DocumentKind.REVOCATION_NOTICE,
     DocumentKind.LIST_CORRECTION,  # belongs to no case of repair; whoever asked is told and reads it on the page of the request
