@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from accounts.enums import MandateConfirmation
+from assessment.enums import Measure
 from cases.enums import CertificateType, CommitmentSigner, GuardKind, RepairGround
 from cases.outcomes import DeclineReason, RejectionReason
 from deadlines.enums import Obligor, Unit
@@ -92,7 +93,7 @@ class RuleTable(Table):
     law: Text = Field(description="依据", max_length=300)
     local_rule_pending: bool = Field(description="true或者false：是否待本地细则")
     anchor: Literal["", "T0", "receipt"] = Field(default="", description="T0（证明出具日）或者receipt（单位收到日）")
-    authority: str = Field(default="", description="向哪个机关提出，不超过60个字；只有权利类期限（K-05、K-21）填写", max_length=60)
+    authority: str = Field(default="", description="向哪个机关提出，不超过60个字；只有权利类期限（K-05、K-21等）填写", max_length=60)
 
 
 class NumberingTable(Table):
@@ -107,6 +108,35 @@ class GuardTable(Table):
     text: Text = Field(description="规则内容", max_length=200)
     help: Text = Field(description="怎样核查", max_length=300)
     law: Text = Field(description="依据", max_length=200)
+    local_rule_pending: bool = Field(description="true或者false：是否待本地细则")
+
+
+class IndicatorTable(Table):
+    code: str = Field(description="指标代码，小写字母、数字和连字符", pattern=SLUG, max_length=40)
+    position: int = Field(description="排序，1至999的整数", ge=1, le=999)
+    name: Text = Field(description="指标名称", max_length=60)
+    measure: Measure = Field(description="on_time、late_days、own_days、overturned或者returned", strict=False)
+    applies_to: list[Annotated[DepartmentKind, Loose]] = Field(
+        description="适用单位的列表：court、bureau、member", min_length=1, max_length=3
+    )
+    weight: int = Field(description="权重，1至1000的整数", ge=1, le=1000)
+    codes: list[str] | None = Field(default=None, description='期限代码的列表，例如["K-12"]', min_length=1, max_length=20)
+    percent_per_day: int | None = Field(default=None, description="每超期一天扣满分的百分之几，1至100的整数", ge=1, le=100)
+    full_days: int | None = Field(default=None, description="平均几个工作日以内得满分，0至365的整数", ge=0, le=365)
+    zero_days: int | None = Field(default=None, description="平均几个工作日起不得分，1至366的整数", ge=1, le=366)
+    law: Text = Field(description="依据", max_length=200)
+    local_rule_pending: bool = Field(description="true或者false：是否待本地细则")
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        """What the file gives the measure."""
+        given = {"codes": self.codes, "percent_per_day": self.percent_per_day, "full_days": self.full_days, "zero_days": self.zero_days}
+        return {name: value for name, value in given.items() if value is not None}
+
+
+class AssessmentTable(Table):
+    commended_from: int = Field(description="几分以上建议列入评优评先考虑范围，1至100的整数", ge=1, le=100)
+    qualified_from: int = Field(description="几分以上为合格，1至100的整数", ge=1, le=100)
     local_rule_pending: bool = Field(description="true或者false：是否待本地细则")
 
 
@@ -149,6 +179,7 @@ class OptionsTable(Table):
     decline_channels: dict[Annotated[DeclineReason, Loose], Sentence] = Field(description="每种不予受理事由的正确渠道")
     rejection_guidance: dict[Annotated[RejectionReason, Loose], Sentence] = Field(description="每种不予修复事由的指引")
     certificates: dict[Annotated[CertificateType, Loose], CertificateTable] = Field(description="A、B、C、D四类证明")
+    assessment: AssessmentTable = Field(description="[options.assessment]小节：考核评价的档次")
 
 
 class RegionFile(Table):
@@ -157,4 +188,5 @@ class RegionFile(Table):
     deadline_rules: list[RuleTable] = Field(description="若干[[deadline_rules]]小节", min_length=1)
     numbering: list[NumberingTable] = Field(description="若干[[numbering]]小节", min_length=1)
     guards: list[GuardTable] = Field(description="若干[[guards]]小节", min_length=1)
+    indicators: list[IndicatorTable] = Field(description="若干[[indicators]]小节", min_length=1)
     options: OptionsTable = Field(description="[options]小节")

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "cases",
     "recognition",
     "supervision",
+    "assessment",
     "adoption",
     "portal",
 ]

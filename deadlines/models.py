@@ -19,6 +19,14 @@ from ledger.constraints import known
 OVERDUE = Q(status=ClockStatus.RUNNING, breached_on__isnull=False)
 
 
+def one_of(*keys: str) -> Q:
+    """Exactly one of these foreign keys is there."""
+    found = Q()
+    for key in keys:
+        found |= Q(**{f"{other}__isnull": other != key for other in keys})
+    return found
+
+
 class WorkCalendar(models.Model):
     """The State Council arrangement of one year as one region applies it. Rows are never edited: a change is a version."""
 
@@ -116,6 +124,9 @@ class Clock(models.Model):
         related_name="clocks",
         verbose_name="单位互认",
     )
+    scorecard = models.ForeignKey(
+        "assessment.Scorecard", models.PROTECT, null=True, blank=True, related_name="clocks", verbose_name="评分表"
+    )
     rule = models.ForeignKey(DeadlineRule, models.PROTECT, related_name="clocks", verbose_name="规则")
     # Repeat rule.code and rule.region so that uniqueness and lists need no join; composite keys hold them equal.
     code = models.CharField("期限代码", max_length=8)
@@ -147,11 +158,9 @@ class Clock(models.Model):
         ordering = ("due_on", "id")
         constraints = (
             models.CheckConstraint(
-                condition=Q(case__isnull=False, notice__isnull=True, duty__isnull=True)
-                | Q(case__isnull=True, notice__isnull=False, duty__isnull=True)
-                | Q(case__isnull=True, notice__isnull=True, duty__isnull=False),
+                condition=one_of("case", "notice", "duty", "scorecard"),
                 name="deadlines_clock_one_subject",
-                violation_error_message="一个期限只能属于一个案件、一份告知书或者一项应办名单操作。",
+                violation_error_message="一个期限只能属于一个案件、一份告知书、一项应办名单操作或者一份评分表。",
             ),
             models.CheckConstraint(
                 condition=Q(stopped_on__isnull=False, status__in=FINISHED_STATUSES) | Q(stopped_on__isnull=True, status__in=OPEN_STATUSES),
@@ -168,12 +177,12 @@ class Clock(models.Model):
                 name="deadlines_clock_breached_after_due",
             ),
             models.UniqueConstraint(
-                fields=("case", "notice", "duty", "recognition", "code", "obligor", "round"),
+                fields=("case", "notice", "duty", "recognition", "scorecard", "code", "obligor", "round"),
                 nulls_distinct=False,
                 name="deadlines_clock_round",
             ),
             models.UniqueConstraint(
-                fields=("case", "notice", "duty", "recognition", "code", "obligor"),
+                fields=("case", "notice", "duty", "recognition", "scorecard", "code", "obligor"),
                 condition=Q(status__in=OPEN_STATUSES),
                 nulls_distinct=False,
                 name="deadlines_clock_one_open",

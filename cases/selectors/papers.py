@@ -38,6 +38,7 @@ def _answered_for(actor: Actor) -> Q:
         found |= Q(kind__in=_kinds_of(Owner.COURT)) & at_court
     if bureaus := actor.departments_of(*BUREAU_ROLES):
         found |= Q(kind__in=_kinds_of(Owner.BUREAU), case__bureau__in=bureaus)
+        found |= Q(kind__in=_kinds_of(Owner.BUREAU), assessment__region__in=actor.regions_of(*BUREAU_ROLES))
     if units := actor.departments_of(*MEMBER_ROLES):
         found |= Q(kind__in=_kinds_of(Owner.UNIT), department__in=units)
     return found

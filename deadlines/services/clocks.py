@@ -59,7 +59,7 @@ def joined() -> Iterator[None]:
 
 
 @joined()
-def start_clock(
+def start_clock(  # noqa: PLR0913 - each is a column of the row, and named
     *,
     region: Model,
     code: str,
@@ -70,10 +70,11 @@ def start_clock(
     notice: Model | None = None,
     duty: Model | None = None,
     recognition: Model | None = None,
+    scorecard: Model | None = None,
     obligor: Model | None = None,
 ) -> Clock:
     """Open the next round of a limit; started_on is day 0. Raises UnknownRuleError, ClockAlreadyRunningError."""
-    subject = _keys(case=case, notice=notice, duty=duty, recognition=recognition, obligor=obligor)
+    subject = _keys(case=case, notice=notice, duty=duty, recognition=recognition, scorecard=scorecard, obligor=obligor)
     earlier = Clock.objects.filter(code=code, **subject).order_by("-round").first()
     clock = _next_round(region, code, earlier, started_on=started_on, at=at, **subject)
     with _collisions_in_words(code):
@@ -354,9 +355,10 @@ class HeldClocks:
         notice: Model | None = None,
         duty: Model | None = None,
         recognition: Model | None = None,
+        scorecard: Model | None = None,
     ) -> None:
         """As start_clock() does. Raises UnknownRuleError, ClockAlreadyRunningError."""
-        subject = _keys(case=case, notice=notice, duty=duty, recognition=recognition, obligor=obligor)
+        subject = _keys(case=case, notice=notice, duty=duty, recognition=recognition, scorecard=scorecard, obligor=obligor)
         alike = [clock for clock in self.clocks if clock.code == code and all(getattr(clock, name) == pk for name, pk in subject.items())]
         earlier = max(alike, key=lambda clock: clock.round, default=None)
         clock = _next_round(region, code, earlier, started_on=started_on, at=self._at, **subject)

@@ -51,7 +51,13 @@ if TYPE_CHECKING:
 
 
 OF_CLOCK = joined(
-    "rule", "obligor", "case__enforcement_case__enterprise", "notice__enforcement_case__enterprise", "duty__enforcement_case__enterprise"
+    "rule",
+    "obligor",
+    "case__enforcement_case__enterprise",
+    "notice__enforcement_case__enterprise",
+    "duty__enforcement_case__enterprise",
+    "scorecard__assessment",
+    "scorecard__department",
 )
 
 
@@ -113,7 +119,7 @@ def overdue(request: PortalRequest) -> HttpResponse:
         {
             "clock": clock,
             "source": _source(clock),
-            "url": reverse("office:case", args=[clock.case_id]) if clock.case_id else "",
+            "url": _page_of(clock),
             "party": clock.obligor.short_name if clock.obligor else "企业",
             "days_left": days_left(clock, desk.today, desk.calendar),
         }
@@ -134,12 +140,16 @@ def _overdue(clocks: QuerySet[Clock], form: OverdueFilter) -> QuerySet[Clock]:
     return clocks_about(clocks, found) if read is None else read
 
 
-def _source(clock: Clock) -> EnforcementCase:
-    """A clock belongs to a case, a notice or an owed list operation, and each to an enforcement case."""
+def _source(clock: Clock) -> EnforcementCase | None:
+    """A clock belongs to a case, a notice or an owed list operation, and each to an enforcement case; one of a card to none."""
     subject = clock.case or clock.notice or clock.duty
-    if subject is None:
-        raise LookupError(clock.pk)
-    return subject.enforcement_case
+    return subject.enforcement_case if subject is not None else None
+
+
+def _page_of(clock: Clock) -> str:
+    if clock.scorecard_id:
+        return reverse("scores:card", args=[clock.scorecard_id])
+    return reverse("office:case", args=[clock.case_id]) if clock.case_id else ""
 
 
 @require_safe

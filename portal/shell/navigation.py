@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MESSAGES_ICON: Final = "bell"
+SCORES: Final = ("考核评价", "scores:list", "clipboard-check")
 
 
 @dataclass(frozen=True)
@@ -45,14 +46,17 @@ MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("应删未删", "court:duties", "alert-triangle"),
         ("待送达", "court:services", "send"),
         ("企业授权", "court:mandates", "user-check"),
+        SCORES,
     ),
     "bureau": (
         ("待办", "bureau:inbox", "inbox"),
         ("推送与互认", "bureau:cases", "arrows-exchange"),
+        SCORES,
     ),
     "member": (
         ("待互认", "member:inbox", "inbox"),
         ("已办理", "member:history", "history"),
+        SCORES,
     ),
     "office": (
         ("全程看板", "office:board", "layout-board"),
@@ -60,12 +64,14 @@ MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("超期时限", "office:overdue", "clock-exclamation"),
         ("应删未删", "office:duties", "alert-triangle"),
         ("会商", "office:consultations", "messages"),
+        SCORES,
     ),
     "leader": (
         ("总览", "office:glance", "gauge"),
         ("全程看板", "office:board", "layout-board"),
         ("全部案件", "office:cases", "folders"),
         ("超期时限", "office:overdue", "clock-exclamation"),
+        SCORES,
     ),
     "administrator": (("账号与岗位", "admin:accounts", "users"),),
 }
