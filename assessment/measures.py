@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     Parameters = Mapping[str, Any]
 
 
+# deadlines.codes.ClockCode.RECOGNITION; that module needs Django.
+RECOGNITION = "K-12"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One thing that an indicator judges: a limit, an answer or a push.
@@ -99,23 +103,24 @@ def _own_days_found(items: Sequence[Item], parameters: Parameters) -> str:
     return f"{len(items)}件，平均{float(_average(items, parameters)):.1f}个工作日"
 
 
-def _codes(parameters: Parameters) -> str:
-    return listed(parameters["codes"])
+def _judged(parameters: Parameters) -> str:
+    """Which limits are judged; only recognition has court and bureau before it."""
+    codes = parameters["codes"]
+    upstream = "上游多占的时间和" if RECOGNITION in codes else ""
+    return f"（期限{listed(codes)}；{upstream}中止的日子不计）"
 
 
 MEASURES: Mapping[str, MeasureRow] = {
     "on_time": MeasureRow(
         ("codes",),
-        lambda given: f"得分＝满分×按期件数÷应评件数（期限{_codes(given)}；上游多占的时间和中止的日子不计）",
+        lambda given: f"得分＝满分×按期件数÷应评件数{_judged(given)}",
         _faultless,
         _fault,
         _faults_of("超期"),
     ),
     "late_days": MeasureRow(
         ("codes", "percent_per_day"),
-        lambda given: (
-            f"得分＝满分×（1－超期天数×{given['percent_per_day']}%），扣完为止（期限{_codes(given)}；上游多占的时间和中止的日子不计）"
-        ),
+        lambda given: f"得分＝满分×（1－超期天数×{given['percent_per_day']}%），扣完为止{_judged(given)}",
         _without_late_days,
         _late_days,
         _late_days_found,
@@ -124,7 +129,7 @@ MEASURES: Mapping[str, MeasureRow] = {
         ("codes", "full_days", "zero_days"),
         lambda given: (
             f"本单位自收到起平均用时不超过{given['full_days']}个工作日得满分，达到{given['zero_days']}个工作日不得分，其间按比例"
-            f"（期限{_codes(given)}；中止的日子不计）"
+            f"（期限{listed(given['codes'])}；中止的日子不计）"
         ),
         _by_own_days,
         _days_over,
