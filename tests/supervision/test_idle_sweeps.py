@@ -24,6 +24,7 @@ INDEXES = {
     "services": "service_owed",
     "silences": "",
     "remedy_windows": "deadlines_clock_running_due",
+    "appeal_windows": "deadlines_clock_running_due",
     "breaches": "deadlines_clock_unbreached",
     "uploads": "upload_queue",
     "damages": "",
