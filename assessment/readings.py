@@ -6,7 +6,7 @@ changes no earlier period, so that the same period gives the same card whenever 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +67,8 @@ class Reading:
     unit: Department
     window: Window
     calendar: Calendar
+    # Several indicators judge the same limits, which are read once.
+    known: dict[tuple[str, ...], list[Fate]] = field(default_factory=dict)
 
     def items(self, measure: str, parameters: Mapping[str, Any]) -> tuple[Item, ...]:
         """What an indicator judges, in the order in which it is listed."""
@@ -95,9 +97,15 @@ class Fate:
         return self.clock.stopped_on is None or self.clock.stopped_on > self.due_on
 
 
-def _fates(reading: Reading, parameters: Mapping[str, Any]) -> Iterator[Fate]:
+def _fates(reading: Reading, parameters: Mapping[str, Any]) -> list[Fate]:
+    codes = tuple(parameters["codes"])
+    if codes not in reading.known:
+        reading.known[codes] = list(_read_fates(reading, codes))
+    return reading.known[codes]
+
+
+def _read_fates(reading: Reading, codes: tuple[str, ...]) -> Iterator[Fate]:
     """The limits of the unit that were not done before the window begins, those that no longer matter left out."""
-    codes = parameters["codes"]
     clocks = Clock.objects.filter(obligor=reading.unit, code__in=codes, started_on__lte=reading.window.last)
     clocks = clocks.exclude(status=ClockStatus.VOID).exclude(stopped_on__lt=reading.window.first)
     found = list(lives(clocks))

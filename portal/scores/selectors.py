@@ -57,17 +57,20 @@ class LineView:
 
 
 def line_views(card: Scorecard, actor: Actor) -> list[LineView]:
-    lines = card.card.lines
-    urls = _urls(card, {item.case_id for line in lines for item in line.items if item.case_id}, actor)
-    return [_view(line, urls) for line in lines]
+    chosen = [(line, _told_of(line)) for line in card.card.lines]
+    urls = _urls(card, {item.case_id for _, told in chosen for item, _ in told if item.case_id}, actor)
+    return [
+        LineView(line, tuple(ItemRow(item, lost, urls.get(item.case_id or 0, "")) for item, lost in told), len(line.items) - len(told))
+        for line, told in chosen
+    ]
 
 
-def _view(line: Line, urls: dict[int, str]) -> LineView:
-    costs = line.lost or [0] * len(line.items)
-    rows = [ItemRow(item, lost, urls.get(item.case_id or 0, "")) for item, lost in zip(line.items, costs, strict=True)]
-    charged = [row for row in rows if row.lost or row.item.exempt]
-    quiet = [row for row in rows if not (row.lost or row.item.exempt)]
-    return LineView(line, (*charged, *quiet[:QUIET_AT_MOST]), max(0, len(quiet) - QUIET_AT_MOST))
+def _told_of(line: Line) -> list[tuple[Item, int]]:
+    """The items that a page shows of an indicator, with what each cost."""
+    rows = list(zip(line.items, line.lost, strict=True)) if line.items else []
+    charged = [(item, lost) for item, lost in rows if lost or item.exempt]
+    quiet = [(item, lost) for item, lost in rows if not (lost or item.exempt)]
+    return [*charged, *quiet[:QUIET_AT_MOST]]
 
 
 def _urls(card: Scorecard, wanted: set[int], actor: Actor) -> dict[int, str]:

@@ -61,7 +61,9 @@ def assessments(request: PortalRequest) -> HttpResponse:
 def _own_cards(request: PortalRequest) -> list[Scorecard]:
     """A unit's people read of their unit; the office and leaders open the period."""
     units = request.actor.departments_of(*selectors.UNIT_ROLES)
-    return list(selectors.cards_visible_to(request.actor).filter(department__in=units).order_by("department__position", "pk"))
+    return list(
+        selectors.cards_visible_to(request.actor).filter(department__in=units).defer("content").order_by("department__position", "pk")
+    )
 
 
 @policy("scores.draw_up", Audience.OFFICE)
@@ -98,7 +100,7 @@ def assessment(request: PortalRequest, pk: int) -> HttpResponse:
 
 
 def _assessment_context(request: PortalRequest, subject: Assessment) -> dict[str, Any]:
-    cards = list(selectors.cards_visible_to(request.actor).filter(assessment=subject).order_by("department__position", "pk"))
+    cards = selectors.cards_visible_to(request.actor).filter(assessment=subject).defer("content").order_by("department__position", "pk")
     thresholds = thresholds_of(subject.region)
     is_overseer = bool(request.actor.regions_of(*OVERSEERS))
     return {

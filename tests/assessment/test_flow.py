@@ -17,6 +17,7 @@ from deadlines.codes import ClockCode
 from deadlines.models import Clock
 from departments.models import Department
 from ledger.timekeeping import legal_date
+from ledger.verify import verify
 from notices.models import Document, Message
 from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
 from tests.assessment.conftest import AFTER, NOVEMBER
@@ -238,3 +239,13 @@ def test_a_draft_is_counted_again_by_the_indicators_of_then(drawn, cast, office)
     services.show(drawn.pk, by=office, at=AFTER + timedelta(hours=2))
     with pytest.raises(Stale):
         services.recalculate(drawn.pk, by=office, at=AFTER + timedelta(hours=3))
+
+
+def test_the_ledger_finds_what_was_changed_behind_the_portals_back(shown, cast, office):
+    card = appealed(cast, shown)
+    services.uphold(card.pk, items=services.charged_keys(card)[:1], reasons="属实。", by=office, at=AFTER + timedelta(hours=4))
+    assert [finding for finding in verify(files=False).findings if "评分表" in finding.message] == []
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE assessment_scorecard SET ruling = '不采纳' WHERE id = %s", [card.pk])
+    (found,) = [finding for finding in verify(files=False).findings if finding.where == f"assessment_scorecard:{card.pk}"]
+    assert "处理意见" in found.message

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from assessment import selectors, services
 from assessment.models import Indicator
 from assessment.points import digest
+from ledger.verify import verify
 from notices.models import Document
 from tests.assessment.conftest import AFTER, NOVEMBER
 from tests.assessment.test_flow import card_of
@@ -91,3 +92,7 @@ def test_the_bulletin_says_what_the_cards_say(locked):
     assert [line["rank"] for line in fields["scores"]] == sorted((line["rank"] for line in fields["scores"]), key=int)
     assert fields["local_rule_pending"] is True
     assert bulletin.number == "西修办通〔2026〕1号"
+
+
+def test_the_ledger_proves_every_card(locked):
+    assert verify(files=False).findings == []
