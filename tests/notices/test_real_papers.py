@@ -39,6 +39,8 @@ def test_the_papers_of_a_whole_chain_can_be_made(case_in):
     endings = set(ENDINGS.values()) | {DocumentKind.SUPPLEMENT_NOTICE, DocumentKind.REVOCATION_NOTICE, *OBJECTIONS.values()}
     # On an enforcement case, whatever becomes of an application.
     endings.add(DocumentKind.LIST_CORRECTION)
+    # Of all units for a period, and of no case.
+    endings |= {DocumentKind.BULLETIN, DocumentKind.ANNUAL_ASSESSMENT}
     assert set(texts) == set(DocumentKind) - endings
     name, uscc = walk.case.enterprise.name, walk.case.enterprise.uscc
     assert [kind for kind, text in texts.items() if name not in text] == []
