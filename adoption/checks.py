@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from adoption.problems import ABSENT, Problem, shown
-from adoption.schema import DepartmentTable, OptionsTable, RegionFile, RuleTable
+from adoption.schema import DepartmentTable, IndicatorTable, OptionsTable, RegionFile, RuleTable
+from assessment.measures import MEASURES
 from cases.effects import GRACE
 from cases.enums import CONDITIONAL_TYPES, CertificateType, GuardKind, RepairGround
 from cases.outcomes import DeclineReason, RejectionReason
 from deadlines.calendar_files import DATA
-from deadlines.codes import READY, RIGHTS, ClockCode
+from deadlines.codes import DUTIES, READY, RIGHTS, ClockCode
 from deadlines.enums import Obligor, Unit
 from departments.enums import DepartmentKind
 from notices.kinds import all_kinds
@@ -44,6 +45,7 @@ def cross_problems(file: RegionFile) -> Iterator[Problem]:
     yield from _rule_problems(file.deadline_rules)
     yield from _numbering_problems(file)
     yield from _guard_problems(file)
+    yield from _indicator_problems(file.indicators)
     yield from _option_problems(file.options)
     yield from _register_problems(file)
 
@@ -180,6 +182,25 @@ def _guard_problems(file: RegionFile) -> Iterator[Problem]:
             yield Problem("guards", f'至少有一条{kind.label}（kind = "{kind.value}"）', "一条也没有")
 
 
+def _indicator_problems(indicators: Sequence[IndicatorTable]) -> Iterator[Problem]:
+    for name in ("code", "position", "name"):
+        yield from _repeated("indicators", name, [getattr(row, name) for row in indicators])
+    for row in indicators:
+        key, wanted = f"indicators[{row.code}]", MEASURES[row.measure].parameters
+        for name in wanted:
+            if name not in row.parameters:
+                yield Problem(f"{key}.{name}", f"一个参数：{row.measure.label}要用", ABSENT)
+        for name in row.parameters.keys() - set(wanted):
+            yield Problem(f"{key}.{name}", f"空：{row.measure.label}不用这一参数", shown(row.parameters[name]))
+        duties = {code.value for code in DUTIES}
+        for code in row.codes or ():
+            if code not in duties:
+                yield Problem(f"{key}.codes", f"应当办理的期限之一：{'、'.join(sorted(duties))}", shown(code))
+        if row.full_days is not None and row.zero_days is not None and row.zero_days <= row.full_days:
+            yield Problem(f"{key}.zero_days", f"大于full_days（{row.full_days}）的整数", shown(row.zero_days))
+        yield from _repeated(key, "applies_to", row.applies_to)
+
+
 # What the portal has no step for, a district's file promises to nobody: it goes onto sealed papers and public pages.
 UNKEPT = re.compile("考核|另行告知|另行通知|核查处理|请求复核|申请复核|依程序")
 
@@ -204,6 +225,9 @@ def _texts_in(value: object) -> Iterator[str]:
 
 
 def _option_problems(options: OptionsTable) -> Iterator[Problem]:
+    least = options.assessment.qualified_from
+    if options.assessment.commended_from < least:
+        yield Problem("options.assessment.commended_from", f"不低于合格分数{least}的整数", shown(options.assessment.commended_from))
     yield from _promise_problems(options)
     yield from _repeated("options", "calendars", options.calendars)
     for year in options.calendars:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from django.db.models import Model
 
-from adoption.schema import DepartmentTable, GuardTable, RegionFile
+from adoption.schema import DepartmentTable, GuardTable, IndicatorTable, RegionFile
+from assessment.models import Indicator
 from cases.models import GuardRule
 from deadlines.calendar_files import DATA, CalendarFile, read_calendar
 from deadlines.models import DeadlineRule
@@ -29,6 +30,7 @@ class Part(StrEnum):
     RULE = "期限"
     NUMBER = "编号格式"
     GUARD = "审查规则"
+    INDICATOR = "考核指标"
     OPTION = "参数"
     CALENDAR = "工作日历"
 
@@ -68,6 +70,11 @@ def guard_values(row: GuardTable) -> Values:
     return row.model_dump(mode="python", exclude={"code"})
 
 
+def indicator_values(row: IndicatorTable) -> Values:
+    values = row.model_dump(mode="json", include={"position", "name", "measure", "applies_to", "weight", "law", "local_rule_pending"})
+    return {**values, "parameters": row.parameters}
+
+
 def option_values(file: RegionFile) -> dict[str, object]:
     return file.options.model_dump(mode="json")
 
@@ -88,6 +95,7 @@ def changes(file: RegionFile, region: Region | None) -> Iterator[Change]:
     yield from _rule_changes(file, region)
     yield from _number_changes(file, region)
     yield from _guard_changes(file, region)
+    yield from _indicator_changes(file, region)
     yield from _option_changes(file, region)
     yield from _calendar_changes(file, region)
 
@@ -147,6 +155,14 @@ def _guard_changes(file: RegionFile, region: Region | None) -> Iterator[Change]:
         yield Change(Part.GUARD, Verb.REMOVE, rule.code, rule.text)
 
 
+def _indicator_changes(file: RegionFile, region: Region | None) -> Iterator[Change]:
+    loaded = {row.code: row for row in Indicator.objects.filter(region=region, is_current=True)} if region else {}
+    for row in file.indicators:
+        yield from _row_change(Part.INDICATOR, row.code, f"{row.name}，权重{row.weight}", indicator_values(row), loaded.pop(row.code, None))
+    for known in loaded.values():
+        yield Change(Part.INDICATOR, Verb.REMOVE, known.code, known.name)
+
+
 def _row_change(part: Part, key: str, summary: str, values: Values, known: Model | None) -> Iterator[Change]:
     if known is None:
         yield Change(part, Verb.ADD, key, summary)
@@ -204,4 +220,6 @@ def _shown(value: object) -> str:
         return "是" if value else "否"
     if isinstance(value, list):
         return "；".join(map(str, value))
+    if isinstance(value, dict):
+        return "；".join(f"{name}＝{_shown(inner)}" for name, inner in value.items()) or "（空）"
     return "（空）" if value in (None, "") else str(value)

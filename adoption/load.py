@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Model
+from django.db.models import Max, Model, QuerySet
 
 from adoption.checks import pattern_regex, sample_numbers
 from adoption.difference import (
     Change,
+    Values,
     calendars_to_load,
     changes,
     department_values,
     guard_values,
+    indicator_values,
     loaded_valid_from,
     option_values,
     region_values,
@@ -27,6 +30,7 @@ from adoption.difference import (
 from adoption.problems import Problem, RegionFileError, shown
 from adoption.schema import RegionFile
 from adoption.source import RegionSource, read_source
+from assessment.models import Indicator
 from cases.models import GuardRule
 from deadlines.models import DeadlineRule
 from deadlines.services import load_arrangements, load_rules
@@ -107,6 +111,7 @@ def _on_record(region: Region, version: RegionVersion) -> Iterator[Model]:
     yield from Department.objects.filter(region=region).order_by("pk")
     yield from DeadlineRule.objects.filter(region=region).order_by("pk")
     yield from GuardRule.objects.filter(region=region).order_by("pk")
+    yield from Indicator.objects.filter(region=region).order_by("pk")
     yield from NumberPattern.objects.filter(region=region).order_by("pk")
 
 
@@ -115,7 +120,8 @@ def _stored(file: RegionFile, *, on: date) -> Region:
     _store_departments(region, file, on)
     load_rules(region, rule_specs(file), valid_from=file.region.valid_from)
     _store_patterns(region, file)
-    _store_guards(region, file)
+    _store_versions(GuardRule, region, {row.code: guard_values(row) for row in file.guards})
+    _store_versions(Indicator, region, {row.code: indicator_values(row) for row in file.indicators})
     return region
 
 
@@ -141,18 +147,20 @@ def _store_patterns(region: Region, file: RegionFile) -> None:
     NumberPattern.objects.filter(region=region).exclude(kind__in=[row.kind for row in file.numbering]).delete()
 
 
-def _store_guards(region: Region, file: RegionFile) -> None:
-    loaded = {rule.code: rule for rule in GuardRule.objects.filter(region=region, is_current=True)}
-    for row in file.guards:
-        values, known = guard_values(row), loaded.pop(row.code, None)
+def _store_versions(model: type[GuardRule | Indicator], region: Region, rows: Mapping[str, Values]) -> None:
+    """A changed row is a new version, and one that the file no longer has is out of force."""
+    every: QuerySet[Any] = model._default_manager.filter(region=region)  # noqa: SLF001 - Django's public name
+    loaded = {row.code: row for row in every.filter(is_current=True)}
+    for code, values in rows.items():
+        known = loaded.pop(code, None)
         if known is not None and all(getattr(known, name) == value for name, value in values.items()):
             continue
         if known is not None:
             retire(known)
-        versions = GuardRule.objects.filter(region=region, code=row.code).aggregate(last=Max("version"))
-        GuardRule.objects.create(region=region, code=row.code, version=(versions["last"] or 0) + 1, **values)
-    for rule in loaded.values():
-        retire(rule)
+        last = every.filter(code=code).aggregate(last=Max("version"))["last"] or 0
+        model._default_manager.create(region=region, code=code, version=last + 1, **values)  # noqa: SLF001 - as above
+    for row in loaded.values():
+        retire(row)
 
 
 def _conflicts(file: RegionFile, region: Region | None, on: date) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from accounts.enums import MandateConfirmation
+from assessment.enums import Measure
 from cases.enums import CertificateType, CommitmentSigner, GuardKind, RepairGround
 from cases.outcomes import DeclineReason, HoldGround, RejectionReason
 from deadlines.enums import Obligor, Unit
@@ -93,7 +94,7 @@ class RuleTable(Table):
     law: Text = Field(description="依据", max_length=300)
     local_rule_pending: bool = Field(description="true或者false：是否待本地细则")
     anchor: Literal["", "T0", "receipt"] = Field(default="", description="T0（证明出具日）或者receipt（单位收到日）")
-    authority: str = Field(default="", description="向哪个机关提出，不超过60个字；只有权利类期限（K-05、K-21）填写", max_length=60)
+    authority: str = Field(default="", description="向哪个机关提出，不超过60个字；只有权利类期限（K-05、K-21等）填写", max_length=60)
     extension: int = Field(default=0, description="0至365的整数：一共最多延长多少，单位同length；不能延长的不写", ge=0, le=365)
     extension_law: OptionalText = Field(default="", description="延长的依据，不超过300个字；可以延长的必须写明", max_length=300)
 
@@ -110,6 +111,35 @@ class GuardTable(Table):
     text: Text = Field(description="规则内容", max_length=200)
     help: Text = Field(description="怎样核查", max_length=300)
     law: Text = Field(description="依据", max_length=200)
+    local_rule_pending: bool = Field(description="true或者false：是否待本地细则")
+
+
+class IndicatorTable(Table):
+    code: str = Field(description="指标代码，小写字母、数字和连字符", pattern=SLUG, max_length=40)
+    position: int = Field(description="排序，1至999的整数", ge=1, le=999)
+    name: Text = Field(description="指标名称", max_length=60)
+    measure: Measure = Field(description="on_time、late_days、own_days、overturned或者returned", strict=False)
+    applies_to: list[Annotated[DepartmentKind, Loose]] = Field(
+        description="适用单位的列表：court、bureau、member", min_length=1, max_length=3
+    )
+    weight: int = Field(description="权重，1至1000的整数", ge=1, le=1000)
+    codes: list[str] | None = Field(default=None, description='期限代码的列表，例如["K-12"]', min_length=1, max_length=20)
+    percent_per_day: int | None = Field(default=None, description="每超期一天扣满分的百分之几，1至100的整数", ge=1, le=100)
+    full_days: int | None = Field(default=None, description="平均几个工作日以内得满分，0至365的整数", ge=0, le=365)
+    zero_days: int | None = Field(default=None, description="平均几个工作日起不得分，1至366的整数", ge=1, le=366)
+    law: Text = Field(description="依据", max_length=200)
+    local_rule_pending: bool = Field(description="true或者false：是否待本地细则")
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        """What the file gives the measure."""
+        given = {"codes": self.codes, "percent_per_day": self.percent_per_day, "full_days": self.full_days, "zero_days": self.zero_days}
+        return {name: value for name, value in given.items() if value is not None}
+
+
+class AssessmentTable(Table):
+    commended_from: int = Field(description="几分以上建议列入评优评先考虑范围，1至100的整数", ge=1, le=100)
+    qualified_from: int = Field(description="几分以上为合格，1至100的整数", ge=1, le=100)
     local_rule_pending: bool = Field(description="true或者false：是否待本地细则")
 
 
@@ -161,6 +191,7 @@ class OptionsTable(Table):
     outage_hours: int = Field(description="1至24的整数：系统一天之内中断超过几小时，这一天不计入期限", ge=1, le=24)
     outage_law: Sentence = Field(description="系统中断的日期不计入期限的依据")
     certificates: dict[Annotated[CertificateType, Loose], CertificateTable] = Field(description="A、B、C、D四类证明")
+    assessment: AssessmentTable = Field(description="[options.assessment]小节：考核评价的档次")
 
 
 class RegionFile(Table):
@@ -169,4 +200,5 @@ class RegionFile(Table):
     deadline_rules: list[RuleTable] = Field(description="若干[[deadline_rules]]小节", min_length=1)
     numbering: list[NumberingTable] = Field(description="若干[[numbering]]小节", min_length=1)
     guards: list[GuardTable] = Field(description="若干[[guards]]小节", min_length=1)
+    indicators: list[IndicatorTable] = Field(description="若干[[indicators]]小节", min_length=1)
     options: OptionsTable = Field(description="[options]小节")

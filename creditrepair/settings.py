@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "calendars",
     "mechanism",
     "supervision",
+    "assessment",
     "adoption",
     "portal",
 ]

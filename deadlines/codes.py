@@ -50,6 +50,8 @@ class ClockCode(StrEnum):
     CREDITOR_VIEW = "K-44", Nature.RIGHT, Obligor.CREDITOR
     REVOCATION_PUSH = "K-45", Nature.DUTY, Obligor.COURT
     REVOCATION_FORWARDING = "K-46", Nature.DUTY, Obligor.BUREAU
+    ASSESSMENT_APPEAL = "K-50", Nature.RIGHT, Obligor.UNIT
+    APPEAL_RULING = "K-51", Nature.DUTY, Obligor.OFFICE
     ACTION_ITEM = "K-60", Nature.DUTY, Obligor.UNIT
     # Ready as rules of a region; no step starts them yet.
     LISTING_REQUEST = "K-08", Nature.DUTY, Obligor.COURT

@@ -124,6 +124,9 @@ class Clock(models.Model):
     action_item = models.ForeignKey(
         "mechanism.ActionItem", models.PROTECT, null=True, blank=True, related_name="clocks", verbose_name="会议议定事项"
     )
+    scorecard = models.ForeignKey(
+        "assessment.Scorecard", models.PROTECT, null=True, blank=True, related_name="clocks", verbose_name="评分表"
+    )
     rule = models.ForeignKey(DeadlineRule, models.PROTECT, related_name="clocks", verbose_name="规则")
     # Repeat rule.code and rule.region so that uniqueness and lists need no join; composite keys hold them equal.
     code = models.CharField("期限代码", max_length=8)
@@ -155,9 +158,9 @@ class Clock(models.Model):
         ordering = ("due_on", "id")
         constraints = (
             models.CheckConstraint(
-                condition=one_of("case", "notice", "duty", "action_item"),
+                condition=one_of("case", "notice", "duty", "action_item", "scorecard"),
                 name="deadlines_clock_one_subject",
-                violation_error_message="一个期限只能属于一个案件、一份告知书、一项应办名单操作或者一项会议议定事项。",
+                violation_error_message="一个期限只能属于一个案件、一份告知书、一项应办名单操作、一项会议议定事项或者一份评分表。",
             ),
             models.CheckConstraint(
                 condition=Q(stopped_on__isnull=False, status__in=FINISHED_STATUSES) | Q(stopped_on__isnull=True, status__in=OPEN_STATUSES),
@@ -174,12 +177,12 @@ class Clock(models.Model):
                 name="deadlines_clock_breached_after_due",
             ),
             models.UniqueConstraint(
-                fields=("case", "notice", "duty", "recognition", "action_item", "code", "obligor", "round"),
+                fields=("case", "notice", "duty", "recognition", "action_item", "scorecard", "code", "obligor", "round"),
                 nulls_distinct=False,
                 name="deadlines_clock_round",
             ),
             models.UniqueConstraint(
-                fields=("case", "notice", "duty", "recognition", "action_item", "code", "obligor"),
+                fields=("case", "notice", "duty", "recognition", "action_item", "scorecard", "code", "obligor"),
                 condition=Q(status__in=OPEN_STATUSES),
                 nulls_distinct=False,
                 name="deadlines_clock_one_open",

@@ -26,12 +26,14 @@ class DocumentKind(TextChoices):
     REFUSAL_LETTER = "D18", "不予认可函"
     CONSULTATION_MINUTES = "D19", "会商纪要"
     MEETING_MINUTES = "D19M", "会议纪要"
+    BULLETIN = "D22", "考核评价通报"
     REVOCATION_DECISION = "D28", "撤销信用修复决定书"
     REVOCATION_NOTICE = "D28N", "信用修复撤销通知书（致各单位）"
     OBJECTION_DISMISSAL = "D29", "驳回异议决定书"
     OBJECTION_UPHELD = "D29U", "异议成立决定书"
     LIST_CORRECTION = "D29L", "名单信息纠正申请决定书"
     RECOGNITION_RESULT = "D30", "互认结果通知书"
+    ANNUAL_ASSESSMENT = "D33", "年度考核评价表"
 
 
 class DocumentState(TextChoices):

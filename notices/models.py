@@ -61,6 +61,7 @@ class Document(models.Model):
     notice = models.ForeignKey("cases.ProactiveNotice", on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
     application = models.ForeignKey("cases.Application", on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
     duty = models.ForeignKey("cases.ListDuty", on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
+    assessment = models.ForeignKey("assessment.Assessment", on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
     department = models.ForeignKey("departments.Department", on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
     # A paper with something wrong in it stays as it is; the one made in its place names it.
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
@@ -107,7 +108,8 @@ class Document(models.Model):
                 | Q(notice__isnull=False)
                 | Q(application__isnull=False)
                 | Q(duty__isnull=False)
-                | Q(department__isnull=False),
+                | Q(department__isnull=False)
+                | Q(assessment__isnull=False),
                 name="document_belongs_somewhere",
             ),
             models.CheckConstraint(

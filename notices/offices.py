@@ -16,6 +16,8 @@ def office_of(document: Document, owner: Owner) -> Model | None:
     """The issuing body."""
     if owner == Owner.UNIT:
         return document.department
+    if owner == Owner.BUREAU and document.assessment is not None:
+        return document.assessment.region.departments.filter(is_office=True).order_by("pk").last()
     if owner == Owner.BUREAU:
         return document.case.bureau if document.case else document.department
     return _court_of(document)

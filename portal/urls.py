@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bureau/", include("portal.bureau.urls")),
     path("member/", include("portal.member.urls")),
     path("group/", include("portal.group.urls")),
+    path("scores/", include("portal.scores.urls")),
     path("office/accounts/", include("portal.admin.urls")),
     path("office/calendars/", include("portal.calendars.urls")),
     path("office/", include("portal.office.urls")),

@@ -53,12 +53,13 @@ class Sweep:
     counts: bool = True
 
 
-def _remedies_over(at: datetime, limit: int) -> Sequence[int]:
-    return list(clocks_run_out(ClockCode.REMEDY, legal_date(at)).values_list("pk", flat=True)[:limit])
+def _over(code: ClockCode) -> Callable[[datetime, int], Sequence[int]]:
+    """The clocks of a right whose last day is over."""
+    return lambda at, limit: list(clocks_run_out(code, legal_date(at)).values_list("pk", flat=True)[:limit])
 
 
 def close_remedy(clock_id: int, at: datetime) -> None:
-    """A remedy window that nobody used ends on its last day; it is a right, so it is never overdue."""
+    """A window that nobody used ends on its last day; it is a right, so it is never overdue."""
     clock = Clock.objects.get(pk=clock_id)
     with refusals_in_words(), transaction.atomic():
         subject, key = bearer_of(clock)
@@ -147,7 +148,14 @@ SWEEPS: tuple[Sweep, ...] = (
         lambda at, limit: silences_to_note(limit, at=at),
         lambda pk, at: note_silence(pk, at=at),
     ),
-    Sweep("remedy_windows", "救济期届满", "异议期限届满，没有提出", _remedies_over, close_remedy),
+    Sweep("remedy_windows", "救济期届满", "异议期限届满，没有提出", _over(ClockCode.REMEDY), close_remedy),
+    Sweep(
+        "appeal_windows",
+        "考核评价核对期满",
+        "核对期限届满，单位没有确认也没有申诉",
+        _over(ClockCode.ASSESSMENT_APPEAL),
+        close_remedy,
+    ),
     Sweep("breaches", "登记超期", "期限届满，没有办结", _breaches, note_breach),
     Sweep(
         "changes",

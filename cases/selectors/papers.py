@@ -39,6 +39,7 @@ def _answered_for(actor: Actor) -> Q:
     if offices := actor.departments_of(*BUREAU_ROLES, Role.OFFICE):
         bureaus = actor.departments_of(*BUREAU_ROLES)
         of_bureau = Q(case__bureau__in=bureaus) | Q(case__isnull=True, department__in=offices)
+        of_bureau |= Q(assessment__region__in=actor.regions_of(*BUREAU_ROLES))
         found |= Q(kind__in=_kinds_of(Owner.BUREAU)) & of_bureau
     if units := actor.departments_of(*MEMBER_ROLES):
         found |= Q(kind__in=_kinds_of(Owner.UNIT), department__in=units)

@@ -210,6 +210,11 @@ def documents_visible_to(actor: Actor) -> QuerySet[Document]:
     # Minutes of the leading group belong to no case: whoever keeps them has them made again.
     seen |= Q(kind=DocumentKind.MEETING_MINUTES, department__in=actor.departments_of(*BUREAU_ROLES, Role.OFFICE))
     seen |= for_units & Q(Exists(cases_visible_to(actor).filter(pk=OuterRef("case"))))
+    # What an assessment has led to: the region's overseers read all of it, a unit what is to everybody or about itself.
+    seen |= Q(assessment__region__in=actor.regions_of(*OVERSEERS))
+    staff = (*COURT_ROLES, *BUREAU_ROLES, *MEMBER_ROLES)
+    about = Q(department__isnull=True) | Q(department__in=actor.departments_of(*staff))
+    seen |= about & Q(assessment__region__in=actor.regions_of(*staff))
     return Document.objects.filter(seen)
 
 

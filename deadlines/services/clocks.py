@@ -71,10 +71,19 @@ def start_clock(  # noqa: PLR0913 - each is a column of the row, and named
     duty: Model | None = None,
     recognition: Model | None = None,
     action_item: Model | None = None,
+    scorecard: Model | None = None,
     obligor: Model | None = None,
 ) -> Clock:
     """Open the next round of a limit; started_on is day 0. Raises UnknownRuleError, ClockAlreadyRunningError."""
-    subject = keys_of(case=case, notice=notice, duty=duty, recognition=recognition, action_item=action_item, obligor=obligor)
+    subject = keys_of(
+        case=case,
+        notice=notice,
+        duty=duty,
+        recognition=recognition,
+        action_item=action_item,
+        scorecard=scorecard,
+        obligor=obligor,
+    )
     earlier = Clock.objects.filter(code=code, **subject).order_by("-round").first()
     clock = next_round(region, code, earlier, subject, started_on=started_on, at=at)
     with collisions_in_words(code):

@@ -26,6 +26,8 @@ CHUNK: Final = 2000
 # Rows that nothing but a step on what they belong to can bring into being: where the ledger keeps that, it keeps them. One way is enough.
 BELONG: Final[dict[str, dict[str, str]]] = {
     "accounts_mandate": {"enterprise_id": "accounts_enterprise"},
+    "assessment_indicator": {"region_id": "departments_region"},
+    "assessment_scorecard": {"assessment_id": "assessment_assessment"},
     "cases_case": {"application_id": "cases_application"},
     "cases_certificate": {"case_id": "cases_case"},
     "cases_correction": {"enforcement_case_id": "cases_enforcementcase"},
@@ -50,6 +52,7 @@ BELONG: Final[dict[str, dict[str, str]]] = {
         "notice_id": "cases_proactivenotice",
         "duty_id": "cases_listduty",
         "action_item_id": "mechanism_actionitem",
+        "scorecard_id": "assessment_scorecard",
     },
     "deadlines_clockevent": {"clock_id": "deadlines_clock"},
     "deadlines_deadlinerule": {"region_id": "departments_region"},
@@ -59,7 +62,12 @@ BELONG: Final[dict[str, dict[str, str]]] = {
     "mechanism_invitation": {"meeting_id": "mechanism_meeting"},
     "mechanism_minutes": {"meeting_id": "mechanism_meeting"},
     "mechanism_resolution": {"minutes_id": "mechanism_minutes"},
-    "notices_document": {"case_id": "cases_case", "notice_id": "cases_proactivenotice", "application_id": "cases_application"},
+    "notices_document": {
+        "case_id": "cases_case",
+        "notice_id": "cases_proactivenotice",
+        "application_id": "cases_application",
+        "assessment_id": "assessment_assessment",
+    },
     "recognition_delivery": {"case_id": "cases_case"},
     "recognition_recognition": {"case_id": "cases_case"},
 }

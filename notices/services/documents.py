@@ -45,6 +45,7 @@ def create_document(  # noqa: PLR0913 - each is a column of the row, and named
     notice: Model | None = None,
     application: Model | None = None,
     duty: Model | None = None,
+    assessment: Model | None = None,
     department: Model | None = None,
     replaces: Document | None = None,
 ) -> Document:
@@ -63,6 +64,7 @@ def create_document(  # noqa: PLR0913 - each is a column of the row, and named
         notice_id=_key(notice),
         application_id=_key(application),
         duty_id=_key(duty),
+        assessment_id=_key(assessment),
         department_id=_key(department),
         replaces=replaces,
         audience=audience,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from procedure.subjects import Subject
 
 SYSTEM = "system"
-BEARERS = ("case", "notice", "application", "duty")
+BEARERS = ("case", "notice", "application", "duty", "assessment")
 # Each file is read about once a day, fewer files more often: those of one turn, which changes with every sweep.
 TURN = """
     WITH size AS (

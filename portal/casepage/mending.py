@@ -80,4 +80,6 @@ def _about(document: Document) -> str:
         return f"{enforced.enterprise.name}（{enforced.number}）"
     if document.duty is not None:
         return f"{document.duty.enforcement_case.enterprise.name}（{document.duty.enforcement_case.number}）"
+    if document.assessment is not None:
+        return str(document.assessment)
     return document.application.enterprise.name if document.application is not None else document.title

@@ -341,9 +341,9 @@ def worst(rows: Iterable[LimitRow]) -> Grid:
     """The cases that are longest late now."""
     found = [
         Row(
-            Part(row.source.enterprise.name, row.url),
+            Part(row.source.name, row.url),
             (
-                words(row.source.number),
+                words(row.source.sub),
                 words(row.party),
                 words(row.clock.rule.name),
                 Cell((Part(in_words(-(row.days_left or 0), row.clock.rule.unit), is_late=True),), -(row.days_left or 0)),

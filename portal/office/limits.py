@@ -20,11 +20,9 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from cases.models import EnforcementCase
     from deadlines.calendar_math import Calendar
     from deadlines.models import Clock
     from departments.models import Department
-    from mechanism.models import ActionItem
     from portal.lists.desk import Desk
     from supervision.models import Spent
 
@@ -54,6 +52,7 @@ OTHERS: Final = tuple(code for code in ClockCode if code.value not in STAGE_OF)
 OF_CLOCK: Final = (
     *("rule", "obligor", "case__enforcement_case__enterprise"),
     *("notice__enforcement_case__enterprise", "duty__enforcement_case__enterprise", "action_item__meeting"),
+    *("scorecard__assessment", "scorecard__department"),
 )
 OPEN_LIMITS = joined(*OF_CLOCK)
 ENDED_LIMITS = joined(*(f"clock__{name}" for name in OF_CLOCK))
@@ -86,11 +85,19 @@ def address(name: str, **wanted: object) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """What a limit belongs to, as a list names it."""
+
+    name: str
+    sub: str
+
+
+@dataclass(frozen=True, slots=True)
 class LimitRow:
     """A line of a list of limits. The days are those that it took, or has taken; the three others whose they were."""
 
     clock: Clock
-    source: EnforcementCase | ActionItem
+    source: Source
     url: str
     party: str
     days_left: int | None
@@ -155,14 +162,18 @@ def address_of(clock: Clock) -> str:
     """The page of what a clock belongs to, where the office has one."""
     if clock.action_item_id:
         return reverse("group:item", args=[clock.action_item_id])
+    if clock.scorecard_id:
+        return reverse("scores:card", args=[clock.scorecard_id])
     return reverse("office:case", args=[clock.case_id]) if clock.case_id else ""
 
 
-def source_of(clock: Clock) -> EnforcementCase | ActionItem:
-    """A clock belongs to a case, a notice or an owed list operation, each to an enforcement case; or to what a meeting settled."""
+def source_of(clock: Clock) -> Source:
+    """What a clock belongs to: a case, a notice or an owed list operation, each of an enforcement case; a task of a meeting; a unit's card."""
     if clock.action_item is not None:
-        return clock.action_item
+        return Source(clock.action_item.content, clock.action_item.meeting.title)
+    if clock.scorecard is not None:
+        return Source(str(clock.scorecard), "考核评价")
     subject = clock.case or clock.notice or clock.duty
     if subject is None:
         raise LookupError(clock.pk)
-    return subject.enforcement_case
+    return Source(subject.enforcement_case.enterprise.name, subject.enforcement_case.number)

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from uploads.models import Upload
 
 PDF = "application/pdf"
-EXTENSIONS = {PDF: "pdf", "image/jpeg": "jpg", "image/png": "png"}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+EXTENSIONS = {PDF: "pdf", XLSX: "xlsx", "image/jpeg": "jpg", "image/png": "png"}
 log = structlog.get_logger(__name__)
 
 

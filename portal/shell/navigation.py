@@ -10,6 +10,8 @@ from django.urls import NoReverseMatch, reverse
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+SCORES: Final = ("考核评价", "scores:list", "clipboard-check")
+
 
 @dataclass(frozen=True)
 class NavItem:
@@ -45,6 +47,7 @@ MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("会议与会商", "group:meetings", "messages"),
         ("登记簿", "group:registers", "list-check"),
         ("领导小组", "group:members", "users"),
+        SCORES,
     ),
     "bureau": (
         ("待办", "bureau:inbox", "inbox"),
@@ -53,6 +56,7 @@ MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("会议与会商", "group:meetings", "messages"),
         ("登记簿", "group:registers", "list-check"),
         ("领导小组", "group:members", "users"),
+        SCORES,
     ),
     "member": (
         ("待互认", "member:inbox", "inbox"),
@@ -60,6 +64,7 @@ MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("会议与会商", "group:meetings", "messages"),
         ("登记簿", "group:registers", "list-check"),
         ("领导小组", "group:members", "users"),
+        SCORES,
     ),
     "office": (
         ("全程看板", "office:board", "layout-board"),
@@ -72,6 +77,7 @@ MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("领导小组", "group:members", "users"),
         ("放假与中断", "calendars:index", "calendar"),
         ("期限核对", "calendars:health", "checklist"),
+        SCORES,
     ),
     "leader": (
         ("总览", "office:glance", "gauge"),
@@ -81,6 +87,7 @@ MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("会议与会商", "group:meetings", "messages"),
         ("登记簿", "group:registers", "list-check"),
         ("领导小组", "group:members", "users"),
+        SCORES,
     ),
     "administrator": (
         ("账号与岗位", "admin:accounts", "users"),

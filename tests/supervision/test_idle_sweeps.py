@@ -25,6 +25,7 @@ INDEXES = {
     "services": "service_owed",
     "silences": "",
     "remedy_windows": "deadlines_clock_running_due",
+    "appeal_windows": "deadlines_clock_running_due",
     "breaches": "deadlines_clock_unbreached",
     # About a change a year: the planner reads them whole.
     "changes": "",

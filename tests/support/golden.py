@@ -13,6 +13,8 @@ from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 
 from accounts.models import Enterprise
+from assessment import services as assessing
+from assessment.periods import Period
 from cases.enums import DutyGround, MaterialKind, ServiceManner
 from cases.parties import ElectronicService
 from cases.services import applications, asking, enforcement, examination
@@ -37,7 +39,7 @@ from tests.support.world import PASSWORD, new_uscc
 from words import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from demo.people import Cast
 
@@ -199,8 +201,9 @@ def golden_texts(cast: Cast) -> dict[str, str]:
     for name, build in WALKS.items():
         walk = build(cast)
         for document in _documents(walk, name):
-            texts[_file_name(document, name, texts)] = _without_chance(_told(document), walk)
-    return {**texts, K.MEETING_MINUTES.value: _told(_minutes_of_the_group(cast))}
+            texts[_file_name(document, name, texts)] = _told(document, _chances(walk))
+    texts[K.MEETING_MINUTES.value] = _told(_minutes_of_the_group(cast), {})
+    return texts | _assessed(cast)
 
 
 def _minutes_of_the_group(cast: Cast) -> Document:
@@ -230,6 +233,24 @@ def _minutes_of_the_group(cast: Cast) -> Document:
     return document
 
 
+def _assessed(cast: Cast) -> dict[str, str]:
+    """The year in which all this happened, assessed: the bulletin, and the sheet of a unit that appealed."""
+    at = datetime(2027, 1, 5, 9, 0, tzinfo=SHANGHAI)
+    office, unit = cast.actor("office", at), cast.actor("justice:approver", at)
+    year = assessing.draw_up(cast.region, Period("year", 2026, 1), by=office, at=at)
+    assessing.show(year.pk, by=office, at=at)
+    card = year.cards.get(department__code="justice")
+    keys = assessing.charged_keys(card)
+    assessing.appeal(card.pk, items=keys, reasons="会商的事项不是本单位的原因。", by=unit, at=at)
+    assessing.uphold(card.pk, items=keys[:1], reasons="采纳第一项，其余不采纳。", by=office, at=at)
+    for other in year.cards.exclude(pk=card.pk):
+        assessing.confirm(other.pk, by=cast.actor(f"{other.department.code}:approver", at), at=at)
+    assessing.lock(year.pk, by=office, at=at)
+    known = dict.fromkeys(year.cards.values_list("content_sha256", flat=True), "«digest of the card»")
+    found = Document.objects.filter(assessment=year).filter(Q(kind=K.BULLETIN) | Q(department__code="justice"))
+    return {document.kind: _told(document, known) for document in found.order_by("pk")}
+
+
 def _documents(walk: Walk, name: str) -> list[Document]:
     case = walk.case
     about = Q(case=case) | Q(application=case.application_id) | Q(notice__enforcement_case=case.enforcement_case_id)
@@ -250,7 +271,7 @@ def _file_name(document: Document, walk: str, taken: dict[str, str]) -> str:
     return f"{name}-again" if name in taken else name
 
 
-def _told(document: Document) -> str:
+def _told(document: Document, known: Mapping[str, str]) -> str:
     """What the paper is, every field of its dataclass, and what can be read on it."""
     paper = context_of(document.kind, bytes(document.snapshot))
     kind = kind_of(document.kind)
@@ -260,7 +281,7 @@ def _told(document: Document) -> str:
         f"number: {document.number}",
         f"audience: {Audience(document.audience).value}",
         f"department: {document.department.name if document.department else ''}",
-        f"hangs on: {' '.join(name for name in ('notice', 'application', 'case', 'duty') if getattr(document, f'{name}_id'))}",
+        f"hangs on: {' '.join(name for name in ('notice', 'application', 'case', 'duty', 'assessment') if getattr(document, f'{name}_id'))}",
         f"owner: {kind.owner.name}",
         "",
         "--- fields",
@@ -270,7 +291,10 @@ def _told(document: Document) -> str:
         *_printed(paper),
         "",
     ]
-    return "\n".join(told)
+    text = "\n".join(told)
+    for value, name in known.items():
+        text = text.replace(value, name)
+    return text
 
 
 def _fields(value: object, path: str = "") -> Iterator[str]:
@@ -292,8 +316,8 @@ def _printed(paper: Paper) -> list[str]:
     return [line for line in lines if line]
 
 
-def _without_chance(text: str, walk: Walk) -> str:
-    """Put names for what differs from run to run; only the very value of this case gives way to its name."""
+def _chances(walk: Walk) -> dict[str, str]:
+    """Names for what differs from run to run; only the very value of this case gives way to its name."""
     case = walk.case
     known = {links.enterprise_case(case.pk): "«page of the case»", case.application.query_code: "«query code»"}
     known[normal.in_groups(case.application.query_code)] = "«query code»"
@@ -305,7 +329,4 @@ def _without_chance(text: str, walk: Walk) -> str:
         known[case.certificate.verify_code] = known[normal.in_groups(case.certificate.verify_code)] = "«verify code»"
         known |= {case.certificate.document.pdf_sha256: "«digest of the certificate»"} if case.certificate.document.pdf_sha256 else {}
     # Every delivery of a certificate carries the same payload.
-    known |= {delivery.payload_sha256: "«digest of the payload»" for delivery in case.deliveries.order_by("pk")}
-    for value, name in known.items():
-        text = text.replace(value, name)
-    return text
+    return known | {delivery.payload_sha256: "«digest of the payload»" for delivery in case.deliveries.order_by("pk")}

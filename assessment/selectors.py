@@ -1,0 +1,113 @@
+"""Assessments and cards: who sees them, what waits, and whether a locked card still says what the ledger's rows say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from assessment.enums import AssessmentState
+from assessment.measures import MEASURES
+from assessment.models import Assessment, Indicator, Scorecard
+from assessment.periods import Period, ended_periods
+from assessment.points import Counted, Yardstick, scored
+from assessment.readings import reading_of, window_of
+from assessment.states import SHOWN_STATES
+from departments.models import Department
+from procedure.enums import BUREAU_ROLES, COURT_ROLES, MEMBER_ROLES, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from assessment.points import Card
+    from departments.models import Region
+    from procedure.actors import Actor
+
+UNIT_ROLES = (*COURT_ROLES, *BUREAU_ROLES, *MEMBER_ROLES)
+
+
+def assessments_visible_to(actor: Actor) -> QuerySet[Assessment]:
+    """All of the region for its office; for leaders and units those that the office has shown."""
+    seen = Q(region__in=actor.regions_of(Role.OFFICE))
+    seen |= Q(region__in=actor.regions_of(Role.LEADER, *UNIT_ROLES)) & ~Q(state=AssessmentState.DRAFT)
+    return Assessment.objects.filter(seen).select_related("region")
+
+
+def cards_visible_to(actor: Actor) -> QuerySet[Scorecard]:
+    """All of the region for its office, for leaders once they are shown; a unit sees its own then."""
+    seen = Q(assessment__region__in=actor.regions_of(Role.OFFICE))
+    shown = Q(assessment__region__in=actor.regions_of(Role.LEADER)) | Q(department__in=actor.departments_of(*UNIT_ROLES))
+    return Scorecard.objects.filter(seen | shown & Q(state__in=SHOWN_STATES)).select_related("assessment__region", "department")
+
+
+def periods_to_assess(region: Region, today: date) -> list[Period]:
+    """Periods that are over, since the first unit joined, and that nobody has assessed yet, the latest first."""
+    since = Department.objects.filter(region=region).order_by("joined_on").values_list("joined_on", flat=True).first()
+    done = set(Assessment.objects.filter(region=region).order_by().values_list("kind", "year", "number"))
+    return [one for one in ended_periods(since, today) if (one.kind, one.year, one.number) not in done] if since else []
+
+
+def units_in(region: Region, period: Period) -> Iterator[Department]:
+    """Units that belonged to the mechanism on any day of the period, in the order of the region."""
+    joined = Department.objects.filter(region=region, joined_on__lte=period.last)
+    yield from joined.filter(Q(left_on__isnull=True) | Q(left_on__gte=period.first)).order_by("position", "pk")
+
+
+def yardsticks_for(region: Region, unit: Department) -> list[Yardstick]:
+    """What a unit of its kind is assessed by at present."""
+    rows = Indicator.objects.filter(region=region, is_current=True, applies_to__contains=[unit.kind]).order_by("position", "pk")
+    return [yardstick_of(row) for row in rows]
+
+
+def yardstick_of(row: Indicator) -> Yardstick:
+    return Yardstick(
+        code=row.code,
+        version=row.version,
+        name=row.name,
+        measure=row.measure,
+        formula=MEASURES[row.measure].words(row.parameters),
+        parameters=row.parameters,
+        weight=row.weight,
+        law=row.law,
+        local_rule_pending=row.local_rule_pending,
+    )
+
+
+def counted_for(region: Region, unit: Department, period: Period, yardsticks: list[Yardstick]) -> list[Counted]:
+    """What these indicators find of a unit in a period; nothing for one that did not belong to the mechanism."""
+    window = window_of(unit, period.first, period.last)
+    if window is None:
+        return []
+    reading = reading_of(region, unit, window)
+    return [Counted(one, reading.items(one.measure, one.parameters)) for one in yardsticks]
+
+
+def recounted(card: Scorecard) -> Card:
+    """The card as the rows say it today, by the indicators and the rulings that it was made with."""
+    assessment = card.assessment
+    yardsticks = [line.yardstick for line in card.card.lines]
+    return scored(counted_for(assessment.region, card.department, assessment.period, yardsticks), card.exempt_items)
+
+
+def differences(card: Scorecard) -> list[str]:
+    """In what a card differs from what would be counted today, in words; empty where they are the same."""
+    kept, now = card.card, recounted(card)
+    if kept == now:
+        return []
+    found = [f"总分：锁定为{shown(kept.total)}，现算为{shown(now.total)}"] if kept.total != now.total else []
+    for old, new in zip(kept.lines, now.lines, strict=False):
+        if old == new:
+            continue
+        before, after = {item.key: item for item in old.items}, {item.key: item for item in new.items}
+        for key in dict.fromkeys((*before, *after)):
+            if before.get(key) != after.get(key):
+                one = before.get(key) or after[key]
+                what = "现在不再计入" if key not in after else "锁定时没有计入" if key not in before else "内容已经变化"
+                found.append(f"{old.yardstick.name}：{one.about}{what}")
+    return found or ["评分表的内容与现在计算的不同"]
+
+
+def shown(score: int | None) -> str:
+    """Points with two decimals; a unit without a score has none."""
+    return "不评分" if score is None else f"{score // 100}.{score % 100:02d}"
