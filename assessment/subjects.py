@@ -14,7 +14,7 @@ from assessment.workflow import ASSESSMENT_ROWS, SCORECARD_ROWS
 from deadlines.codes import ClockCode
 from deadlines.enums import Obligor
 from departments.models import Department
-from notices.services import tell_post
+from messaging.services import tell_post
 from procedure.actors import Actor
 from procedure.enums import Role
 from procedure.errors import NotVisible
