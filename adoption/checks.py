@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from adoption.ladder import ladder_problems
 from adoption.problems import ABSENT, Problem, shown
 from adoption.schema import DepartmentTable, OptionsTable, RegionFile, RuleTable
 from cases.effects import GRACE
@@ -40,6 +41,7 @@ def kinds_in_own_series() -> tuple[str, ...]:
 def cross_problems(file: RegionFile) -> Iterator[Problem]:
     yield from _department_problems(file.departments)
     yield from _rule_problems(file.deadline_rules)
+    yield from ladder_problems(file)
     yield from _numbering_problems(file)
     yield from _guard_problems(file)
     yield from _option_problems(file.options)

@@ -14,9 +14,9 @@ from django.db.models import Model
 from adoption.schema import DepartmentTable, GuardTable, RegionFile
 from cases.models import GuardRule
 from deadlines.calendar_files import DATA, read_calendar
-from deadlines.models import DeadlineRule
+from deadlines.models import DeadlineRule, LadderRung
 from deadlines.selectors import current_calendars, current_rules
-from deadlines.services import RuleSpec
+from deadlines.services import RuleSpec, RungSpec
 from departments.models import Department, Region, RegionVersion
 from notices.models import NumberPattern
 
@@ -27,6 +27,7 @@ class Part(StrEnum):
     REGION = "地区"
     DEPARTMENT = "单位"
     RULE = "期限"
+    RUNG = "督促梯次"
     NUMBER = "编号格式"
     GUARD = "审查规则"
     OPTION = "参数"
@@ -64,6 +65,10 @@ def rule_specs(file: RegionFile) -> list[RuleSpec]:
     return [RuleSpec(**row.model_dump(mode="python")) for row in file.deadline_rules]
 
 
+def rung_specs(file: RegionFile) -> list[RungSpec]:
+    return [RungSpec(**row.model_dump(mode="python")) for row in file.ladder]
+
+
 def guard_values(row: GuardTable) -> Values:
     return row.model_dump(mode="python", exclude={"code"})
 
@@ -81,6 +86,7 @@ def changes(file: RegionFile, region: Region | None) -> Iterator[Change]:
     yield from _region_changes(file, region)
     yield from _department_changes(file, region)
     yield from _rule_changes(file, region)
+    yield from _rung_changes(file, region)
     yield from _number_changes(file, region)
     yield from _guard_changes(file, region)
     yield from _option_changes(file, region)
@@ -124,6 +130,16 @@ def _rule_changes(file: RegionFile, region: Region | None) -> Iterator[Change]:
         yield from _row_change(Part.RULE, spec.code, summary, values, loaded.pop(spec.code, None))
     for rule in loaded.values():
         yield Change(Part.RULE, Verb.REMOVE, rule.code, rule.name)
+
+
+def _rung_changes(file: RegionFile, region: Region | None) -> Iterator[Change]:
+    loaded = {rung.key: rung for rung in LadderRung.objects.filter(region=region, is_current=True)} if region else {}
+    for spec in rung_specs(file):
+        values = asdict(spec)
+        del values["key"]
+        yield from _row_change(Part.RUNG, spec.key, f"{spec.name}，距届满日{spec.offset}个工作日", values, loaded.pop(spec.key, None))
+    for rung in loaded.values():
+        yield Change(Part.RUNG, Verb.REMOVE, rung.key, rung.name)
 
 
 def _number_changes(file: RegionFile, region: Region | None) -> Iterator[Change]:

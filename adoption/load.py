@@ -23,13 +23,14 @@ from adoption.difference import (
     option_values,
     region_values,
     rule_specs,
+    rung_specs,
 )
 from adoption.problems import Problem, RegionFileError, shown
 from adoption.schema import RegionFile
 from adoption.source import RegionSource, read_source
 from cases.models import GuardRule
-from deadlines.models import DeadlineRule
-from deadlines.services import load_calendars, load_rules
+from deadlines.models import DeadlineRule, LadderRung
+from deadlines.services import load_calendars, load_ladder, load_rules, rearm_open_clocks
 from departments.models import Department, Region, RegionVersion
 from ledger.rows import name_of
 from ledger.services import append_event, locked_stream
@@ -84,6 +85,8 @@ def apply(planned: Plan, *, by: str, at: datetime) -> RegionVersion:
         region = _stored(source.data, on=legal_date(at))
         version = _recorded(region, source, by=by, at=at)
         load_calendars(region, calendar_paths(source.data), at=at, by=by)
+        # A rung, or the channel of a unit, may have changed without the calendar.
+        rearm_open_clocks(region)
         append_event(
             stream=stream,
             actor=by,
@@ -106,6 +109,7 @@ def _on_record(region: Region, version: RegionVersion) -> Iterator[Model]:
     yield from (region, version)
     yield from Department.objects.filter(region=region).order_by("pk")
     yield from DeadlineRule.objects.filter(region=region).order_by("pk")
+    yield from LadderRung.objects.filter(region=region).order_by("pk")
     yield from GuardRule.objects.filter(region=region).order_by("pk")
     yield from NumberPattern.objects.filter(region=region).order_by("pk")
 
@@ -114,6 +118,7 @@ def _stored(file: RegionFile, *, on: date) -> Region:
     region, _ = Region.objects.update_or_create(code=file.region.code, defaults={**region_values(file), "options": option_values(file)})
     _store_departments(region, file, on)
     load_rules(region, rule_specs(file), valid_from=file.region.valid_from)
+    load_ladder(region, rung_specs(file), valid_from=file.region.valid_from)
     _store_patterns(region, file)
     _store_guards(region, file)
     return region

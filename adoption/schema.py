@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from accounts.enums import MandateConfirmation
 from cases.enums import CertificateType, CommitmentSigner, GuardKind, RepairGround
 from cases.outcomes import DeclineReason, RejectionReason
-from deadlines.enums import Obligor, Unit
+from deadlines.enums import Obligor, RungAct, RungChannel, RungReader, Unit
 from departments.enums import Channel, DepartmentKind
 from procedure.texts import checked
 from words import normal
@@ -95,6 +95,21 @@ class RuleTable(Table):
     authority: str = Field(default="", description="向哪个机关提出，不超过60个字；只有权利类期限（K-05、K-21）填写", max_length=60)
 
 
+class RungTable(Table):
+    key: str = Field(description="梯次代码，小写字母、数字和连字符", pattern=SLUG, max_length=40)
+    name: Text = Field(description="梯次名称", max_length=60)
+    channel: RungChannel = Field(description="platform（平台待办）或者offline（线下函件）", strict=False)
+    limits: Annotated[list[str], AfterValidator(_different)] = Field(
+        description="适用期限的列表：期限代码，例如K-12，或者COURT、BUREAU、UNIT、OFFICE，表示该方承担的全部义务类期限", min_length=1
+    )
+    offset: int = Field(description="距届满日的工作日数，-30至60的整数：届满前为负，届满当日为0", ge=-30, le=60)
+    time: time = Field(description="时刻，例如09:00:00")
+    act: RungAct = Field(description="remind（提醒）、urge（催办）、oversee（督办）或者leaders（报告责任领导）", strict=False)
+    to: list[Annotated[RungReader, Loose]] = Field(
+        description="告知对象的列表：handler、head、office、leader、enterprise，至少一个", min_length=1
+    )
+
+
 class NumberingTable(Table):
     kind: str = Field(description="文书种类，例如D13")
     pattern: Text = Field(description="编号格式，{year}和{n}各出现一次；D17、D18另有{mark}一次，即单位的发文代字", max_length=60)
@@ -127,6 +142,9 @@ class OptionsTable(Table):
     mandate_confirmation: MandateConfirmation = Field(
         description="court（法院核实）或者representative（法定代表人的账号也可以核实）；本系统不发短信", strict=False
     )
+    office_hours: list[time] = Field(
+        description="办公时间的起止，例如[09:00:00, 17:30:00]：提醒、催办和督办只在工作日的这段时间内发出", min_length=2, max_length=2
+    )
     calendars: list[int] = Field(description="工作日历的年份列表，例如[2025, 2026]", min_length=1)
     case_classes: Annotated[list[Annotated[str, Field(pattern=r"^[\u4e00-\u9fa5]{1,3}$")]], AfterValidator(_different)] = Field(
         description="执行案号类型代字的列表，每个一至三个汉字", min_length=1
@@ -155,6 +173,7 @@ class RegionFile(Table):
     region: RegionTable = Field(description="[region]小节")
     departments: list[DepartmentTable] = Field(description="若干[[departments]]小节", min_length=1)
     deadline_rules: list[RuleTable] = Field(description="若干[[deadline_rules]]小节", min_length=1)
+    ladder: list[RungTable] = Field(description="若干[[ladder]]小节：到期以前、到期当日和超期以后做什么", min_length=1)
     numbering: list[NumberingTable] = Field(description="若干[[numbering]]小节", min_length=1)
     guards: list[GuardTable] = Field(description="若干[[guards]]小节", min_length=1)
     options: OptionsTable = Field(description="[options]小节")

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "uploads",
     "cases",
     "recognition",
+    "oversight",
     "supervision",
     "adoption",
     "portal",

@@ -44,14 +44,24 @@ class ClockCode(StrEnum):
     OBJECTION = "K-30", Nature.DUTY, Obligor.COURT
     LIST_REVIEW = "K-31", Nature.DUTY, Obligor.COURT
     REAPPLICATION = "K-35", Nature.BAR, Obligor.ENTERPRISE
+    COMPLAINT = "K-36", Nature.DUTY, Obligor.OFFICE
     SEALING = "K-41", Nature.DUTY, Obligor.COURT
     PUSH_CORRECTION = "K-42", Nature.DUTY, Obligor.COURT
     RESTORATION = "K-43", Nature.DUTY, Obligor.COURT
     CREDITOR_VIEW = "K-44", Nature.RIGHT, Obligor.CREDITOR
     REVOCATION_PUSH = "K-45", Nature.DUTY, Obligor.COURT
     REVOCATION_FORWARDING = "K-46", Nature.DUTY, Obligor.BUREAU
+    # Whatever body was urged answers as one of the units.
+    URGE_REPLY = "K-50", Nature.DUTY, Obligor.UNIT
+    OVERSIGHT_REPLY = "K-51", Nature.DUTY, Obligor.UNIT
 
 
 DUTIES = tuple(code for code in ClockCode if code.nature == Nature.DUTY)
 BARS = tuple(code for code in ClockCode if code.nature == Nature.BAR)
 RIGHTS = tuple(code for code in ClockCode if code.nature == Nature.RIGHT)
+# The answer to an order is pressed for by the order itself, never by a further one.
+REPLIES = (ClockCode.URGE_REPLY, ClockCode.OVERSIGHT_REPLY)
+# What bounds the watching over others, and no step of a case itself.
+WATCHING = (ClockCode.COMPLAINT, *REPLIES)
+CASE_DUTIES = tuple(code for code in DUTIES if code not in WATCHING)
+CODES = {code.value: code for code in ClockCode}

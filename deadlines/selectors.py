@@ -3,14 +3,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from deadlines.calendar_math import Calendar, ExceptionDay
-from deadlines.codes import DUTIES, ClockCode
-from deadlines.enums import OPEN_STATUSES, CalendarStatus, ClockStatus, Unit
-from deadlines.models import OVERDUE, CalendarDay, Clock, ClockEvent, DeadlineRule, WorkCalendar
+from deadlines.codes import CODES, DUTIES, ClockCode
+from deadlines.enums import OPEN_STATUSES, CalendarStatus, ClockStatus, MilestoneOutcome, RungAct, RungChannel, Unit
+from deadlines.ladder import Limit, Planned, Rung, moments
+from deadlines.models import OVERDUE, CalendarDay, Clock, ClockEvent, DeadlineRule, LadderRung, Milestone, WorkCalendar
 from deadlines.replay import DayMark, Happening, Term, strip
 from ledger.kept import kept
 
@@ -50,6 +51,33 @@ def rules_by_key() -> dict[int, DeadlineRule]:
 @kept
 def _rules(region_id: int) -> dict[str, DeadlineRule]:
     return {rule.code: rule for rule in rules_by_key().values() if rule.region_id == region_id and rule.is_current}
+
+
+@kept
+def ladder_of(region_id: int) -> tuple[Rung, ...]:
+    """The rungs of a region that are in force."""
+    return tuple(
+        Rung(row.key, row.name, row.channel, frozenset(row.limits), row.offset, row.time, row.act, tuple(row.to), row.pk)
+        for row in LadderRung.objects.filter(region_id=region_id, is_current=True).order_by("offset", "time", "key")
+    )
+
+
+def rungs_of(clock: Clock, calendar: Calendar | None = None, channel: str = "") -> list[Planned]:
+    """All rungs of a clock with their moments; ``channel`` where the caller knows by which its unit is reached."""
+    if not channel:
+        channel = RungChannel.PLATFORM if clock.obligor is None else clock.obligor.channel
+    limit = Limit(CODES[clock.code], channel, clock.due_on, clock.opened_at)
+    return moments(limit, ladder_of(clock.region_id), calendar or calendar_for(clock.region_id))
+
+
+def settled_of(clock: Clock) -> frozenset[str]:
+    """The rungs of the clock's present last day of which something has come."""
+    return frozenset(Milestone.objects.filter(clock=clock, due_on=clock.due_on).order_by().values_list("key", flat=True))
+
+
+def clocks_with_a_rung_due(region_id: int, at: datetime) -> QuerySet[Clock]:
+    """Clocks of a region with a rung whose moment has come, the longest due first; read from an index of those that wait for one."""
+    return Clock.objects.filter(region_id=region_id, next_rung_at__lte=at).order_by("next_rung_at", "pk")
 
 
 def current_calendars(region: Model | int) -> list[WorkCalendar]:
@@ -153,6 +181,14 @@ def clocks_to_breach(today: date) -> QuerySet[Clock]:
 def clocks_run_out(code: ClockCode, today: date) -> QuerySet[Clock]:
     """Clocks of one limit that still run although their last day is over, the longest over first."""
     return Clock.objects.filter(status=ClockStatus.RUNNING, code=code, due_on__lt=today).order_by("due_on", "pk")
+
+
+def reminded(clocks: QuerySet[Clock], at: datetime) -> QuerySet[Clock]:
+    """Those whose every reminder before the last day was sent, which is on record, and of which none is still to be sent or given up."""
+    told = Milestone.objects.filter(clock=OuterRef("pk"), due_on=OuterRef("due_on"), rung__act=RungAct.REMIND, rung__offset__lte=0)
+    missed = told.exclude(outcome=MilestoneOutcome.FIRED)
+    sent = clocks.filter(Exists(told.filter(outcome=MilestoneOutcome.FIRED)), ~Exists(missed))
+    return sent.filter(Q(next_rung_at__isnull=True) | Q(next_rung_at__gt=at))
 
 
 def _calendar_of(calendars: list[WorkCalendar]) -> Calendar:

@@ -25,6 +25,8 @@ class DocumentKind(TextChoices):
     RECOGNITION_REPLY = "D17", "互认反馈表"
     REFUSAL_LETTER = "D18", "不予认可函"
     CONSULTATION_MINUTES = "D19", "会商纪要"
+    URGE_ORDER = "D20", "催办单"
+    OVERSIGHT_ORDER = "D21", "督办单"
     REVOCATION_DECISION = "D28", "撤销信用修复决定书"
     REVOCATION_NOTICE = "D28N", "信用修复撤销通知书（致各单位）"
     OBJECTION_DISMISSAL = "D29", "驳回异议决定书"

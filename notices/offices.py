@@ -16,6 +16,9 @@ def office_of(document: Document, owner: Owner) -> Model | None:
     """The issuing body."""
     if owner == Owner.UNIT:
         return document.department
+    if owner == Owner.OFFICE:
+        unit = document.department
+        return None if unit is None else unit.region.departments.filter(is_office=True, left_on=None).first()
     if owner == Owner.BUREAU:
         return document.case.bureau if document.case else None
     return _court_of(document)

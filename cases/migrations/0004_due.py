@@ -1,6 +1,6 @@
 from django.db import migrations
 
-# The codes are those of deadlines.codes.DUTIES; a test compares. The case is locked before its clocks are read, so that
+# The codes are those of deadlines.codes.CASE_DUTIES; a test compares. The case is locked before its clocks are read, so that
 # two clocks changed at once cannot each miss the other; whoever changes one outside a step locks the case first.
 KEEP_DUE = """
 CREATE FUNCTION cases_keep_due() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$

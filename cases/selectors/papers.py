@@ -10,7 +10,7 @@ from cases.models import Case
 from notices.enums import DocumentState
 from notices.kinds import Owner, all_kinds
 from notices.models import Document
-from procedure.enums import BUREAU_ROLES, COURT_ROLES, MEMBER_ROLES
+from procedure.enums import BUREAU_ROLES, COURT_ROLES, MEMBER_ROLES, Role
 
 if TYPE_CHECKING:
     from procedure.actors import Actor
@@ -40,6 +40,8 @@ def _answered_for(actor: Actor) -> Q:
         found |= Q(kind__in=_kinds_of(Owner.BUREAU), case__bureau__in=bureaus)
     if units := actor.departments_of(*MEMBER_ROLES):
         found |= Q(kind__in=_kinds_of(Owner.UNIT), department__in=units)
+    if regions := actor.regions_of(Role.OFFICE):
+        found |= Q(kind__in=_kinds_of(Owner.OFFICE), department__region__in=regions)
     return found
 
 

@@ -27,7 +27,7 @@ from cases.models import (
 from cases.parties import ElectronicService, Party, ServiceState
 from cases.states import BUREAU_SEES
 from ledger.timekeeping import legal_date
-from notices.enums import Audience
+from notices.enums import Audience, DocumentKind
 from notices.models import Document, Message
 from procedure.enums import BUREAU_ROLES, COURT_ROLES, MEMBER_ROLES, OVERSEERS, Role
 from uploads.enums import UploadState
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 
 FOR_ENTERPRISE = Q(audience__in=(Audience.ENTERPRISE, Audience.ALL)) & ~Q(notice__state=NoticeState.WITHDRAWN)
+# What the office writes to a unit that is late, whatever it is late with.
+ORDERS = (DocumentKind.URGE_ORDER, DocumentKind.OVERSIGHT_ORDER)
 WAYS_TO_ENTERPRISE = (
     "case__enterprise",
     "notice__enforcement_case__enterprise",
@@ -191,6 +193,7 @@ def documents_visible_to(actor: Actor) -> QuerySet[Document]:
         | Q(case__region__in=actor.regions_of(Role.OFFICE))
     )
     seen |= for_units & Q(Exists(cases_visible_to(actor).filter(pk=OuterRef("case"))))
+    seen |= Q(kind__in=ORDERS) & (Q(department__in=units | courts) | Q(department__region__in=actor.regions_of(*OVERSEERS)))
     return Document.objects.filter(seen)
 
 

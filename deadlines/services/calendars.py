@@ -16,6 +16,7 @@ from deadlines.models import CalendarDay, Clock, ClockEvent, DeadlineRule, WorkC
 from deadlines.replay import due
 from deadlines.selectors import calendar_for, current_calendars, open_clocks, term_of, version_since
 from deadlines.services.clocks import forgive, joined
+from deadlines.services.rungs import rearm
 from ledger.rows import Part
 from ledger.services import append_event, locked_stream
 from ledger.timekeeping import edition_changes, legal_date
@@ -131,7 +132,13 @@ def recalculate_open_clocks(region: Model, *, at: datetime, by: str, changed: Co
         _lock_cases(batch.exclude(case=None).values_list("case_id", flat=True))
         held = open_clocks().select_for_update(of=("self",)).filter(pk__in=batch)
         moved += _recalculated(held, calendar, at, by, stream)
+    rearm_open_clocks(region)
     return tuple(moved)
+
+
+def rearm_open_clocks(region: Model) -> int:
+    """Bring the next rung of every running clock to the present calendar, ladder and channel of its unit; return how many moved."""
+    return rearm(region, lock=_lock_cases)
 
 
 def _lock_cases(case_ids: Iterable[int]) -> None:

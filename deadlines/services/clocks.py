@@ -17,7 +17,8 @@ from deadlines.codes import BARS
 from deadlines.enums import ClockStatus, EventKind, Unit
 from deadlines.models import Clock, ClockEvent, DeadlineRule
 from deadlines.replay import Happening, Term, due, timeline
-from deadlines.selectors import calendar_for, happenings, rule_of, term_of, version_since
+from deadlines.selectors import calendar_for, happenings, rule_of, settled_of, term_of, version_since
+from deadlines.services.rungs import arm
 from ledger.constraints import sentence_of
 from ledger.rows import Kept, Part
 from ledger.services import append_event
@@ -28,7 +29,7 @@ log = structlog.get_logger(__name__)
 
 DAY = timedelta(days=1)
 # What changes in the life of a clock.
-MOVES = ("due_on", "provisional", "calendar_version", "status", "stopped_on", "breached_on")
+MOVES = ("due_on", "provisional", "calendar_version", "status", "stopped_on", "breached_on", "next_rung_at")
 
 
 class DeadlineError(Exception):
@@ -69,11 +70,11 @@ def start_clock(
     case: Model | None = None,
     notice: Model | None = None,
     duty: Model | None = None,
-    recognition: Model | None = None,
     obligor: Model | None = None,
+    **part: Model,
 ) -> Clock:
-    """Open the next round of a limit; started_on is day 0. Raises UnknownRuleError, ClockAlreadyRunningError."""
-    subject = _keys(case=case, notice=notice, duty=duty, recognition=recognition, obligor=obligor)
+    """Open the next round of a limit; started_on is day 0, ``part`` what of the case it is about. Raises UnknownRuleError, ClockAlreadyRunningError."""
+    subject = _keys(case=case, notice=notice, duty=duty, obligor=obligor, part=part)
     earlier = Clock.objects.filter(code=code, **subject).order_by("-round").first()
     clock = _next_round(region, code, earlier, started_on=started_on, at=at, **subject)
     with _collisions_in_words(code):
@@ -90,7 +91,7 @@ def _next_round(region: Model, code: str, earlier: Clock | None, *, started_on: 
         raise ClockAlreadyRunningError(f"期限 {code} 已在计时，不能重复起算。")
     rule, calendar = current_rule(region, code), _told_calendar(region)
     found = due([Happening("start", started_on)], calendar, term_of(rule))
-    return Clock(
+    clock = Clock(
         rule=rule,
         code=code,
         region_id=rule.region_id,
@@ -103,6 +104,8 @@ def _next_round(region: Model, code: str, earlier: Clock | None, *, started_on: 
         opened_at=at,
         **subject,
     )
+    arm(clock, calendar)
+    return clock
 
 
 def _start_event(clock: Clock, at: datetime, actor: str) -> ClockEvent:
@@ -172,11 +175,11 @@ def _end_done(held: Clock, events: list[Happening], on: date) -> None:
     met = on <= held.due_on or (pause is not None and pause.first <= held.due_on)
     held.status = ClockStatus.MET if met else ClockStatus.BREACHED
     held.breached_on = None if met else held.due_on + DAY
-    held.stopped_on = on
+    held.stopped_on, held.next_rung_at = on, None
 
 
 def _end_void(held: Clock, on: date) -> None:
-    held.status, held.stopped_on, held.breached_on = ClockStatus.VOID, on, None
+    held.status, held.stopped_on, held.breached_on, held.next_rung_at = ClockStatus.VOID, on, None, None
 
 
 @joined()
@@ -224,9 +227,13 @@ def breach_clock(clock: Clock, *, at: datetime) -> Clock | None:
     return _written(held, held.events.count() + 1, Happening(EventKind.BREACH, held.breached_on, actor="system"), at)
 
 
-def _keys(**things: Model | None) -> dict[str, int | None]:
+# What of a case, a notice or a duty a clock may be about.
+PARTS = ("recognition", "about")
+
+
+def _keys(*, part: Mapping[str, Model], **things: Model | None) -> dict[str, int | None]:
     """The foreign keys of a clock."""
-    return {f"{name}_id": _pk(thing) for name, thing in things.items()}
+    return {f"{name}_id": _pk(thing) for name, thing in {**dict.fromkeys(PARTS), **part, **things}.items()}
 
 
 def _pk(row: Model | None) -> Any:
@@ -264,6 +271,7 @@ def _recorded(held: Clock, events: list[Happening], step: Happening, at: datetim
         held.due_on, held.provisional = found.due_on, found.provisional
         held.calendar_version = version_since(calendar, held.started_on.year)
         forgive(held)
+        arm(held, calendar, settled_of(held))
     return _written(held, len(events) + 1, step, at, law=law, evidence=evidence)
 
 
@@ -353,10 +361,10 @@ class HeldClocks:
         case: Model | None = None,
         notice: Model | None = None,
         duty: Model | None = None,
-        recognition: Model | None = None,
+        **part: Model,
     ) -> None:
         """As start_clock() does. Raises UnknownRuleError, ClockAlreadyRunningError."""
-        subject = _keys(case=case, notice=notice, duty=duty, recognition=recognition, obligor=obligor)
+        subject = _keys(case=case, notice=notice, duty=duty, obligor=obligor, part=part)
         alike = [clock for clock in self.clocks if clock.code == code and all(getattr(clock, name) == pk for name, pk in subject.items())]
         earlier = max(alike, key=lambda clock: clock.round, default=None)
         clock = _next_round(region, code, earlier, started_on=started_on, at=self._at, **subject)

@@ -46,9 +46,13 @@ BELONG: Final[dict[str, dict[str, str]]] = {
     "deadlines_clock": {"case_id": "cases_case", "notice_id": "cases_proactivenotice", "duty_id": "cases_listduty"},
     "deadlines_clockevent": {"clock_id": "deadlines_clock"},
     "deadlines_deadlinerule": {"region_id": "departments_region"},
+    "deadlines_ladderrung": {"region_id": "departments_region"},
+    "deadlines_milestone": {"clock_id": "deadlines_clock"},
     "departments_department": {"region_id": "departments_region"},
     "departments_regionversion": {"region_id": "departments_region"},
     "notices_document": {"case_id": "cases_case", "notice_id": "cases_proactivenotice", "application_id": "cases_application"},
+    "oversight_complaint": {"clock_id": "deadlines_clock"},
+    "oversight_order": {"clock_id": "deadlines_clock"},
     "recognition_delivery": {"case_id": "cases_case"},
     "recognition_recognition": {"case_id": "cases_case"},
 }

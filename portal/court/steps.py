@@ -29,6 +29,7 @@ from portal.court.forms.duties import DutyDoneForm, DutyVoidForm
 from portal.court.forms.enforcement import ServeForm
 from portal.court.forms.examination import ExaminationForm
 from portal.court.forms.verification import VerificationForm
+from portal.court.lapsing import LAPSE_PAGE
 from portal.court.party_views import creditor_of
 from portal.court.preview import certificate_preview, replacement_preview
 from portal.court.remedies import REMEDY_PAGES
@@ -389,7 +390,7 @@ _DUTY_PAGES: tuple[ActionPage[ListDuty], ...] = (
     ),
 )
 
-CASE_PAGES = {page.action: page for page in (*_CASE_PAGES, *REMEDY_PAGES)}
+CASE_PAGES = {page.action: page for page in (*_CASE_PAGES, LAPSE_PAGE, *REMEDY_PAGES)}
 DUTY_PAGES = {page.action: page for page in (*_DUTY_PAGES, *ASKED_PAGES)}
 NOTICE_PAGES = {page.action: page for page in _NOTICE_PAGES}
 

@@ -12,7 +12,7 @@ from procedure.texts import label_of
 ROOT = Path(settings.BASE_DIR)
 APPS = (
     "accounts", "adoption", "cases", "creditrepair", "deadlines", "demo", "departments", "ledger", "notices", "portal", "procedure",
-    "recognition", "supervision",
+    "oversight", "recognition", "supervision",
 )  # fmt: skip
 OWN_WORDS = {
     "a date filter": re.compile(r"{[{%].*\|\s*(date|time)\b"),
