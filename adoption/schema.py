@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -17,6 +17,8 @@ from procedure.texts import checked
 from words import normal
 
 PROVINCES = "京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔贵云滇藏陕甘青宁新兵军"
+# A field is called ``time``.
+Hour: TypeAlias = time
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 PHONE = r"^\d[\d-]{4,18}\d$"
 
@@ -103,7 +105,7 @@ class RungTable(Table):
         description="适用期限的列表：期限代码，例如K-12，或者COURT、BUREAU、UNIT、OFFICE，表示该方承担的全部义务类期限", min_length=1
     )
     offset: int = Field(description="距届满日的工作日数，-30至60的整数：届满前为负，届满当日为0", ge=-30, le=60)
-    time: time = Field(description="时刻，例如09:00:00")
+    time: Hour = Field(description="时刻，例如09:00:00")
     act: RungAct = Field(description="remind（提醒）、urge（催办）、oversee（督办）或者leaders（报告责任领导）", strict=False)
     to: list[Annotated[RungReader, Loose]] = Field(
         description="告知对象的列表：handler、head、office、leader、enterprise，至少一个", min_length=1
@@ -142,7 +144,7 @@ class OptionsTable(Table):
     mandate_confirmation: MandateConfirmation = Field(
         description="court（法院核实）或者representative（法定代表人的账号也可以核实）；本系统不发短信", strict=False
     )
-    office_hours: list[time] = Field(
+    office_hours: list[Hour] = Field(
         description="办公时间的起止，例如[09:00:00, 17:30:00]：提醒、催办和督办只在工作日的这段时间内发出", min_length=2, max_length=2
     )
     calendars: list[int] = Field(description="工作日历的年份列表，例如[2025, 2026]", min_length=1)

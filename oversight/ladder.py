@@ -145,6 +145,9 @@ def _posts(clock: Clock, reader: RungReader, at: datetime) -> Iterator[tuple[Dep
         yield from ((place, Role.LEADER) for place in selectors.leaders_of(clock.region_id, today))
         return
     chain: list[tuple[Department, Role]] = []
+    if clock.obligor is None and clock.case is not None and reader != RungReader.OFFICE:
+        # Of what the enterprise did not do the court's officer has the consequences.
+        chain = [(clock.case.court, Role.ACCEPTANCE_OFFICER)]
     if clock.obligor is not None and reader != RungReader.OFFICE:
         roles = (selectors.handler_of(clock), selectors.head_of(clock))
         chain = [(clock.obligor, role) for role in (roles if reader == RungReader.HANDLER else roles[1:])]
