@@ -58,10 +58,15 @@ def is_of_kind(kind: OrderKind, sentence: str) -> Rule[Order]:
     return check
 
 
+def can_be_urged(clock: Clock) -> bool:
+    """Whether a body is bound by the limit that the office may press for it."""
+    code = CODES[clock.code]
+    return code.nature == Nature.DUTY and code.obligor in URGED and code not in REPLIES and clock.obligor_id is not None
+
+
 def lateness_gap(clock: Clock, today: date) -> str:
     """Why nobody can be urged about a limit; empty where somebody is late."""
-    code = CODES[clock.code]
-    if code.nature != Nature.DUTY or code.obligor not in URGED or code in REPLIES or clock.obligor_id is None:
+    if not can_be_urged(clock):
         return "这一期限不由单位承担，不能催办。"
     if clock.status != ClockStatus.RUNNING:
         return "这一期限已经办结或者中止计时，不用催办。"

@@ -164,6 +164,14 @@ def _late(clock: Clock, done: list[Done], complaints: list[Complaint]) -> Late:
     return Late(clock, clock.obligor, tuple(sorted(done, key=lambda one: one.on)), coming, tuple(complaints))
 
 
+def orders_about(clocks: Iterable[Clock]) -> dict[int, list[Order]]:
+    """What was sent about each of the clocks, by the clock's key; one statement, none for no clocks."""
+    found: dict[int, list[Order]] = {clock.pk: [] for clock in clocks}
+    for order in Order.objects.filter(clock__in=list(found)).order_by("pk"):
+        found[order.clock_id].append(order)
+    return found
+
+
 def open_orders_of(clock: Clock) -> QuerySet[Order]:
     return Order.objects.filter(clock=clock, state__in=OPEN_STATES)
 

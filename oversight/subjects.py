@@ -108,6 +108,10 @@ class OrderSubject(OfClockSubject[Order]):
     def visible_to(self, actor: Actor) -> QuerySet[Order]:
         return selectors.orders_visible_to(actor)
 
+    def owns(self, subject: Order, clock: Clock, code: ClockCode) -> bool:
+        """An urging and the oversight after it are about the same limit, and each has a limit of its own."""
+        return code == REPLY_CODES[OrderKind(subject.kind)] and super().owns(subject, clock, code)
+
     def obligors(self, subject: Order, code: ClockCode, on: date) -> list[Model | None]:
         del code, on
         return [subject.department]

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("court/", include("portal.court.urls")),
     path("bureau/", include("portal.bureau.urls")),
     path("member/", include("portal.member.urls")),
+    path("orders/", include("portal.orders.urls")),
     path("office/accounts/", include("portal.admin.urls")),
     path("office/", include("portal.office.urls")),
 ]

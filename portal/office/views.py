@@ -15,6 +15,8 @@ from deadlines.codes import ClockCode
 from deadlines.selectors import days_left
 from departments.selectors import units_on
 from ledger import timekeeping
+from oversight.rules import can_be_urged
+from oversight.selectors import enforcement_of, orders_about
 from portal.casepage import answers
 from portal.casepage.clocks import clock_views
 from portal.casepage.sections import outside_page
@@ -44,7 +46,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpResponse
 
-    from cases.models import EnforcementCase
     from deadlines.models import Clock
     from portal.shell.policy import PortalRequest
     from recognition.models import Recognition
@@ -109,17 +110,21 @@ def overdue(request: PortalRequest) -> HttpResponse:
     region_id = _region_id(request)
     form = OverdueFilter(request.GET, units_on(region_id, desk.today).order_by("position", "pk"))
     page = page_of(request, _overdue(selectors.overdue_clocks(region_id), form), OF_CLOCK)
+    may_press, orders = Role.OFFICE in request.actor.roles, orders_about(page.object_list)
     rows = [
         {
             "clock": clock,
-            "source": _source(clock),
+            "source": enforcement_of(clock),
             "url": reverse("office:case", args=[clock.case_id]) if clock.case_id else "",
             "party": clock.obligor.short_name if clock.obligor else "企业",
             "days_left": days_left(clock, desk.today, desk.calendar),
+            "may_press": may_press and can_be_urged(clock),
+            "orders": orders[clock.pk],
         }
         for clock in page.object_list
     ]
-    return render(request, "office/overdue.html", {"page": page, "table": Table(OVERDUE, rows), "form": form})
+    context = {"page": page, "table": Table(OVERDUE if may_press else OVERDUE[1:], rows), "form": form, "may_press": may_press}
+    return render(request, "office/overdue.html", context)
 
 
 def _overdue(clocks: QuerySet[Clock], form: OverdueFilter) -> QuerySet[Clock]:
@@ -132,14 +137,6 @@ def _overdue(clocks: QuerySet[Clock], form: OverdueFilter) -> QuerySet[Clock]:
         return clocks
     read = form.read_if_few(clocks, found, "case__enforcement_case__", "notice__enforcement_case__", "duty__enforcement_case__")
     return clocks_about(clocks, found) if read is None else read
-
-
-def _source(clock: Clock) -> EnforcementCase:
-    """A clock belongs to a case, a notice or an owed list operation, and each to an enforcement case."""
-    subject = clock.case or clock.notice or clock.duty
-    if subject is None:
-        raise LookupError(clock.pk)
-    return subject.enforcement_case
 
 
 @require_safe

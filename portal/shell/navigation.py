@@ -45,14 +45,17 @@ MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("应删未删", "court:duties", "alert-triangle"),
         ("待送达", "court:services", "send"),
         ("企业授权", "court:mandates", "user-check"),
+        ("催办督办", "orders:orders", "speakerphone"),
     ),
     "bureau": (
         ("待办", "bureau:inbox", "inbox"),
         ("推送与互认", "bureau:cases", "arrows-exchange"),
+        ("催办督办", "orders:orders", "speakerphone"),
     ),
     "member": (
         ("待互认", "member:inbox", "inbox"),
         ("已办理", "member:history", "history"),
+        ("催办督办", "orders:orders", "speakerphone"),
     ),
     "office": (
         ("全程看板", "office:board", "layout-board"),
@@ -60,12 +63,16 @@ MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("超期时限", "office:overdue", "clock-exclamation"),
         ("应删未删", "office:duties", "alert-triangle"),
         ("会商", "office:consultations", "messages"),
+        ("催办督办", "orders:orders", "speakerphone"),
+        ("企业反映", "orders:complaints", "message-report"),
     ),
     "leader": (
         ("总览", "office:glance", "gauge"),
         ("全程看板", "office:board", "layout-board"),
         ("全部案件", "office:cases", "folders"),
         ("超期时限", "office:overdue", "clock-exclamation"),
+        ("催办督办", "orders:orders", "speakerphone"),
+        ("企业反映", "orders:complaints", "message-report"),
     ),
     "administrator": (("账号与岗位", "admin:accounts", "users"),),
 }
