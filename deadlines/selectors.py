@@ -5,7 +5,7 @@ from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from deadlines.calendar_math import Calendar, ExceptionDay
 from deadlines.codes import CODES, DUTIES, ClockCode
@@ -188,7 +188,8 @@ def reminded(clocks: QuerySet[Clock], at: datetime) -> QuerySet[Clock]:
     told = Milestone.objects.filter(clock=OuterRef("pk"), due_on=OuterRef("due_on"), rung__act=RungAct.REMIND, rung__offset__lte=0)
     missed = told.exclude(outcome=MilestoneOutcome.FIRED)
     sent = clocks.filter(Exists(told.filter(outcome=MilestoneOutcome.FIRED)), ~Exists(missed))
-    return sent.filter(Q(next_rung_at__isnull=True) | Q(next_rung_at__gt=at))
+    # What is still to come is a rung after the last day.
+    return sent.filter(Q(next_rung_at__isnull=True) | Q(next_rung_at__gt=at) | Q(next_rung_at__date__gt=F("due_on")))
 
 
 def _calendar_of(calendars: list[WorkCalendar]) -> Calendar:

@@ -68,6 +68,7 @@ def _rows(found: Iterable[Any], area: Area[Any], actor: Actor) -> list[dict[str,
             "tone": tone_of(one),
             "buttons": buttons(area, one, actor),
             "enforcement": enforcement_of(one.clock),
+            "name": f"{one.department.short_name}，{one.clock.rule.name}",
         }
         for one in found
     ]
