@@ -223,7 +223,7 @@ def seconds_to_find(open_clocks: int) -> float:
         began = time.perf_counter()
         rungs_due(DUE_AT_ONCE, at=NOW)
         walls.append(time.perf_counter() - began)
-    for line in clocks_with_a_rung_due(Region.objects.get().pk, NOW).values_list("pk")[:DUE_AT_ONCE].explain(analyze=True).splitlines():
+    for line in clocks_with_a_rung_due(NOW).values_list("pk")[:DUE_AT_ONCE].explain(analyze=True).splitlines():
         print(f"  {open_clocks:>9,} open: {line}")
     return median(walls)
 

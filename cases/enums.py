@@ -263,8 +263,7 @@ class ServiceManner(TextChoices):
     PUBLIC = "public", "公告送达"
 
 
-# Of a debtor without an entry.
-NOT_IN_LIST = "未纳入失信被执行人名单"
+NOT_IN_LIST = "未纳入失信被执行人名单"  # of a debtor without an entry
 
 
 class ListingState(TextChoices):

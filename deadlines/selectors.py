@@ -75,9 +75,9 @@ def settled_of(clock: Clock) -> frozenset[str]:
     return frozenset(Milestone.objects.filter(clock=clock, due_on=clock.due_on).order_by().values_list("key", flat=True))
 
 
-def clocks_with_a_rung_due(region_id: int, at: datetime) -> QuerySet[Clock]:
-    """Clocks of a region with a rung whose moment has come, the longest due first; read from an index of those that wait for one."""
-    return Clock.objects.filter(region_id=region_id, next_rung_at__lte=at).order_by("next_rung_at", "pk")
+def clocks_with_a_rung_due(at: datetime) -> QuerySet[Clock]:
+    """Clocks with a rung whose moment has come, the longest due first; read from an index of those that wait for one."""
+    return Clock.objects.filter(next_rung_at__lte=at).order_by("next_rung_at", "pk")
 
 
 def current_calendars(region: Model | int) -> list[WorkCalendar]:

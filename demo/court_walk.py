@@ -6,8 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import F
-
 from accounts.enums import MandateState
 from accounts.models import User
 from cases.commitment import needs_representative, shown_digest
@@ -43,7 +41,6 @@ from demo.specimens import PERFORMANCE, application_fields, examination_data, vo
 from departments.actors import actor_for
 from ledger.timekeeping import legal_date
 from notices.enums import DocumentKind
-from oversight.ladder import fire_rungs
 from recognition.models import Recognition
 
 if TYPE_CHECKING:
@@ -331,15 +328,6 @@ class CourtWalk(PartyWalk):
 
     def withdraw(self) -> Self:
         applications.withdraw(self.case_id, reason="与申请执行人另行协商，待和解后再申请。", by=self.agent_actor(), at=self.at)
-        return self
-
-    def reminded(self) -> Self:
-        """The enterprise is reminded of its supplement at the hours of the ladder, as the sweep would have done by now."""
-        while clock := self.case.clocks.filter(
-            code=ClockCode.SUPPLEMENT, next_rung_at__lte=self.at, due_on__gt=F("next_rung_at__date")
-        ).first():
-            if clock.next_rung_at is not None:
-                fire_rungs(clock.pk, at=clock.next_rung_at)
         return self
 
     def lapse(self) -> Self:

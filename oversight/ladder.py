@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.db import transaction
@@ -14,9 +14,9 @@ from deadlines.codes import ClockCode
 from deadlines.enums import MilestoneOutcome, Obligor, RungAct, RungReader
 from deadlines.models import Clock
 from deadlines.selectors import calendar_for, clocks_with_a_rung_due
-from departments.models import Region
+from departments.kept import regions
 from ledger import services as ledger
-from ledger.timekeeping import SHANGHAI, legal_date
+from ledger.timekeeping import SHANGHAI, legal_date, one_moment
 from notices import services as notices
 from oversight import rules, selectors
 from oversight.enums import OrderKind
@@ -32,8 +32,10 @@ from words.dates import day, iso, until
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from django.db.models import QuerySet
+
     from deadlines.ladder import Planned
-    from departments.models import Department
+    from departments.models import Department, Region
 
 logger = structlog.get_logger(__name__)
 
@@ -48,14 +50,21 @@ def is_office_time(region: Region, at: datetime) -> bool:
     return first <= moment.time() <= last and calendar_for(region).is_working(moment.date())
 
 
-def open_regions(at: datetime) -> list[Region]:
-    return [region for region in Region.objects.order_by("pk") if is_office_time(region, at)]
+def _in_office_time(rows: QuerySet[Any], limit: int, at: datetime) -> list[int]:
+    """The keys of rows of regions in which it is office time now; one statement where there are none at all."""
+    found = list(rows.values_list("pk", "region_id")[:limit])
+    if not found:
+        return []
+    with one_moment():
+        open_now = {region.pk for region in regions().values() if is_office_time(region, at)}
+    if {region_id for _, region_id in found} <= open_now:
+        return [pk for pk, _ in found]
+    return list(rows.filter(region_id__in=open_now).values_list("pk", flat=True)[:limit])
 
 
 def rungs_due(limit: int, *, at: datetime) -> list[int]:
     """The clocks with a rung whose moment has come, where it is office time now."""
-    found = [clocks_with_a_rung_due(region.pk, at).values_list("pk", flat=True)[:limit] for region in open_regions(at)]
-    return [pk for keys in found for pk in keys][:limit]
+    return _in_office_time(clocks_with_a_rung_due(at), limit, at)
 
 
 def fire_rungs(clock_id: int, *, at: datetime) -> None:
@@ -183,8 +192,7 @@ def _words_for_enterprise(clock: Clock, at: datetime) -> tuple[str, str]:
 
 def orders_to_press(limit: int, *, at: datetime) -> list[int]:
     """Orders that nobody answered in time, where it is office time now."""
-    found = [selectors.orders_unanswered(region.pk, at).values_list("pk", flat=True)[:limit] for region in open_regions(at)]
-    return [pk for keys in found for pk in keys][:limit]
+    return _in_office_time(selectors.orders_unanswered(at), limit, at)
 
 
 def urges_to_close(limit: int) -> list[int]:

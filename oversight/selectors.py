@@ -67,7 +67,9 @@ def enforcement_of(clock: Clock) -> EnforcementCase:
 
 
 def handler_of(clock: Clock) -> Role:
-    """The post that has to do what a department's limit is about."""
+    """The post that has to do what a department's limit is about; an order is answered by whoever is late."""
+    if clock.code in REPLIES and clock.about is not None:
+        return handler_of(clock.about)
     code = CODES[clock.code]
     match code.obligor:
         case Obligor.COURT:
@@ -81,6 +83,8 @@ def handler_of(clock: Clock) -> Role:
 
 def head_of(clock: Clock) -> Role:
     """The post above it."""
+    if clock.code in REPLIES and clock.about is not None:
+        return head_of(clock.about)
     match CODES[clock.code].obligor:
         case Obligor.COURT:
             return Role.SIGNING_PRESIDENT
@@ -176,12 +180,10 @@ def open_orders_of(clock: Clock) -> QuerySet[Order]:
     return Order.objects.filter(clock=clock, state__in=OPEN_STATES)
 
 
-def orders_unanswered(region_id: int, at: datetime) -> QuerySet[Order]:
+def orders_unanswered(at: datetime) -> QuerySet[Order]:
     """Orders that owe an answer whose limit is over, and that have not been escalated for it yet."""
-    over = Clock.objects.filter(
-        status=ClockStatus.RUNNING, code__in=REPLIES, due_on__lt=legal_date(at), region_id=region_id, about__isnull=False
-    )
-    owing = Order.objects.filter(region=region_id, state__in=OWED_STATES).exclude(state=OrderState.ESCALATED)
+    over = Clock.objects.filter(status=ClockStatus.RUNNING, code__in=REPLIES, due_on__lt=legal_date(at), about__isnull=False)
+    owing = Order.objects.filter(state__in=[state for state in OWED_STATES if state != OrderState.ESCALATED])
     return owing.filter(clock__in=over.order_by().values("about")).order_by("pk")
 
 

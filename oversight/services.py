@@ -146,13 +146,13 @@ def press_on(order_id: int, *, at: datetime) -> None:
     found = Order.objects.select_related("clock").get(pk=order_id)
     if found.kind == OrderKind.OVERSIGHT:
         with performing(ORDER, OrderAction.ESCALATE_ORDER, order_id, by=SYSTEM, at=at) as step:
-            if not selectors.orders_unanswered(found.region_id, at).filter(pk=order_id).exists():
+            if not selectors.orders_unanswered(at).filter(pk=order_id).exists():
                 raise ConditionNotMet("答复期限还没有过。")
             _note(step)
         return
     with refusals_in_words(), transaction.atomic():
         clock = locked(found.clock_id)
-        if not selectors.orders_unanswered(found.region_id, at).filter(pk=order_id).exists():
+        if not selectors.orders_unanswered(at).filter(pk=order_id).exists():
             raise ConditionNotMet("答复期限还没有过。")
         if rules.lateness_gap(clock, legal_date(at)):
             _end_urgings(clock, OrderAction.CLOSE_ORDER, at=at)

@@ -25,7 +25,7 @@ LEFT: Final[dict[str, tuple[str, ...]]] = {
         "has_lost_material",
     ),
     "Certificate": ("entry_until", "conditions", "covers_all_cases", "replaced_by"),
-    "Clock": ("notice", "duty", "round"),
+    "Clock": ("notice", "duty", "about", "round", "next_rung_at"),
     "ClockEvent": ("days", "reason", "law", "evidence"),
     "Delivery": ("round", "channel", "returned_at", "return_reason", "wrong_facts"),
     "Document": ("notice", "application", "duty", "department", "replaces", "fonts", "attempts", "failures", "lease_until", "lease_token"),

@@ -73,6 +73,7 @@ def _view(late: Late, actor: Actor | None, today: date, calendar: Calendar) -> L
     clock = late.clock
     is_office = actor is not None and actor.holds_in_region(Role.OFFICE, clock.region_id)
     is_own = actor is not None and clock.case is not None and clock.case.enterprise_id in actor.enterprise_ids
+    oversees = actor is not None and clock.region_id in actor.regions_of(*OVERSEERS)
     over = -days_left(clock, today, calendar)
     return LateView(
         unit=late.unit.name,
@@ -82,7 +83,8 @@ def _view(late: Late, actor: Actor | None, today: date, calendar: Calendar) -> L
         over=f"{over}个工作日" if clock.rule.unit == "WD" else f"{over}日",
         measures=tuple(_measure(done, actor) for done in late.done),
         next=f"{weekday(late.next.at)}：{late.next.rung.name}" if late.next else "",
-        complaints=late.complaints,
+        # What an enterprise says of a unit is for the office.
+        complaints=late.complaints if is_own or oversees else (),
         report_url=reverse("enterprise:complain", args=[clock.case_id, clock.pk]) if is_own and late.may_be_reported else "",
         urge_url=f"{reverse('orders:new')}?clock={clock.pk}" if is_office and can_be_urged(clock) else "",
     )

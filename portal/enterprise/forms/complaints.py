@@ -8,5 +8,5 @@ from portal.steps import fields
 
 class ComplaintForm(OneCauseForm):
     words = fields.text(
-        "要反映的情况", 1000, rows=4, help_text="写明哪件事没有办、对企业有什么影响。办公室和被反映的单位都能读到案件的办理记录。"
+        "要反映的情况", 1000, rows=4, help_text="写明哪件事没有办、对企业有什么影响。反映的内容交领导小组办公室，被反映的单位看不到原文。"
     )
