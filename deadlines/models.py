@@ -302,8 +302,9 @@ class Milestone(models.Model):
 
     clock = models.ForeignKey(Clock, models.PROTECT, related_name="milestones", verbose_name="期限")
     rung = models.ForeignKey(LadderRung, models.PROTECT, related_name="+", verbose_name="梯次")
-    # Repeats rung.key: a new version of a rung is the same rung.
+    # Key and act repeat the rung's: a new version of a rung is the same rung.
     key = models.CharField("梯次代码", max_length=40)
+    act = models.CharField("措施", max_length=8, choices=RungAct.choices)
     due_on = models.DateField("届满日")
     fires_at = models.DateTimeField("应发时间")
     settled_at = models.DateTimeField("处理时间")
@@ -316,6 +317,7 @@ class Milestone(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("clock", "key", "due_on"), name="deadlines_milestone_once"),
             known("outcome", MilestoneOutcome, "deadlines_milestone_outcome"),
+            known("act", RungAct, "deadlines_milestone_act"),
             models.CheckConstraint(condition=Q(settled_at__gte=F("fires_at")), name="deadlines_milestone_not_early"),
         )
 

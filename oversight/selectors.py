@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from deadlines.codes import CODES, REPLIES, ClockCode
-from deadlines.enums import FINISHED_STATUSES, ClockStatus, MilestoneOutcome, Obligor
+from deadlines.enums import FINISHED_STATUSES, ClockStatus, MilestoneOutcome, Obligor, RungAct
 from deadlines.models import Clock, Milestone
 from deadlines.selectors import calendar_for, rungs_of
 from departments.models import Department, Post
@@ -145,7 +145,7 @@ def late_among(clocks: Iterable[Clock]) -> list[Late]:
         return []
     keys = [clock.pk for clock in late]
     done: dict[int, list[Done]] = defaultdict(list)
-    told = Milestone.objects.filter(clock__in=keys, outcome=MilestoneOutcome.FIRED, rung__act__in=("remind", "leaders"))
+    told = Milestone.objects.filter(clock__in=keys, outcome=MilestoneOutcome.FIRED, act__in=(RungAct.REMIND, RungAct.LEADERS))
     for one in told.select_related("rung").order_by("settled_at", "pk"):
         done[one.clock_id].append(Done(legal_date(one.settled_at), one.rung.name))
     for order in Order.objects.filter(clock__in=keys).order_by("issued_at", "pk"):

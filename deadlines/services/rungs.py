@@ -63,6 +63,7 @@ def milestone(clock: Clock, planned: Planned, outcome: MilestoneOutcome, *, at: 
         clock=clock,
         rung_id=planned.rung.pk,
         key=planned.rung.key,
+        act=planned.rung.act,
         due_on=clock.due_on,
         fires_at=planned.at,
         settled_at=at,

@@ -19,12 +19,13 @@ LISTS = {
     "member_inbox": 5,
     "member_history": 4,
     "office_cases": 4,
-    "office_overdue": 5,
+    "office_overdue": 6,
     "office_consultations": 4,
     "enterprise_desk": 8,
 }
 OVERVIEWS = {"office_board": 4, "leaders_page": 4, "court_enforcement_unnotified_page1": 4}
-CASE_PAGES = {"officer": 8, "handler": 8, "office": 8, "member": 8, "enterprise": 13}
+# Three more where somebody is late: orders, what was fired, what the enterprise said.
+CASE_PAGES = {"officer": 8, "handler": 11, "office": 8, "member": 11, "enterprise": 13}
 # One of each is the reading of the rights under the lock.
 STEPS = {"accept": 38, "pass_review": 20, "receive_push": 19, "propose_distribution": 11, "receive_delivery": 20, "propose_answer": 12}
 

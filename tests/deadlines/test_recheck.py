@@ -28,12 +28,12 @@ def clock(start):
 
 def test_more_clocks_cost_no_more_statements(clock, start, django_assert_num_queries):
     recheck_clocks()
-    # Three of the snapshot; the edition, the clocks, their rules, their events; cases and answers with their dates; the figures and what they count, five.
-    with django_assert_num_queries(15):
+    # Three of the snapshot; the edition, the clocks, their rules, their events; clocks that wait for a rung and what came of theirs; cases and answers with their dates; the figures and what they count, five.
+    with django_assert_num_queries(17):
         assert recheck_clocks().checked == 3
     start("K-02")
     start("K-05")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         assert recheck_clocks().checked == 5
 
 
@@ -50,7 +50,7 @@ def run(*options):
 def test_every_open_clock_replays_to_its_date(clock):
     found = recheck_clocks()
     assert (found.checked, found.findings) == (3, ())
-    assert run() == (0, "期限一致：核对 3 个未办结期限、2 项所存的届满日和计数。\n", "")
+    assert run() == (0, "期限一致：核对 3 个未办结期限、4 项所存的届满日和计数。\n", "")
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_exit_codes(clock):
     code, out, _ = run()
     assert (code, out) == (
         1,
-        f"期限 {clock.pk}：届满日应为 2026-05-19，现为 2026-05-20\n发现 1 处问题：核对 3 个未办结期限、2 项所存的届满日和计数。\n",
+        f"期限 {clock.pk}：届满日应为 2026-05-19，现为 2026-05-20\n发现 1 处问题：核对 3 个未办结期限、4 项所存的届满日和计数。\n",
     )
     code, out, _ = run("--json")
     assert (code, json.loads(out)) == (
@@ -98,14 +98,14 @@ def test_exit_codes(clock):
             "result": "finding",
             "checked": 3,
             "findings": [{"clock_id": clock.pk, "message": "届满日应为 2026-05-19，现为 2026-05-20"}],
-            "compared": 2,
+            "compared": 4,
             "kept_findings": [],
         },
     )
 
 
 def test_json_of_sound_clocks(clock):
-    assert json.loads(run("--json")[1]) == {"result": "sound", "checked": 3, "findings": [], "compared": 2, "kept_findings": []}
+    assert json.loads(run("--json")[1]) == {"result": "sound", "checked": 3, "findings": [], "compared": 4, "kept_findings": []}
 
 
 @pytest.mark.parametrize("options", [(), ("--json",)])

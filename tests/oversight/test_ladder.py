@@ -247,7 +247,14 @@ def test_no_rung_twice_and_none_taken_back(stood):
     row = Milestone.objects.get(clock=one)
     with pytest.raises(IntegrityError, match="deadlines_milestone_once"), transaction.atomic():
         Milestone.objects.create(
-            clock=one, rung=row.rung, key=row.key, due_on=row.due_on, fires_at=row.fires_at, settled_at=row.settled_at, outcome="fired"
+            clock=one,
+            rung=row.rung,
+            key=row.key,
+            act=row.act,
+            due_on=row.due_on,
+            fires_at=row.fires_at,
+            settled_at=row.settled_at,
+            outcome="fired",
         )
     with refused_by_database("deadlines_milestone"):
         sql("UPDATE deadlines_milestone SET outcome = 'expired'")

@@ -175,7 +175,7 @@ def test_a_breach_cannot_be_written_by_hand(stood):
 
 @in_state(CaseState.SUPPLEMENT)
 def test_the_command_says_in_words_what_it_did(stood, tick_command):
-    stood.later(days=30)
+    stood.later(days=30).reminded()
     leave_one_paper(stood)
     assert "逾期未补正视为撤回：1 件" in tick_command()
     leave_one_paper(stood)
@@ -192,7 +192,7 @@ def test_the_command_fails_when_a_sweep_failed(stood, tick_command, monkeypatch)
 
 @in_state(CaseState.SUPPLEMENT)
 def test_the_task_is_the_same_tick_and_may_come_three_times(stood):
-    stood.later(days=30)
+    stood.later(days=30).reminded()
     leave_one_paper(stood)
     with timekeeping.pinned(stood.at):
         for _ in range(3):
