@@ -19,8 +19,8 @@ class LapseForm(ActionForm):
 
 
 def _is_over(case: Case) -> bool:
-    request = case.latest_supplement
-    return request is not None and request.due_on is not None and today() > request.due_on
+    """By the day that the case keeps, since a list asks of each row; the service looks at the supplement itself."""
+    return case.due_on is not None and today() > case.due_on
 
 
 LAPSE_PAGE = ActionPage(
