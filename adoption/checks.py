@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from adoption.ladder import ladder_problems
 from adoption.problems import ABSENT, Problem, shown
 from adoption.schema import DepartmentTable, IndicatorTable, OptionsTable, RegionFile, RuleTable
 from assessment.measures import MEASURES
@@ -43,6 +44,7 @@ def kinds_in_own_series() -> tuple[str, ...]:
 def cross_problems(file: RegionFile) -> Iterator[Problem]:
     yield from _department_problems(file.departments)
     yield from _rule_problems(file.deadline_rules)
+    yield from ladder_problems(file)
     yield from _numbering_problems(file)
     yield from _guard_problems(file)
     yield from _indicator_problems(file.indicators)
@@ -233,8 +235,6 @@ def _option_problems(options: OptionsTable) -> Iterator[Problem]:
     for year in options.calendars:
         if not (DATA / f"calendar-{year}.toml").is_file():
             yield Problem("options.calendars", "已有工作日历数据的年份", shown(year))
-    if options.office_hours[0] >= options.office_hours[1]:
-        yield Problem("options.office_hours", "起在前、止在后的两个时刻", shown("至".join(options.office_hours)))
     yield from _missing("options.commitment", RepairGround.values, options.commitment)
     yield from _missing("options.decline_channels", DeclineReason.values, options.decline_channels)
     yield from _missing("options.rejection_guidance", RejectionReason.values, options.rejection_guidance)

@@ -15,9 +15,9 @@ from adoption.schema import DepartmentTable, GuardTable, IndicatorTable, RegionF
 from assessment.models import Indicator
 from cases.models import GuardRule
 from deadlines.calendar_files import DATA, CalendarFile, read_calendar
-from deadlines.models import DeadlineRule
+from deadlines.models import DeadlineRule, LadderRung
 from deadlines.selectors import current_calendars, current_rules, never_loaded
-from deadlines.services import RuleSpec
+from deadlines.services import RuleSpec, RungSpec
 from departments.models import Department, Region, RegionVersion
 from notices.models import NumberPattern
 
@@ -28,6 +28,7 @@ class Part(StrEnum):
     REGION = "地区"
     DEPARTMENT = "单位"
     RULE = "期限"
+    RUNG = "督促梯次"
     NUMBER = "编号格式"
     GUARD = "审查规则"
     INDICATOR = "考核指标"
@@ -66,6 +67,10 @@ def rule_specs(file: RegionFile) -> list[RuleSpec]:
     return [RuleSpec(**row.model_dump(mode="python")) for row in file.deadline_rules]
 
 
+def rung_specs(file: RegionFile) -> list[RungSpec]:
+    return [RungSpec(**row.model_dump(mode="python")) for row in file.ladder]
+
+
 def guard_values(row: GuardTable) -> Values:
     return row.model_dump(mode="python", exclude={"code"})
 
@@ -93,6 +98,7 @@ def changes(file: RegionFile, region: Region | None) -> Iterator[Change]:
     yield from _region_changes(file, region)
     yield from _department_changes(file, region)
     yield from _rule_changes(file, region)
+    yield from _rung_changes(file, region)
     yield from _number_changes(file, region)
     yield from _guard_changes(file, region)
     yield from _indicator_changes(file, region)
@@ -137,6 +143,16 @@ def _rule_changes(file: RegionFile, region: Region | None) -> Iterator[Change]:
         yield from _row_change(Part.RULE, spec.code, summary, values, loaded.pop(spec.code, None))
     for rule in loaded.values():
         yield Change(Part.RULE, Verb.REMOVE, rule.code, rule.name)
+
+
+def _rung_changes(file: RegionFile, region: Region | None) -> Iterator[Change]:
+    loaded = {rung.key: rung for rung in LadderRung.objects.filter(region=region, is_current=True)} if region else {}
+    for spec in rung_specs(file):
+        values = asdict(spec)
+        del values["key"]
+        yield from _row_change(Part.RUNG, spec.key, f"{spec.name}，距届满日{spec.offset}个工作日", values, loaded.pop(spec.key, None))
+    for rung in loaded.values():
+        yield Change(Part.RUNG, Verb.REMOVE, rung.key, rung.name)
 
 
 def _number_changes(file: RegionFile, region: Region | None) -> Iterator[Change]:

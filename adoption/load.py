@@ -26,14 +26,15 @@ from adoption.difference import (
     option_values,
     region_values,
     rule_specs,
+    rung_specs,
 )
 from adoption.problems import Problem, RegionFileError, shown
 from adoption.schema import RegionFile
 from adoption.source import RegionSource, read_source
 from assessment.models import Indicator
 from cases.models import GuardRule
-from deadlines.models import DeadlineRule
-from deadlines.services import load_arrangements, load_rules
+from deadlines.models import DeadlineRule, LadderRung
+from deadlines.services import load_arrangements, load_ladder, load_rules, rearm_open_clocks
 from departments.models import Department, Region, RegionVersion
 from ledger.rows import name_of
 from ledger.services import append_event, locked_stream
@@ -88,6 +89,8 @@ def apply(planned: Plan, *, by: str, at: datetime) -> RegionVersion:
         region = _stored(source.data, on=legal_date(at))
         version = _recorded(region, source, by=by, at=at)
         load_arrangements(region, calendars_to_load(source.data, region), at=at, by=by)
+        # A rung, or the channel of a unit, may have changed without the calendar.
+        rearm_open_clocks(region)
         append_event(
             stream=stream,
             actor=by,
@@ -110,6 +113,7 @@ def _on_record(region: Region, version: RegionVersion) -> Iterator[Model]:
     yield from (region, version)
     yield from Department.objects.filter(region=region).order_by("pk")
     yield from DeadlineRule.objects.filter(region=region).order_by("pk")
+    yield from LadderRung.objects.filter(region=region).order_by("pk")
     yield from GuardRule.objects.filter(region=region).order_by("pk")
     yield from Indicator.objects.filter(region=region).order_by("pk")
     yield from NumberPattern.objects.filter(region=region).order_by("pk")
@@ -119,6 +123,7 @@ def _stored(file: RegionFile, *, on: date) -> Region:
     region, _ = Region.objects.update_or_create(code=file.region.code, defaults={**region_values(file), "options": option_values(file)})
     _store_departments(region, file, on)
     load_rules(region, rule_specs(file), valid_from=file.region.valid_from)
+    load_ladder(region, rung_specs(file), valid_from=file.region.valid_from)
     _store_patterns(region, file)
     _store_versions(GuardRule, region, {row.code: guard_values(row) for row in file.guards})
     _store_versions(Indicator, region, {row.code: indicator_values(row) for row in file.indicators})

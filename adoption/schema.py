@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Literal
+from datetime import date, time
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -12,13 +12,15 @@ from accounts.enums import MandateConfirmation
 from assessment.enums import Measure
 from cases.enums import CertificateType, CommitmentSigner, GuardKind, RepairGround
 from cases.outcomes import DeclineReason, HoldGround, RejectionReason
-from deadlines.enums import Obligor, Unit
+from deadlines.enums import Obligor, RungAct, RungChannel, RungReader, Unit
 from departments.enums import Channel, DepartmentKind
 from mechanism.enums import RegisterKind
 from procedure.texts import checked
 from words import normal
 
 PROVINCES = "京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川黔贵云滇藏陕甘青宁新兵军"
+# A field is called ``time``.
+Hour: TypeAlias = time
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 PHONE = r"^\d[\d-]{4,18}\d$"
 
@@ -99,6 +101,21 @@ class RuleTable(Table):
     extension_law: OptionalText = Field(default="", description="延长的依据，不超过300个字；可以延长的必须写明", max_length=300)
 
 
+class RungTable(Table):
+    key: str = Field(description="梯次代码，小写字母、数字和连字符", pattern=SLUG, max_length=40)
+    name: Text = Field(description="梯次名称", max_length=60)
+    channel: RungChannel = Field(description="platform（平台待办）或者offline（线下函件）", strict=False)
+    limits: Annotated[list[str], AfterValidator(_different)] = Field(
+        description="适用期限的列表：期限代码，例如K-12，或者COURT、BUREAU、UNIT、OFFICE，表示该方承担的全部义务类期限", min_length=1
+    )
+    offset: int = Field(description="距届满日的工作日数，-30至60的整数：届满前为负，届满当日为0", ge=-30, le=60)
+    time: Hour = Field(description="时刻，例如09:00:00")
+    act: RungAct = Field(description="remind（提醒）、urge（催办）、oversee（督办）或者leaders（报告责任领导）", strict=False)
+    to: list[Annotated[RungReader, Loose]] = Field(
+        description="告知对象的列表：handler、head、office、leader、enterprise，至少一个", min_length=1
+    )
+
+
 class NumberingTable(Table):
     kind: str = Field(description="文书种类，例如D13")
     pattern: Text = Field(description="编号格式，{year}和{n}各出现一次；D17、D18另有{mark}一次，即单位的发文代字", max_length=60)
@@ -160,8 +177,8 @@ class OptionsTable(Table):
     mandate_confirmation: MandateConfirmation = Field(
         description="court（法院核实）或者representative（法定代表人的账号也可以核实）", strict=False
     )
-    office_hours: list[Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]] = Field(
-        default=["09:00", "17:00"], description='消息可以外发的办公时间，工作日的起止，例如["08:30", "17:30"]', min_length=2, max_length=2
+    office_hours: list[Hour] = Field(
+        description="办公时间的起止，例如[09:00:00, 17:30:00]：提醒、催办、督办和外发的消息只在工作日的这段时间内发出", min_length=2, max_length=2
     )
     calendars: list[int] = Field(description="工作日历的年份列表，例如[2025, 2026]", min_length=1)
     case_classes: Annotated[list[Annotated[str, Field(pattern=r"^[\u4e00-\u9fa5]{1,3}$")]], AfterValidator(_different)] = Field(
@@ -198,6 +215,7 @@ class RegionFile(Table):
     region: RegionTable = Field(description="[region]小节")
     departments: list[DepartmentTable] = Field(description="若干[[departments]]小节", min_length=1)
     deadline_rules: list[RuleTable] = Field(description="若干[[deadline_rules]]小节", min_length=1)
+    ladder: list[RungTable] = Field(description="若干[[ladder]]小节：到期以前、到期当日和超期以后做什么", min_length=1)
     numbering: list[NumberingTable] = Field(description="若干[[numbering]]小节", min_length=1)
     guards: list[GuardTable] = Field(description="若干[[guards]]小节", min_length=1)
     indicators: list[IndicatorTable] = Field(description="若干[[indicators]]小节", min_length=1)

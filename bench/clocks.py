@@ -20,16 +20,19 @@ from deadlines.calendar_files import read_calendar, shipped_files
 from deadlines.calendar_math import Calendar, Due, ExceptionDay
 from deadlines.models import CalendarDay, Clock, ClockEvent, ClockProof, UnchargedSpan
 from deadlines.replay import Happening, Term, due
-from deadlines.selectors import calendar_for, current_rules, term_of, version_since
+from deadlines.selectors import calendar_for, clocks_with_a_rung_due, current_rules, term_of, version_since
 from deadlines.services import recalculate_open_clocks, recheck_clocks
 from departments.models import Region
 from ledger.timekeeping import SHANGHAI
+from oversight.ladder import rungs_due
 from supervision.services import Done, tick
 from tests.deadlines.naive import due_day_by_day
 
 OPEN_CLOCKS = 1_000_000
 TIMED_CLOCKS = 100_000
 TICKS = 200
+FEW_CLOCKS = 10_000
+DUE_AT_ONCE = 500
 PAUSED_DAYS = 4
 NOW = datetime(2026, 11, 3, 10, 0, tzinfo=SHANGHAI)
 Way = Callable[[Sequence[Happening], Calendar, Term], Due]
@@ -46,6 +49,7 @@ def main() -> None:
     timed_clocks(region)
     many_clocks(region)
     idle_ticks()
+    rungs_among()
 
 
 def due_dates() -> None:
@@ -198,6 +202,37 @@ def idle_ticks() -> None:
     figure("idle_tick_fastest_ms", min(walls))
     figure("idle_tick_cpu_ms", (time.process_time() - ours) / TICKS * 1000)
     figure("idle_tick_database_cpu_ms", (server_seconds() - servers) / TICKS * 1000)
+
+
+def rungs_among() -> None:
+    """The same 500 rungs due among few open clocks and among very many: what the sweep asks, and its plan."""
+    few, many = (seconds_to_find(open_clocks) for open_clocks in (FEW_CLOCKS, OPEN_CLOCKS))
+    figure("ladder_500_due_of_10k_ms", few * 1000)
+    figure("ladder_500_due_of_1m_ms", many * 1000)
+    figure("ladder_1m_to_10k", many / few)
+
+
+def seconds_to_find(open_clocks: int) -> float:
+    """The middle of many readings of what is due, where so many clocks wait for a rung and 500 of them have come to it."""
+    step = OPEN_CLOCKS // open_clocks
+    with unwatched():
+        run("UPDATE deadlines_clock SET next_rung_at = NULL WHERE next_rung_at IS NOT NULL")
+        later, due_at = literal(NOW + timedelta(days=5)), literal(NOW - timedelta(hours=1))
+        waiting = f"SELECT id, row_number() OVER (ORDER BY id) AS n FROM deadlines_clock WHERE status = 'running' AND id % {step} = 0"  # noqa: S608 - our own values
+        moment = f"CASE WHEN w.n <= {DUE_AT_ONCE} THEN {due_at} ELSE {later} END"
+        run(f"UPDATE deadlines_clock AS c SET next_rung_at = {moment} FROM ({waiting}) AS w WHERE w.id = c.id")  # noqa: S608 - as above
+        run("VACUUM ANALYZE deadlines_clock")
+    found = Clock.objects.filter(next_rung_at__isnull=False).count()
+    if found != open_clocks or len(rungs_due(1_000, at=NOW)) != DUE_AT_ONCE:
+        raise NotAsMeantError(found)
+    walls = []
+    for _ in range(TICKS):
+        began = time.perf_counter()
+        rungs_due(DUE_AT_ONCE, at=NOW)
+        walls.append(time.perf_counter() - began)
+    for line in clocks_with_a_rung_due(NOW).values_list("pk")[:DUE_AT_ONCE].explain(analyze=True).splitlines():
+        print(f"  {open_clocks:>9,} open: {line}")
+    return median(walls)
 
 
 def server_seconds() -> float:

@@ -61,6 +61,7 @@ from bench.rows import clocks, court, decided, figures, firms, plan, record, tal
 from bench.rows.indexes import droppable
 from bench.rows.insert import literal, table
 from bench.rows.plan import Ground, Staff
+from deadlines.services import rearm_open_clocks
 from departments.services import give_post
 
 if TYPE_CHECKING:
@@ -239,6 +240,7 @@ def fill(execute: Execute, region: Region, world: World, now: datetime) -> Groun
     for group in statements(ground, world):
         for statement in group:
             execute(statement)
+    rearm_open_clocks(region)
     execute("SET session_replication_role = DEFAULT")
     return ground
 
@@ -260,6 +262,7 @@ def fill_fast(connect: Callable[[], psycopg.Connection[Any]], region: Region, wo
             _run(lanes, group)
         _run(lanes, [index.make for index in indexes])
         _run(lanes, [f"VACUUM (ANALYZE) {name}" for name in (*_tables(), Spent._meta.db_table, Event._meta.db_table)])  # noqa: SLF001
+    rearm_open_clocks(region)
     return ground
 
 

@@ -108,6 +108,7 @@ class CaseAction(TextChoices):
     REQUEST_SUPPLEMENT = "request_supplement", "一次性告知补正"
     ANSWER_SUPPLEMENT = "answer_supplement", "提交补正"
     LAPSE = "lapse", "逾期视为撤回"
+    LAPSE_BY_HAND = "lapse_by_hand", "决定视为撤回"
     PROPOSE_DECLINE = "propose_decline", "提出不予受理"
     CONFIRM_DECLINE = "confirm_decline", "同意不予受理"
     RETURN_DECLINE = "return_decline", "退回受理岗"
@@ -258,8 +259,7 @@ class ServiceManner(TextChoices):
     PUBLIC = "public", "公告送达"
 
 
-# Of a debtor without an entry.
-NOT_IN_LIST = "未纳入失信被执行人名单"
+NOT_IN_LIST = "未纳入失信被执行人名单"  # of a debtor without an entry
 
 
 class ListingState(TextChoices):

@@ -93,6 +93,12 @@ def acceptance_officer(actor: Actor, case: Case) -> bool:
     return actor.holds(Role.ACCEPTANCE_OFFICER, case.court_id)
 
 
+@right("法院立案受理岗")
+def lapsing_officer(actor: Actor, case: Case) -> bool:
+    """As above, but the case is the enterprise's to act on: it fills no list of the court."""
+    return acceptance_officer(actor, case)
+
+
 @right("法院立案受理岗（用印）", where=lambda actor: _at_court(actor, Role.ACCEPTANCE_OFFICER) & ~Q(signer=actor.user_id))
 def sealing_officer(actor: Actor, case: Case) -> bool:
     return acceptance_officer(actor, case) and actor.user_id != case.signer_id

@@ -132,6 +132,8 @@ CASE_ROWS: tuple[Row[Case], ...] = (
         (rules.supplement_is_answered,), clocks=(Stop(K.SUPPLEMENT), Stop(K.ACCEPTANCE), Start(K.ACCEPTANCE)), said="您已提交补正材料"),
     Row("6", A.LAPSE, (S.SUPPLEMENT,), S.LAPSED, SYSTEM_ONLY, clocks=(Stop(K.SUPPLEMENT),),
         papers=(D.LAPSE_NOTICE,), said="补正期限已过，本次申请视为撤回，您可以随时重新申请"),
+    Row("6a", A.LAPSE_BY_HAND, (S.SUPPLEMENT,), S.LAPSED, rules.lapsing_officer, clocks=(Stop(K.SUPPLEMENT),),
+        papers=(D.LAPSE_NOTICE,), said="补正期限已过，本次申请视为撤回，您可以随时重新申请"),
     Row("7a", A.PROPOSE_DECLINE, (S.SUBMITTED,), S.PENDING_DECLINE, rules.acceptance_officer,
         (rules.decline_is_explained,), said="法院正在核对您的申请是否属于受理范围"),
     Row("7b", A.RETURN_DECLINE, (S.PENDING_DECLINE,), S.SUBMITTED, rules.declining_judge,

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "cases",
     "recognition",
     "calendars",
+    "oversight",
     "mechanism",
     "supervision",
     "assessment",

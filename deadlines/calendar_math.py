@@ -125,6 +125,14 @@ class Calendar:
         """Return the count-th working day after day, which itself is never counted; day itself for 0."""
         return self._nth_from(day.toordinal() + 1, count) if count else day
 
+    def working_day_beside(self, day: date, offset: int) -> date:
+        """Return the working day so many working days after day, or before it; for 0 day itself or the last working day before it."""
+        if offset > 0:
+            return self.add_working_days(day, offset)
+        window = self._covering(day.year - 1, day.year)
+        place = window.before[day.toordinal() + 1 - window.start] - 1
+        return window.days[place + (offset if self.is_working(day) else min(offset + 1, 0))]
+
     def roll_forward(self, day: date) -> date:
         """Return day, or when it is a rest day the next working day (民诉法 §85: only the last day is moved)."""
         return self._nth_from(day.toordinal(), 1)

@@ -44,12 +44,16 @@ class ClockCode(StrEnum):
     OBJECTION = "K-30", Nature.DUTY, Obligor.COURT
     LIST_REVIEW = "K-31", Nature.DUTY, Obligor.COURT
     REAPPLICATION = "K-35", Nature.BAR, Obligor.ENTERPRISE
+    COMPLAINT = "K-36", Nature.DUTY, Obligor.OFFICE
     SEALING = "K-41", Nature.DUTY, Obligor.COURT
     PUSH_CORRECTION = "K-42", Nature.DUTY, Obligor.COURT
     RESTORATION = "K-43", Nature.DUTY, Obligor.COURT
     CREDITOR_VIEW = "K-44", Nature.RIGHT, Obligor.CREDITOR
     REVOCATION_PUSH = "K-45", Nature.DUTY, Obligor.COURT
     REVOCATION_FORWARDING = "K-46", Nature.DUTY, Obligor.BUREAU
+    # Whatever body was urged answers as one of the units.
+    URGE_REPLY = "K-47", Nature.DUTY, Obligor.UNIT
+    OVERSIGHT_REPLY = "K-48", Nature.DUTY, Obligor.UNIT
     ASSESSMENT_APPEAL = "K-50", Nature.RIGHT, Obligor.UNIT
     APPEAL_RULING = "K-51", Nature.DUTY, Obligor.OFFICE
     ACTION_ITEM = "K-60", Nature.DUTY, Obligor.UNIT
@@ -69,7 +73,6 @@ class ClockCode(StrEnum):
     RECONSIDERATION_REQUEST = "K-32", Nature.RIGHT, Obligor.ENTERPRISE
     RECONSIDERATION = "K-33", Nature.DUTY, Obligor.COURT
     CREDITOR_REAPPLICATION = "K-34", Nature.BAR, Obligor.CREDITOR
-    COMPLAINT_REPLY = "K-36", Nature.DUTY, Obligor.OFFICE
     COMPLAINT_RESULT = "K-36B", Nature.DUTY, Obligor.OFFICE
     PLATFORM_RECHECK = "K-37", Nature.DUTY, Obligor.BUREAU
     MEMORANDUM_END = "K-38", Nature.DUTY, Obligor.OFFICE
@@ -97,10 +100,17 @@ READY = (
     ClockCode.RECONSIDERATION_REQUEST,
     ClockCode.RECONSIDERATION,
     ClockCode.CREDITOR_REAPPLICATION,
-    ClockCode.COMPLAINT_REPLY,
     ClockCode.COMPLAINT_RESULT,
     ClockCode.PLATFORM_RECHECK,
     ClockCode.MEMORANDUM_END,
 )
 # What is done elsewhere and only recorded here: nobody is kept from it when the portal is down.
 ELSEWHERE = (ClockCode.NOTICE_SERVICE, ClockCode.LIST_OPERATION, ClockCode.OWED_LIST_OPERATION, ClockCode.RESTORATION)
+# The answer to an order is pressed for by the order itself, never by a further one.
+REPLIES = (ClockCode.URGE_REPLY, ClockCode.OVERSIGHT_REPLY)
+# What bounds the watching over others, and no step of a case itself.
+WATCHING = (ClockCode.COMPLAINT, *REPLIES)
+# Limits of the group's own work, which belong to no enforcement case; no rung is for them unless it names them.
+OF_NO_CASE = (ClockCode.ACTION_ITEM, ClockCode.ASSESSMENT_APPEAL, ClockCode.APPEAL_RULING)
+CASE_DUTIES = tuple(code for code in DUTIES if code not in (*WATCHING, *OF_NO_CASE))
+CODES = {code.value: code for code in ClockCode}

@@ -52,3 +52,39 @@ class EventKind(TextChoices):
 
 OPEN_STATUSES = (ClockStatus.RUNNING, ClockStatus.PAUSED)
 FINISHED_STATUSES = (ClockStatus.MET, ClockStatus.BREACHED, ClockStatus.VOID)
+
+
+class RungAct(TextChoices):
+    """What a rung of the ladder does: a reminder, an order of either kind, or word to the leaders."""
+
+    REMIND = "remind", "提醒"
+    URGE = "urge", "催办"
+    OVERSEE = "oversee", "督办"
+    LEADERS = "leaders", "报告责任领导"
+
+
+class RungReader(TextChoices):
+    """Who is told at a rung; an order goes to the unit besides."""
+
+    HANDLER = "handler", "经办岗位"
+    HEAD = "head", "单位负责人"
+    OFFICE = "office", "领导小组办公室"
+    LEADER = "leader", "责任领导"
+    ENTERPRISE = "enterprise", "企业"
+
+
+class RungChannel(TextChoices):
+    """Which units a rung is for, by how pushes reach them; the values are those of departments.enums.Channel."""
+
+    PLATFORM = "platform", "平台待办"
+    OFFLINE = "offline", "线下函件"
+
+
+class MilestoneOutcome(TextChoices):
+    """What came of a rung once its moment had come."""
+
+    FIRED = "fired", "已发出"
+    EXPIRED = "expired", "已过期"
+    COVERED = "covered", "已有在办的催办、督办"
+    UNREACHABLE = "unreachable", "没有人能收到"
+    REFUSED = "refused", "未能制发，待办公室办理"

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
@@ -12,7 +14,11 @@ from deadlines.enums import (
     ClockStatus,
     DayKind,
     EventKind,
+    MilestoneOutcome,
     Obligor,
+    RungAct,
+    RungChannel,
+    RungReader,
     Unit,
 )
 from ledger.constraints import known, one_of
@@ -109,6 +115,9 @@ class DeadlineRule(models.Model):
 class Clock(models.Model):
     """One running time limit of one obligor in one round; its date is always the replay of its events."""
 
+    # Worked out from the last day, the calendar and the ladder.
+    NOT_HELD: ClassVar[frozenset[str]] = frozenset({"next_rung_at"})
+
     case = models.ForeignKey("cases.Case", models.PROTECT, null=True, blank=True, related_name="clocks", verbose_name="案件")
     notice = models.ForeignKey("cases.ProactiveNotice", models.PROTECT, null=True, blank=True, related_name="clocks", verbose_name="告知书")
     duty = models.ForeignKey("cases.ListDuty", models.PROTECT, null=True, blank=True, related_name="clocks", verbose_name="应办名单操作")
@@ -127,6 +136,8 @@ class Clock(models.Model):
     scorecard = models.ForeignKey(
         "assessment.Scorecard", models.PROTECT, null=True, blank=True, related_name="clocks", verbose_name="评分表"
     )
+    # The late limit, where this one bounds the answer to an order or a complaint about it.
+    about = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replies", verbose_name="所催期限")
     rule = models.ForeignKey(DeadlineRule, models.PROTECT, related_name="clocks", verbose_name="规则")
     # Repeat rule.code and rule.region so that uniqueness and lists need no join; composite keys hold them equal.
     code = models.CharField("期限代码", max_length=8)
@@ -151,6 +162,8 @@ class Clock(models.Model):
     breached_on = models.DateField("超期日", null=True, blank=True)
     started_at = models.DateTimeField("起算时间", help_text="使期限起算的那一步的时间")
     opened_at = models.DateTimeField("登记时间", help_text="本行写入的时间")
+    # The moment of the first rung of the ladder that nothing has come of yet; only a running clock waits for one.
+    next_rung_at = models.DateTimeField("下一次提醒或者催办", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "期限"
@@ -176,13 +189,16 @@ class Clock(models.Model):
                 ),
                 name="deadlines_clock_breached_after_due",
             ),
+            models.CheckConstraint(
+                condition=Q(next_rung_at__isnull=True) | Q(status=ClockStatus.RUNNING), name="deadlines_clock_rung_while_running"
+            ),
             models.UniqueConstraint(
-                fields=("case", "notice", "duty", "recognition", "action_item", "scorecard", "code", "obligor", "round"),
+                fields=("case", "notice", "duty", "recognition", "action_item", "scorecard", "about", "code", "obligor", "round"),
                 nulls_distinct=False,
                 name="deadlines_clock_round",
             ),
             models.UniqueConstraint(
-                fields=("case", "notice", "duty", "recognition", "action_item", "scorecard", "code", "obligor"),
+                fields=("case", "notice", "duty", "recognition", "action_item", "scorecard", "about", "code", "obligor"),
                 condition=Q(status__in=OPEN_STATUSES),
                 nulls_distinct=False,
                 name="deadlines_clock_one_open",
@@ -197,6 +213,9 @@ class Clock(models.Model):
                 name="deadlines_clock_unbreached",
             ),
             models.Index(fields=("code", "due_on"), condition=Q(status=ClockStatus.RUNNING), name="deadlines_clock_running_due"),
+            models.Index(
+                fields=("region", "next_rung_at", "id"), condition=Q(next_rung_at__isnull=False), name="deadlines_clock_next_rung"
+            ),
             models.Index(fields=("obligor", "due_on"), condition=Q(status__in=OPEN_STATUSES), name="deadlines_clock_obligor_due"),
             models.Index(fields=("region", "due_on", "id"), condition=OVERDUE, name="deadlines_clock_overdue"),
             models.Index(fields=("region", "obligor", "due_on", "id"), condition=OVERDUE, name="deadlines_clock_overdue_of"),
@@ -319,3 +338,67 @@ class ClockProof(models.Model):
 
     def __str__(self) -> str:
         return f"{self.began_at} {self.checked}"
+
+
+class LadderRung(models.Model):
+    """A rung of one region's ladder. Never edited: a change is a new version, and what has fired keeps the old one."""
+
+    region = models.ForeignKey("departments.Region", models.PROTECT, related_name="ladder_rungs", verbose_name="地区")
+    key = models.SlugField("代码", max_length=40)
+    name = models.CharField("名称", max_length=60)
+    channel = models.CharField("渠道", max_length=10, choices=RungChannel.choices)
+    # Codes of limits, or sides (values of Obligor) all whose duties it is for.
+    limits = ArrayField(models.CharField(max_length=10), verbose_name="适用期限")
+    offset = models.SmallIntegerField("距届满日的工作日数")
+    time = models.TimeField("时刻")
+    act = models.CharField("措施", max_length=8, choices=RungAct.choices)
+    to = ArrayField(models.CharField(max_length=10, choices=RungReader.choices), verbose_name="告知对象")
+    version = models.PositiveSmallIntegerField("版本")
+    valid_from = models.DateField("施行日期")
+    is_current = models.BooleanField("现行", default=True)
+
+    class Meta:
+        verbose_name = "督促梯次"
+        verbose_name_plural = verbose_name
+        ordering = ("region", "offset", "key", "version")
+        constraints = (
+            models.UniqueConstraint(fields=("region", "key", "version"), name="deadlines_rung_version"),
+            models.UniqueConstraint(fields=("region", "key"), condition=Q(is_current=True), name="deadlines_rung_one_current"),
+            known("channel", RungChannel, "deadlines_rung_channel"),
+            known("act", RungAct, "deadlines_rung_act"),
+            models.CheckConstraint(condition=Q(to__contained_by=RungReader.values), name="deadlines_rung_readers"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.name}"
+
+
+class Milestone(models.Model):
+    """What came of a rung of one clock: when it was due, when the sweep got to it. Once for each last day that the clock has had.
+
+    A last day that moves is another one, so its reminders are given again.
+    """
+
+    clock = models.ForeignKey(Clock, models.PROTECT, related_name="milestones", verbose_name="期限")
+    rung = models.ForeignKey(LadderRung, models.PROTECT, related_name="+", verbose_name="梯次")
+    # Key and act repeat the rung's: a new version of a rung is the same rung.
+    key = models.CharField("梯次代码", max_length=40)
+    act = models.CharField("措施", max_length=8, choices=RungAct.choices)
+    due_on = models.DateField("届满日")
+    fires_at = models.DateTimeField("应发时间")
+    settled_at = models.DateTimeField("处理时间")
+    outcome = models.CharField("结果", max_length=12, choices=MilestoneOutcome.choices)
+
+    class Meta:
+        verbose_name = "督促记录"
+        verbose_name_plural = verbose_name
+        ordering = ("clock", "fires_at", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("clock", "key", "due_on"), name="deadlines_milestone_once"),
+            known("outcome", MilestoneOutcome, "deadlines_milestone_outcome"),
+            known("act", RungAct, "deadlines_milestone_act"),
+            models.CheckConstraint(condition=Q(settled_at__gte=F("fires_at")), name="deadlines_milestone_not_early"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.clock_id} {self.key} {self.get_outcome_display()}"

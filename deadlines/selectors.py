@@ -3,15 +3,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Count, F, Model, OuterRef, Q, QuerySet, Subquery
 
 from deadlines.calendar_files import CalendarFile
 from deadlines.calendar_math import Calendar, ExceptionDay
-from deadlines.codes import DUTIES, READY, ClockCode
-from deadlines.enums import OPEN_STATUSES, CalendarStatus, ClockStatus, Unit
-from deadlines.models import OVERDUE, CalendarDay, Clock, ClockEvent, DeadlineRule, WorkCalendar
+from deadlines.codes import CODES, DUTIES, READY, ClockCode
+from deadlines.enums import OPEN_STATUSES, CalendarStatus, ClockStatus, MilestoneOutcome, RungAct, RungChannel, Unit
+from deadlines.ladder import Limit, Planned, Rung, moments
+from deadlines.models import OVERDUE, CalendarDay, Clock, ClockEvent, DeadlineRule, LadderRung, Milestone, WorkCalendar
 from deadlines.replay import DayMark, Happening, Term, strip
 from ledger.kept import kept
 
@@ -56,6 +57,33 @@ def rules_by_key() -> dict[int, DeadlineRule]:
 @kept
 def _rules(region_id: int) -> dict[str, DeadlineRule]:
     return {rule.code: rule for rule in rules_by_key().values() if rule.region_id == region_id and rule.is_current}
+
+
+@kept
+def ladder_of(region_id: int) -> tuple[Rung, ...]:
+    """The rungs of a region that are in force."""
+    return tuple(
+        Rung(row.key, row.name, row.channel, frozenset(row.limits), row.offset, row.time, row.act, tuple(row.to), row.pk)
+        for row in LadderRung.objects.filter(region_id=region_id, is_current=True).order_by("offset", "time", "key")
+    )
+
+
+def rungs_of(clock: Clock, calendar: Calendar | None = None, channel: str = "") -> list[Planned]:
+    """All rungs of a clock with their moments; ``channel`` where the caller knows by which its unit is reached."""
+    if not channel:
+        channel = RungChannel.PLATFORM if clock.obligor is None else clock.obligor.channel
+    limit = Limit(CODES[clock.code], channel, clock.due_on, clock.opened_at)
+    return moments(limit, ladder_of(clock.region_id), calendar or calendar_for(clock.region_id))
+
+
+def settled_of(clock: Clock) -> frozenset[str]:
+    """The rungs of the clock's present last day of which something has come."""
+    return frozenset(Milestone.objects.filter(clock=clock, due_on=clock.due_on).order_by().values_list("key", flat=True))
+
+
+def clocks_with_a_rung_due(at: datetime) -> QuerySet[Clock]:
+    """Clocks with a rung whose moment has come, the longest due first; read from an index of those that wait for one."""
+    return Clock.objects.filter(next_rung_at__lte=at).order_by("next_rung_at", "pk")
 
 
 def current_calendars(region: Model | int) -> list[WorkCalendar]:
@@ -178,6 +206,20 @@ def calendar_with(region: Model | int, content: CalendarFile) -> Calendar:
     days = [(content.year, day.date, day.kind, day.name, content.document) for day in content.days]
     known = {calendar.year for calendar in others if calendar.status == CalendarStatus.OFFICIAL}
     return _merged([*_days_of(others), *days], known | ({content.year} if content.status == CalendarStatus.OFFICIAL else set()))
+
+
+def reminded(clocks: QuerySet[Clock], at: datetime) -> QuerySet[Clock]:
+    """Those whose every reminder before the last day was sent, which is on record, and of which none is still to be sent or given up."""
+    told = Milestone.objects.filter(clock=OuterRef("pk"), due_on=OuterRef("due_on"), act=RungAct.REMIND)
+    given = told.filter(fires_at__date__lte=OuterRef("due_on")).order_by().values("clock")
+    # Counted, not joined: the few clocks that have run out are read first, and never all that was ever sent.
+    found = clocks.alias(
+        sent=Subquery(given.filter(outcome=MilestoneOutcome.FIRED).annotate(n=Count("pk")).values("n")),
+        missed=Subquery(given.exclude(outcome=MilestoneOutcome.FIRED).annotate(n=Count("pk")).values("n")),
+    )
+    # What is still to come is a rung after the last day.
+    none_to_come = Q(next_rung_at__isnull=True) | Q(next_rung_at__gt=at) | Q(next_rung_at__date__gt=F("due_on"))
+    return found.filter(none_to_come, sent__gte=1, missed__isnull=True)
 
 
 def _calendar_of(calendars: list[WorkCalendar]) -> Calendar:

@@ -332,7 +332,8 @@ class CourtWalk(PartyWalk):
         return self
 
     def lapse(self) -> Self:
-        """The system's own step once the days to answer are over."""
+        """The system's own step once the days to answer are over, and the enterprise was reminded of them."""
+        self.reminded()
         acceptance.lapse_supplement(self.case_id, at=self.at)
         return self
 

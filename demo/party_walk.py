@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from django.db.models import F
+
 from cases.enums import ServiceManner, Verification
 from cases.lost import materials_to_verify
 from cases.models import Case, CreditorConsultation, Service
 from cases.parties import AmountView, ConsultationState, CreditorAnswer, ServiceState
 from cases.services import creditor_links, creditors, serving, verification
+from deadlines.codes import ClockCode
 from demo.specimens import voucher
 from ledger.timekeeping import legal_date
 from notices.enums import DocumentKind
+from oversight.ladder import fire_rungs
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,6 +49,15 @@ class PartyWalk:
         owed = serving.services_to_deliver(case=self.case_id, document__kind__in=kinds)
         for key in list(owed.values_list("pk", flat=True)):
             serving.serve_electronically(key, at=self.at)
+        return self
+
+    def reminded(self) -> Self:
+        """The enterprise is reminded of its supplement at the hours of the ladder, as the sweep would have done by now."""
+        while clock := self.case.clocks.filter(
+            code=ClockCode.SUPPLEMENT, next_rung_at__lte=self.at, due_on__gt=F("next_rung_at__date")
+        ).first():
+            if clock.next_rung_at is not None:
+                fire_rungs(clock.pk, at=clock.next_rung_at)
         return self
 
     def serve_creditor(self) -> Self:

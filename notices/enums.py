@@ -26,6 +26,8 @@ class DocumentKind(TextChoices):
     REFUSAL_LETTER = "D18", "不予认可函"
     CONSULTATION_MINUTES = "D19", "会商纪要"
     MEETING_MINUTES = "D19M", "会议纪要"
+    URGE_ORDER = "D20", "催办单"
+    OVERSIGHT_ORDER = "D21", "督办单"
     BULLETIN = "D22", "考核评价通报"
     REVOCATION_DECISION = "D28", "撤销信用修复决定书"
     REVOCATION_NOTICE = "D28N", "信用修复撤销通知书（致各单位）"

@@ -50,6 +50,7 @@ class Owner(Enum):
     COURT = (Role.ACCEPTANCE_OFFICER, Role.HANDLING_JUDGE)
     BUREAU = (Role.BUREAU_HANDLER,)
     UNIT = (Role.MEMBER_LIAISON,)
+    OFFICE = (Role.OFFICE,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,9 @@ def office_of(document: Document, owner: Owner) -> Model | None:
         return document.department
     if owner == Owner.BUREAU and document.assessment is not None:
         return document.assessment.region.departments.filter(is_office=True).order_by("pk").last()
+    if owner == Owner.OFFICE:
+        unit = document.department
+        return None if unit is None else unit.region.departments.filter(is_office=True, left_on=None).first()
     if owner == Owner.BUREAU:
         return document.case.bureau if document.case else document.department
     return _court_of(document)

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("member/", include("portal.member.urls")),
     path("group/", include("portal.group.urls")),
     path("scores/", include("portal.scores.urls")),
+    path("orders/", include("portal.orders.urls")),
     path("office/accounts/", include("portal.admin.urls")),
     path("office/calendars/", include("portal.calendars.urls")),
     path("office/", include("portal.office.urls")),

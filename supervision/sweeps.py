@@ -23,6 +23,8 @@ from ledger import services as ledger
 from ledger.timekeeping import legal_date
 from messaging.services import deliveries_due, messages_to_resolve, resolve, send
 from notices.services import check_file, damages_due, due_documents, files_to_check, mend, render_document
+from oversight.ladder import fire_rungs, orders_to_press, rungs_due, urges_to_close
+from oversight.services import close_urging, press_on
 from procedure.refusals import refusals_in_words
 from procedure.subjects import bearer_of
 from recognition.replacing import push_replacement, replacements_due
@@ -180,6 +182,27 @@ SWEEPS: tuple[Sweep, ...] = (
         lambda _pk, at: prove_piece(at),
         at_most=1,
         counts=False,
+    ),
+    Sweep(
+        "ladder",
+        "提醒、催办、督办",
+        "到了督促梯次的时间，正值办公时间",
+        lambda at, limit: rungs_due(limit, at=at),
+        lambda pk, at: fire_rungs(pk, at=at),
+    ),
+    Sweep(
+        "unanswered_orders",
+        "催办、督办逾期未答复",
+        "答复期限届满，单位没有答复，正值办公时间",
+        lambda at, limit: orders_to_press(limit, at=at),
+        lambda pk, at: press_on(pk, at=at),
+    ),
+    Sweep(
+        "urges_over",
+        "所催事项办结",
+        "催办的事项已经办结",
+        lambda _at, limit: urges_to_close(limit),
+        lambda pk, at: close_urging(pk, at=at),
     ),
     Sweep(
         "tallies",

@@ -115,7 +115,8 @@ def clocks(ground: Ground) -> list[str]:
                 "stopped_on": "k.finished_on",
                 "breached_on": f"CASE WHEN {late} THEN d.due_on + 1 END",
                 "started_at": ground.at("k.started_on", "k.case_id % 480"),
-                "opened_at": ground.at("k.started_on", "k.case_id % 480"),
+                # Entered just now, so that no rung of the ladder is due before its day comes.
+                "opened_at": literal(ground.now),
             },
             f"FROM ({found}) AS k JOIN bench_due AS d USING (code, started_on)",
         ),

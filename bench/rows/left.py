@@ -27,7 +27,7 @@ LEFT: Final[dict[str, tuple[str, ...]]] = {
         "has_lost_material",
     ),
     "Certificate": ("entry_until", "conditions", "covers_all_cases", "replaced_by"),
-    "Clock": ("notice", "duty", "action_item", "scorecard", "round"),
+    "Clock": ("notice", "duty", "action_item", "scorecard", "about", "round", "next_rung_at"),
     "ClockEvent": ("agreed_on", "days", "post", "reason", "law", "evidence"),
     "Delivery": ("round", "channel", "returned_at", "return_reason", "wrong_facts"),
     "Document": (

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-# The codes are those of deadlines.codes.DUTIES; a test compares. A paused limit binds nobody until it runs again. The case is locked before its clocks are read, so that
+# The codes are those of deadlines.codes.CASE_DUTIES; a test compares. The case is locked before its clocks are read, so that
 # two clocks changed at once cannot each miss the other; whoever changes one outside a step locks the case first.
 KEEP_DUE = """
 CREATE FUNCTION cases_keep_due() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
@@ -15,7 +15,7 @@ BEGIN
         FROM deadlines_clock AS clock JOIN deadlines_deadlinerule AS rule ON rule.id = clock.rule_id
         WHERE clock.case_id = NEW.case_id AND clock.status = 'running' AND clock.code IN
             ('K-01', 'K-02', 'K-03', 'K-04', 'K-06', 'K-07', 'K-10', 'K-11', 'K-12', 'K-13', 'K-14', 'K-30', 'K-31', 'K-41', 'K-42', 'K-43', 'K-45', 'K-46',
-             'K-08', 'K-15', 'K-16', 'K-17', 'K-18', 'K-18B', 'K-18C', 'K-20', 'K-20B', 'K-20C', 'K-20D', 'K-33', 'K-36', 'K-36B', 'K-37', 'K-38')
+             'K-08', 'K-15', 'K-16', 'K-17', 'K-18', 'K-18B', 'K-18C', 'K-20', 'K-20B', 'K-20C', 'K-20D', 'K-33', 'K-36B', 'K-37', 'K-38')
         ORDER BY clock.due_on, clock.id LIMIT 1;
     UPDATE cases_case
         SET due_on = next_on, due_unit = coalesce(next_unit, ''), due_provisional = coalesce(next_provisional, false)

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from cases.models import Case
-from deadlines.codes import DUTIES, ClockCode
+from deadlines.codes import CASE_DUTIES, ClockCode
 from deadlines.selectors import LastDay, running_clocks
 from deadlines.services import KeptFinding
 
@@ -40,7 +40,7 @@ def compare_due_dates() -> Iterator[KeptFinding | None]:
 
 def _last_days(first: int, last: int) -> tuple[dict[int, LastDay], dict[int, LastDay]]:
     """Of the cases with these keys the earliest running duty, and the earliest running limit of the list operation."""
-    clocks = running_clocks().filter(case__gte=first, case__lte=last, code__in=DUTIES).order_by("due_on", "pk")
+    clocks = running_clocks().filter(case__gte=first, case__lte=last, code__in=CASE_DUTIES).order_by("due_on", "pk")
     duties: dict[int, LastDay] = {}
     of_list: dict[int, LastDay] = {}
     rows: Iterable[tuple[Any, ...]] = clocks.values_list("case_id", "code", "due_on", "rule__unit", "provisional")

@@ -59,10 +59,18 @@ def _still_to_be_served(case: Case, running: Iterable[Clock]) -> Holder:
 def _held_by_units(running: Iterable[Clock], post: str, clock: Clock | None) -> Holder:
     """Once every unit has answered, the office has it until the refusals are through consultation; then nobody."""
     if clock is not None:
-        return Holder(post, None, clock)
+        return Holder(_late_units(running) or post, None, clock)
     if consultation := _first(running, ClockCode.CONSULTATION):
         return Holder("领导小组办公室", consultation.obligor_id, consultation)
     return Holder("", None, None)
+
+
+def _late_units(running: Iterable[Clock]) -> str:
+    """Who keeps everybody waiting, by name; nothing while nobody is late."""
+    theirs = [clock for clock in running if clock.code in (ClockCode.RECOGNITION, ClockCode.UNIT_RECEIPT)]
+    late = dict.fromkeys(clock.obligor.short_name for clock in theirs if clock.breached_on and clock.obligor)
+    others = len({clock.obligor_id for clock in theirs}) > len(late)
+    return f"{'、'.join(late)}（已超期）{'等成员单位' if others else ''}" if late else ""
 
 
 def _first(running: Iterable[Clock], code: ClockCode) -> Clock | None:

@@ -43,6 +43,8 @@ def _answered_for(actor: Actor) -> Q:
         found |= Q(kind__in=_kinds_of(Owner.BUREAU)) & of_bureau
     if units := actor.departments_of(*MEMBER_ROLES):
         found |= Q(kind__in=_kinds_of(Owner.UNIT), department__in=units)
+    if regions := actor.regions_of(Role.OFFICE):
+        found |= Q(kind__in=_kinds_of(Owner.OFFICE), department__region__in=regions)
     return found
 
 

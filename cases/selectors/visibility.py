@@ -47,6 +47,8 @@ OF_SERVICE = (
     "document",
     "proof",
 )
+# What the office writes to a unit that is late, whatever it is late with.
+ORDERS = (DocumentKind.URGE_ORDER, DocumentKind.OVERSIGHT_ORDER)
 WAYS_TO_ENTERPRISE = (
     "case__enterprise",
     "notice__enforcement_case__enterprise",
@@ -215,6 +217,7 @@ def documents_visible_to(actor: Actor) -> QuerySet[Document]:
     staff = (*COURT_ROLES, *BUREAU_ROLES, *MEMBER_ROLES)
     about = Q(department__isnull=True) | Q(department__in=actor.departments_of(*staff))
     seen |= about & Q(assessment__region__in=actor.regions_of(*staff))
+    seen |= Q(kind__in=ORDERS) & (Q(department__in=units | courts) | Q(department__region__in=actor.regions_of(*OVERSEERS)))
     return Document.objects.filter(seen)
 
 

@@ -16,14 +16,14 @@ from cases.services.examination import open_examination
 from cases.subjects import CASE
 from deadlines import services as deadlines
 from deadlines.codes import ClockCode
-from deadlines.selectors import clocks_run_out
+from deadlines.selectors import clocks_run_out, reminded
 from ledger.constraints import sentence_of
 from ledger.timekeeping import legal_date
 from notices.services import issue
 from procedure.actors import SYSTEM
 from procedure.engine import performing
 from procedure.errors import ConditionNotMet, InvalidInput
-from procedure.texts import kept
+from procedure.texts import kept, within
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from procedure.actors import Actor
 
 ITEMS_AT_MOST = 20
+NOTE_AT_MOST = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,21 +99,41 @@ def request_supplement(case_id: int, *, items: Sequence[SupplementLine], version
 
 
 def lapse_supplement(case_id: int, *, at: datetime) -> Case:
-    """End a case whose supplement is overdue (视为撤回); the enterprise may apply again at once."""
+    """End a case whose supplement is overdue (视为撤回); the enterprise may apply again at once.
+
+    Only where the enterprise was reminded; otherwise a person decides, by :func:`lapse_by_hand`.
+    """
     with performing(CASE, CaseAction.LAPSE, case_id, by=SYSTEM, at=at) as step:
-        case = step.subject
-        request = case.latest_supplement
-        if request is None or request.due_on is None or legal_date(at) <= request.due_on:
-            msg = "补正期限还没有过。"
-            raise ConditionNotMet(msg)
-        issue(step, LAPSE_NOTICE, case, request)
-    return case
+        request = _supplement_over(step.subject, at)
+        if not reminded(clocks_run_out(ClockCode.SUPPLEMENT, legal_date(at)).filter(case=case_id), at).exists():
+            raise ConditionNotMet("补正期限届满前的提醒没有全部送达企业，不能自动视为撤回。")
+        issue(step, LAPSE_NOTICE, step.subject, request)
+    return step.subject
+
+
+def lapse_by_hand(case_id: int, *, note: str, version: int | None = None, by: Actor, at: datetime) -> Case:
+    """The same decided by a person, who says how the enterprise was told: the portal's reminders did not all reach it."""
+    if not note.strip():
+        raise InvalidInput("note", "请写明怎样联系了企业，企业怎样答复。")
+    with performing(CASE, CaseAction.LAPSE_BY_HAND, case_id, by=by, at=at, version=version) as step:
+        request = _supplement_over(step.subject, at)
+        step.body["note"] = within(NOTE_AT_MOST, note, field="note", label="联系情况")
+        issue(step, LAPSE_NOTICE, step.subject, request)
+    return step.subject
+
+
+def _supplement_over(case: Case, at: datetime) -> SupplementRequest:
+    request = case.latest_supplement
+    if request is None or request.due_on is None or legal_date(at) <= request.due_on:
+        msg = "补正期限还没有过。"
+        raise ConditionNotMet(msg)
+    return request
 
 
 def supplements_to_lapse(limit: int, *, at: datetime) -> list[int]:
-    """The cases whose supplement clock has run out, the longest over first."""
+    """The cases whose supplement clock has run out after every reminder was sent, the longest over first."""
     over = clocks_run_out(ClockCode.SUPPLEMENT, legal_date(at)).filter(case__isnull=False)
-    return list(over.values_list("case_id", flat=True)[:limit])
+    return list(reminded(over, at).values_list("case_id", flat=True)[:limit])
 
 
 def propose_decline(

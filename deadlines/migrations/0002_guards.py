@@ -32,11 +32,23 @@ END $$;
 CREATE TRIGGER deadlines_rule_frozen BEFORE UPDATE OR DELETE ON deadlines_deadlinerule
     FOR EACH ROW EXECUTE FUNCTION deadlines_rule_is_frozen();
 
+CREATE FUNCTION deadlines_rung_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' OR NEW.is_current OR to_jsonb(NEW) - 'is_current' <> to_jsonb(OLD) - 'is_current' THEN
+        RAISE EXCEPTION 'rung % v% cannot change, only be followed by a new version', OLD.key, OLD.version
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER deadlines_rung_frozen BEFORE UPDATE OR DELETE ON deadlines_ladderrung
+    FOR EACH ROW EXECUTE FUNCTION deadlines_rung_is_frozen();
+
 CREATE FUNCTION deadlines_clock_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'DELETE' OR OLD.status IN ('met', 'breached', 'void')
-        OR to_jsonb(NEW) - ARRAY['due_on', 'provisional', 'calendar_version', 'status', 'stopped_on', 'breached_on']
-        <> to_jsonb(OLD) - ARRAY['due_on', 'provisional', 'calendar_version', 'status', 'stopped_on', 'breached_on'] THEN
+        OR to_jsonb(NEW) - ARRAY['due_on', 'provisional', 'calendar_version', 'status', 'stopped_on', 'breached_on', 'next_rung_at']
+        <> to_jsonb(OLD) - ARRAY['due_on', 'provisional', 'calendar_version', 'status', 'stopped_on', 'breached_on', 'next_rung_at'] THEN
         RAISE EXCEPTION 'clock % cannot change that way', OLD.id USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN NEW;
@@ -170,6 +182,7 @@ class Migration(migrations.Migration):
             FROZEN,
             "DROP TRIGGER deadlines_rule_frozen ON deadlines_deadlinerule;"
             "DROP TRIGGER deadlines_clock_frozen ON deadlines_clock;"
+            "DROP TRIGGER deadlines_rung_frozen ON deadlines_ladderrung; DROP FUNCTION deadlines_rung_is_frozen();"
             "DROP FUNCTION deadlines_rule_is_frozen(); DROP FUNCTION deadlines_clock_is_frozen();",
         ),
         migrations.RunSQL(
@@ -189,6 +202,7 @@ class Migration(migrations.Migration):
             "DROP FUNCTION deadlines_clock_follows_events(); DROP FUNCTION deadlines_assert_recorded(bigint);",
         ),
         migrations.RunSQL(*append_only("deadlines_clockevent")),
+        migrations.RunSQL(*append_only("deadlines_milestone")),
         migrations.RunSQL(*append_only("deadlines_workcalendar")),
         migrations.RunSQL(*append_only("deadlines_calendarday")),
     ]

@@ -8,6 +8,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(*renews_edition("deadlines_deadlinerule")),
+        migrations.RunSQL(*renews_edition("deadlines_ladderrung")),
         migrations.RunSQL(*renews_edition("deadlines_workcalendar")),
         migrations.RunSQL(*renews_edition("deadlines_calendarday")),
     ]

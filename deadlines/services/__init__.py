@@ -7,6 +7,7 @@ from deadlines.services.calendars import (
     load_arrangements,
     load_calendars,
     preview_arrangement,
+    rearm_open_clocks,
     recalculate_open_clocks,
 )
 from deadlines.services.clocks import (
@@ -29,7 +30,8 @@ from deadlines.services.held import HeldClocks
 from deadlines.services.moving import MovedClock, Progress
 from deadlines.services.outages import Outage, days_down, exclude_outage, preview_outage
 from deadlines.services.recheck import ClockFinding, KeptFinding, Recheck, compare_every_night, proofs_due, prove_piece, recheck_clocks
-from deadlines.services.rules import RuleSpec, load_rules
+from deadlines.services.rules import RuleSpec, RungSpec, load_ladder, load_rules
+from deadlines.services.rungs import Settled, compare_rungs, milestone, settle_rungs
 
 __all__ = [
     "CalendarLoad",
@@ -47,9 +49,12 @@ __all__ = [
     "Progress",
     "Recheck",
     "RuleSpec",
+    "RungSpec",
+    "Settled",
     "UnknownRuleError",
     "breach_clock",
     "compare_every_night",
+    "compare_rungs",
     "current_rule",
     "days_down",
     "due_preview",
@@ -57,15 +62,19 @@ __all__ = [
     "extend_clock",
     "load_arrangements",
     "load_calendars",
+    "load_ladder",
     "load_rules",
+    "milestone",
     "pause_clock",
     "preview_arrangement",
     "preview_outage",
     "proofs_due",
     "prove_piece",
+    "rearm_open_clocks",
     "recalculate_open_clocks",
     "recheck_clocks",
     "resume_clock",
+    "settle_rungs",
     "start_clock",
     "stop_clock",
     "void_clock",

@@ -17,6 +17,7 @@ from deadlines.replay import Happening, due
 from deadlines.selectors import calendar_for, calendar_with, current_calendars, open_clocks, term_of, version_since
 from deadlines.services.clocks import clock_event, forgive, joined
 from deadlines.services.moving import BATCH, MovedClock, Progress, lock_cases, silent, store_moved
+from deadlines.services.rungs import rearm
 from ledger.services import append_event, locked_stream
 from ledger.timekeeping import edition_changes, legal_date
 
@@ -163,7 +164,13 @@ def recalculate_open_clocks(
         lock_cases(batch.exclude(case=None).values_list("case_id", flat=True))
         held = open_clocks().select_for_update(of=("self",)).filter(pk__in=batch)
         moved += _recalculated(held, calendar, at, by, stream)
+    rearm_open_clocks(region)
     return tuple(moved)
+
+
+def rearm_open_clocks(region: Model) -> int:
+    """Bring the next rung of every running clock to the present calendar, ladder and channel of its unit; return how many moved."""
+    return rearm(region, lock=lock_cases)
 
 
 def _recalculated(clocks: QuerySet[Clock], calendar: Calendar, at: datetime, by: str, stream: str) -> Iterator[MovedClock]:

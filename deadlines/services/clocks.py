@@ -17,7 +17,8 @@ from deadlines.codes import AGREED, BARS
 from deadlines.enums import ClockStatus, EventKind, Unit
 from deadlines.models import Clock, ClockEvent, DeadlineRule, UnchargedSpan
 from deadlines.replay import Happening, Term, due, timeline
-from deadlines.selectors import calendar_for, happenings, rule_of, term_of, version_since
+from deadlines.selectors import calendar_for, happenings, rule_of, settled_of, term_of, version_since
+from deadlines.services.rungs import arm
 from ledger.constraints import sentence_of
 from ledger.rows import Part
 from ledger.services import append_event
@@ -28,7 +29,7 @@ log = structlog.get_logger(__name__)
 
 DAY = timedelta(days=1)
 # What changes in the life of a clock.
-MOVES = ("due_on", "provisional", "calendar_version", "status", "stopped_on", "breached_on")
+MOVES = ("due_on", "provisional", "calendar_version", "status", "stopped_on", "breached_on", "next_rung_at")
 
 
 class DeadlineError(Exception):
@@ -69,21 +70,14 @@ def start_clock(  # noqa: PLR0913 - each is a column of the row, and named
     case: Model | None = None,
     notice: Model | None = None,
     duty: Model | None = None,
-    recognition: Model | None = None,
-    action_item: Model | None = None,
-    scorecard: Model | None = None,
     obligor: Model | None = None,
+    **part: Model,
 ) -> Clock:
-    """Open the next round of a limit; started_on is day 0. Raises UnknownRuleError, ClockAlreadyRunningError."""
-    subject = keys_of(
-        case=case,
-        notice=notice,
-        duty=duty,
-        recognition=recognition,
-        action_item=action_item,
-        scorecard=scorecard,
-        obligor=obligor,
-    )
+    """Open the next round of a limit; started_on is day 0, ``part`` what of the case it is about, or what else it hangs on.
+
+    Raises UnknownRuleError, ClockAlreadyRunningError.
+    """
+    subject = keys_of(case=case, notice=notice, duty=duty, obligor=obligor, part=part)
     earlier = Clock.objects.filter(code=code, **subject).order_by("-round").first()
     clock = next_round(region, code, earlier, subject, started_on=started_on, at=at)
     with collisions_in_words(code):
@@ -110,7 +104,7 @@ def next_round(
     _refuse_agreed(code, started_on, agreed_on)
     rule, calendar = current_rule(region, code), _told_calendar(region)
     found = due([Happening("start", started_on, agreed_on=agreed_on)], calendar, term_of(rule))
-    return Clock(
+    clock = Clock(
         rule=rule,
         code=code,
         region_id=rule.region_id,
@@ -123,6 +117,8 @@ def next_round(
         opened_at=at,
         **subject,
     )
+    arm(clock, calendar)
+    return clock
 
 
 def _refuse_agreed(code: str, started_on: date, agreed_on: date | None) -> None:
@@ -198,11 +194,11 @@ def end_done(held: Clock, events: list[Happening], on: date) -> None:
     met = on <= held.due_on or (pause is not None and pause.first <= held.due_on)
     held.status = ClockStatus.MET if met else ClockStatus.BREACHED
     held.breached_on = None if met else held.due_on + DAY
-    held.stopped_on = on
+    held.stopped_on, held.next_rung_at = on, None
 
 
 def end_void(held: Clock, on: date) -> None:
-    held.status, held.stopped_on, held.breached_on = ClockStatus.VOID, on, None
+    held.status, held.stopped_on, held.breached_on, held.next_rung_at = ClockStatus.VOID, on, None, None
 
 
 @joined()
@@ -256,9 +252,13 @@ def breach_clock(clock: Clock, *, at: datetime) -> Clock | None:
     return _written(held, held.events.count() + 1, Happening(EventKind.BREACH, held.breached_on, actor="system"), at)
 
 
-def keys_of(**things: Model | None) -> dict[str, int | None]:
+# What of a case, a notice or a duty a clock may be about, and what else it may hang on.
+PARTS = ("recognition", "about", "action_item", "scorecard")
+
+
+def keys_of(*, part: Mapping[str, Model], **things: Model | None) -> dict[str, int | None]:
     """The foreign keys of a clock."""
-    return {f"{name}_id": _pk(thing) for name, thing in things.items()}
+    return {f"{name}_id": _pk(thing) for name, thing in {**dict.fromkeys(PARTS), **part, **things}.items()}
 
 
 def _pk(row: Model | None) -> Any:
@@ -305,6 +305,7 @@ def _recorded(held: Clock, events: list[Happening], step: Happening, at: datetim
         held.due_on, held.provisional = found.due_on, found.provisional
         held.calendar_version = version_since(calendar, held.started_on.year)
         forgive(held)
+        arm(held, calendar, settled_of(held))
     return _written(held, len(events) + 1, step, at, words)
 
 

@@ -69,15 +69,14 @@ class HeldClocks:
         case: Model | None = None,
         notice: Model | None = None,
         duty: Model | None = None,
-        recognition: Model | None = None,
-        action_item: Model | None = None,
         agreed_on: date | None = None,
+        **part: Model,
     ) -> None:
         """As start_clock() does, up to a last day that was agreed on where there is one.
 
         Raises UnknownRuleError, ClockAlreadyRunningError, ClockDateError.
         """
-        subject = keys_of(case=case, notice=notice, duty=duty, recognition=recognition, action_item=action_item, obligor=obligor)
+        subject = keys_of(case=case, notice=notice, duty=duty, obligor=obligor, part=part)
         alike = [clock for clock in self.clocks if clock.code == code and all(getattr(clock, name) == pk for name, pk in subject.items())]
         earlier = max(alike, key=lambda clock: clock.round, default=None)
         clock = next_round(region, code, earlier, subject, started_on=started_on, at=self._at, agreed_on=agreed_on)

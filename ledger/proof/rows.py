@@ -56,6 +56,8 @@ BELONG: Final[dict[str, dict[str, str]]] = {
     },
     "deadlines_clockevent": {"clock_id": "deadlines_clock"},
     "deadlines_deadlinerule": {"region_id": "departments_region"},
+    "deadlines_ladderrung": {"region_id": "departments_region"},
+    "deadlines_milestone": {"clock_id": "deadlines_clock"},
     "departments_department": {"region_id": "departments_region"},
     "departments_regionversion": {"region_id": "departments_region"},
     "mechanism_actionitem": {"meeting_id": "mechanism_meeting"},
@@ -68,6 +70,8 @@ BELONG: Final[dict[str, dict[str, str]]] = {
         "application_id": "cases_application",
         "assessment_id": "assessment_assessment",
     },
+    "oversight_complaint": {"clock_id": "deadlines_clock"},
+    "oversight_order": {"clock_id": "deadlines_clock"},
     "recognition_delivery": {"case_id": "cases_case"},
     "recognition_recognition": {"case_id": "cases_case"},
 }

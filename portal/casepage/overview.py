@@ -11,6 +11,7 @@ from cases.states import CASE_STATES
 from cases.workflow import RETURNED_TO
 from deadlines.enums import Obligor
 from portal.casepage.clocks import clock_views
+from portal.casepage.late import lateness
 from portal.casepage.recognition import chips
 from portal.casepage.timeline import timeline
 from portal.shell.components import DataItem, Stage
@@ -19,6 +20,7 @@ from recognition import selectors as recognitions
 if TYPE_CHECKING:
     from cases.models import Case
     from deadlines.calendar_math import Calendar
+    from procedure.actors import Actor
 
 STEPS = ("宣传告知", "修复申请", "修复证明", "信息共享", "结果互认", "监督反馈")
 
@@ -37,10 +39,12 @@ def stages(case: Case) -> list[Stage]:
     ]
 
 
-def overview(case: Case, today: date, calendar: Calendar, *, is_internal: bool) -> dict[str, Any]:
-    """Facts, clocks with their reasons, units, timeline."""
-    views = clock_views(selectors.clocks_of(case), today, calendar)
+def overview(case: Case, actor: Actor, today: date, calendar: Calendar, *, is_internal: bool) -> dict[str, Any]:
+    """Facts, clocks with their reasons, who is late, units, timeline."""
+    clocks = selectors.clocks_of(case)
+    views = clock_views(clocks, today, calendar)
     return {
+        "late": lateness(clocks, actor, today, calendar),
         "stages": stages(case),
         "facts": facts(case, is_internal=is_internal),
         "clocks": [view for view in views if view.is_open],

@@ -84,7 +84,7 @@ def outside_section(case: Case, section: str, actor: Actor, today: date, calenda
         case "documents":
             found = documents(case, actor)
         case _:
-            found = overview(case, today, calendar, is_internal=False)
+            found = overview(case, actor, today, calendar, is_internal=False)
     return {**found, "is_internal": False}
 
 

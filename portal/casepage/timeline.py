@@ -23,6 +23,7 @@ LABELS = {
     "examination_saved": "保存审查表",
     "clock_breached": "期限超期",
     "paper_made_again": "重新制作受损文书",
+    "clock_rung": "到期提醒和督促",
     "creditor_link_made": "生成申请执行人答复链接",
     "creditor_instalment": "申请执行人确认分期履行",
 }

@@ -30,6 +30,7 @@ from portal.court.forms.enforcement import ServeForm
 from portal.court.forms.examination import ExaminationForm
 from portal.court.forms.verification import VerificationForm
 from portal.court.holds import HOLD_PAGES, while_it_runs
+from portal.court.lapsing import LAPSE_PAGE
 from portal.court.party_views import creditor_of
 from portal.court.preview import certificate_preview, replacement_preview
 from portal.court.remedies import REMEDY_PAGES
@@ -390,7 +391,7 @@ _DUTY_PAGES: tuple[ActionPage[ListDuty], ...] = (
     ),
 )
 
-CASE_PAGES = {page.action: while_it_runs(page) for page in (*_CASE_PAGES, *HOLD_PAGES, *REMEDY_PAGES)}
+CASE_PAGES = {page.action: while_it_runs(page) for page in (*_CASE_PAGES, LAPSE_PAGE, *HOLD_PAGES, *REMEDY_PAGES)}
 DUTY_PAGES = {page.action: page for page in (*_DUTY_PAGES, *ASKED_PAGES)}
 NOTICE_PAGES = {page.action: page for page in _NOTICE_PAGES}
 

@@ -3,6 +3,7 @@ from django.urls import path
 import portal.shell.converters  # noqa: F401 - registers <code:…>
 from portal.enterprise.views import (
     cases,
+    complaints,
     desk,
     drafts,
     handover,
@@ -47,6 +48,7 @@ urlpatterns = [
         name="list_correction_file",
     ),
     path("enterprise/cases/<int:pk>/", cases.case, name="case"),
+    path("enterprise/cases/<int:pk>/complain/<int:clock_id>/", complaints.complain, name="complain"),
     path("enterprise/cases/<int:pk>/withdraw/", cases.withdraw, name="withdraw"),
     path("enterprise/cases/<int:pk>/objection/", cases.objection, name="objection"),
     path("enterprise/cases/<int:pk>/objection/file/", cases.objection_file, name="objection_file"),

@@ -15,6 +15,7 @@ from deadlines.enums import ClockStatus
 from portal.casepage import answers
 from portal.casepage.clocks import clock_views
 from portal.casepage.documents import papers
+from portal.casepage.late import lateness
 from portal.lists.desk import Desk, desk_of
 from portal.lists.filters import ListFilter, state_choices, unit_filtered
 from portal.lists.pages import page_of
@@ -87,7 +88,7 @@ def answer(request: PortalRequest, pk: int) -> HttpResponse:
 
 
 def _answer_context(request: PortalRequest, subject: Recognition, desk: Desk) -> dict[str, Any]:
-    own = subject.case.clocks.filter(obligor=subject.department_id, code__in=(ClockCode.RECOGNITION, ClockCode.UNIT_RECEIPT))
+    own = list(subject.case.clocks.filter(obligor=subject.department_id, code__in=(ClockCode.RECOGNITION, ClockCode.UNIT_RECEIPT)))
     clocks = clock_views(own, desk.today, desk.calendar)
     own_papers = selectors.documents_visible_to(request.actor).filter(case=subject.case_id).order_by("created_at", "pk")
     return {
@@ -100,6 +101,7 @@ def _answer_context(request: PortalRequest, subject: Recognition, desk: Desk) ->
         "earlier": answers.earlier_answer(subject),
         "history": answers.history(subject, own=answers.UNIT_POSTS),
         "clocks": clocks,
+        "late": lateness(own, request.actor, desk.today, desk.calendar),
         "urgent": next((clock for clock in clocks if clock.status == ClockStatus.RUNNING), None),
         "papers": papers(own_papers),
     }

@@ -13,6 +13,8 @@ from cases.enums import CaseState, Phase
 from deadlines.codes import ClockCode
 from deadlines.selectors import days_left
 from departments.selectors import units_on
+from oversight.rules import can_be_urged
+from oversight.selectors import orders_about
 from portal.casepage import answers
 from portal.casepage.clocks import clock_views
 from portal.casepage.sections import outside_page
@@ -76,6 +78,7 @@ def overdue(request: PortalRequest) -> HttpResponse:
     region_id = region_of(request.actor)
     form = OverdueFilter(request.GET, units_on(region_id, desk.today).order_by("position", "pk"))
     page = page_of(request, _overdue(selectors.overdue_clocks(region_id), form), OPEN_LIMITS)
+    may_press, orders = Role.OFFICE in request.actor.roles, orders_about(page.object_list)
     rows = [
         {
             "clock": clock,
@@ -83,10 +86,13 @@ def overdue(request: PortalRequest) -> HttpResponse:
             "url": address_of(clock),
             "party": clock.obligor.short_name if clock.obligor else "企业",
             "days_left": days_left(clock, desk.today, desk.calendar),
+            "may_press": may_press and can_be_urged(clock),
+            "orders": orders[clock.pk],
         }
         for clock in page.object_list
     ]
-    return render(request, "office/overdue.html", {"page": page, "table": Table(OVERDUE, rows), "form": form})
+    context = {"page": page, "table": Table(OVERDUE if may_press else OVERDUE[1:], rows), "form": form, "may_press": may_press}
+    return render(request, "office/overdue.html", context)
 
 
 def _overdue(clocks: QuerySet[Clock], form: OverdueFilter) -> QuerySet[Clock]:

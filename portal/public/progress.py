@@ -7,7 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cases import selectors
-from deadlines.selectors import days_left, due_strip
+from deadlines.selectors import calendar_for, days_left, due_strip
+from portal.casepage.late import lateness
 from portal.casepage.recognition import chips
 from portal.shell.components import TimelineItem
 from portal.words.cases import applicant_words
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from cases.models import Case
     from deadlines.models import Clock
     from deadlines.replay import DayMark
+    from portal.casepage.late import Lateness
     from portal.shell.components import UnitChip
 
 
@@ -34,10 +36,12 @@ class CaseProgress:
     strip: tuple[DayMark, ...]
     timeline: list[TimelineItem]
     units: list[UnitChip]
+    late: Lateness | None
 
 
 def case_progress(case: Case, today: date) -> CaseProgress:
-    held = selectors.holder(case)
+    clocks = list(case.clocks.all())
+    held = selectors.holder(case, clocks)
     return CaseProgress(
         case_number=case.enforcement_case.number,
         state=applicant_words(case),
@@ -48,6 +52,7 @@ def case_progress(case: Case, today: date) -> CaseProgress:
         strip=due_strip(held.clock) if held.clock else (),
         timeline=_timeline(case),
         units=chips(recognitions.units_progress(case).rows),
+        late=lateness(clocks, None, today, calendar_for(case.region_id)),
     )
 
 

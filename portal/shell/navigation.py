@@ -47,6 +47,7 @@ MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("会议与会商", "group:meetings", "messages"),
         ("登记簿", "group:registers", "list-check"),
         ("领导小组", "group:members", "users"),
+        ("催办督办", "orders:orders", "speakerphone"),
         SCORES,
     ),
     "bureau": (
@@ -56,6 +57,7 @@ MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("会议与会商", "group:meetings", "messages"),
         ("登记簿", "group:registers", "list-check"),
         ("领导小组", "group:members", "users"),
+        ("催办督办", "orders:orders", "speakerphone"),
         SCORES,
     ),
     "member": (
@@ -64,6 +66,7 @@ MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("会议与会商", "group:meetings", "messages"),
         ("登记簿", "group:registers", "list-check"),
         ("领导小组", "group:members", "users"),
+        ("催办督办", "orders:orders", "speakerphone"),
         SCORES,
     ),
     "office": (
@@ -78,6 +81,8 @@ MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("放假与中断", "calendars:index", "calendar"),
         ("期限核对", "calendars:health", "checklist"),
         SCORES,
+        ("催办督办", "orders:orders", "speakerphone"),
+        ("企业反映", "orders:complaints", "message-report"),
     ),
     "leader": (
         ("总览", "office:glance", "gauge"),
@@ -87,6 +92,8 @@ MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("会议与会商", "group:meetings", "messages"),
         ("登记簿", "group:registers", "list-check"),
         ("领导小组", "group:members", "users"),
+        ("催办督办", "orders:orders", "speakerphone"),
+        ("企业反映", "orders:complaints", "message-report"),
         SCORES,
     ),
     "administrator": (

@@ -101,7 +101,7 @@ def test_an_unknown_key_is_refused_with_the_known_ones(tmp_path):
 def test_an_unknown_section_is_refused_with_the_known_ones(tmp_path):
     (line,) = problems(edited(tmp_path, ("[region]", "[people]\n\n[region]")))
     assert line.endswith(
-        "people · 应当是以下各键之一：region、departments、deadline_rules、numbering、guards、indicators、options · 现在是一个小节"
+        "people · 应当是以下各键之一：region、departments、deadline_rules、ladder、numbering、guards、indicators、options · 现在是一个小节"
     )
 
 

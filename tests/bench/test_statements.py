@@ -20,7 +20,7 @@ LISTS = {
     "member_inbox": 6,
     "member_history": 5,
     "office_cases": 5,
-    "office_overdue": 6,
+    "office_overdue": 7,
     "office_consultations": 5,
     "office_limits": 6,
     "office_reached": 6,
@@ -34,7 +34,8 @@ OVERVIEWS = {
     "office_limits_late": 6,
     "court_enforcement_unnotified_page1": 5,
 }
-CASE_PAGES = {"officer": 8, "handler": 8, "office": 8, "member": 8, "enterprise": 13}
+# Three more where somebody is late: orders, what was fired, what the enterprise said.
+CASE_PAGES = {"officer": 9, "handler": 12, "office": 9, "member": 12, "enterprise": 14}
 # One of each is the reading of the rights under the lock.
 STEPS = {"accept": 38, "pass_review": 20, "receive_push": 19, "propose_distribution": 11, "receive_delivery": 20, "propose_answer": 13}
 

@@ -1,6 +1,7 @@
 """The court's formal check: accept, ask once for everything, decline with the right channel, lapse."""
 
 from contextlib import nullcontext
+from copy import copy
 from datetime import timedelta
 
 import pytest
@@ -142,6 +143,7 @@ def test_while_the_enterprise_has_it_nothing_more_is_asked(stood):
 
 
 def lapsed_by_sweep(walk):
+    walk.reminded()
     swept("supplements", at=walk.at)
     return walk.case.state == CaseState.LAPSED
 
@@ -175,6 +177,7 @@ def test_an_answered_supplement_does_not_lapse(stood):
 @in_state(CaseState.SUPPLEMENT)
 def test_one_case_that_cannot_lapse_does_not_keep_the_others_open(stood, case_in, monkeypatch, trouble):
     other, real = case_in(CaseState.SUPPLEMENT), acceptance.lapse_supplement
+    copy(stood).later(days=30).reminded()
 
     def lapse(case_id, *, at):
         if case_id == stood.case.pk:
@@ -183,8 +186,32 @@ def test_one_case_that_cannot_lapse_does_not_keep_the_others_open(stood, case_in
 
     monkeypatch.setattr(sweeps, "lapse_supplement", lapse)
     with pytest.raises(AssertionError) if isinstance(trouble, RuntimeError) else nullcontext():
-        swept("supplements", at=other.later(days=30).at)
+        swept("supplements", at=other.later(days=30).reminded().at)
     assert (other.case.state, stood.case.state) == (CaseState.LAPSED, CaseState.SUPPLEMENT)
+
+
+@in_state(CaseState.SUPPLEMENT)
+def test_without_its_reminders_nothing_lapses_by_itself_and_the_officer_decides(stood):
+    stood.later(days=30)
+    assert swept("supplements", at=stood.at) == 0
+    with pytest.raises(ConditionNotMet, match="没有全部送达"):
+        acceptance.lapse_supplement(stood.case.pk, at=stood.at)
+    assert stood.case.state == CaseState.SUPPLEMENT
+    officer = {"by": stood.by("acceptance_officer"), "at": stood.at}
+    with pytest.raises(InvalidInput):
+        acceptance.lapse_by_hand(stood.case.pk, note=" ", **officer)
+    with pytest.raises(NotPermitted):
+        acceptance.lapse_by_hand(stood.case.pk, note="已电话联系", by=stood.by("handling_judge"), at=stood.at)
+    acceptance.lapse_by_hand(stood.case.pk, note="11月24日电话联系，企业表示不再补正。", **officer)
+    assert stood.case.state == CaseState.LAPSED
+    (event,) = events(stood, "lapse_by_hand")
+    assert "不再补正" in event.body["note"]
+
+
+@in_state(CaseState.SUPPLEMENT)
+def test_the_officer_does_not_end_what_is_not_over(stood):
+    with pytest.raises(ConditionNotMet, match="还没有过"):
+        acceptance.lapse_by_hand(stood.case.pk, note="已联系", by=stood.by("acceptance_officer"), at=stood.at)
 
 
 # --- decline ---

@@ -16,7 +16,7 @@ from cases.enums import CaseState
 from cases.models import Case, EnforcementCase
 from cases.selectors import due_of
 from deadlines import services as deadlines
-from deadlines.codes import DUTIES
+from deadlines.codes import CASE_DUTIES
 from deadlines.models import Clock
 from deadlines.services import DeadlineError, load_calendars, recheck_clocks
 from demo.walk import Walk
@@ -180,7 +180,7 @@ def test_an_answers_date_written_by_hand_is_not_taken(stood):
 def test_the_trigger_knows_the_duties(stood):
     body = sql("SELECT prosrc FROM pg_proc WHERE proname = 'cases_keep_due'")[0][0]
     named = body.split("clock.code IN")[1].split("ORDER BY")[0]
-    assert sorted(part.strip(" ()\n'") for part in named.split(",")) == sorted(DUTIES)
+    assert sorted(part.strip(" ()\n'") for part in named.split(",")) == sorted(CASE_DUTIES)
 
 
 # --- the proof at night -----------------------------------------------------------------------------------------------

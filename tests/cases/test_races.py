@@ -193,7 +193,7 @@ def test_another_fault_of_the_connection_is_not_called_busy(walk):
 
 def test_two_ticks_at_once_do_everything_once(walk):
     walk.to(CaseState.SUPPLEMENT)
-    walk.later(days=40)
+    walk.later(days=40).reminded()
     Document.objects.exclude(state="ready").update(state="needs_human", failure="not this test's papers")
     outcomes = in_parallel(*[lambda: tick(at=walk.at + timedelta(seconds=1))] * 2)
     assert sum(outcome["supplements"].done for outcome in outcomes) == 1

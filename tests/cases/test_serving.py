@@ -192,9 +192,10 @@ def test_the_days_to_supply_run_from_the_service_and_the_courts_until_then(stood
     assert request.due_on == clock(stood, "K-03").due_on == due_preview(stood.cast.region, "K-03", stood.at.date())
     assert (clock(stood, "K-02").status, clock(stood, "K-02").stopped_on) == ("met", stood.at.date())
     assert f"现在由企业办理，期限{until(request.due_on)}" in stood.case.messages.order_by("-pk").first().body
-    swept("supplements", at=stood.at + (request.due_on - stood.at.date()))
+    stood.at += request.due_on - stood.at.date()
+    swept("supplements", at=stood.reminded().at)
     assert stood.case.state == CaseState.SUPPLEMENT
-    swept("supplements", at=stood.at + (request.due_on - stood.at.date()) + timedelta(days=1))
+    swept("supplements", at=stood.at + timedelta(days=1))
     assert stood.case.state == CaseState.LAPSED
 
 

@@ -19,6 +19,7 @@ from tests.ledger.conftest import sql, tamper
 TABLES = (
     "deadlines_calendarday",
     "deadlines_deadlinerule",
+    "deadlines_ladderrung",
     "deadlines_workcalendar",
     "departments_department",
     "departments_region",
@@ -41,6 +42,7 @@ def asked(region):
     return {
         deadlines.rules_by_key: (),
         deadlines._rules: (region.pk,),
+        deadlines.ladder_of: (region.pk,),
         deadlines._present_calendar: (region.pk,),
         deadlines._earlier_calendar: (region.pk, deadlines.calendar_for(region).version),
         departments.regions: (),

@@ -36,12 +36,12 @@ def clock(start):
 
 def test_more_clocks_cost_no_more_statements(clock, start, django_assert_num_queries):
     recheck_clocks()
-    # Three of the snapshot; the edition, the clocks by key, with their rules and as they are, their events and spans, a calendar with its days, no more clocks; cases and answers with their dates; the figures and what they count, five.
-    with django_assert_num_queries(19):
+    # Three of the snapshot; the edition, the clocks by key, with their rules and as they are, their events and spans, a calendar with its days, no more clocks; clocks that wait for a rung and what came of theirs; cases and answers with their dates; the figures and what they count, five.
+    with django_assert_num_queries(21):
         assert recheck_clocks().checked == 4
     start("K-02")
     start("K-05")
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         assert recheck_clocks().checked == 6
 
 
@@ -58,7 +58,7 @@ def run(*options):
 def test_every_clock_replays_to_its_date_ended_ones_too(clock):
     found = recheck_clocks()
     assert (found.checked, found.findings) == (4, ())
-    assert run() == (0, "期限一致：核对 4 个期限、2 项所存的届满日和计数。\n", "")
+    assert run() == (0, "期限一致：核对 4 个期限、4 项所存的届满日和计数。\n", "")
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_exit_codes(clock):
     code, out, _ = run()
     assert (code, out) == (
         1,
-        f"期限 {clock.pk}：届满日应为 2026-05-19，现为 2026-05-20\n发现 1 处问题：核对 4 个期限、2 项所存的届满日和计数。\n",
+        f"期限 {clock.pk}：届满日应为 2026-05-19，现为 2026-05-20\n发现 1 处问题：核对 4 个期限、4 项所存的届满日和计数。\n",
     )
     code, out, _ = run("--json")
     assert (code, json.loads(out)) == (
@@ -106,14 +106,14 @@ def test_exit_codes(clock):
             "result": "finding",
             "checked": 4,
             "findings": [{"clock_id": clock.pk, "message": "届满日应为 2026-05-19，现为 2026-05-20"}],
-            "compared": 2,
+            "compared": 4,
             "kept_findings": [],
         },
     )
 
 
 def test_json_of_sound_clocks(clock):
-    assert json.loads(run("--json")[1]) == {"result": "sound", "checked": 4, "findings": [], "compared": 2, "kept_findings": []}
+    assert json.loads(run("--json")[1]) == {"result": "sound", "checked": 4, "findings": [], "compared": 4, "kept_findings": []}
 
 
 @pytest.mark.parametrize("options", [(), ("--json",)])

@@ -42,7 +42,7 @@ def test_an_idle_look_waits_half_a_second_and_no_longer(at_work):
 
 @in_state(CaseState.SUPPLEMENT)
 def test_the_other_thread_does_what_is_due_and_makes_no_paper(at_work):
-    at_work.later(days=30)
+    at_work.later(days=30).reminded()
     with timekeeping.pinned(at_work.at):
         loop.Sweeps().look()
     assert at_work.case.state == CaseState.LAPSED

@@ -60,7 +60,7 @@ def test_a_tick_works_without_a_broker(stood, monkeypatch, django_capture_on_com
     monkeypatch.setattr(doorbell._Own, "bell", doorbell.Doorbell())
     leave_one_paper(stood)
     with django_capture_on_commit_callbacks(execute=True):
-        assert services.tick(at=stood.later(days=30).at)["supplements"].done == 1
+        assert services.tick(at=stood.later(days=30).reminded().at)["supplements"].done == 1
     doorbell._Own.bell.waiting.join()
     assert rung == ["notices.tasks.render_document"]
     assert stood.case.documents.get(kind="D06L").state == "ready"
@@ -101,7 +101,7 @@ def put(monkeypatch, name, **changed):
 def test_a_failing_sweep_does_not_stop_the_others(stood, monkeypatch, fault):
     put(monkeypatch, "pushes", **fault)
     leave_one_paper(stood)
-    done = services.tick(at=stood.later(days=30).at)
+    done = services.tick(at=stood.later(days=30).reminded().at)
     assert (done["pushes"].failed, done["supplements"].done) == (1, 1)
     assert stood.case.state == CaseState.LAPSED
 
@@ -122,7 +122,7 @@ def test_an_item_that_another_process_has_is_left_to_it(stood):
         with other.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [f"sweep:supplements:{stood.case.pk}"])
         leave_one_paper(stood)
-        assert services.tick(at=stood.later(days=30).at)["supplements"].done == 0
+        assert services.tick(at=stood.later(days=30).reminded().at)["supplements"].done == 0
         assert stood.case.state == CaseState.SUPPLEMENT
     finally:
         other.close()
@@ -175,7 +175,7 @@ def test_a_breach_cannot_be_written_by_hand(stood):
 
 @in_state(CaseState.SUPPLEMENT)
 def test_the_command_says_in_words_what_it_did(stood, tick_command):
-    stood.later(days=30)
+    stood.later(days=30).reminded()
     leave_one_paper(stood)
     assert "逾期未补正视为撤回：1 件" in tick_command()
     leave_one_paper(stood)
@@ -192,7 +192,7 @@ def test_the_command_fails_when_a_sweep_failed(stood, tick_command, monkeypatch)
 
 @in_state(CaseState.SUPPLEMENT)
 def test_the_task_is_the_same_tick_and_may_come_three_times(stood):
-    stood.later(days=30)
+    stood.later(days=30).reminded()
     leave_one_paper(stood)
     with timekeeping.pinned(stood.at):
         for _ in range(3):

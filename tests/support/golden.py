@@ -34,6 +34,8 @@ from notices.models import Document
 from notices.pdf import close_gaps
 from notices.printing import SHEET
 from notices.snapshots import context_of
+from oversight.enums import OrderKind
+from oversight.services import issue_order
 from recognition.enums import RecognitionAction, RecognitionResult
 from tests.support.world import PASSWORD, new_uscc
 from words import normal
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
 BEGIN = datetime(2026, 11, 3, 10, 0, tzinfo=SHANGHAI)
 NAMES = {"chain": "青岚机械", "rejected": "远帆物流", "declined": "云栖园艺", "lapsed": "长河纸业", "withdrawn": "北望陶瓷"}
 NAMES |= {"unlisted": "新禾食品", "fulfilled": "明湖纺织", "fixed": "松涛木业", "voluntary": "锦程印务"}
-NAMES |= {"dismissed": "东篱包装", "upheld": "西岭建材", "revoked": "南浦渔具", "list": "中塘包装"}
+NAMES |= {"dismissed": "东篱包装", "upheld": "西岭建材", "revoked": "南浦渔具", "list": "中塘包装", "pressed": "石桥仪表"}
 
 
 def _walk(cast: Cast, name: str, **facts: object) -> Walk:
@@ -156,6 +158,17 @@ def _list_questioned(cast: Cast) -> Walk:
     return walk
 
 
+def _pressed(cast: Cast) -> Walk:
+    """A unit lets its ten days pass, is urged, and then overseen."""
+    walk = _issued(cast, "pressed").operate_list().later(days=1).push().receive().propose_distribution().distribute()
+    late = walk.case.clocks.get(code="K-12", obligor__code="finance")
+    walk.at = datetime.combine(late.due_on, BEGIN.timetz()) + timedelta(days=4)
+    issue_order(late.pk, OrderKind.URGE, demand="请立即反馈，并写明迟延的原因。", by=walk.by("office"), at=walk.at)
+    walk.later(days=2)
+    issue_order(late.pk, OrderKind.OVERSIGHT, by=walk.by("office"), at=walk.at)
+    return walk
+
+
 def _revoked(cast: Cast) -> Walk:
     walk = _issued(cast, "revoked").operate_list().later(days=1).push().receive().propose_distribution().distribute()
     walk.later(days=1).all_units_answer().later(days=4).propose_revocation().later(days=2).answer_revocation()
@@ -176,6 +189,7 @@ WALKS = {
     "list": _list_questioned,
     "revoked": _revoked,
     "voluntary": lambda cast: _issued(cast, "voluntary", fulfilled=True, listed=False),
+    "pressed": _pressed,
 }
 # Of a walk beside the chain only the papers that it is walked for; the chain shows each kind once, of one unit.
 WANTED = {
@@ -186,6 +200,7 @@ WANTED = {
     "dismissed": (K.OBJECTION_DISMISSAL,),
     "upheld": (K.OBJECTION_UPHELD,),
     "list": (K.LIST_CORRECTION,),
+    "pressed": (K.URGE_ORDER, K.OVERSIGHT_ORDER),
     "revoked": (K.REVOCATION_DECISION, K.REVOCATION_NOTICE),
     **dict.fromkeys(("unlisted", "fulfilled", "fixed", "voluntary"), (K.APPROVAL_DECISION, K.CERTIFICATE, K.ADVICE_TO_UNITS)),
 }

@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from accounts.models import Mandate, User
 from accounts.uscc import normalise
 from cases.models import Case, EnforcementCase, Measure
-from deadlines.codes import DUTIES
+from deadlines.codes import CASE_DUTIES
 from deadlines.enums import OPEN_STATUSES, ClockStatus
 from deadlines.models import Clock
 from recognition.models import Recognition
@@ -25,7 +25,7 @@ def _annotated(rows: QuerySet, clocks: QuerySet[Clock], *fields: str) -> QuerySe
 
 def cases_with_due(cases: QuerySet[Case]) -> QuerySet[Case]:
     """``slow_due_on``, ``slow_unit``, ``slow_provisional`` of the earliest running duty."""
-    clocks = Clock.objects.filter(case=OuterRef("pk"), status=ClockStatus.RUNNING, code__in=DUTIES).order_by("due_on", "pk")
+    clocks = Clock.objects.filter(case=OuterRef("pk"), status=ClockStatus.RUNNING, code__in=CASE_DUTIES).order_by("due_on", "pk")
     return _annotated(cases, clocks, *DAY)
 
 

@@ -11,8 +11,8 @@ from procedure.texts import label_of
 
 ROOT = Path(settings.BASE_DIR)
 APPS = (
-    "accounts", "adoption", "calendars", "cases", "creditrepair", "deadlines", "demo", "departments", "ledger", "notices", "portal", "procedure",
-    "recognition", "supervision",
+    "accounts", "adoption", "assessment", "calendars", "cases", "creditrepair", "deadlines", "demo", "departments", "ledger", "mechanism",
+    "messaging", "notices", "oversight", "portal", "procedure", "recognition", "supervision",
 )  # fmt: skip
 OWN_WORDS = {
     "a date filter": re.compile(r"{[{%].*\|\s*(date|time)\b"),

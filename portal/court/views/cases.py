@@ -91,11 +91,12 @@ def cases(request: PortalRequest) -> HttpResponse:
     return render(request, "court/cases.html", {"page": page, "table": Table(WORK, rows), "form": form})
 
 
-def _overview(subject: Case, desk: Desk, _actor: Actor) -> dict[str, Any]:
+def _overview(subject: Case, desk: Desk, actor: Actor) -> dict[str, Any]:
     open_one = objection_items(subject, "court:objection_file") if subject.objection == ObjectionStage.OPEN else []
     revoked = revocation_items(subject, "court:revocation_file") if _is_revoked(subject) else []
     holds = hold_items(subject) if subject.hold or subject.extension_proposer_id else []
-    return {**overview(subject, desk.today, desk.calendar, is_internal=True), "objection": open_one, "revocation": revoked, "holds": holds}
+    shown = overview(subject, actor, desk.today, desk.calendar, is_internal=True)
+    return {**shown, "objection": open_one, "revocation": revoked, "holds": holds}
 
 
 def _is_revoked(subject: Case) -> bool:

@@ -17,8 +17,9 @@ from cases.outcomes import RejectionReason
 from cases.remedies import latest_objection, latest_revocation
 from deadlines.codes import ClockCode
 from deadlines.enums import OPEN_STATUSES
-from deadlines.selectors import due_strip, with_events
+from deadlines.selectors import calendar_for, due_strip, with_events
 from ledger import timekeeping
+from portal.casepage.late import lateness
 from portal.enterprise import selectors, words
 from portal.enterprise.areas import CASES
 from portal.enterprise.stages import latest_days, stages_of
@@ -71,6 +72,7 @@ def case(request: PortalRequest, pk: int) -> HttpResponse:
         "contact": words.contact_of(found, holder),
         "due": words.due_of(holder.clock, today),
         "strip": due_strip(holder.clock) if holder.clock else (),
+        "late": lateness(clocks, request.actor, today, calendar_for(found.region_id)),
         "actions": {page.action.value: CASES.action_url(found, page) for page in open_pages(CASES, found, request.actor)},
         "stages": stages_of(found, latest_days(found, clocks)),
         "latest": entries[:LATEST_ENTRIES],
