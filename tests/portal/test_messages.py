@@ -40,7 +40,7 @@ def told(cast, part):
 
 
 def bell(page):
-    found = re.search(r'href="/messages/">.*?</a>', page, re.DOTALL)
+    found = re.search(r'href="/messages/"\s*>.*?</a>', page, re.DOTALL)
     assert found
     number = re.search(r'cr-count">([\d+]+)<', found[0])
     return number[1] if number else ""
