@@ -178,7 +178,9 @@ class OptionsTable(Table):
         description="court（法院核实）或者representative（法定代表人的账号也可以核实）", strict=False
     )
     office_hours: list[Hour] = Field(
-        description="办公时间的起止，例如[09:00:00, 17:30:00]：提醒、催办、督办和外发的消息只在工作日的这段时间内发出", min_length=2, max_length=2
+        description="办公时间的起止，例如[09:00:00, 17:30:00]：提醒、催办、督办和外发的消息只在工作日的这段时间内发出",
+        min_length=2,
+        max_length=2,
     )
     calendars: list[int] = Field(description="工作日历的年份列表，例如[2025, 2026]", min_length=1)
     case_classes: Annotated[list[Annotated[str, Field(pattern=r"^[\u4e00-\u9fa5]{1,3}$")]], AfterValidator(_different)] = Field(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -16,8 +16,10 @@ from deadlines.models import Clock
 from deadlines.selectors import calendar_for, clocks_with_a_rung_due
 from departments.kept import regions
 from ledger import services as ledger
-from ledger.timekeeping import SHANGHAI, legal_date, one_moment
-from notices import services as notices
+from ledger.timekeeping import legal_date, one_moment
+from messaging.enums import MessageKind
+from messaging.hours import is_office_time
+from messaging.services import tell_enterprise, tell_post
 from oversight import rules, selectors
 from oversight.enums import OrderKind
 from oversight.services import issue_order
@@ -35,19 +37,11 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from deadlines.ladder import Planned
-    from departments.models import Department, Region
+    from departments.models import Department
 
 logger = structlog.get_logger(__name__)
 
-OFFICE_HOURS = ("09:00:00", "17:30:00")
 KINDS = {RungAct.URGE: OrderKind.URGE, RungAct.OVERSEE: OrderKind.OVERSIGHT}
-
-
-def is_office_time(region: Region, at: datetime) -> bool:
-    """Whether messages of the ladder may leave: on a working day of the region, in its office hours."""
-    moment = at.astimezone(SHANGHAI)
-    first, last = (time.fromisoformat(hour) for hour in region.options.get("office_hours", OFFICE_HOURS))
-    return first <= moment.time() <= last and calendar_for(region).is_working(moment.date())
 
 
 def _in_office_time(rows: QuerySet[Any], limit: int, at: datetime) -> list[int]:
@@ -56,7 +50,7 @@ def _in_office_time(rows: QuerySet[Any], limit: int, at: datetime) -> list[int]:
     if not found:
         return []
     with one_moment():
-        open_now = {region.pk for region in regions().values() if is_office_time(region, at)}
+        open_now = {region.pk for region in regions().values() if is_office_time(region.pk, at)}
     if {region_id for _, region_id in found} <= open_now:
         return [pk for pk, _ in found]
     return list(rows.filter(region_id__in=open_now).values_list("pk", flat=True)[:limit])
@@ -137,12 +131,14 @@ def _tell(clock: Clock, planned: Planned, reader: RungReader, at: datetime) -> b
         if case is None or not acting_for(case.enterprise_id, at).exists():
             return False
         subject, body = _words_for_enterprise(clock, at)
-        notices.tell_enterprise(case.enterprise, case=case, subject=subject, body=body, at=at, dedup_key=key)
+        tell_enterprise(case.enterprise, case=case, subject=subject, body=body, at=at, dedup_key=key, kind=MessageKind.DEADLINE)
         return True
     subject, body = _words(clock, planned, at)
     reached = False
     for place, (department, role) in enumerate(_posts(clock, reader, at)):
-        notices.tell_post(department, role=role, case=clock.case, subject=subject, body=body, at=at, dedup_key=f"{key}:{place}")
+        tell_post(
+            department, role=role, case=clock.case, subject=subject, body=body, at=at, dedup_key=f"{key}:{place}", kind=MessageKind.DEADLINE
+        )
         reached = True
     return reached
 

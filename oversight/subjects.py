@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 
 from deadlines.codes import ClockCode
 from ledger.timekeeping import legal_date
-from notices import services as notices
+from messaging.services import tell_enterprise, tell_post
 from oversight import selectors
 from oversight.enums import ComplaintAction, OrderAction, OrderKind
 from oversight.models import Complaint, Order
@@ -69,7 +69,7 @@ class OfClockSubject(Subject[W]):
 def tell_unit(order: Order, *, subject: str, body: str, at: datetime, dedup_key: str) -> None:
     """The post that does the work, and the one above it."""
     for role in dict.fromkeys((selectors.handler_of(order.clock), selectors.head_of(order.clock))):
-        notices.tell_post(
+        tell_post(
             order.department,
             role=role,
             case=order.clock.case,
@@ -82,7 +82,7 @@ def tell_unit(order: Order, *, subject: str, body: str, at: datetime, dedup_key:
 
 def tell_office(region_id: int, *, clock: Clock, subject: str, body: str, at: datetime, dedup_key: str) -> None:
     office = selectors.office_of(region_id, legal_date(at))
-    notices.tell_post(office, role=Role.OFFICE, case=clock.case, subject=subject, body=body, at=at, dedup_key=f"{dedup_key}:office")
+    tell_post(office, role=Role.OFFICE, case=clock.case, subject=subject, body=body, at=at, dedup_key=f"{dedup_key}:office")
 
 
 def about(clock: Clock) -> str:
@@ -150,12 +150,12 @@ class OrderSubject(OfClockSubject[Order]):
             return
         said = step.said
         body = f"修复案号{case.number}：{said}。单位的电话和已经采取的措施见案件页面。"
-        notices.tell_enterprise(case.enterprise, case=case, subject=said, body=body, at=step.at, dedup_key=f"{key}:enterprise")
+        tell_enterprise(case.enterprise, case=case, subject=said, body=body, at=step.at, dedup_key=f"{key}:enterprise")
 
     def _tell_leaders(self, step: Step[Order], name: str, key: str) -> None:
         order = step.subject
         for place in selectors.leaders_of(order.region_id, step.on):
-            notices.tell_post(
+            tell_post(
                 place,
                 role=Role.LEADER,
                 case=order.clock.case,
@@ -195,7 +195,7 @@ class ComplaintSubject(OfClockSubject[Complaint]):
             )
         elif case is not None:
             body = f"修复案号{case.number}：{complaint.reply}"
-            notices.tell_enterprise(case.enterprise, case=case, subject=step.said, body=body, at=step.at, dedup_key=key)
+            tell_enterprise(case.enterprise, case=case, subject=step.said, body=body, at=step.at, dedup_key=key)
         return {}
 
 

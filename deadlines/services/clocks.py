@@ -60,7 +60,7 @@ def joined() -> Iterator[None]:
 
 
 @joined()
-def start_clock(  # noqa: PLR0913 - each is a column of the row, and named
+def start_clock(
     *,
     region: Model,
     code: str,

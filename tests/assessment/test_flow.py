@@ -18,7 +18,8 @@ from deadlines.models import Clock
 from departments.models import Department
 from ledger.timekeeping import legal_date
 from ledger.verify import verify
-from notices.models import Document, Message
+from messaging.models import Message
+from notices.models import Document
 from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
 from tests.assessment.conftest import AFTER, NOVEMBER
 from tests.support.sweeping import swept

@@ -16,7 +16,7 @@ from deadlines.selectors import days_left, due_strip
 from deadlines.services import recheck_clocks
 from demo.specimens import voucher
 from ledger.timekeeping import SHANGHAI
-from notices.models import Message
+from messaging.models import Message
 from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible
 from supervision.services import tick
 from tests.cases.steps import clock, commit

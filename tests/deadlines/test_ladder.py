@@ -72,7 +72,7 @@ def test_a_unit_by_letter_has_its_own_ladder(calendar):
         (("K-12",), ClockCode.RECOGNITION, True),
         (("ENTERPRISE",), ClockCode.REMEDY, False),
         (("UNIT",), ClockCode.OVERSIGHT_REPLY, False),
-        (("K-51",), ClockCode.OVERSIGHT_REPLY, True),
+        (("K-48",), ClockCode.OVERSIGHT_REPLY, True),
     ],
 )
 def test_a_side_stands_for_its_duties_but_not_for_answers_to_orders(limits, code, is_for):

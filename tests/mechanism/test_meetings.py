@@ -10,7 +10,7 @@ from deadlines.selectors import due_strip
 from mechanism.models import ActionItem, Invitation, Meeting, Minutes
 from mechanism.services import items, meetings, minutes
 from mechanism.services.minutes import ResolutionData
-from notices.models import Message
+from messaging.models import Message
 from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
 from tests.support.sweeping import swept
 from tests.support.world import AT

@@ -13,7 +13,7 @@ from deadlines.models import Clock, LadderRung, Milestone
 from deadlines.selectors import calendar_for, rungs_of
 from deadlines.services import compare_rungs, extend_clock, pause_clock, rearm_open_clocks, resume_clock
 from departments.models import Post
-from notices.models import Message
+from messaging.models import Message
 from oversight.enums import OrderKind
 from oversight.ladder import rungs_due
 from oversight.models import Order
@@ -106,7 +106,7 @@ def test_the_answer_to_an_order_is_reminded_of(stood, prefix, channel):
     type(one.obligor).objects.filter(pk=one.obligor_id).update(channel=channel)
     rearm_open_clocks(stood.case.region)
     sweep_at(one, f"{prefix}oversee")
-    reply = Clock.objects.get(about=one, code="K-51")
+    reply = Clock.objects.get(about=one, code="K-48")
     sweep_at(reply, f"{prefix}reply-on-the-day")
     assert fired(reply)[f"{prefix}reply-on-the-day"] == "fired"
 

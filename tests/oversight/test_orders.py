@@ -13,7 +13,8 @@ from deadlines.models import Clock
 from deadlines.selectors import calendar_for
 from departments.models import Department, Post, Region
 from ledger.models import Event
-from notices.models import Document, Message
+from messaging.models import Message
+from notices.models import Document
 from oversight import services
 from oversight.enums import ComplaintState, OrderAction, OrderKind, OrderState
 from oversight.models import Complaint, Order
@@ -69,7 +70,7 @@ def test_the_office_urges_the_unit_answers_the_office_accepts(stood):
     paper = Document.objects.get(number=made.number)
     assert (paper.kind, paper.department_id, paper.case_id) == ("D20", one.obligor_id, stood.case.pk)
     reply = reply_clock(made)
-    assert (reply.code, reply.obligor_id, reply.status) == ("K-50", one.obligor_id, "running")
+    assert (reply.code, reply.obligor_id, reply.status) == ("K-47", one.obligor_id, "running")
     with pytest.raises(InvalidInput):
         services.answer_order(made.pk, answer=" ", by=stood.by("finance:liaison"), at=stood.at)
     answered(stood, made)
@@ -95,8 +96,8 @@ def test_an_answer_that_is_sent_back_is_owed_anew(stood):
         services.send_back_answer(made.pk, note="", by=stood.by("office"), at=stood.at)
     services.send_back_answer(made.pk, note="没有写明办结日期。", by=stood.by("office"), at=stood.at)
     second = reply_clock(made)
-    assert (state(made), second.code, second.round, second.status) == (OrderState.RETURNED, "K-51", 2, "running")
-    assert not Clock.objects.filter(about=made.clock_id, code="K-50").exists()
+    assert (state(made), second.code, second.round, second.status) == (OrderState.RETURNED, "K-48", 2, "running")
+    assert not Clock.objects.filter(about=made.clock_id, code="K-47").exists()
     answered(stood, made)
     assert state(made) == OrderState.ANSWERED
     commit()
@@ -162,7 +163,7 @@ def test_nobody_is_urged_who_is_not_late_or_twice(stood):
     order(stood)
     with pytest.raises(ConditionNotMet, match="还没有了结"):
         order(stood)
-    consultation = Clock.objects.filter(case=stood.case, code="K-50").first()
+    consultation = Clock.objects.filter(case=stood.case, code="K-47").first()
     with pytest.raises(ConditionNotMet, match="不能催办"):
         services.issue_order(consultation.pk, OrderKind.URGE, by=stood.by("office"), at=stood.at)
     stood.unit_answers("justice")
@@ -206,7 +207,7 @@ def test_silence_raises_an_urging_and_takes_an_oversight_to_the_leaders(stood):
     swept("unanswered_orders", at=at)
     oversight = Order.objects.get(clock=one, kind=OrderKind.OVERSIGHT)
     assert (state(urging), oversight.issued_by_id) == (OrderState.RAISED, None)
-    assert [(one.code, one.status) for one in Clock.objects.filter(about=one).order_by("pk")] == [("K-50", "breached"), ("K-51", "running")]
+    assert [(one.code, one.status) for one in Clock.objects.filter(about=one).order_by("pk")] == [("K-47", "breached"), ("K-48", "running")]
     at = working(calendar.add_working_days(reply_clock(oversight).due_on, 1))
     swept("unanswered_orders", at=at)
     swept("unanswered_orders", at=at)
