@@ -20,6 +20,7 @@ from deadlines.selectors import current_calendars, current_rules, never_loaded
 from deadlines.services import RuleSpec, RungSpec
 from departments.models import Department, Region, RegionVersion
 from notices.models import NumberPattern
+from words.limits import days
 
 Values = Mapping[str, object]
 
@@ -150,7 +151,7 @@ def _rung_changes(file: RegionFile, region: Region | None) -> Iterator[Change]:
     for spec in rung_specs(file):
         values = asdict(spec)
         del values["key"]
-        yield from _row_change(Part.RUNG, spec.key, f"{spec.name}，距届满日{spec.offset}个工作日", values, loaded.pop(spec.key, None))
+        yield from _row_change(Part.RUNG, spec.key, f"{spec.name}，距届满日{days(spec.offset, 'WD')}", values, loaded.pop(spec.key, None))
     for rung in loaded.values():
         yield Change(Part.RUNG, Verb.REMOVE, rung.key, rung.name)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from adoption.problems import ABSENT, Problem, shown
 from deadlines.codes import CODES, REPLIES, ClockCode, Nature
 from deadlines.enums import Obligor, RungAct, RungChannel, RungReader
+from words.limits import days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +72,7 @@ def _missing_problems(file: RegionFile) -> Iterator[Problem]:
     }
     for offset in SUPPLEMENT_REMINDERS:
         if offset not in told:
-            yield Problem("ladder", f"补正期限（K-03）届满前{-offset}个工作日提醒企业的一个梯次：没有提醒的，不能视为撤回", ABSENT)
+            yield Problem("ladder", f"补正期限（K-03）届满前{days(-offset, 'WD')}提醒企业的一个梯次：没有提醒的，不能视为撤回", ABSENT)
     for channel in sorted({row.channel.value for row in file.departments}):
         for act in (RungAct.URGE, RungAct.OVERSEE):
             if not any(row.channel.value == channel and row.act == act and Obligor.UNIT.value in row.limits for row in file.ladder):

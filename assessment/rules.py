@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from assessment.enums import PeriodKind, ScorecardState
+from assessment.models import Scorecard
 from deadlines.codes import ClockCode
 from deadlines.enums import OPEN_STATUSES
+from ledger.constraints import sentence_of
 from procedure.enums import Role
 from procedure.rows import right
 from words.dates import until
@@ -69,7 +71,7 @@ def appeal_is_written(card: Scorecard) -> str:
 
 
 def ruling_is_written(card: Scorecard) -> str:
-    return "" if card.ruling.strip() else "请写明处理申诉的理由。"
+    return "" if card.ruling.strip() else sentence_of(Scorecard, "scorecard_ruling_has_reasons")
 
 
 def something_falls_away(card: Scorecard) -> str:

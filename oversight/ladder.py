@@ -30,6 +30,7 @@ from procedure.errors import ConditionNotMet
 from procedure.refusals import refusals_in_words
 from procedure.subjects import bearer_of
 from words.dates import day, iso, until
+from words.limits import days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -166,10 +167,10 @@ def _words(clock: Clock, planned: Planned, at: datetime) -> tuple[str, str]:
     unit = clock.obligor.name if clock.obligor else Obligor.ENTERPRISE.label
     if left < 0:
         return (
-            f"{clock.rule.name}超期{-left}个工作日",
-            f"{what}由{unit}办理，期限{until(clock.due_on)}，已经超期{-left}个工作日：{planned.rung.name}。",
+            f"{clock.rule.name}超期{days(-left, 'WD')}",
+            f"{what}由{unit}办理，期限{until(clock.due_on)}，已经超期{days(-left, 'WD')}：{planned.rung.name}。",
         )
-    when = "今天届满" if left == 0 else f"还有{left}个工作日"
+    when = "今天届满" if left == 0 else f"还有{days(left, 'WD')}"
     return f"{clock.rule.name}{when}", f"{what}由{unit}办理，期限{until(clock.due_on)}，{when}，请按期办结。"
 
 
@@ -178,7 +179,7 @@ def _words_for_enterprise(clock: Clock, at: datetime) -> tuple[str, str]:
     number, last = clock.case.number if clock.case else "", day(clock.due_on)
     if clock.code == ClockCode.SUPPLEMENT:
         left = calendar_for(clock.region_id).working_days_between(legal_date(at), clock.due_on)
-        when = "今天届满" if left == 0 else f"还有{left}个工作日"
+        when = "今天届满" if left == 0 else f"还有{days(left, 'WD')}"
         body = (
             f"修复案号{number}：补正期限{until(clock.due_on)}，{when}。请登录本系统提交补正；逾期没有补正的，视为撤回申请，可以重新申请。"
         )

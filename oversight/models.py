@@ -61,7 +61,7 @@ class Order(models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=("returned", "withdrawn")) | ~Q(ruling=""),
                 name="order_returned_has_reason",
-                violation_error_message="请写明理由。",
+                violation_error_message="退回或者撤回的，应当写明理由。",
             ),
             models.CheckConstraint(
                 condition=~Q(state="accepted") | Q(ruled_by__isnull=False) & ~Q(ruled_by=F("answered_by")),

@@ -16,6 +16,7 @@ from deadlines.replay import Happening, due, timeline
 from deadlines.selectors import calendar_for, open_clocks, term_of, version_since
 from deadlines.services.clocks import Words, clock_event, forgive, joined
 from deadlines.services.moving import BATCH, MovedClock, Progress, lock_cases, silent, store_moved
+from deadlines.services.rungs import rearm
 from ledger.services import locked_stream
 from ledger.timekeeping import SHANGHAI
 
@@ -58,6 +59,7 @@ def exclude_outage(region: Model, outage: Outage, *, at: datetime, by: str, prog
         lock_cases(batch.exclude(case=None).values_list("case_id", flat=True))
         held = _of(region, outage).select_for_update(of=("self",)).filter(pk__in=batch)
         moved += _excluded(held, outage, calendar_for(region), at, by, stream)
+    rearm(region, lock=lock_cases)
     return tuple(moved)
 
 

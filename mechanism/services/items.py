@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from deadlines.codes import ClockCode
 from deadlines.services import due_preview
+from ledger.constraints import sentence_of
 from mechanism.enums import ItemAction
 from mechanism.models import ActionItem
 from mechanism.services.speaking import SPEAKS_FOR
@@ -49,7 +50,7 @@ def report_done(item_id: int, *, report: str, version: int | None = None, by: Ac
     """The unit says how it was done; the limit ends with the report, not with the office's leisure."""
     report = kept(ActionItem, "report", report)
     if not report:
-        raise InvalidInput("report", "请写明怎样办的、结果如何。")
+        raise InvalidInput("report", sentence_of(ActionItem, "action_item_done_is_reported"))
     with performing(ACTION_ITEM, ItemAction.REPORT_DONE, item_id, by=by, at=at, version=version) as step:
         item = step.subject
         item.report, item.reported_at, item.reported_by_id = report, at, by.person_id
@@ -86,7 +87,7 @@ def drop(item_id: int, *, note: str, version: int | None = None, by: Actor, at: 
     """What has become pointless is nobody's breach; why is on record."""
     note = kept(ActionItem, "note", note)
     if not note:
-        raise InvalidInput("note", "不再办理的，请写明原因。")
+        raise InvalidInput("note", sentence_of(ActionItem, "action_item_dropped_has_reason"))
     with performing(ACTION_ITEM, ItemAction.DROP_ITEM, item_id, by=by, at=at, version=version) as step:
         item = step.subject
         item.note, item.settled_at, item.settled_by_id = note, at, by.person_id

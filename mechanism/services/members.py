@@ -9,6 +9,7 @@ from django.db import transaction
 
 from departments.models import Department
 from ledger import services as ledger
+from ledger.constraints import sentence_of
 from mechanism.enums import GroupPost, MemberAction
 from mechanism.models import GroupMember
 from mechanism.subjects import MEMBER
@@ -40,7 +41,7 @@ def appoint(data: MemberData, *, by: Actor, at: datetime) -> GroupMember:
     if department is None:
         raise NotVisible
     if data.valid_until and data.valid_until < data.valid_from:
-        raise InvalidInput("valid_until", "任期止不能早于任期起。")
+        raise InvalidInput("valid_until", sentence_of(GroupMember, "group_member_term_in_order"))
     member = GroupMember(
         region=department.region,
         department=department,

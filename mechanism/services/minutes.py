@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from departments.models import Department
+from ledger.constraints import sentence_of
 from ledger.timekeeping import legal_date
 from mechanism import rules
 from mechanism.enums import InvitationAction, InvitationState, MeetingAction, MeetingKind, MeetingState, Outcome
@@ -167,7 +168,7 @@ def confirm_on_paper(invitation_id: int, *, note: str, version: int | None = Non
 def contest(invitation_id: int, *, note: str, shown: int | None = None, version: int | None = None, by: Actor, at: datetime) -> Invitation:
     """A unit that was there says what of the minutes is wrong; the office writes them anew."""
     if not note.strip():
-        raise InvalidInput("note", "请写明纪要哪里不对、应当怎样写。")
+        raise InvalidInput("note", sentence_of(Invitation, "invitation_contested_has_reason"))
     return _answered(InvitationAction.CONTEST_MINUTES, invitation_id, note, shown, version, by, at)
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from cases.models import Certificate
 from departments.models import Region
 from ledger import services as ledger
+from ledger.constraints import sentence_of
 from ledger.timekeeping import legal_date
 from mechanism.enums import Activity, EntryAction, EntryState, ListChange, RegisterKind
 from mechanism.models import RegisterEntry
@@ -158,7 +159,7 @@ def agree(entry_id: int, *, note: str = "", version: int | None = None, by: Acto
 
 def decline(entry_id: int, *, note: str, version: int | None = None, by: Actor, at: datetime) -> RegisterEntry:
     if not note.strip():
-        raise InvalidInput("note", "不同意的，请写明理由。")
+        raise InvalidInput("note", sentence_of(RegisterEntry, "entry_declined_has_reason"))
     return _decided(EntryAction.DECLINE_ASSISTANCE, entry_id, note, version, by, at)
 
 

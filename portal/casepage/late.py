@@ -12,6 +12,7 @@ from oversight import selectors
 from oversight.rules import UNIT_ROLES, can_be_urged
 from procedure.enums import OVERSEERS, Role
 from words.dates import weekday
+from words.limits import days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,7 +81,7 @@ def _view(late: Late, actor: Actor | None, today: date, calendar: Calendar) -> L
         phone=late.unit.phone,
         matter=clock.rule.name,
         due_on=clock.due_on,
-        over=f"{over}个工作日" if clock.rule.unit == "WD" else f"{over}日",
+        over=days(over, clock.rule.unit),
         measures=tuple(_measure(done, actor) for done in late.done),
         next=f"{weekday(late.next.at)}：{late.next.rung.name}" if late.next else "",
         # What an enterprise says of a unit is for the office.

@@ -54,6 +54,7 @@ HOLD_PAGES: tuple[ActionPage[Case], ...] = (
         "审判监督、破产或者刑事程序没有了结、不能继续审查的，中止审查，审查期限暂停计算。企业会收到消息；原因消除后，在这里登记恢复。",
         "已中止审查，审查期限暂停计算，已通知企业。",
         SuspendForm,
+        is_beside=True,
         tone="danger",
         fits=runs,
     ),
@@ -63,6 +64,7 @@ HOLD_PAGES: tuple[ActionPage[Case], ...] = (
         "听证、鉴定、征求专家意见或者委托其他法院协助的日期，不计入审查期限。办完后，在这里登记恢复。",
         "已登记，审查期限暂停计算，已通知企业。",
         ExcludeForm,
+        is_beside=True,
         fits=runs,
     ),
     ActionPage(
@@ -81,6 +83,7 @@ HOLD_PAGES: tuple[ActionPage[Case], ...] = (
         "案情复杂、不能在期限内办结的，写明理由提出延长，由另一人决定；同意以前，届满日不变。",
         "已提出，待复核法官或者院长决定。",
         ProposeExtensionForm,
+        is_beside=True,
         fits=lambda case: case.extension_proposer_id is None,
     ),
     ActionPage(

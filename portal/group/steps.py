@@ -13,6 +13,7 @@ from portal.group.forms.members import EndTermForm, WithdrawForm
 from portal.group.forms.registers import CorrectionForm, DecideForm, DeclineForm, FeedbackForm
 from portal.shell.components import DataItem
 from portal.steps.pages import ActionPage, Confirmed
+from words.dates import day
 
 if TYPE_CHECKING:
     from mechanism.models import ActionItem, GroupMember, Invitation, Meeting, RegisterEntry
@@ -43,7 +44,7 @@ def minutes_items(meeting: Meeting) -> list[DataItem]:
     outcome = [DataItem("会商结果", last.get_outcome_display(), wide=True)] if last.outcome else []
     return [
         DataItem("稿次", f"第 {last.version} 稿"),
-        DataItem("召开日期", last.held_on.isoformat()),
+        DataItem("召开日期", day(last.held_on)),
         DataItem("主持人", last.chair),
         *([DataItem("列席", last.guests, wide=True)] if last.guests else []),
         DataItem("会议意见", last.content, wide=True),
@@ -51,7 +52,7 @@ def minutes_items(meeting: Meeting) -> list[DataItem]:
         *(
             DataItem(
                 f"议定事项 {line.position}",
-                f"{line.content}（{line.department.short_name}，{line.due_on.isoformat() if line.due_on else '按本区规则的天数'}）",
+                f"{line.content}（{line.department.short_name}，{day(line.due_on) if line.due_on else '按本区规则的天数'}）",
                 wide=True,
             )
             for line in lines

@@ -20,7 +20,7 @@ from portal.office import board as running
 from portal.office import glance as minute
 from portal.office.columns import ENDED, OPEN, REACHED
 from portal.office.filters import DONE, LATE, BoardFilter, LimitsFilter, PeriodFilter, ReachedFilter, reached_choices
-from portal.office.limits import ENDED_LIMITS, OF_CLOCK, OPEN_LIMITS, LimitRow, ended_rows, late_rows, open_rows
+from portal.office.limits import ENDED_LIMITS, OF_CLOCK, OPEN_LIMITS, LimitRow, Source, ended_rows, late_rows, open_rows
 from portal.office.periods import period_of
 from portal.office.selectors import OVERSEERS, region_of
 from portal.office.sheets import XLSX, workbook
@@ -112,7 +112,7 @@ def reached(request: PortalRequest) -> HttpResponse:
     rows = [
         {
             "on": one.on,
-            "source": one.case.enforcement_case,
+            "source": Source(one.case.enforcement_case.enterprise.name, one.case.enforcement_case.number),
             "url": reverse("office:case", args=[one.case_id]),
             "label": labels[one.state],
             "party": one.department.short_name if one.department else "",

@@ -130,6 +130,8 @@ class ActionPage(Generic[S]):
     route: str = ""
     leads_to: str = ""
     late: str = ""
+    # Beside the ordinary course: offered on the page of the subject, not in every line of a list.
+    is_beside: bool = False
 
     @property
     def name(self) -> str:
@@ -237,9 +239,10 @@ def open_pages(area: Area[S], subject: S, actor: Actor) -> list[ActionPage[S]]:
     return sorted((page for page in pages if page.fits(subject)), key=lambda page: not page.is_main)
 
 
-def buttons(area: Area[S], subject: S, actor: Actor) -> list[Button]:
-    """What ``actor`` can do now with ``subject``, as buttons."""
+def buttons(area: Area[S], subject: S, actor: Actor, *, in_list: bool = False) -> list[Button]:
+    """What ``actor`` can do now with ``subject``, as buttons; in a line of a list what belongs to the ordinary course."""
     return [
         Button(page.name, area.action_url(subject, page), "primary" if page.is_main else page.tone)
         for page in open_pages(area, subject, actor)
+        if not (in_list and page.is_beside)
     ]

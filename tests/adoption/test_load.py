@@ -45,7 +45,7 @@ def test_a_district_of_three_units_is_loaded_from_its_file():
         ("people-court", False),
     ]
     current = dict(DeadlineRule.objects.filter(region=region, is_current=True).values_list("code", "length"))
-    assert (len(current), current["K-10"], current["K-12"], current["K-35"]) == (25, 1, 7, 0)
+    assert (len(current), current["K-10"], current["K-12"], current["K-35"]) == (28, 1, 7, 0)
     assert list(region.guard_rules.values_list("code", flat=True)) == ["keeps-plan", "hides-assets", "pollution-order-open", "new-owner"]
     assert list(WorkCalendar.objects.filter(region=region).values_list("year", flat=True)) == [2026]
     with transaction.atomic():

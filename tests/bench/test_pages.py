@@ -30,7 +30,7 @@ def test_every_measured_page_answers(accounts):
     for who, client in clients.items():
         client.force_login(User.objects.get(username=accounts[who]))
     asked = [*pages.list_pages(), *(page for _, found in pages.searches() for page in found[:1])]
-    assert len(asked) == 27 + 13 + 7 * 4
+    assert len(asked) == 34 + 13 + 7 * 4
     assert [page.name for page in asked if clients[page.who].get(page.path).status_code != 200] == []
     single = pages.case_pages(accounts, 2)
     assert [path for who, paths in single.items() for path in paths if clients[who].get(path).status_code != 200] == []

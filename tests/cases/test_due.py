@@ -18,7 +18,7 @@ from cases.selectors import due_of
 from deadlines import services as deadlines
 from deadlines.codes import CASE_DUTIES
 from deadlines.models import Clock
-from deadlines.services import DeadlineError, load_calendars, recheck_clocks
+from deadlines.services import DeadlineError, compare_rungs, load_calendars, recheck_clocks
 from demo.walk import Walk
 from ledger.timekeeping import SHANGHAI
 from recognition.enums import RecognitionAction, RecognitionResult
@@ -60,7 +60,7 @@ def kept_as_clocks_say() -> None:
     assert found.is_sound, found
     kept = (Case, Recognition, EnforcementCase)
     assert found.compared == sum(model.objects.count() for model in kept) + sum(
-        len(list(compare())) for compare in (compare_tallies, compare_dated_tallies, compare_spent, compare_reached)
+        len(list(compare())) for compare in (compare_rungs, compare_tallies, compare_dated_tallies, compare_spent, compare_reached)
     )
 
 

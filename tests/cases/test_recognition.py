@@ -18,7 +18,7 @@ from recognition.selectors import units_progress
 from recognition.services import AnswerData
 from tests.cases.steps import clock, clocks, events, from_receipt
 from tests.support.sweeping import swept
-from tests.support.world import in_state
+from tests.support.world import in_state, new_walk
 
 R = RecognitionResult
 
@@ -184,9 +184,10 @@ def test_recognition_is_due_ten_working_days_after_the_certificate_for_every_uni
     assert {one.due_on.isoformat() for one in running} == {"2026-11-18"}  # from Wednesday 2026-11-04
 
 
-def test_a_region_may_count_from_each_units_own_receipt(case_in, cast):
+def test_a_region_may_count_from_each_units_own_receipt(cast, db):
     from_receipt(cast.region)
-    walk = case_in(CaseState.DISTRIBUTED)
+    # Walked now, by the rule as it is now.
+    walk = new_walk(cast).to(CaseState.DISTRIBUTED)
     assert clocks(walk, "K-12") == []
     walk.later(days=1).unit_receives("finance")
     assert [(one.obligor.code, one.started_on) for one in clocks(walk, "K-12")] == [("finance", walk.at.date())]

@@ -24,6 +24,9 @@ APPEND_ONLY = {
     "cases_creditorinstalment",
     "cases_creditorstatement",
     "deadlines_clockevent",
+    "deadlines_milestone",
+    "mechanism_minutes",
+    "mechanism_resolution",
     "deadlines_workcalendar",
     "deadlines_calendarday",
 }

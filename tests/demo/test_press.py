@@ -19,14 +19,14 @@ def pending(walk):
 @in_state(CaseState.CERTIFIED)
 def test_what_a_step_rests_on_is_laid_out_before_it_is_asked_for(stood, monkeypatch):
     laid_out = []
-    monkeypatch.setattr(printing, "printed", lambda document: laid_out.append(document.kind) or f"PDF {document.pk}")
+    monkeypatch.setattr(printing, "printed", lambda document: laid_out.append((document.kind, document.pk)) or f"PDF {document.pk}")
     (certificate,) = pending(stood).filter(kind="D13")
     with Press() as press:
         press.look()
         press.look()
         assert press(certificate) == f"PDF {certificate.pk}"
-    assert laid_out.count("D13") == 1
-    assert set(laid_out) <= set(AWAITED)
+    assert laid_out.count(("D13", certificate.pk)) == 1
+    assert {kind for kind, _ in laid_out} <= set(AWAITED)
 
 
 @in_state(CaseState.CERTIFIED)

@@ -32,6 +32,8 @@ SECRET = "a secret that both sides know"
 
 @pytest.fixture(autouse=True)
 def _now(cast, db):
+    # What the world told before is brought to everybody.
+    Message.objects.filter(resolved_at=None).update(resolved_at=NOW - timedelta(minutes=1))
     with timekeeping.pinned(NOW):
         yield
 
@@ -151,6 +153,7 @@ def test_what_a_person_was_told_of_a_case_stays_in_the_house(mail, stood, cast):
     judge = stood.case.handler
     reached_by(judge)
     message = Message.objects.get(case=stood.case_id, person=judge)
+    Message.objects.filter(pk=message.pk).update(resolved_at=None)
     (delivery,) = resolved(message)
     for post in Post.objects.filter(user=judge).order_by("pk"):
         end_post(post.pk, reason="调离", by=cast.actor("administrator", NOW), at=NOW)
@@ -187,7 +190,7 @@ def test_whoever_left_the_post_meanwhile_gets_nothing(mail, cast, finance, liais
 def test_at_night_it_waits_for_the_morning_and_the_row_says_both(mail, finance, liaison):
     reached_by(liaison)
     (delivery,) = resolved(tell(finance, at=EVENING), EVENING)
-    morning = datetime(2026, 11, 26, 8, 30, tzinfo=SHANGHAI)
+    morning = datetime(2026, 11, 26, 9, 0, tzinfo=SHANGHAI)
     assert (delivery.due_at, delivery.next_try_at) == (morning, morning)
     assert not services.send(delivery.pk, at=EVENING)
     later = morning + timedelta(minutes=7)
@@ -200,7 +203,7 @@ def test_after_an_outage_an_overdue_letter_does_not_leave_at_night(mail, finance
     (delivery,) = resolved(tell(finance))
     sent(delivery, EVENING + timedelta(days=3))
     assert (delivery.state, delivery.attempts, mail.letters) == (DeliveryState.WAITING, 0, [])
-    assert delivery.next_try_at == datetime(2026, 11, 30, 8, 30, tzinfo=SHANGHAI)
+    assert delivery.next_try_at == datetime(2026, 11, 30, 9, 0, tzinfo=SHANGHAI)
 
 
 # --- what a person may have less of ---------------------------------------------------------------------------------
@@ -364,5 +367,5 @@ def test_what_a_person_is_told_keeps_the_hours_of_the_region(mail, cast, finance
     reached_by(liaison)
     services.tell_person(liaison, subject="一", body="二", at=EVENING, dedup_key="p")
     (delivery,) = resolved(Message.objects.get(dedup_key="p"), EVENING)
-    assert delivery.due_at == datetime(2026, 11, 26, 8, 30, tzinfo=SHANGHAI)
+    assert delivery.due_at == datetime(2026, 11, 26, 9, 0, tzinfo=SHANGHAI)
     assert resolving.region_of(delivery.message) == cast.region.pk

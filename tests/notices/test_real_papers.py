@@ -54,6 +54,8 @@ def test_the_papers_of_a_whole_chain_can_be_made(case_in):
     endings.add(DocumentKind.MEETING_MINUTES)
     # Of all units for a period, and of no case.
     endings |= {DocumentKind.BULLETIN, DocumentKind.ANNUAL_ASSESSMENT}
+    # Where somebody is late.
+    endings |= {DocumentKind.URGE_ORDER, DocumentKind.OVERSIGHT_ORDER}
     assert set(texts) == set(DocumentKind) - endings
     name, uscc = walk.case.enterprise.name, walk.case.enterprise.uscc
     assert [kind for kind, text in texts.items() if name not in text] == []

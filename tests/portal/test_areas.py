@@ -31,7 +31,17 @@ PAGES = {f"{name}.{action}": (area, page) for name, area in AREAS.items() for ac
 
 
 def test_every_audience_that_acts_has_its_areas():
-    assert {name.partition(".")[0] for name in AREAS} == {"bureau", "court", "enterprise", "group", "member", "office", "scores"}
+    assert {name.partition(".")[0] for name in AREAS} == {
+        "bureau",
+        "calendars",
+        "court",
+        "enterprise",
+        "group",
+        "member",
+        "office",
+        "orders",
+        "scores",
+    }
     assert len(PAGES) > 20
 
 

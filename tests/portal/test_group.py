@@ -167,7 +167,7 @@ def test_a_register_is_written_filtered_corrected_and_exported(cast, db):
         "place": "",
         "enterprise_name": "示例公司",
     }
-    assert "请填写数字" in text_of(client.post(new, {**form, "headcount": "很多"}))
+    assert "请填写0至999999的整数" in text_of(client.post(new, {**form, "headcount": "很多"}))
     done(client.post(new, form))
     entry = RegisterEntry.objects.get()
     assert entry.headcount == 35

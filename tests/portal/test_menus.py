@@ -29,6 +29,7 @@ NO_PAGE = {
     "apply_region",
     "load_calendar",
     "clocks_recalculated",
+    "days_excluded",
 }
 
 
@@ -78,7 +79,7 @@ def written_actions():
         if path.relative_to(settings.BASE_DIR).parts[0] in ("tests", "bench"):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and "append_event" in ast.unparse(node.func):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("append_event", "store_moved")):
                 yield from (word.value.value for word in node.keywords if word.arg == "action" and isinstance(word.value, ast.Constant))
 
 

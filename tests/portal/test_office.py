@@ -194,8 +194,13 @@ def test_a_long_list_costs_no_more_queries_than_a_short_one(cast, db, address):
     for _ in range(2):
         for _ in range(1 + 2 * len(counted)):
             new_walk(cast, at=AT - timedelta(days=9)).to(CaseState.SUBMITTED)
+        # What ended limits took is filled in by the sweep; until then the page asks how many wait.
+        swept("spent", at=NOW)
+        # Twice: what a process keeps is read anew after others have changed it.
+        client.get(address)
         client.get(address)
         with CaptureQueriesContext(connection) as queries:
             client.get(address)
         counted.append(len(queries))
-    assert counted[0] == counted[1] <= QUERIES_OF_BOARD
+    # Where the first page happens to hold answers of units, whose days they were is two more.
+    assert counted[1] <= counted[0] <= QUERIES_OF_BOARD

@@ -46,7 +46,7 @@ def test_the_office_presses_for_many_at_once_and_each_gets_a_number(late):
     office = as_part(late.cast, "office")
     page = text_of(office.get(OVERDUE))
     first, second = clock_of(late), clock_of(late, "justice")
-    assert f'value="{first.pk}"' in office.get(OVERDUE).content.decode()
+    assert f'value="{first.pk}"' in office.get(OVERDUE, {"party": first.obligor_id}).content.decode()
     assert "催办所选" in page
     asked = text_of(office.get(NEW, {"clock": [first.pk, second.pk], "kind": "urge"}))
     assert "西塞山区财政局" in asked

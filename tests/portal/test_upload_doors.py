@@ -11,6 +11,7 @@ from django.urls import reverse
 import portal
 from cases.models import EnforcementCase, ProactiveNotice
 from ledger import timekeeping
+from portal.calendars.forms import ArrangementForm
 from portal.court.forms.imports import ImportForm
 from portal.public.forms import CompareForm
 from portal.steps.fields import ProofFile
@@ -22,7 +23,7 @@ from tests.uploads.corpus import pdf as pdf_of
 
 IMPORT = reverse("court:import")
 # The one reads a table itself and the other only compares digests; neither keeps what it is given.
-WITHOUT_A_VERDICT = {ImportForm, CompareForm}
+WITHOUT_A_VERDICT = {ArrangementForm, ImportForm, CompareForm}
 
 
 @pytest.fixture(autouse=True)

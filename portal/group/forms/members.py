@@ -8,7 +8,9 @@ from django import forms
 
 from departments.models import Department
 from ledger import timekeeping
+from ledger.constraints import sentence_of
 from mechanism.enums import GroupPost
+from mechanism.models import GroupMember
 from portal.steps import fields
 from portal.steps.pages import ActionForm
 
@@ -31,7 +33,7 @@ class MemberForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("valid_from") and data.get("valid_until") and data["valid_until"] < data["valid_from"]:
-            self.add_error("valid_until", "任期止不能早于任期起。")
+            self.add_error("valid_until", sentence_of(GroupMember, "group_member_term_in_order"))
         return data
 
 

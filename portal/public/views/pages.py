@@ -51,7 +51,11 @@ def calculator(request: HttpRequest) -> HttpResponse:
     """Answer "when would it be due, and why"; nothing is stored."""
     region = installed_region()
     rules = countable_rules(region) if region else {}
-    form = CalculatorForm(rules, request.GET or None, first_year=first_year_of(region)) if region else CalculatorForm(rules)
+    form = (
+        CalculatorForm(rules, request.GET or None, first_year=first_year_of(region))
+        if region
+        else CalculatorForm(rules, request.GET or None)
+    )
     answer = None
     if region and form.is_valid():
         answer = answer_for(region, rules[form.cleaned_data["rule"]], form.cleaned_data["started_on"])

@@ -1,115 +1,27 @@
+"""Limits that run, what happened to them, and what came of the ladder."""
+
 from __future__ import annotations
 
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
 from deadlines.enums import (
     FINISHED_STATUSES,
     OPEN_STATUSES,
-    CalendarStatus,
     ClockStatus,
-    DayKind,
     EventKind,
     MilestoneOutcome,
-    Obligor,
     RungAct,
-    RungChannel,
-    RungReader,
-    Unit,
 )
+from deadlines.models.rules import DeadlineRule, LadderRung
 from ledger.constraints import known, one_of
 
 # A duty whose breach has been noted and which is still not done.
 OVERDUE = Q(status=ClockStatus.RUNNING, breached_on__isnull=False)
-
-
-class WorkCalendar(models.Model):
-    """The State Council arrangement of one year as one region applies it. Rows are never edited: a change is a version."""
-
-    region = models.ForeignKey("departments.Region", models.PROTECT, related_name="work_calendars", verbose_name="地区")
-    year = models.PositiveSmallIntegerField("年份")
-    version = models.PositiveSmallIntegerField("版本")
-    source_document = models.CharField("来源文件", max_length=200)
-    source_url = models.CharField("来源网址", max_length=300, blank=True)
-    source_sha256 = models.CharField("来源摘要", max_length=64)
-    status = models.CharField("状态", max_length=12, choices=CalendarStatus.choices)
-    published_on = models.DateField("发布日期")
-    loaded_at = models.DateTimeField("导入时间")
-
-    class Meta:
-        verbose_name = "工作日历"
-        verbose_name_plural = verbose_name
-        ordering = ("region", "year", "version")
-        constraints = (
-            models.UniqueConstraint(fields=("region", "year", "version"), name="deadlines_calendar_version"),
-            known("status", CalendarStatus, "deadlines_calendar_status"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.year} 年工作日历 第 {self.version} 版"
-
-
-class CalendarDay(models.Model):
-    """A day that differs from the plain week, or a fixed holiday that falls on a weekend."""
-
-    calendar = models.ForeignKey(WorkCalendar, models.PROTECT, related_name="days", verbose_name="工作日历")
-    date = models.DateField("日期")
-    kind = models.CharField("类型", max_length=4, choices=DayKind.choices)
-    name = models.CharField("名称", max_length=40)
-
-    class Meta:
-        verbose_name = "日历例外日"
-        verbose_name_plural = verbose_name
-        ordering = ("date",)
-        constraints = (
-            models.UniqueConstraint(fields=("calendar", "date"), name="deadlines_calendar_day"),
-            known("kind", DayKind, "deadlines_calendar_day_kind"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.date} {self.name} {self.get_kind_display()}"
-
-
-class DeadlineRule(models.Model):
-    """A time limit of one region. Never edited: a change is a new version, and old clocks keep theirs."""
-
-    region = models.ForeignKey("departments.Region", models.PROTECT, related_name="deadline_rules", verbose_name="地区")
-    code = models.CharField("期限代码", max_length=8)
-    name = models.CharField("名称", max_length=60)
-    length = models.PositiveSmallIntegerField("长度")
-    unit = models.CharField("单位", max_length=5, choices=Unit.choices)
-    obligor = models.CharField("义务主体", max_length=10, choices=Obligor.choices)
-    starts_on = models.CharField("起算", max_length=100)
-    stops_on = models.CharField("办结", max_length=100)
-    law = models.CharField("依据", max_length=300)
-    local_rule_pending = models.BooleanField("待本地细则", default=False)
-    anchor = models.CharField("起算点", max_length=40, blank=True)
-    # Where whoever uses a right within the limit has to turn to.
-    authority = models.CharField("受理机关", max_length=60, blank=True)
-    # By how much the limit may be extended, in its own unit, all extensions together; 0: not at all.
-    extension = models.PositiveSmallIntegerField("最多延长", default=0)
-    extension_law = models.CharField("延长的依据", max_length=300, blank=True)
-    version = models.PositiveSmallIntegerField("版本")
-    valid_from = models.DateField("施行日期")
-    is_current = models.BooleanField("现行", default=True)
-
-    class Meta:
-        verbose_name = "期限规则"
-        verbose_name_plural = verbose_name
-        ordering = ("region", "code", "version")
-        constraints = (
-            models.UniqueConstraint(fields=("region", "code", "version"), name="deadlines_rule_version"),
-            models.UniqueConstraint(fields=("region", "code"), condition=Q(is_current=True), name="deadlines_rule_one_current"),
-            known("unit", Unit, "deadlines_rule_unit"),
-            known("obligor", Obligor, "deadlines_rule_obligor"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.name}（{self.length} {self.get_unit_display()}）"
 
 
 class Clock(models.Model):
@@ -338,39 +250,6 @@ class ClockProof(models.Model):
 
     def __str__(self) -> str:
         return f"{self.began_at} {self.checked}"
-
-
-class LadderRung(models.Model):
-    """A rung of one region's ladder. Never edited: a change is a new version, and what has fired keeps the old one."""
-
-    region = models.ForeignKey("departments.Region", models.PROTECT, related_name="ladder_rungs", verbose_name="地区")
-    key = models.SlugField("代码", max_length=40)
-    name = models.CharField("名称", max_length=60)
-    channel = models.CharField("渠道", max_length=10, choices=RungChannel.choices)
-    # Codes of limits, or sides (values of Obligor) all whose duties it is for.
-    limits = ArrayField(models.CharField(max_length=10), verbose_name="适用期限")
-    offset = models.SmallIntegerField("距届满日的工作日数")
-    time = models.TimeField("时刻")
-    act = models.CharField("措施", max_length=8, choices=RungAct.choices)
-    to = ArrayField(models.CharField(max_length=10, choices=RungReader.choices), verbose_name="告知对象")
-    version = models.PositiveSmallIntegerField("版本")
-    valid_from = models.DateField("施行日期")
-    is_current = models.BooleanField("现行", default=True)
-
-    class Meta:
-        verbose_name = "督促梯次"
-        verbose_name_plural = verbose_name
-        ordering = ("region", "offset", "key", "version")
-        constraints = (
-            models.UniqueConstraint(fields=("region", "key", "version"), name="deadlines_rung_version"),
-            models.UniqueConstraint(fields=("region", "key"), condition=Q(is_current=True), name="deadlines_rung_one_current"),
-            known("channel", RungChannel, "deadlines_rung_channel"),
-            known("act", RungAct, "deadlines_rung_act"),
-            models.CheckConstraint(condition=Q(to__contained_by=RungReader.values), name="deadlines_rung_readers"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.key} {self.name}"
 
 
 class Milestone(models.Model):
