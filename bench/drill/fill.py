@@ -88,6 +88,7 @@ def main(*arguments: str) -> None:
     collect_static()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
+    call_command("grant_rights", verbosity=0)
     load_district()
     region = Region.objects.get()
     cast = create_cast(region, since=timekeeping.today() - timedelta(days=300), password=demo_password())
