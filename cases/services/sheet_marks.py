@@ -1,6 +1,7 @@
 """What lies on or over the cells of a workbook besides their values: what is crossed out, and objects with their places.
 
-Plain Python without Django: the process that reads a workbook imports it.
+Plain Python without Django: the process that reads a workbook imports it. It lies beside `imports`, not inside, because that
+package loads Django with its first line.
 """
 
 from collections.abc import Callable
