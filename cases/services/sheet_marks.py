@@ -23,6 +23,7 @@ def is_on(attrs: dict[str, str]) -> bool:
 
 
 def letters(column: int) -> str:
+    """How a spreadsheet names its columns: 1 is A, 27 is AA."""
     text = ""
     while column:
         column, rest = divmod(column - 1, 26)
