@@ -48,7 +48,12 @@ BELONG: Final[dict[str, dict[str, str]]] = {
     "deadlines_deadlinerule": {"region_id": "departments_region"},
     "departments_department": {"region_id": "departments_region"},
     "departments_regionversion": {"region_id": "departments_region"},
-    "notices_document": {"case_id": "cases_case", "notice_id": "cases_proactivenotice", "application_id": "cases_application"},
+    "notices_document": {
+        "case_id": "cases_case",
+        "notice_id": "cases_proactivenotice",
+        "application_id": "cases_application",
+        "duty_id": "cases_listduty",
+    },
     "recognition_delivery": {"case_id": "cases_case"},
     "recognition_recognition": {"case_id": "cases_case"},
 }

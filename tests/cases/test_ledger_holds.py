@@ -11,6 +11,7 @@ from cases.services.corrections import Why
 from demo.specimens import voucher
 from ledger.verify import verify
 from notices.enums import DocumentKind
+from notices.models import Document
 from notices.snapshots import context_of
 from recognition import replacing
 from tests.support.world import new_walk
@@ -74,6 +75,15 @@ WALKS: dict[str, Callable] = {
 def test_the_ledger_holds_what_a_walk_leaves(feature, cast, db):
     WALKS[feature](new_walk(cast, fulfilled=feature != "creditor"))
     assert is_sound()
+
+
+def test_a_paper_of_a_request_that_no_step_made_is_found(cast, db):
+    put_list_right(new_walk(cast, fulfilled=False))
+    paper = Document.objects.filter(duty__isnull=False, case=None).latest("pk")
+    assert is_sound()
+    paper.pk, paper.number = None, f"{paper.number}-2"
+    paper.save(force_insert=True)
+    assert not is_sound()
 
 
 def test_what_is_revoked_is_the_certificate_in_force_not_one_that_was_replaced(cast, db):
