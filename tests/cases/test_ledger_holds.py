@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from cases.enums import CaseState, CorrectedRecord, DutyGround
+from cases.models import CreditorStatement
 from cases.parties import CreditorAnswer
 from cases.services import asking, corrections, duties, replacements
 from cases.services.corrections import Why
@@ -83,6 +84,15 @@ def test_a_paper_of_a_request_that_no_step_made_is_found(cast, db):
     assert is_sound()
     paper.pk, paper.number = None, f"{paper.number}-2"
     paper.save(force_insert=True)
+    assert not is_sound()
+
+
+def test_a_word_of_the_creditor_that_he_never_said_is_found(cast, db):
+    walk = new_walk(cast, fulfilled=False).to(CaseState.SUBMITTED).accept().serve_creditor().creditor_answers()
+    said = CreditorStatement.objects.get(consultation__case=walk.case_id)
+    assert is_sound()
+    said.pk, said.answer = None, CreditorAnswer.OPPOSES
+    said.save(force_insert=True)
     assert not is_sound()
 
 
