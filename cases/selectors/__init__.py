@@ -30,10 +30,12 @@ from cases.selectors.visibility import (
     messages_of,
     messages_of_enterprises,
     notices_visible_to,
+    served_by_itself,
     services_before_court,
     services_of_bureau,
     services_to_record,
     services_visible_to,
+    ways_served_by_itself,
 )
 
 __all__ = [
@@ -80,12 +82,14 @@ __all__ = [
     "post_and_person",
     "progress_by_code",
     "related_open_cases",
+    "served_by_itself",
     "services_before_court",
     "services_of_bureau",
     "services_to_record",
     "services_visible_to",
     "timeline",
     "unnotified_measures",
+    "ways_served_by_itself",
     "with_names",
     "with_unnotified_measures",
 ]

@@ -150,8 +150,24 @@ def services_visible_to(actor: Actor) -> QuerySet[Service]:
 
 def services_to_record(actor: Actor, own: QuerySet[Service]) -> QuerySet[Service]:
     """Which of ``own`` somebody has to serve otherwise than through the applicant's account, and may."""
-    by_itself = Q(case__application__service_electronic=ElectronicService.AGREED) | Q(duty__service_electronic=ElectronicService.AGREED)
-    return own.filter(servers_of(actor), state=ServiceState.OWED).exclude(by_itself, party=Party.APPLICANT)
+    return own.filter(servers_of(actor), state=ServiceState.OWED).exclude(served_by_itself())
+
+
+def served_by_itself() -> Q:
+    """Services on applicants who agreed to be served on their account, where whoever confirmed that still acts."""
+    by_case, by_request = ways_served_by_itself()
+    return by_case | by_request
+
+
+def ways_served_by_itself() -> tuple[Q, Q]:
+    """The same apart: of a case, and of a request about the list."""
+    by_case = Q(_acts("case__enterprise", "case__application__agent"), case__application__service_electronic=ElectronicService.AGREED)
+    by_request = Q(_acts("duty__enforcement_case__enterprise", "duty__recorded_by"), duty__service_electronic=ElectronicService.AGREED)
+    return Q(by_case, party=Party.APPLICANT), Q(by_request, party=Party.APPLICANT)
+
+
+def _acts(enterprise: str, person: str) -> Exists:
+    return Exists(Mandate.objects.filter(enterprise=OuterRef(enterprise), user=OuterRef(person), state=MandateState.ACTIVE))
 
 
 def consultations_before_court(actor: Actor) -> QuerySet[CreditorConsultation]:

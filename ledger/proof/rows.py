@@ -30,6 +30,9 @@ BELONG: Final[dict[str, dict[str, str]]] = {
     "cases_certificate": {"case_id": "cases_case"},
     "cases_correction": {"enforcement_case_id": "cases_enforcementcase"},
     "cases_creditorconsultation": {"case_id": "cases_case"},
+    "cases_creditorinstalment": {"consultation_id": "cases_creditorconsultation"},
+    "cases_creditorlink": {"consultation_id": "cases_creditorconsultation"},
+    "cases_creditorstatement": {"consultation_id": "cases_creditorconsultation"},
     "cases_decision": {"case_id": "cases_case"},
     "cases_examinationitem": {"examination_id": "cases_examination"},
     "cases_importedcase": {"batch_id": "cases_caseimport"},
@@ -48,7 +51,12 @@ BELONG: Final[dict[str, dict[str, str]]] = {
     "deadlines_deadlinerule": {"region_id": "departments_region"},
     "departments_department": {"region_id": "departments_region"},
     "departments_regionversion": {"region_id": "departments_region"},
-    "notices_document": {"case_id": "cases_case", "notice_id": "cases_proactivenotice", "application_id": "cases_application"},
+    "notices_document": {
+        "case_id": "cases_case",
+        "notice_id": "cases_proactivenotice",
+        "application_id": "cases_application",
+        "duty_id": "cases_listduty",
+    },
     "recognition_delivery": {"case_id": "cases_case"},
     "recognition_recognition": {"case_id": "cases_case"},
 }

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from cases.consent import said_by_another
 from cases.hearing import serving_officer
 from ledger import timekeeping
 from portal.casepage.serving import proof_of_service, service_page
@@ -71,9 +72,15 @@ def creditor(request: PortalRequest, pk: int) -> HttpResponse:
         "tone": tone_of(subject),
         "buttons": buttons(CONSULTATIONS, subject, request.actor),
         "facts": consultation_facts(subject),
-        "statements": list(subject.statements.select_related("file", "recorded_by").order_by("-pk")),
-        "instalments": list(subject.instalments.select_related("file", "recorded_by").order_by("-on", "-pk")),
-        "link": subject.links.order_by("-pk").first(),
+        "statements": list(
+            subject.statements.annotate(is_of_another=said_by_another("recorded_at")).select_related("file", "recorded_by").order_by("-pk")
+        ),
+        "instalments": list(
+            subject.instalments.annotate(is_of_another=said_by_another("said_at"))
+            .select_related("file", "recorded_by")
+            .order_by("-on", "-pk")
+        ),
+        "link": subject.links.filter(ended_at__isnull=True).first(),
         "is_officer": serving_officer(request.actor, subject),
         "now": timekeeping.now(),
     }
