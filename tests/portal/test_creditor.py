@@ -190,6 +190,7 @@ def test_nothing_is_answered_once_the_court_has_examined(asked):
     client, token = StrictClient(), asked.creditor_link()
     page = client.get(address(token))
     assert "不能再在这里答复" in main_of(page)
+    assert "可以填写来函所附的回执" not in main_of(page)
     assert b'name="answer"' not in page.content
     before = CreditorStatement.objects.filter(consultation__case=asked.case_id).count()
     found = consultation_of(asked)
