@@ -227,6 +227,13 @@ def documents_visible_to(actor: Actor) -> QuerySet[Document]:
     return Document.objects.filter(seen)
 
 
+def documents_about(case: Case, actor: Actor) -> QuerySet[Document]:
+    """Those of a case, its application, and the notices and list duties of its enforcement case."""
+    of_case = Q(case=case) | Q(application=case.application_id)
+    of_case |= Q(notice__enforcement_case=case.enforcement_case_id) | Q(duty__enforcement_case=case.enforcement_case_id)
+    return documents_visible_to(actor).filter(of_case)
+
+
 def documents_of_enterprises(actor: Actor) -> QuerySet[Document]:
     """The part of those that were made for the actor's enterprises."""
     made = Document.objects.filter(FOR_ENTERPRISE).order_by()
