@@ -96,7 +96,7 @@ class RuleTable(Table):
     law: Text = Field(description="依据", max_length=300)
     local_rule_pending: bool = Field(description="true或者false：是否待本地细则")
     anchor: Literal["", "T0", "receipt"] = Field(default="", description="T0（证明出具日）或者receipt（单位收到日）")
-    authority: str = Field(default="", description="向哪个机关提出，不超过60个字；只有权利类期限（K-05、K-21等）填写", max_length=60)
+    authority: str = Field(default="", description="向哪个机关提出，不超过60个字；只有权利类期限（K-05、K-21、K-44）填写", max_length=60)
     extension: int = Field(default=0, description="0至365的整数：一共最多延长多少，单位同length；不能延长的不写", ge=0, le=365)
     extension_law: OptionalText = Field(default="", description="延长的依据，不超过300个字；可以延长的必须写明", max_length=300)
 

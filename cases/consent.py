@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef
+
 from cases.enums import Finding, MaterialKind, RepairGround
-from cases.models import CreditorConsultation
+from cases.models import Correction, CreditorConsultation
 from cases.parties import ConsultationState, CreditorAnswer
 from words.dates import day, until
 
 if TYPE_CHECKING:
-    from cases.models import Case, Examination
+    from django.db.models import QuerySet
+
+    from cases.models import Case, CreditorInstalment, CreditorStatement, Examination
 
 OPPOSITION = "creditor-opposes"
 
@@ -18,6 +22,22 @@ OPPOSITION = "creditor-opposes"
 def consultation_of(case: Case) -> CreditorConsultation | None:
     """As it stands now: it changes without the case."""
     return CreditorConsultation.objects.filter(case=case.pk).first()
+
+
+def said_by_another(moment: str) -> Exists:
+    """Of a statement or an instalment with its moment: that it is of whom the record named as creditor before it was corrected."""
+    named = Correction.objects.filter(enforcement_case=OuterRef("consultation__case__enforcement_case"), field="creditor")
+    return Exists(named.filter(corrected_at__gte=OuterRef(moment)))
+
+
+def statements_of(consultation: CreditorConsultation) -> QuerySet[CreditorStatement]:
+    """What the creditor of today has answered; what another said before stays at the court as history."""
+    return consultation.statements.filter(~said_by_another("recorded_at"))
+
+
+def instalments_of(consultation: CreditorConsultation) -> QuerySet[CreditorInstalment]:
+    """What the creditor of today says of the instalments."""
+    return consultation.instalments.filter(~said_by_another("said_at"))
 
 
 def creditor_gap(examination: Examination) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Max
-
 from cases import readiness
 from cases.enums import CaseAction, Replacement
 from cases.models import Case, Certificate
@@ -17,10 +15,11 @@ from notices.services import issue
 from procedure.actors import SYSTEM
 from procedure.engine import performing
 from procedure.errors import ConditionNotMet
-from recognition.enums import DeliveryState, Leg, RecognitionAction, RecognitionState
+from recognition.delivering import certificate_of, deliver_next, open_push, sign_for
+from recognition.enums import Leg, RecognitionAction, RecognitionState
 from recognition.models import Delivery, Recognition
 from recognition.papers.pushing import DISTRIBUTION_LETTER
-from recognition.services import deliver, open_push, send_to_bureau, set_aside, sign_for
+from recognition.services import send_to_bureau
 from recognition.subjects import RECOGNITION
 from recognition.telling import tell_units
 
@@ -44,7 +43,7 @@ def push_replacement(case_id: int, *, at: datetime) -> Case:
         case = step.subject
         if gap := _not_at(case, Replacement.SEALED) or readiness.certificate_paper_is_ready(case):
             raise ConditionNotMet(gap)
-        send_to_bureau(step, _certificate(case))
+        send_to_bureau(step, certificate_of(case))
         case.replacement = Replacement.PUSHED
     return case
 
@@ -61,7 +60,7 @@ def receive_replacement(case_id: int, *, version: int | None = None, by: Actor, 
 def forward_replacement(case_id: int, *, version: int | None = None, by: Actor, at: datetime) -> Case:
     """Send the replacement to every unit that was sent the certificate in whose place it stands; their answers stay."""
     with performing(CASE, CaseAction.FORWARD_REPLACEMENT, case_id, by=by, at=at, version=version) as step:
-        case, certificate = step.subject, _certificate(step.subject)
+        case, certificate = step.subject, certificate_of(step.subject)
         sign_due = deadlines.due_preview(case.region, ClockCode.UNIT_RECEIPT, step.on)
         answers = list(case.recognitions.order_by("department__position", "pk").values_list("pk", flat=True))
         units = [_send(step, answer_id, certificate) for answer_id in answers]
@@ -76,10 +75,7 @@ def _send(step: Step[Case], answer_id: int, certificate: Certificate) -> Departm
     with performing(RECOGNITION, RecognitionAction.SEND_REPLACEMENT, answer_id, by=SYSTEM, at=step.at) as sent:
         answer: Recognition = sent.subject
         unit, case = answer.department, step.subject
-        sent.keeps(*set_aside(case.deliveries.filter(leg=Leg.BUREAU_TO_UNIT, department=unit, state=DeliveryState.SENT)))
-        last = case.deliveries.filter(leg=Leg.BUREAU_TO_UNIT, department=unit).aggregate(last=Max("round"))["last"] or 0
-        delivery = deliver(case, certificate, Leg.BUREAU_TO_UNIT, unit, last + 1, step.at)
-        sent.keeps(delivery)
+        delivery = deliver_next(sent, case, certificate, Leg.BUREAU_TO_UNIT, unit)
         answer.certificate = certificate
         if answer.state == RecognitionState.AWAITING_RECEIPT:
             # The first one was never signed for, so the unit signs for this one instead.
@@ -106,13 +102,6 @@ def _replacement(answer: Recognition) -> Delivery:
         msg = "没有待签收的替代证明。"
         raise ConditionNotMet(msg)
     return answer.replacement
-
-
-def _certificate(case: Case) -> Certificate:
-    if case.certificate is None:
-        msg = "本案还没有出具证明。"
-        raise ConditionNotMet(msg)
-    return case.certificate
 
 
 def _not_at(case: Case, stage: Replacement) -> str:

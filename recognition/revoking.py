@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Max
 
 from cases.enums import CaseAction, CertificateStatus, DutyGround, DutyKind, DutyState, ListingState
-from cases.models import Case, Certificate, EnforcementCase, Revocation
+from cases.models import Case, EnforcementCase, Revocation
 from cases.outcomes import RevocationOutcome, RevocationStage
 from cases.papers.revocation import REVOCATION_DECISION, REVOCATION_NOTICE
 from cases.remedies import latest_revocation
@@ -24,9 +23,9 @@ from procedure.actors import SYSTEM
 from procedure.engine import performing
 from procedure.errors import ConditionNotMet, InvalidInput
 from procedure.texts import kept
-from recognition.enums import DeliveryState, Leg, RecognitionAction
+from recognition.delivering import certificate_of, deliver_next, open_push, sign_for
+from recognition.enums import Leg, RecognitionAction
 from recognition.models import Delivery, Recognition
-from recognition.services import deliver, open_push, set_aside, sign_for
 from recognition.subjects import RECOGNITION
 from recognition.telling import tell_units
 
@@ -71,7 +70,7 @@ def _locked_enforcement(case_id: int) -> EnforcementCase | None:
 def _decide(step: Step[Case], revocation: Revocation, reasons: str, *, is_shielded: bool) -> None:
     case = step.subject
     # The one in force, should another have taken the place of the one that was proposed to be revoked.
-    revocation.certificate = certificate = _certificate(case)
+    revocation.certificate = certificate = certificate_of(case)
     revocation.outcome, revocation.reasons = RevocationOutcome.REVOKED, reasons
     revocation.decided_by_id, revocation.decided_at = step.by.person_id, step.at
     revocation.number = issue(step, REVOCATION_DECISION, case, revocation, restores_entry=is_shielded).number
@@ -103,13 +102,6 @@ def _end_recognitions(step: Step[Case]) -> None:
         step.keeps(Part(answer, ("replacement_waits",)))
 
 
-def _certificate(case: Case) -> Certificate:
-    if case.certificate is None:
-        msg = "本案还没有出具证明。"
-        raise ConditionNotMet(msg)
-    return case.certificate
-
-
 def revocations_due(limit: int) -> list[int]:
     """The cases whose notice of revocation is made and not sent yet, the oldest first."""
     made = Case.objects.filter(
@@ -125,17 +117,10 @@ def push_revocation(case_id: int, *, at: datetime) -> Case:
         if case.revocation != RevocationStage.DECIDED:
             msg = "撤销通知的办理情况已经变化，请刷新后再办。"
             raise ConditionNotMet(msg)
-        step.keeps(*set_aside(case.deliveries.filter(leg=Leg.COURT_TO_BUREAU, state=DeliveryState.SENT)))
-        delivery = deliver(case, _certificate(case), Leg.COURT_TO_BUREAU, case.bureau, _next_round(case, Leg.COURT_TO_BUREAU, None), at)
-        step.keeps(delivery)
+        delivery = deliver_next(step, case, certificate_of(case), Leg.COURT_TO_BUREAU, case.bureau)
         step.body |= {"delivery": delivery.pk, "payload_sha256": delivery.payload_sha256}
         case.revocation = RevocationStage.PUSHED
     return case
-
-
-def _next_round(case: Case, leg: Leg, unit: Department | None) -> int:
-    sent = case.deliveries.filter(leg=leg) if unit is None else case.deliveries.filter(leg=leg, department=unit)
-    return int(sent.aggregate(last=Max("round"))["last"] or 0) + 1
 
 
 def receive_revocation(case_id: int, *, version: int | None = None, by: Actor, at: datetime) -> Case:
@@ -178,9 +163,7 @@ def _send(step: Step[Case], answer_id: int) -> int:
     with performing(RECOGNITION, RecognitionAction.SEND_REVOCATION, answer_id, by=SYSTEM, at=step.at) as sent:
         answer, case = sent.subject, step.subject
         unit = answer.department
-        sent.keeps(*set_aside(case.deliveries.filter(leg=Leg.BUREAU_TO_UNIT, department=unit, state=DeliveryState.SENT)))
-        delivery = deliver(case, _certificate(case), Leg.BUREAU_TO_UNIT, unit, _next_round(case, Leg.BUREAU_TO_UNIT, unit), step.at)
-        sent.keeps(delivery)
+        delivery = deliver_next(sent, case, certificate_of(case), Leg.BUREAU_TO_UNIT, unit)
         answer.replacement, answer.replacement_waits = delivery, True
         sent.body |= {"unit": unit.code, "payload_sha256": delivery.payload_sha256}
     return int(unit.pk)

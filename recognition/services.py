@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Max
 
 from cases import readiness, rules
 from cases.enums import CaseAction, CaseState
@@ -15,16 +13,16 @@ from cases.models import Case, Certificate
 from cases.subjects import CASE
 from deadlines import services as deadlines
 from deadlines.codes import ClockCode
-from departments.models import Department
 from departments.selectors import units_on
 from ledger.rows import Part
 from notices.enums import DocumentState
-from notices.services import allocate_number, issue
+from notices.services import issue
 from procedure.actors import SYSTEM
 from procedure.engine import creating, performing
 from procedure.errors import ConditionNotMet, InvalidInput
 from procedure.subjects import Step
 from procedure.texts import kept, within
+from recognition.delivering import certificate_of, deliver, deliver_next, open_push, sign_for
 from recognition.enums import DeliveryState, Leg, PushedFact, RecognitionAction, RecognitionResult, RecognitionState
 from recognition.models import Delivery, Recognition
 from recognition.papers.answers import (
@@ -34,7 +32,7 @@ from recognition.papers.answers import (
     REFUSAL_LETTER,
     ConsultationRecord,
 )
-from recognition.papers.pushing import DISTRIBUTION_LETTER, PUSH_LETTER, push_payload
+from recognition.papers.pushing import DISTRIBUTION_LETTER, PUSH_LETTER
 from recognition.subjects import RECOGNITION
 from recognition.telling import tell_units
 from words.lists import listed
@@ -42,8 +40,6 @@ from words.lists import listed
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
-
-    from django.db.models import QuerySet
 
     from procedure.actors import Actor
 
@@ -69,10 +65,10 @@ class AnswerData:
 def push(case_id: int, *, at: datetime) -> Case:
     """Push to the bureau as soon as the certificate's paper is made; done by the system, from the worker or a tick."""
     with performing(CASE, CaseAction.PUSH, case_id, by=SYSTEM, at=at) as step:
-        certificate = _certificate(step.subject)
+        certificate = certificate_of(step.subject)
         if gap := readiness.certificate_paper_is_ready(step.subject):
             raise ConditionNotMet(gap)
-        _send_to_bureau(step, certificate)
+        send_to_bureau(step, certificate)
     return step.subject
 
 
@@ -89,7 +85,7 @@ def return_push(case_id: int, *, wrong: Sequence[PushedFact], reason: str, versi
     if not reason.strip():
         raise InvalidInput("reason", "请写明错在哪里，应当是什么。")
     with performing(CASE, CaseAction.RETURN_PUSH, case_id, by=by, at=at, version=version) as step:
-        delivery = _open_push(step.subject)
+        delivery = open_push(step.subject)
         delivery.state = DeliveryState.RETURNED
         delivery.returned_at = at
         delivery.wrong_facts = [fact.value for fact in wrong]
@@ -103,7 +99,7 @@ def return_push(case_id: int, *, wrong: Sequence[PushedFact], reason: str, versi
 def push_again(case_id: int, *, note: str = "", version: int | None = None, by: Actor, at: datetime) -> Case:
     """Push the corrected data in a new round; the returned round stays as it was."""
     with performing(CASE, CaseAction.PUSH_AGAIN, case_id, by=by, at=at, version=version) as step:
-        _send_to_bureau(step, _certificate(step.subject))
+        send_to_bureau(step, certificate_of(step.subject))
         step.body["note"] = within(NOTE_AT_MOST, note, field="note", label="更正说明")
     return step.subject
 
@@ -111,65 +107,16 @@ def push_again(case_id: int, *, note: str = "", version: int | None = None, by: 
 def receive_push(case_id: int, *, version: int | None = None, by: Actor, at: datetime) -> Case:
     """The bureau signs for the push (签收): stops K-10, starts K-11."""
     with performing(CASE, CaseAction.RECEIVE_PUSH, case_id, by=by, at=at, version=version) as step:
-        _sign_for(step, _open_push(step.subject))
+        sign_for(step, open_push(step.subject))
     return step.subject
 
 
-def _certificate(case: Case) -> Certificate:
-    if case.certificate is None:
-        msg = "本案还没有出具证明。"
-        raise ConditionNotMet(msg)
-    return case.certificate
-
-
-def _open_push(case: Case) -> Delivery:
-    return case.deliveries.select_for_update(of=("self",)).get(leg=Leg.COURT_TO_BUREAU, state=DeliveryState.SENT)
-
-
-def _send_to_bureau(step: Step[Case], certificate: Certificate) -> None:
+def send_to_bureau(step: Step[Case], certificate: Certificate) -> None:
     case = step.subject
-    # What nobody has signed for by now never will be: its certificate was replaced.
-    step.keeps(*set_aside(case.deliveries.filter(leg=Leg.COURT_TO_BUREAU, state=DeliveryState.SENT)))
-    last = case.deliveries.filter(leg=Leg.COURT_TO_BUREAU).aggregate(last=Max("round"))["last"] or 0
-    delivery = _deliver(case, certificate, Leg.COURT_TO_BUREAU, case.bureau, last + 1, step.at)
-    step.keeps(delivery)
+    delivery = deliver_next(step, case, certificate, Leg.COURT_TO_BUREAU, case.bureau)
     step.body["delivery"] = delivery.pk
     step.body["payload_sha256"] = delivery.payload_sha256
     issue(step, PUSH_LETTER, case, certificate, delivery)
-
-
-def set_aside(deliveries: QuerySet[Delivery]) -> list[Part]:
-    """Pushes that nobody has signed for and nobody will; answers what has changed."""
-    rows = list(deliveries.order_by("pk"))
-    for row in rows:
-        row.state = DeliveryState.SUPERSEDED
-        row.save(update_fields=("state",))
-    return [Part(row, ("state",)) for row in rows]
-
-
-def _deliver(case: Case, certificate: Certificate, leg: Leg, department: Department, round_: int, at: datetime) -> Delivery:
-    payload = push_payload(certificate)
-    return Delivery.objects.create(
-        case=case,
-        certificate=certificate,
-        leg=leg,
-        department=department,
-        round=round_,
-        channel=department.channel,
-        payload=payload,
-        payload_sha256=hashlib.sha256(payload).hexdigest(),
-        sent_at=at,
-    )
-
-
-def _sign_for(step: Step[Case] | Step[Recognition], delivery: Delivery) -> None:
-    delivery.state = DeliveryState.RECEIVED
-    delivery.received_at = step.at
-    delivery.received_by_id = step.by.user_id
-    delivery.receipt_number = allocate_number(step.region, "receipt", step.on.year)
-    delivery.save()
-    step.keeps(Part(delivery, ("state", "received_at", "received_by_id", "receipt_number")))
-    step.body["receipt"] = delivery.receipt_number
 
 
 # --- bureau to units ------------------------------------------------------------------------------------------------
@@ -195,12 +142,12 @@ def return_distribution(case_id: int, *, note: str, version: int | None = None, 
 def distribute(case_id: int, *, version: int | None = None, by: Actor, at: datetime) -> Case:
     """Send to every unit that belonged to the mechanism at T0; stops K-11, starts each unit's own sign-in clock."""
     with performing(CASE, CaseAction.DISTRIBUTE, case_id, by=by, at=at, version=version) as step:
-        case, certificate = step.subject, _certificate(step.subject)
+        case, certificate = step.subject, certificate_of(step.subject)
         case.distribution_approver_id = by.user_id
         units = list(units_on(case.region_id, certificate.issued_on))
         sign_due = deadlines.due_preview(case.region, ClockCode.UNIT_RECEIPT, step.on)
         for unit in units:
-            delivery = _deliver(case, certificate, Leg.BUREAU_TO_UNIT, unit, 1, at)
+            delivery = deliver(case, certificate, Leg.BUREAU_TO_UNIT, unit, 1, at)
             recognition = Recognition(case=case, certificate=certificate, department=unit, delivery=delivery, state="")
             with creating(RECOGNITION, RecognitionAction.OPEN_RECOGNITION, recognition, by=SYSTEM, at=at) as opened:
                 opened.keeps(delivery)
@@ -220,7 +167,7 @@ def receive_delivery(recognition_id: int, *, version: int | None = None, by: Act
     with transaction.atomic():
         with performing(RECOGNITION, RecognitionAction.RECEIVE_DELIVERY, recognition_id, by=by, at=at, version=version) as step:
             recognition = step.subject
-            _sign_for(step, recognition.delivery)
+            sign_for(step, recognition.delivery)
             recognition.received_at = at
         if step.subject.case.state == CaseState.DISTRIBUTED:
             with performing(CASE, CaseAction.BEGIN_RECOGNIZING, step.subject.case.pk, by=SYSTEM, at=at):
@@ -338,7 +285,3 @@ def _closing_action(case: Case) -> CaseAction | None:
     if not rules.all_answered_some_refused(case):
         return CaseAction.CLOSE_WITH_REFUSALS
     return None
-
-
-# The replacement of a certificate goes the same way.
-deliver, open_push, send_to_bureau, sign_for = _deliver, _open_push, _send_to_bureau, _sign_for

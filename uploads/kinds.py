@@ -13,7 +13,6 @@ EXTENSIONS = {
 }
 LABELS = {PDF: "PDF", JPEG: "JPG", PNG: "PNG"}
 PICTURES = (JPEG, PNG)
-# A package of parts, or what a password or an old program makes of it.
 MAX_PAGES = 300
 # A PDF may begin a little later: banks' printers put blank lines or a job ticket before it, and every reader looks so far.
 HEADER_WITHIN = 1024

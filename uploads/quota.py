@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, ForeignObjectRel, OuterRef, Q, Sum
 
 from procedure.errors import InvalidInput
 from uploads.models import Upload
@@ -27,7 +27,10 @@ HANDED_IN: Final = "HANDED_IN"
 def not_handed_in(person_id: int, at: datetime) -> QuerySet[Upload]:
     """What an account has brought lately and no step rests on: in a draft, taken back, or of a form that was refused."""
     found = Upload.objects.filter(stored_by=person_id, stored_at__gt=at - WITHIN)
-    for relation in Upload._meta.related_objects:  # noqa: SLF001 - Django's public _meta
+    # With the hidden ones: a proof, an answer or a scan cannot be reached from its file by a name.
+    for relation in Upload._meta.get_fields(include_hidden=True):  # noqa: SLF001 - Django's public _meta
+        if not isinstance(relation, ForeignObjectRel):
+            continue
         model = relation.related_model
         rows = model._base_manager.filter(getattr(model, HANDED_IN, Q()), **{relation.field.name: OuterRef("pk")})  # noqa: SLF001 - Django's public name
         found = found.filter(~Exists(rows))

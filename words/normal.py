@@ -211,8 +211,8 @@ def uscc(value: str) -> str:
 
 
 # Without figures and letters that are taken for one another: 0 O, 1 I L, 2 Z, 5 S, 8 B, U V.
-CODE_ALPHABET: Final = "346789ACDEFGHJKMNPQRTWXY"
-CODE_GROUP: Final = 4
+CODE_ALPHABET: Final = "34679ACDEFGHJKMNPQRTWXY"
+CODE_GROUP: Final = 5
 
 
 def code(value: str) -> str:
@@ -221,7 +221,7 @@ def code(value: str) -> str:
 
 
 def in_groups(code: str) -> str:
-    """K7QM 4XWD 9RTB: as a code is shown, four characters and four."""
+    """K7QM4 XWD9R TA3CE: as a code is shown, five characters and five."""
     return " ".join(code[place : place + CODE_GROUP] for place in range(0, len(code), CODE_GROUP))
 
 

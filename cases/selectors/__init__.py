@@ -17,6 +17,7 @@ from cases.selectors.visibility import (
     cases_of_enterprises,
     cases_visible_to,
     consultations_before_court,
+    documents_about,
     documents_of_enterprises,
     documents_visible_to,
     enforcement_cases_before_court,
@@ -28,10 +29,12 @@ from cases.selectors.visibility import (
     mandates_visible_to,
     materials_visible_to,
     notices_visible_to,
+    served_by_itself,
     services_before_court,
     services_of_bureau,
     services_to_record,
     services_visible_to,
+    ways_served_by_itself,
 )
 
 __all__ = [
@@ -50,6 +53,7 @@ __all__ = [
     "certificate_by_code",
     "clocks_of",
     "consultations_before_court",
+    "documents_about",
     "documents_of_enterprises",
     "documents_visible_to",
     "due_of",
@@ -76,12 +80,14 @@ __all__ = [
     "post_and_person",
     "progress_by_code",
     "related_open_cases",
+    "served_by_itself",
     "services_before_court",
     "services_of_bureau",
     "services_to_record",
     "services_visible_to",
     "timeline",
     "unnotified_measures",
+    "ways_served_by_itself",
     "with_names",
     "with_unnotified_measures",
 ]

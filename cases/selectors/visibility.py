@@ -152,8 +152,24 @@ def services_visible_to(actor: Actor) -> QuerySet[Service]:
 
 def services_to_record(actor: Actor, own: QuerySet[Service]) -> QuerySet[Service]:
     """Which of ``own`` somebody has to serve otherwise than through the applicant's account, and may."""
-    by_itself = Q(case__application__service_electronic=ElectronicService.AGREED) | Q(duty__service_electronic=ElectronicService.AGREED)
-    return own.filter(servers_of(actor), state=ServiceState.OWED).exclude(by_itself, party=Party.APPLICANT)
+    return own.filter(servers_of(actor), state=ServiceState.OWED).exclude(served_by_itself())
+
+
+def served_by_itself() -> Q:
+    """Services on applicants who agreed to be served on their account, where whoever confirmed that still acts."""
+    by_case, by_request = ways_served_by_itself()
+    return by_case | by_request
+
+
+def ways_served_by_itself() -> tuple[Q, Q]:
+    """The same apart: of a case, and of a request about the list."""
+    by_case = Q(_acts("case__enterprise", "case__application__agent"), case__application__service_electronic=ElectronicService.AGREED)
+    by_request = Q(_acts("duty__enforcement_case__enterprise", "duty__recorded_by"), duty__service_electronic=ElectronicService.AGREED)
+    return Q(by_case, party=Party.APPLICANT), Q(by_request, party=Party.APPLICANT)
+
+
+def _acts(enterprise: str, person: str) -> Exists:
+    return Exists(Mandate.objects.filter(enterprise=OuterRef(enterprise), user=OuterRef(person), state=MandateState.ACTIVE))
 
 
 def consultations_before_court(actor: Actor) -> QuerySet[CreditorConsultation]:
@@ -219,6 +235,13 @@ def documents_visible_to(actor: Actor) -> QuerySet[Document]:
     seen |= about & Q(assessment__region__in=actor.regions_of(*staff))
     seen |= Q(kind__in=ORDERS) & (Q(department__in=units | courts) | Q(department__region__in=actor.regions_of(*OVERSEERS)))
     return Document.objects.filter(seen)
+
+
+def documents_about(case: Case, actor: Actor) -> QuerySet[Document]:
+    """Those of a case, its application, and the notices and list duties of its enforcement case."""
+    of_case = Q(case=case) | Q(application=case.application_id)
+    of_case |= Q(notice__enforcement_case=case.enforcement_case_id) | Q(duty__enforcement_case=case.enforcement_case_id)
+    return documents_visible_to(actor).filter(of_case)
 
 
 def documents_of_enterprises(actor: Actor) -> QuerySet[Document]:

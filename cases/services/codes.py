@@ -9,7 +9,7 @@ from words.normal import CODE_ALPHABET
 
 # With the phone's last figures and a limit on misses; a certificate's code stands alone, so it has 128 bits.
 QUERY_CODE_LENGTH: Final = 10
-VERIFY_CODE_LENGTH: Final = 28
+VERIFY_CODE_LENGTH: Final = 30
 
 
 def new_query_code() -> str:

@@ -58,19 +58,18 @@ def changes(row: Model, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def told(row: Model, name: str) -> str:
     """A stored fact as people read it."""
-    value = getattr(row, name)
+    # Of one that is taken back the row as a whole; what became of it says whoever takes it back.
+    value: Any = row if name == WITHDRAWAL else getattr(row, name)
     if name.endswith("_fen"):
         return yuan(value)
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, date) and name != WITHDRAWAL:
+    if isinstance(value, date):
         return day(value)
     if isinstance(value, list):
         return listed(f"第{one}种情形" for one in value)
     if isinstance(value, Enterprise):
         return f"{value.name}（{value.uscc}）"
-    if name == WITHDRAWAL:
-        value = "已撤回" if value else row
     display = getattr(row, f"get_{name}_display", None)
     return str(display() if display else value if value is not None else "")
 

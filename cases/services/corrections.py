@@ -248,7 +248,7 @@ class _Affected:
         for step in self._steps:
             step.body.update(note=lines, record=record.value, corrections=[one.pk for one in written])
             if any(one.field == "creditor" for one in written):
-                write_to_another(step.subject, by=self.by, at=self.at)
+                write_to_another(step, by=self.by, at=self.at)
             case, now = step.subject, facts_now(step.subject.pk)
             # One that was revoked is not replaced: what it said counts no more.
             is_in_force = case.certificate is not None and case.certificate.status == CertificateStatus.VALID

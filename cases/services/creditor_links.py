@@ -51,10 +51,7 @@ def make_link(consultation_id: int, *, mobile: str = "", by: Actor, at: datetime
             raise NotPermitted if CONSULTATION.visible_to(by).filter(pk=consultation_id).exists() else NotVisible
         if not is_of_use(consultation):
             raise Stale(OVER)
-        ended = list(consultation.links.filter(ended_at__isnull=True))
-        for one in ended:
-            one.ended_at = at
-            one.save(update_fields=("ended_at",))
+        ended = end_links(consultation, at)
         token = secrets.token_urlsafe(TOKEN_BYTES)
         link = CreditorLink.objects.create(
             consultation=consultation, digest=digest_of(token), mobile=number, made_at=at, made_by_id=by.person_id, expires_at=at + LASTS
@@ -66,9 +63,18 @@ def make_link(consultation_id: int, *, mobile: str = "", by: Actor, at: datetime
             object=f"consultation:{consultation_id}",
             at=at,
             body={"post": serving_officer.words, "expires_at": iso_moment(link.expires_at)},
-            rows=[link, *(Part(one, ("ended_at",)) for one in ended)],
+            rows=[link, *ended],
         )
     return MadeLink(token, link)
+
+
+def end_links(consultation: CreditorConsultation, at: datetime) -> list[Part]:
+    """Nobody comes in by a link of this case any more; answers what has changed."""
+    links = list(consultation.links.filter(ended_at__isnull=True).order_by("pk"))
+    for link in links:
+        link.ended_at = at
+        link.save(update_fields=("ended_at",))
+    return [Part(link, ("ended_at",)) for link in links]
 
 
 def is_of_use(consultation: CreditorConsultation) -> bool:

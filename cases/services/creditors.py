@@ -10,13 +10,12 @@ from cases.hearing import HEARD_IN, answer_is_given
 from cases.models import Case, CreditorConsultation, CreditorStatement
 from cases.papers.creditor import CREDITOR_LETTER
 from cases.parties import AmountView, AnswerDoor, ConsultationAction, ConsultationState, CreditorAnswer
-from cases.services.creditor_links import consultation_by_token
+from cases.services.creditor_links import consultation_by_token, end_links
 from cases.states import EXAMINED_STATES
 from cases.subjects import CONSULTATION
 from deadlines.codes import ClockCode
 from deadlines.selectors import clocks_run_out
 from ledger.constraints import sentence_of
-from ledger.rows import Part
 from ledger.timekeeping import legal_date
 from notices.services import issue, issue_instead_of
 from procedure.actors import SYSTEM, VISITOR
@@ -62,10 +61,17 @@ def write_to_creditor(case: Case, *, by: Actor, at: datetime) -> CreditorConsult
     return consultation
 
 
-def write_to_another(case: Case, *, by: Actor, at: datetime) -> None:
-    """The record names another creditor now: what was said by whom it named before stays as history and counts no more."""
+def write_to_another(corrected: Step[Case], *, by: Actor, at: datetime) -> None:
+    """The record names another creditor now: what was said by whom it named before stays as history and counts no more.
+
+    The link of whom it named before ends, however far the case has come.
+    """
+    case = corrected.subject
     known = CreditorConsultation.objects.filter(case=case.pk).first()
-    if known is None or case.state not in EXAMINED_STATES:
+    if known is None:
+        return
+    corrected.keeps(*end_links(known, at))
+    if case.state not in EXAMINED_STATES:
         return
     action = ConsultationAction.ASK_ANEW if is_asked(case) else ConsultationAction.TELL_ANEW
     with performing(CONSULTATION, action, known.pk, by=by, at=at) as step:
@@ -74,20 +80,19 @@ def write_to_another(case: Case, *, by: Actor, at: datetime) -> None:
         consultation.received_fen = consultation.file = consultation.recorded_by = None
         consultation.answered_on = consultation.answered_at = None
         consultation.asked_at = at
-        for link in consultation.links.filter(ended_at__isnull=True).order_by("pk"):
-            link.ended_at = at
-            link.save(update_fields=("ended_at",))
-            step.keeps(Part(link, ("ended_at",)))
-        letters = consultation.case.documents.filter(kind=CREDITOR_LETTER.code, replaced_by=None)
-        issue_instead_of(letters.order_by("-pk").first(), step, CREDITOR_LETTER, consultation, is_asked=is_asked(case))
+        _write_again(step, consultation, is_asked=action == ConsultationAction.ASK_ANEW)
 
 
 def write_anew(step: Step[Case]) -> None:
     """With an examination that begins once more: whoever was asked and did not answer has his limit again, from a new letter."""
     consultation = CreditorConsultation.objects.filter(case=step.subject.pk, state=ConsultationState.ASKED).first()
     if consultation is not None:
-        letters = step.subject.documents.filter(kind=CREDITOR_LETTER.code, replaced_by=None)
-        issue_instead_of(letters.order_by("-pk").first(), step, CREDITOR_LETTER, consultation, is_asked=True)
+        _write_again(step, consultation, is_asked=True)
+
+
+def _write_again(step: Step[Case] | Step[CreditorConsultation], consultation: CreditorConsultation, *, is_asked: bool) -> None:
+    letters = consultation.case.documents.filter(kind=CREDITOR_LETTER.code, replaced_by=None)
+    issue_instead_of(letters.order_by("-pk").first(), step, CREDITOR_LETTER, consultation, is_asked=is_asked)
 
 
 def answer_by_link(

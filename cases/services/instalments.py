@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 
+from cases.consent import instalments_of
 from cases.hearing import serving_officer
 from cases.models import CreditorInstalment
 from cases.parties import AnswerDoor, InstalmentWord
@@ -117,7 +118,7 @@ def closed_to_instalments(consultation: CreditorConsultation) -> str:
     """Why no instalment is confirmed here."""
     if consultation.case.state not in ASSIGNED_STATES or (consultation.case.decision_id and not consultation.case.certificate_id):
         return "本案没有在办理的分期履行，不能在这里确认。有情况要反映的，请联系法院。"
-    if consultation.instalments.count() >= AT_MOST:
+    if instalments_of(consultation).count() >= AT_MOST:
         return f"这里最多确认{AT_MOST}期，其余的请联系法院。"
     return ""
 

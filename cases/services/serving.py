@@ -5,10 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Exists, OuterRef, Q
-
 from accounts.enums import MandateState
-from accounts.models import Mandate
 from cases import selectors
 from cases.enums import CaseState, ServiceManner
 from cases.models import CreditorConsultation, Service, SupplementRequest
@@ -154,12 +151,7 @@ def serve_electronically(service_id: int, *, at: datetime) -> Service:
 
 def services_to_deliver(**of: object) -> QuerySet[Service]:
     """Papers that are ready, for applicants who agreed and for whom somebody acts; in the order of their keys."""
-    by_case = Q(_acts("case__enterprise", "case__application__agent"), case__application__service_electronic=ElectronicService.AGREED)
-    by_request = Q(_acts("duty__enforcement_case__enterprise", "duty__recorded_by"), duty__service_electronic=ElectronicService.AGREED)
-    return Service.objects.filter(
-        by_case | by_request, state=ServiceState.OWED, party=Party.APPLICANT, document__state=DocumentState.READY, **of
-    ).order_by("pk")
-
-
-def _acts(enterprise: str, person: str) -> Exists:
-    return Exists(Mandate.objects.filter(enterprise=OuterRef(enterprise), user=OuterRef(person), state=MandateState.ACTIVE))
+    ready = Service.objects.filter(state=ServiceState.OWED, document__state=DocumentState.READY, **of)
+    of_cases, of_requests = map(ready.filter, selectors.ways_served_by_itself())
+    # Each by the keys of its own side; under one OR both sides' tables would be read for every service.
+    return of_cases.union(of_requests, all=True).order_by("pk")

@@ -1,6 +1,7 @@
 """What lies on or over the cells of a workbook besides their values: what is crossed out, and objects with their places.
 
-Plain Python without Django: the process that reads a workbook imports it.
+Plain Python without Django: the process that reads a workbook imports it. It lies beside `imports`, not inside, because that
+package loads Django with its first line.
 """
 
 from collections.abc import Callable
@@ -22,6 +23,7 @@ def is_on(attrs: dict[str, str]) -> bool:
 
 
 def letters(column: int) -> str:
+    """How a spreadsheet names its columns: 1 is A, 27 is AA."""
     text = ""
     while column:
         column, rest = divmod(column - 1, 26)

@@ -9,6 +9,7 @@ from cases.lost import materials_to_verify
 from cases.models import Case, Material
 from cases.subjects import CASE
 from ledger.constraints import sentence_of
+from ledger.rows import Part
 from procedure.engine import performing
 from procedure.errors import InvalidInput
 from procedure.texts import kept
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from procedure.actors import Actor
+
+NOTED = ("verification", "verification_note", "verified_by", "verified_at")
 
 
 def verify_materials(
@@ -30,6 +33,7 @@ def verify_materials(
             if pk not in waiting:
                 raise InvalidInput("", "这份材料已经登记过核实结果，或者不属于本案，请刷新页面。")
             _note(waiting[pk], verification, note, by.person_id, at)
+            step.keeps(Part(waiting[pk], NOTED))
             step.body[f"material:{pk}"] = verification.value
     return step.subject
 
@@ -40,4 +44,4 @@ def _note(material: Material, verification: Verification, note: str, person_id: 
     if not material.verification_note:
         raise InvalidInput(f"note-{material.pk}", sentence_of(Material, "material_verified_with_note"))
     material.verified_by_id, material.verified_at = person_id, at
-    material.save(update_fields=("verification", "verification_note", "verified_by", "verified_at"))
+    material.save(update_fields=NOTED)

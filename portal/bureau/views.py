@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import F
-from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -15,21 +14,18 @@ from cases.states import BUREAU_SEES
 from portal.bureau.areas import CASES, SERVICES
 from portal.bureau.selectors import own_cases, own_services
 from portal.casepage.sections import outside_page
-from portal.casepage.serving import service_facts
+from portal.casepage.serving import proof_of_service, service_page
 from portal.lists import services as lines
 from portal.lists.columns import PROGRESSING, WORK
 from portal.lists.desk import desk_of
-from portal.lists.filters import CaseFilter, ServiceFilter, filtered, state_choices
-from portal.lists.pages import OF_CASE, joined, of_case_with_progress, page_of
+from portal.lists.filters import CaseFilter, filtered, state_choices
+from portal.lists.pages import OF_CASE, of_case_with_progress, page_of
 from portal.lists.rows import case_rows
 from portal.lists.tiles import load_of
 from portal.shell.components import Table
-from portal.shell.downloads import uploaded_file
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
-from portal.steps.pages import buttons
 from portal.steps.taking import act as perform
-from portal.words.tones import tone_of
 from procedure.enums import BUREAU_ROLES
 
 if TYPE_CHECKING:
@@ -85,36 +81,23 @@ def act(request: PortalRequest, pk: int, action: str) -> HttpResponse:
 @require_safe
 @policy("bureau.services", Audience.BUREAU)
 def services(request: PortalRequest) -> HttpResponse:
-    """The results of recognition that are to be served on the enterprise, the longest waiting first."""
-    form = ServiceFilter(request.GET)
-    page = page_of(request, form.chosen_of(own_services(request.actor)), joined("case__enterprise", "document"))
-    table = Table(lines.SERVICES, lines.service_lines(page.object_list, SERVICES, request.actor))
-    return render(request, "lists/services.html", {"page": page, "form": form, "table": table})
+    return lines.services_to_serve(request, SERVICES, own_services(request.actor))
+
+
+def _back(service: Service) -> str:
+    return reverse("bureau:case", args=[service.case_id])
 
 
 @require_safe
 @policy("bureau.service.view", Audience.BUREAU)
 def service(request: PortalRequest, pk: int) -> HttpResponse:
-    subject: Service = SERVICES.get(request.actor, pk)
-    context = {
-        "title": "送达",
-        "line": SERVICES.describe(subject),
-        "back_url": reverse("bureau:case", args=[subject.case_id]),
-        "state": subject.get_state_display(),
-        "tone": tone_of(subject),
-        "buttons": buttons(SERVICES, subject, request.actor),
-        "facts": service_facts(subject, reverse("bureau:service_proof", args=[pk])),
-    }
-    return render(request, "casepage/party.html", context)
+    return service_page(request, SERVICES, pk, back=_back, proof="bureau:service_proof")
 
 
 @require_safe
 @policy("bureau.service.proof", Audience.BUREAU)
 def service_proof(request: PortalRequest, pk: int) -> HttpResponse:
-    subject: Service = SERVICES.get(request.actor, pk)
-    if not subject.proof:
-        raise Http404
-    return uploaded_file(request, subject.proof, subject=f"service:{pk}")
+    return proof_of_service(request, SERVICES, pk)
 
 
 @text_survives_sign_out

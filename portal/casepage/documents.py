@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
 from django.urls import reverse
 
 from cases import selectors
@@ -30,9 +29,7 @@ class PaperRow:
 
 def documents(case: Case, actor: Actor) -> dict[str, Any]:
     """Every paper of the case that ``actor`` may open, and what the enterprise was told."""
-    own = Q(case=case) | Q(application=case.application_id) | Q(notice__enforcement_case=case.enforcement_case_id)
-    own |= Q(duty__enforcement_case=case.enforcement_case_id)
-    found = selectors.documents_visible_to(actor).filter(own).order_by("created_at", "pk")
+    found = selectors.documents_about(case, actor).order_by("created_at", "pk")
     return {"papers": papers(found), "messages_sent": list(case.messages.filter(enterprise__isnull=False).order_by("-sent_at", "-pk"))}
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import TextChoices
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
 
 from cases.enums import ServiceManner
 from cases.models import Service
@@ -12,10 +15,20 @@ from cases.parties import Party, ServiceAction
 from cases.services import serving
 from ledger import timekeeping
 from portal.shell.components import DataItem
+from portal.shell.downloads import uploaded_file
 from portal.steps import fields
-from portal.steps.pages import ActionForm, ActionPage, Confirmed
+from portal.steps.pages import ActionForm, ActionPage, Confirmed, buttons
+from portal.words.tones import tone_of
 from procedure.actors import Actor
 from words.dates import day, moment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpResponse
+
+    from portal.shell.policy import PortalRequest
+    from portal.steps.pages import Area
 
 
 class ServiceForm(ActionForm):
@@ -93,3 +106,26 @@ SERVICE_PAGES: dict[TextChoices, ActionPage[Service]] = {
         context=_about_service,
     ),
 }
+
+
+def service_page(request: PortalRequest, area: Area[Service], pk: int, *, back: Callable[[Service], str], proof: str) -> HttpResponse:
+    """One service for whoever serves it; ``proof`` names the page of its scan."""
+    subject = area.get(request.actor, pk)
+    context = {
+        "title": "送达",
+        "line": area.describe(subject),
+        "back_url": back(subject),
+        "state": subject.get_state_display(),
+        "tone": tone_of(subject),
+        "buttons": buttons(area, subject, request.actor),
+        "facts": service_facts(subject, reverse(proof, args=[pk])),
+    }
+    return render(request, "casepage/party.html", context)
+
+
+def proof_of_service(request: PortalRequest, area: Area[Service], pk: int) -> HttpResponse:
+    """The scan that proves a service."""
+    subject = area.get(request.actor, pk)
+    if not subject.proof:
+        raise Http404
+    return uploaded_file(request, subject.proof, subject=f"service:{pk}")

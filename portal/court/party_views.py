@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from cases.consent import consultation_of
+from cases.consent import consultation_of, instalments_of
 from cases.parties import ConsultationState
 from portal.shell.components import DataItem
 from words.dates import day, until
@@ -46,7 +46,7 @@ def consultation_facts(consultation: CreditorConsultation) -> list[DataItem]:
         DataItem(
             f"分期：{one.get_word_display()}", f"{day(one.on)}，{yuan(one.amount_fen)}{f'：{one.words}' if one.words else ''}", wide=True
         )
-        for one in consultation.instalments.order_by("on", "pk")
+        for one in instalments_of(consultation).order_by("on", "pk")
     ]
     return [fact for fact in facts if fact.value]
 

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from cases.consent import instalments_of, statements_of
 from cases.hearing import creditor_is_heard_in_time
 from cases.parties import ConsultationState
 from cases.services.creditor_links import consultation_by_token
@@ -132,7 +133,7 @@ def _page(request: HttpRequest, token: str, found: CreditorConsultation, form: F
         "is_asked": found.state == ConsultationState.ASKED,
         "due": until(found.due_on) if found.due_on else "",
         "consultation": found,
-        "statements": found.statements.select_related("file").order_by("-pk"),
+        "statements": statements_of(found).select_related("file").order_by("-pk"),
         "closed": creditor_is_heard_in_time(found),
         "has_instalments": not closed_to_instalments(found),
         "form": form,
@@ -145,7 +146,7 @@ def _page(request: HttpRequest, token: str, found: CreditorConsultation, form: F
 def _instalments(request: HttpRequest, token: str, found: CreditorConsultation, form: Form, *, status: int = 200) -> HttpResponse:
     context = {
         "facts": _facts(found),
-        "instalments": found.instalments.order_by("-on", "-pk"),
+        "instalments": instalments_of(found).order_by("-on", "-pk"),
         "closed": closed_to_instalments(found),
         "form": form,
         "token": token,

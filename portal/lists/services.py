@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from portal.shell.components import Column
+from django.shortcuts import render
+
+from portal.lists.filters import ServiceFilter
+from portal.lists.pages import joined, page_of
+from portal.shell.components import Column, Table
 from portal.steps.pages import Button, buttons
 from portal.words.tones import tone_of
 from words.dates import day
@@ -13,7 +17,11 @@ from words.dates import day
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.db.models import QuerySet
+    from django.http import HttpResponse
+
     from cases.models import Service
+    from portal.shell.policy import PortalRequest
     from portal.steps.pages import Area
     from procedure.actors import Actor
 
@@ -25,6 +33,9 @@ SERVICES = (
     Column("送达", text="how", empty="还没有送达"),
     Column("办理", "cells/steps.html"),
 )
+
+# A service is of a case or of a request about the list.
+OF_SERVICE = joined("case__enterprise", "duty__enforcement_case__enterprise", "document")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +76,11 @@ def service_lines(services: Iterable[Service], area: Area[Service], actor: Actor
         )
         for row in services
     ]
+
+
+def services_to_serve(request: PortalRequest, area: Area[Service], services: QuerySet[Service]) -> HttpResponse:
+    """待送达, the longest waiting first."""
+    form = ServiceFilter(request.GET)
+    page = page_of(request, form.chosen_of(services), OF_SERVICE)
+    table = Table(SERVICES, service_lines(page.object_list, area, request.actor))
+    return render(request, "lists/services.html", {"page": page, "form": form, "table": table})

@@ -24,12 +24,11 @@ class Effects:
 
 def effects(row: Row[S], subject: S) -> Effects:
     """Read a row of the table out to the person who is about to take the step."""
-    states = subject_of(subject).states
+    of = subject_of(subject)
     target = row.target_from(state_of(subject))
-    department = getattr(subject, "department", None)
     return Effects(
-        target="" if row.target is None else str(states[target].state.label),
+        target="" if row.target is None else str(of.states[target].state.label),
         papers=tuple(str(paper.label) for paper in row.papers),
-        said=row.said.format(unit=department.name if department else ""),
+        said=of.said(subject, row),
         law=row.law,
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from cases.enums import CaseState
 from cases.outcomes import ObjectionStage, RevocationOutcome, RevocationStage
 from cases.remedies import latest_objection, latest_revocation
 from deadlines.codes import ClockCode
@@ -72,3 +73,8 @@ def revocation_items(case: Case, file_route: str) -> list[DataItem]:
         limit = _limit(case, ClockCode.HEARING) if case.revocation == RevocationStage.PROPOSED else ""
         items.append(DataItem("结果", f"{case.get_revocation_display()}{limit}"))
     return items
+
+
+def revocation_in_hand(case: Case, file_route: str) -> list[DataItem]:
+    """The same of a repair that is revoked or about to be; empty where the last proposal was dropped."""
+    return revocation_items(case, file_route) if case.revocation or case.state == CaseState.REVOKED else []

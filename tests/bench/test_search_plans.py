@@ -20,7 +20,7 @@ from tests.support.world import AT
 @pytest.fixture(scope="module")
 def large_world(django_db_setup, django_db_blocker):
     with undone(django_db_blocker):
-        make(load_region(), World(cases=4_000, open_percent=40))
+        make(load_region(), World(cases=8_000, open_percent=40))
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         yield
@@ -34,8 +34,6 @@ def nodes(plan):
 
 def plan_of(statement):
     with connection.cursor() as cursor:
-        # As on disks without moving parts; with the dearer default, index and whole table are a tie at this size.
-        cursor.execute("SET LOCAL random_page_cost = 1.1")
         cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}")
         return list(nodes(cursor.fetchone()[0][0]["Plan"]))
 

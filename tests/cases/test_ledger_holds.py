@@ -5,12 +5,14 @@ from collections.abc import Callable
 import pytest
 
 from cases.enums import CaseState, CorrectedRecord, DutyGround
+from cases.models import CreditorStatement
 from cases.parties import CreditorAnswer
 from cases.services import asking, corrections, duties, replacements
 from cases.services.corrections import Why
 from demo.specimens import voucher
 from ledger.verify import verify
 from notices.enums import DocumentKind
+from notices.models import Document
 from notices.snapshots import context_of
 from recognition import replacing
 from tests.support.world import new_walk
@@ -74,6 +76,24 @@ WALKS: dict[str, Callable] = {
 def test_the_ledger_holds_what_a_walk_leaves(feature, cast, db):
     WALKS[feature](new_walk(cast, fulfilled=feature != "creditor"))
     assert is_sound()
+
+
+def test_a_paper_of_a_request_that_no_step_made_is_found(cast, db):
+    put_list_right(new_walk(cast, fulfilled=False))
+    paper = Document.objects.filter(duty__isnull=False, case=None).latest("pk")
+    assert is_sound()
+    paper.pk, paper.number = None, f"{paper.number}-2"
+    paper.save(force_insert=True)
+    assert not is_sound()
+
+
+def test_a_word_of_the_creditor_that_he_never_said_is_found(cast, db):
+    walk = new_walk(cast, fulfilled=False).to(CaseState.SUBMITTED).accept().serve_creditor().creditor_answers()
+    said = CreditorStatement.objects.get(consultation__case=walk.case_id)
+    assert is_sound()
+    said.pk, said.answer = None, CreditorAnswer.OPPOSES
+    said.save(force_insert=True)
+    assert not is_sound()
 
 
 def test_what_is_revoked_is_the_certificate_in_force_not_one_that_was_replaced(cast, db):

@@ -11,6 +11,7 @@ from notices.enums import DocumentKind
 from notices.models import Document
 from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
 from recognition import services as recognition
+from recognition.delivering import certificate_of
 from recognition.enums import PushedFact, RecognitionAction, RecognitionResult, RecognitionState
 from recognition.models import Delivery
 from recognition.papers.answers import ConsultationRecord
@@ -117,7 +118,7 @@ def test_the_bureau_signs_once(stood):
 def test_a_push_needs_a_certificate(case_in):
     walk = case_in(CaseState.SUBMITTED)
     with pytest.raises(ConditionNotMet, match="还没有出具证明"):
-        recognition._certificate(walk.case)
+        certificate_of(walk.case)
     with pytest.raises(Stale):
         recognition.push(walk.case.pk, at=walk.at)
 

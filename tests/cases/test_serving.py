@@ -110,6 +110,9 @@ def test_nothing_is_served_by_itself_without_consent_or_on_nobody(stood, why):
         held = stood.agent.mandates.get(enterprise=stood.case.enterprise_id)
         mandates.end_mandate(held.pk, by=stood.agent_actor(), at=stood.at)
     assert deliverable(stood) == 0
+    # Whom no sweep serves the court does.
+    owed = Service.objects.filter(case=stood.case_id, document__kind=DocumentKind.ACCEPTANCE_NOTICE)
+    assert selectors.services_to_record(stood.by("acceptance_officer"), owed).count() == 1
     with pytest.raises(ConditionNotMet, match="不能电子送达"):
         serving.serve_electronically(of(stood, DocumentKind.ACCEPTANCE_NOTICE).pk, at=stood.at)
 
@@ -342,6 +345,7 @@ def test_the_decision_is_served_by_itself_on_who_asked_and_agreed(walk):
     service = duty.services.get()
     assert (service.case, service.party, service.state) == (None, Party.APPLICANT, ServiceState.OWED)
     rendered(walk, service)
+    assert not selectors.services_to_record(walk.by("acceptance_officer"), duty.services.all()).exists()
     assert swept("services", at=walk.later(hours=1).at)
     service = duty.services.get()
     assert (service.state, service.manner, service.account) == ("served", "electronic", walk.agent)

@@ -146,8 +146,7 @@ def test_a_certificate_that_prints_it_waits_for_its_replacement(stood):
     commit()
 
 
-def test_an_import_that_was_withdrawn_makes_no_notice_by_a_later_correction(walk):
-    """A notice that is void is not made anew because the record is corrected."""
+def test_a_notice_that_was_withdrawn_is_not_made_anew_by_a_later_correction(walk):
     walk.record().take_measures()
     first, twin, notice = entered_again(walk)
     withdraw(walk, twin, same_as=first)

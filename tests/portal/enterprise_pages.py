@@ -12,12 +12,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from cases.models import Application
+from demo.people import create_agent, create_cast
+from demo.walk import Plot, Walk
+from tests.regions.files import QINGLAN, load
 from tests.support.strictness import StrictClient
-from tests.support.world import AT, new_walk
+from tests.support.world import AT, PASSWORD, new_uscc, new_walk
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from demo.walk import Walk
 
 # The walks of the tests begin on AT and go one day on before the enterprise applies.
 NOW = AT + timedelta(days=1, hours=2)
@@ -55,6 +58,17 @@ def staff(cast, part: str = "handling_judge") -> StrictClient:
 
 def draft_of(walk: Walk) -> Walk:
     return walk.record().take_measures().serve().later(days=1).join().draft()
+
+
+def filled_elsewhere() -> Walk:
+    """A draft in the other district, where only the legal representative signs."""
+    cast = create_cast(load(QINGLAN, AT), since=AT.date(), password=PASSWORD)
+    plot = Plot(enterprise_name="示例青禾制造有限公司", uscc=new_uscc(77), number="（2026）甘9904执7号", fulfilled=False)
+    return draft_of(Walk(cast, plot, create_agent("agent-77", "经办柒", PASSWORD), AT)).fill()
+
+
+def stored(walk: Walk) -> Application:
+    return Application.objects.get(pk=walk.application.pk)
 
 
 def url(name: str, *args: object) -> str:

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from accounts.enums import AgentKind
 from accounts.models import User
-from cases.commitment import shown_digest
 from cases.effects import DECIDED_KINDS
 from cases.enums import (
     BasisKind,
@@ -49,6 +48,7 @@ from procedure.enums import Role
 from recognition import services as recognition
 from recognition.enums import RecognitionResult
 from recognition.models import Recognition
+from tests.cases.steps import shown_of
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 START = datetime(2026, 11, 2, 9, 0, tzinfo=SHANGHAI)
@@ -162,7 +162,7 @@ def _sent(enforced: EnforcementCase, token: str, agent: Actor, hours) -> Applica
     applications.submit_application(
         draft.pk,
         submission_token=draft.submission_token,
-        shown=shown_digest(Application.objects.get(pk=draft.pk)),
+        shown=shown_of(draft),
         by=agent,
         at=next(hours),
     )

@@ -14,8 +14,8 @@ from cases.commitment import NOT_PUBLIC, OVERTAKEN, PUBLIC, WAITING
 from cases.enums import ApplicationAction
 from cases.models import Application, Case
 from cases.services import applications, handover, mandates
-from demo.people import create_agent, create_cast
-from demo.walk import Plot, Walk
+from demo.people import create_agent
+from demo.walk import Walk
 from departments.actors import actor_for
 from departments.models import Region
 from ledger import timekeeping
@@ -24,9 +24,8 @@ from messaging.models import Message
 from notices.enums import DocumentKind
 from notices.printing import SHEET
 from notices.snapshots import context_of
-from tests.portal.enterprise_pages import NOW, agent_of, pdf, promise, shown_in, signed_in, url
-from tests.regions.files import QINGLAN, load
-from tests.support.world import AT, PASSWORD, new_uscc, new_walk
+from tests.portal.enterprise_pages import NOW, agent_of, draft_of, filled_elsewhere, pdf, promise, shown_in, signed_in, stored, url
+from tests.support.world import PASSWORD, new_walk
 from words.dates import moment
 
 
@@ -36,26 +35,19 @@ def _now():
         yield
 
 
-def drafted(walk: Walk) -> Walk:
-    return walk.record().take_measures().serve().later(days=1).join().draft().fill()
-
-
 @pytest.fixture
 def performed(walk):
-    return drafted(walk)
+    return draft_of(walk).fill()
 
 
 @pytest.fixture
 def planned(cast, db):
-    return drafted(new_walk(cast, fulfilled=False))
+    return draft_of(new_walk(cast, fulfilled=False)).fill()
 
 
 @pytest.fixture
 def elsewhere(db) -> Walk:
-    """A draft in the other district, where only the legal representative signs."""
-    cast = create_cast(load(QINGLAN, AT), since=AT.date(), password=PASSWORD)
-    plot = Plot(enterprise_name="示例青禾制造有限公司", uscc=new_uscc(77), number="（2026）甘9904执7号", fulfilled=False)
-    return drafted(Walk(cast, plot, create_agent("agent-77", "经办柒", PASSWORD), AT))
+    return filled_elsewhere()
 
 
 def legal_representative(walk: Walk):
@@ -83,10 +75,6 @@ def paper_of(walk: Walk):
 def printed(paper) -> list[str]:
     html = render_to_string(paper.template, {"paper": paper, "frame": SHEET})
     return [plain(text) for text in re.findall(r"<p\b[^>]*>(.*?)</p>", html, re.DOTALL)]
-
-
-def stored(walk: Walk) -> Application:
-    return Application.objects.get(pk=walk.application.pk)
 
 
 def commitment_page(walk: Walk, client=None) -> str:
@@ -199,7 +187,7 @@ def test_a_material_that_was_exchanged_is_looked_at_again(performed):
 
 @pytest.mark.parametrize("kind", AgentKind)
 def test_the_signer_is_who_is_signed_in_and_in_their_own_capacity(cast, db, kind):
-    walk = drafted(new_walk(cast, agent_kind=kind))
+    walk = draft_of(new_walk(cast, agent_kind=kind)).fill()
     page = commitment_page(walk)
     assert f"{walk.agent.full_name}（{kind.label}，账号{walk.agent.username}）" in page
     assert 'name="signatory"' not in page

@@ -301,7 +301,7 @@ def test_a_measure_that_was_entered_twice_is_withdrawn_and_says_so_where_it_stoo
     assert page in text_of(client.get(reverse("court:corrections", args=[source.pk])))
     form = {"same_as": str(first.pk), "reason": "同一份裁定登记了两次"}
     for missing, sentence in (
-        ({"evidence": pdf("裁定.pdf")} | {"same_as": ""}, "请"),
+        ({"evidence": pdf("裁定.pdf")} | {"same_as": ""}, "为什么撤回：这个字段是必填项"),
         ({}, "请附上更正所依据的文件"),
         ({"evidence": pdf("裁定.pdf"), "same_as": str(second.pk)}, "请从列出的各项中选择"),
     ):

@@ -7,6 +7,7 @@ from cases.models import Material
 from cases.services import applications
 from ledger import timekeeping
 from ledger.models import Event
+from tests.cases.test_ledger_holds import is_sound
 from tests.portal.court_forms import take
 from tests.portal.enterprise_pages import NOW, signed_in, url
 from tests.portal.staff_pages import done, links_to_steps, other_court_judge, post, step_url, text_of
@@ -48,6 +49,8 @@ def test_the_answer_is_recorded_and_both_sides_read_it(lost):
     material.refresh_from_db()
     assert (material.verification, material.verified_by) == (Verification.CONFIRMED, walk.case.handler)
     assert Event.objects.get(action="verify_materials").body[f"material:{material.pk}"] == "confirmed"
+    # The materials were on record before: the verifier knows the answer as the step's own change.
+    assert is_sound()
     for page in (
         judge.get(f"/court/cases/{walk.case.pk}/application/"),
         signed_in(walk.agent).get(url("case", walk.case.pk)),

@@ -114,9 +114,9 @@ def test_an_objection_without_reasons_is_sent_back_with_everything_that_was_type
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"answer": ""}, "必填"),
+        ({"answer": ""}, "这个字段是必填项"),
         ({"answer": "maybe"}, "请从列出的各项中选择"),
-        ({"signer": ""}, "必填"),
+        ({"signer": ""}, "这个字段是必填项"),
         ({"amount_view": "contested"}, "请填写实际收到的金额"),
         ({"amount_view": "confirmed", "received": "500"}, "金额不符"),
         ({"amount_view": "contested", "received": "五百"}, "金额请填数字"),
@@ -191,6 +191,7 @@ def test_nothing_is_answered_once_the_court_has_examined(asked):
     client, token = StrictClient(), asked.creditor_link()
     page = client.get(address(token))
     assert "不能再在这里答复" in main_of(page)
+    assert "可以填写来函所附的回执" not in main_of(page)
     assert b'name="answer"' not in page.content
     before = CreditorStatement.objects.filter(consultation__case=asked.case_id).count()
     found = consultation_of(asked)
@@ -339,11 +340,11 @@ def test_he_confirms_instalment_by_instalment_also_after_the_certificate(cast, d
     ("typed", "sentence"),
     [
         ({"on": "2099-01-01"}, "不能晚于今天"),
-        ({"on": ""}, "必填"),
+        ({"on": ""}, "这个字段是必填项"),
         ({"amount_fen": "0"}, "请填写这一期的金额"),
         ({"amount_fen": "-5"}, "金额请填数字"),
-        ({"word": ""}, "必填"),
-        ({"signer": ""}, "必填"),
+        ({"word": ""}, "这个字段是必填项"),
+        ({"signer": ""}, "这个字段是必填项"),
     ],
 )
 def test_an_instalment_that_cannot_be_is_a_sentence(asked, typed, sentence):

@@ -58,7 +58,7 @@ def test_it_is_recorded_with_who_did_and_the_scan_opens_at_the_court_only(cast, 
         ({"upload": None}, "书面确认的扫描件"),
         ({"amount_fen": "0"}, "请填写这一期的金额"),
         ({"on": "2099-01-01"}, "不能晚于今天"),
-        ({"signer": ""}, "必填"),
+        ({"signer": ""}, "这个字段是必填项"),
     ],
 )
 def test_what_cannot_be_is_a_sentence_and_what_was_typed_stays(cast, paid_in_parts, typed, sentence):

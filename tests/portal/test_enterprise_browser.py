@@ -32,6 +32,10 @@ def sign_in(page: Page, walk) -> None:
     page.locator("main button[type=submit]").click()
 
 
+def fits(page: Page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
 def begin(page: Page, live_server, walk) -> int:
     """From the QR code to the first page of the draft."""
     page.goto(live_server.url + url("notice", walk.notice.token))
@@ -143,11 +147,7 @@ def test_a_phone_needs_no_sideways_scrolling(new_context, live_server, committed
         url("self_check"),
     ):
         page.goto(live_server.url + address)
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), address
-
-
-def fits(page: Page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        assert fits(page), address
 
 
 def test_the_legal_representative_signs_on_a_phone_by_the_link(page, live_server, served, new_context):

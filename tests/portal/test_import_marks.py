@@ -83,7 +83,7 @@ def test_a_row_that_is_crossed_out_is_told_and_asked_about(clerk):
     assert "第3行在文件中整行加了删除线" in page
     assert "3（第3行加了删除线）" in page
     address = reverse("court:import_batch", args=[CaseImport.objects.get().pk])
-    assert "请选择" in text_of(clerk.post(address, {}))
+    assert "加了删除线的行：请选择。" in text_of(clerk.post(address, {}))
     assert not Measure.objects.exists()
     done(clerk.post(address, {"struck": "leave"}))
     assert [measure.enforcement_case.enterprise.name for measure in Measure.objects.all()] == ["导入8101有限公司"]

@@ -18,6 +18,7 @@ from messaging.models import Message
 from notices.enums import Audience, DocumentKind
 from notices.models import Document
 from recognition.models import Delivery
+from tests.cases.test_overtaken import rejected_and_not_served
 from tests.portal.enterprise_pages import agent_of, signed_in
 from tests.portal.staff_pages import NOW, as_part, done, other_court_judge, text_of
 from tests.support.world import in_state
@@ -185,7 +186,9 @@ def test_the_bureau_serves_the_result_and_the_court_reads_how(stood):
     page = reverse("bureau:service", args=[service.pk])
     assert page in text_of(client.get(reverse("bureau:services"), {"q": stood.case.number}))
     act = reverse("bureau:service_act", args=[service.pk, "record_service"])
-    assert stood.application.service_address in text_of(client.get(act))
+    step = text_of(client.get(act))
+    assert stood.application.service_address in step
+    assert "企业会收到" not in step
     form = {"version": service.state_seq, "manner": "post", "served_on": stood.at.date().isoformat(), "receiver": "前台"}
     assert as_part(stood.cast, "bureau_approver").post(act, {**form, "proof": voucher("x")}).status_code == 403
     done(client.post(act, {**form, "proof": voucher("x")}))
@@ -198,6 +201,13 @@ def test_the_bureau_serves_the_result_and_the_court_reads_how(stood):
     # What the court serves is not the bureau's to see.
     letter = owed(stood, DocumentKind.CERTIFICATE, Party.CREDITOR)
     assert client.get(reverse("bureau:service", args=[letter.pk])).status_code == 404
+
+
+def test_who_serves_a_rejection_reads_that_the_days_to_object_begin(cast, db):
+    walk = rejected_and_not_served(cast)
+    service = owed(walk, DocumentKind.REJECTION_DECISION, Party.APPLICANT)
+    client = as_part(cast, "acceptance_officer")
+    assert "提出异议的期限开始计算" in text_of(client.get(reverse("court:service_act", args=[service.pk, "record_service"])))
 
 
 def test_the_decision_on_a_request_about_the_list_waits_for_its_service(walk):

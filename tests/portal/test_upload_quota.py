@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from cases.models import Material
+from cases.enums import CaseState
+from cases.models import Material, Service
 from cases.services import supplements
 from ledger import timekeeping
 from tests.portal.enterprise_pages import NOW, agent_of, draft_of, pdf, url
@@ -74,6 +75,7 @@ def test_a_form_that_was_refused_counts_too(drafted):
     assert TOLD in seen
     # One request stands, with its file; the others came while it was open.
     assert not_handed_in(drafted.agent.pk, NOW).count() == 3
+    assert Upload.objects.filter(stored_by=drafted.agent).count() == 4
 
 
 def test_another_account_is_not_touched(drafted):
@@ -94,6 +96,15 @@ def test_what_was_handed_in_counts_no_more(walk, settings):
     settings.UPLOAD_UNSENT_FILES = 3
     walk.record().take_measures().serve().later(days=1).join().draft().fill().submit()
     assert not not_handed_in(walk.agent.pk, walk.at).exists()
+
+
+def test_what_a_step_rests_on_counts_no_more_whatever_holds_it(cast, db):
+    """Receipts, proofs of service, scans, evidence: whoever works the whole day is not told to hand in what he has handed in."""
+    new_walk(cast, fulfilled=False).to(CaseState.ACCEPTED).serve_creditor()
+    held = Upload.objects.filter(stored_by__isnull=False)
+    assert Service.objects.filter(proof__in=held).exists()
+    people = set(held.values_list("stored_by", flat=True))
+    assert not [one for one in people if not_handed_in(one, held.latest("stored_at").stored_at).exists()]
 
 
 def test_an_answer_to_the_court_counts_until_it_is_sent(walk, settings):

@@ -14,8 +14,6 @@ from supervision.sweeps import SWEEPS
 from tests.support.world import AT
 
 CLOCKS = 40_000
-# A table of a few rows is read whole by every planner.
-FEW = 100
 INDEXES = {
     "pushes": "case_to_push",
     "replacements": "case_being_replaced",
@@ -62,16 +60,12 @@ def run_plan(statement):
         return cursor.fetchone()[0][0]["Plan"]
 
 
-def rows_read(node):
-    return (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"]
-
-
 def assert_found_at_once(statement, index):
     plan = run_plan(statement)
     found = list(nodes(plan))
     if index:
         assert index in {node.get("Index Name") for node in found}
-        assert [node["Relation Name"] for node in found if node["Node Type"] == "Seq Scan" and rows_read(node) > FEW] == []
+        assert "Seq Scan" not in {node["Node Type"] for node in found}
     # The crowd's tables have thousands of pages.
     assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] < 200
 

@@ -91,12 +91,3 @@ def head(text: str) -> str:
 
 
 BY_HEAD = {head(column.label): column for column in COLUMNS}
-
-
-def letters(number: int) -> str:
-    """How a spreadsheet names its columns: 1 is A, 27 is AA."""
-    text = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        text = chr(65 + rest) + text
-    return text

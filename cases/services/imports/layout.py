@@ -7,9 +7,10 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cases.services.imports.columns import BY_HEAD, COLUMNS, MAX_ROWS, NOTES_SHEET, SHEET, head, letters
+from cases.services.imports.columns import BY_HEAD, COLUMNS, MAX_ROWS, NOTES_SHEET, SHEET, head
 from cases.services.imports.faults import WHOLE_ROW, RowError, file_error, spans
 from cases.services.imports.reading import shown
+from cases.services.sheet_marks import letters
 from words.lists import listed
 
 if TYPE_CHECKING:

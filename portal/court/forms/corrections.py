@@ -100,7 +100,7 @@ class WithdrawMeasureForm(forms.Form):
             (str(other.pk), f"重复登记，与“{other}{f'（{other.internal_subject}）' if other.internal_subject else ''}”是同一项")
             for other in others
         ]
-        self.fields["same_as"].choices = [*same, (NOT_TAKEN, "没有采取过这项措施，例如登记到了别的案件")]  # type: ignore[attr-defined]  # a choice field
+        fields.offer(self, "same_as", [*same, (NOT_TAKEN, "没有采取过这项措施，例如登记到了别的案件")])
         self.fields["evidence"] = evidence()
 
     @property

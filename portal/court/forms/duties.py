@@ -9,8 +9,10 @@ from django.conf import settings
 
 from cases.effects import DUTY_ROWS
 from cases.enums import DutyGround
+from cases.models import ListDuty
 from cases.services.asking import ASKED_GROUNDS
 from ledger import timekeeping
+from ledger.constraints import sentence_of
 from portal.steps import fields
 from portal.steps.pages import ActionForm
 from words.files import accepted
@@ -42,7 +44,7 @@ class AskedForm(forms.Form):
     asked_on = fields.day("申请日期", help_text="法院收到申请书的日期，审查期限从这一天起算。")
     statement = fields.text("申请的事实和理由", 4000, rows=6, help_text="照申请书写，决定书会引用。")
     service_address = fields.line("送达地址", 200, help_text="照申请书写，决定书按这个地址送达。")
-    upload = fields.ProofFile(label="申请书", required=False)
+    upload = fields.ProofFile(label="申请书", error_messages={"required": sentence_of(ListDuty, "list_duty_paper_has_its_scan")})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

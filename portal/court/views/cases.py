@@ -43,7 +43,7 @@ from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
 from portal.steps.taking import act as perform
 from portal.words.holds import EXTENSION, HOLD, hold_items
-from portal.words.remedies import ANSWER, EVIDENCE, objection_items, revocation_items
+from portal.words.remedies import ANSWER, EVIDENCE, objection_items, revocation_in_hand, revocation_items
 from procedure.enums import COURT_ROLES
 from procedure.texts import label_of
 
@@ -93,15 +93,10 @@ def cases(request: PortalRequest) -> HttpResponse:
 
 def _overview(subject: Case, desk: Desk, actor: Actor) -> dict[str, Any]:
     open_one = objection_items(subject, "court:objection_file") if subject.objection == ObjectionStage.OPEN else []
-    revoked = revocation_items(subject, "court:revocation_file") if _is_revoked(subject) else []
+    revocation = revocation_in_hand(subject, "court:revocation_file")
     holds = hold_items(subject) if subject.hold or subject.extension_proposer_id else []
     shown = overview(subject, actor, desk.today, desk.calendar, is_internal=True)
-    return {**shown, "objection": open_one, "revocation": revoked, "holds": holds}
-
-
-def _is_revoked(subject: Case) -> bool:
-    """Revoked, or about to be."""
-    return bool(subject.revocation) or subject.state == CaseState.REVOKED
+    return {**shown, "objection": open_one, "revocation": revocation, "holds": holds}
 
 
 def _application(subject: Case, _desk: Desk, _actor: Actor) -> dict[str, Any]:

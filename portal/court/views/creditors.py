@@ -39,9 +39,12 @@ def link(request: PortalRequest, pk: int) -> HttpResponse:
     found: CreditorConsultation = CONSULTATIONS.get(request.actor, pk)
     if not serving_officer(request.actor, found):
         return error_page(request, 403, detail=str(NotPermitted()))
+    # One that has ended may be that of whom the record named before, and so may its mobile.
+    before = found.links.filter(ended_at__isnull=True).first()
+    mobile = before.mobile if before else ""
     form = LinkForm(
         request.POST if request.method == "POST" else None,
-        initial={"mobile": _last_mobile(found) or found.case.enforcement_case.creditor_phone},
+        initial={"mobile": mobile or found.case.enforcement_case.creditor_phone},
     )
     made: MadeLink | None = None
     if form.is_bound and form.is_valid():
@@ -58,7 +61,7 @@ def link(request: PortalRequest, pk: int) -> HttpResponse:
         "address": address,
         # Drawn here and kept nowhere.
         "qr": qr_svg(address) if address else "",
-        "before": found.links.order_by("-pk").first() if made is None else None,
+        "before": before if made is None else None,
         "is_of_use": is_of_use(found),
         "days": LASTS.days,
         "back_url": CONSULTATIONS.home_url(found),
@@ -66,10 +69,6 @@ def link(request: PortalRequest, pk: int) -> HttpResponse:
     response = render(request, "court/creditor_link.html", context, status=INVALID if form.errors else 200)
     response["Referrer-Policy"] = "strict-origin"
     return response
-
-
-def _last_mobile(found: CreditorConsultation) -> str:
-    return next(iter(found.links.exclude(mobile="").order_by("-pk").values_list("mobile", flat=True)[:1]), "")
 
 
 @policy("court.creditor.instalment", Audience.COURT)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 AGREED = "我已逐条阅读并同意信用承诺书的全部内容"
 UNREAD = "请阅读信用承诺书，同意后勾选。"
+UNTICKED = f"不勾选的，承诺书写明“{NOT_PUBLIC}”公开与否不影响审查结果。"
 # An error of these kinds leaves a value that a draft can hold; any other value is not stored.
 UNFINISHED = frozenset({"required", "incomplete"})
 
@@ -174,9 +175,7 @@ class CommitmentForm(PartForm):
     """The signed-in person agrees to the commitment letter. The agreement itself is no part of a draft: it is given by signing."""
 
     commitment_agreed = forms.BooleanField(label=AGREED, error_messages={"required": UNREAD})
-    commitment_public = forms.BooleanField(
-        label=PUBLIC, required=False, help_text=f"不勾选的，承诺书写明“{NOT_PUBLIC}”公开与否不影响审查结果。"
-    )
+    commitment_public = forms.BooleanField(label=PUBLIC, required=False, help_text=UNTICKED)
 
     def __init__(self, *args: Any, is_signed_here: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

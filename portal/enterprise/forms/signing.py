@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django import forms
 
-from cases.commitment import NOT_PUBLIC, PUBLIC
+from cases.commitment import PUBLIC
 from portal.enterprise.fields import Name
-from portal.enterprise.forms.application import AGREED, UNREAD
+from portal.enterprise.forms.application import AGREED, UNREAD, UNTICKED
 from portal.shell.fields import PhoneTail, Token
 
 
@@ -37,7 +37,5 @@ class LinkSignForm(forms.Form):
     phone_tail = PhoneTail(widget=forms.HiddenInput)
     shown = Token(required=False)
     commitment_agreed = forms.BooleanField(label=AGREED, error_messages={"required": UNREAD})
-    commitment_public = forms.BooleanField(
-        label=PUBLIC, required=False, help_text=f"不勾选的，承诺书写明“{NOT_PUBLIC}”公开与否不影响审查结果。"
-    )
+    commitment_public = forms.BooleanField(label=PUBLIC, required=False, help_text=UNTICKED)
     use_required_attribute = False

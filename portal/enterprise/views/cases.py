@@ -32,7 +32,7 @@ from portal.steps.pages import open_pages
 from portal.steps.taking import act
 from portal.words.certificates import certificate_items, standing_of
 from portal.words.documents import READS
-from portal.words.remedies import ANSWER, EVIDENCE, objection_items, revocation_items
+from portal.words.remedies import ANSWER, EVIDENCE, objection_items, revocation_in_hand
 from portal.words.tones import tone_of
 from recognition import selectors as recognitions
 
@@ -60,10 +60,7 @@ def case(request: PortalRequest, pk: int) -> HttpResponse:
     holder = case_selectors.holder(found, clocks)
     # No unit is asked before there is a certificate.
     progress = recognitions.units_progress(found) if found.certificate else recognitions.NOBODY_ASKED
-    documents = case_selectors.documents_visible_to(request.actor)
-    of_case = Q(case=found) | Q(application=found.application_id) | Q(notice__enforcement_case=found.enforcement_case_id)
-    of_case |= Q(duty__enforcement_case=found.enforcement_case_id)
-    papers = words.document_rows(documents.filter(of_case).select_related(*READS).order_by("-pk"))
+    papers = words.document_rows(case_selectors.documents_about(found, request.actor).select_related(*READS).order_by("-pk"))
     entries = words.timeline_items(case_selectors.timeline(found, for_applicant=True), found)
     context: dict[str, Any] = {
         "case": found,
@@ -89,16 +86,11 @@ def case(request: PortalRequest, pk: int) -> HttpResponse:
         "list_operations": list(found.list_operations.order_by("pk")) if found.certificate else [],
         "decline_reason": found.get_decline_reason_display() if found.state == CaseState.NOT_ACCEPTED else "",
         "objection": objection_items(found, "enterprise:objection_file"),
-        "revocation": _revocation(found),
+        "revocation": revocation_in_hand(found, "enterprise:revocation_file"),
         **_decision(found, clocks, today),
         **_certificate(found.certificate, today),
     }
     return render(request, "enterprise/case.html", context)
-
-
-def _revocation(found: Case) -> list[DataItem]:
-    is_under_way = bool(found.revocation) or found.state == CaseState.REVOKED
-    return revocation_items(found, "enterprise:revocation_file") if is_under_way else []
 
 
 def _decision(found: Case, clocks: list[Clock], today: date) -> dict[str, Any]:
