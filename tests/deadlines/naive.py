@@ -48,8 +48,12 @@ def due_day_by_day(events: Sequence[Happening], calendar: Calendar, term: Term) 
     decisive = start + ONE if term.unit == "WD" else day
     while day in paused or not calendar.is_working(day):
         day += ONE
-    years = set(range(decisive.year, min(day.year, MAXYEAR) + 1))
-    if (day.month, day.day) >= (12, 20):
-        # The next year's notice may still speak of it.
-        years.add(day.year + 1)
-    return Due(day, provisional=not years <= calendar.known_years)
+    return Due(day, provisional=not is_settled(decisive, day, calendar))
+
+
+def is_settled(first: date, last: date, calendar: Calendar) -> bool:
+    """Every year of these days is known, and the next one too where its notice may still speak of the last of them."""
+    years = set(range(first.year, min(last.year, MAXYEAR) + 1))
+    if (last.month, last.day) >= (12, 20):
+        years.add(last.year + 1)
+    return years <= calendar.known_years

@@ -14,7 +14,7 @@ from deadlines.models import ClockEvent
 from deadlines.replay import Happening, Term, due, strip
 from deadlines.services import ClockDateError, HeldClocks
 from tests.deadlines.conftest import noon
-from tests.deadlines.naive import due_day_by_day, paused_days
+from tests.deadlines.naive import due_day_by_day, is_settled, paused_days
 from tests.deadlines.test_replay import gaps, happenings, starts
 
 ONE = timedelta(days=1)
@@ -38,8 +38,7 @@ def oracle(events, calendar, term):
     if at != wanted:
         while at in paused or not calendar.is_working(at):
             at += ONE
-    known = at == day or set(range(day.year, at.year + 1)) <= calendar.known_years
-    return Due(at, provisional=not known)
+    return Due(at, provisional=at != day and not is_settled(day, at, calendar))
 
 
 @given(start=starts, length=st.integers(0, 40), spans=gaps, longer=st.integers(0, 9), unit=st.sampled_from(["WD", "ND"]))

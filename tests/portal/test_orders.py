@@ -56,7 +56,7 @@ def test_the_office_presses_for_many_at_once_and_each_gets_a_number(late):
     assert sorted(Order.objects.values_list("clock_id", flat=True)) == sorted([first.pk, second.pk])
     again = office.post(NEW, {"clock": [first.pk], "kind": "urge", "demand": ""}, follow=True)
     assert "还没有了结" in text_of(again)
-    assert Order.objects.get(clock=first).number in text_of(office.get(OVERDUE))
+    assert Order.objects.get(clock=first).number in text_of(office.get(OVERDUE, {"party": first.obligor_id}))
 
 
 @in_state(CaseState.DISTRIBUTED)
