@@ -55,7 +55,9 @@ def test_every_entry_of_a_menu_opens(cast, part):
 AUDIENCES = ("public", "enterprise", "court", "bureau", "member", "office", "leader", "administrator")
 
 
-@pytest.mark.parametrize("audiences", [*((one,) for one in AUDIENCES), ("court", "leader"), ("bureau", "office"), ("office", "administrator")])
+@pytest.mark.parametrize(
+    "audiences", [*((one,) for one in AUDIENCES), ("court", "leader"), ("bureau", "office"), ("office", "administrator")]
+)
 def test_a_menu_is_one_row_and_holds_everything_once(audiences):
     menu = menu_for(audiences, reverse("group:members"))
     urls = [one.url for item in menu for one in item.items or (item,)]
