@@ -80,7 +80,9 @@ def _value(cell: Cell) -> Value:
         return cell.text
     if cell.text.endswith("%"):
         return Shown(cell.value / ALL, "0.0%")
-    unit = cell.text.lstrip("0123456789.")
+    if "." in cell.text:
+        return Shown(round(cell.value, DECIMALS), "0.0")
+    unit = cell.text.lstrip("0123456789")
     return Shown(round(cell.value, DECIMALS), f'0"{unit}"') if unit else round(cell.value, DECIMALS)
 
 

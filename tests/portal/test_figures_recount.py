@@ -88,7 +88,7 @@ def _cases_of_each_kind(cast):
 
 
 def _cases_at_the_units(cast):
-    for days in (70, 40, 3):
+    for days in (70, 40, 8):
         walk = new_walk(cast, at=AT - timedelta(days=days)).to(CaseState.CERTIFIED)
         walk.later(days=1).push().later(days=2).receive().later(days=1).propose_distribution().distribute().later(days=2)
         walk.unit_answers("finance").unit_answers("justice", RecognitionResult.REFUSED)
@@ -266,7 +266,7 @@ def test_the_board(history, counted):
     assert f"有 {waits} 家单位没有完全认可" in page
 
 
-@pytest.mark.parametrize("period", ["2026-11", "2026"])
+@pytest.mark.parametrize("period", ["2026-Q4", "2026"])
 def test_every_number_of_the_leaders_page_leads_to_exactly_these_lines(history, period):
     client = as_part(history, "leader")
     page = glance(history, period)
@@ -373,4 +373,4 @@ def shown(cell):
         told = round(cell.value * 100)
         return f"{min(99, max(1, told)) if 0 < cell.value < 1 else told}%"
     unit = re.fullmatch(r'0"(.*)"', cell.number_format)
-    return f"{cell.value}{unit[1]}" if unit else f"{cell.value:.1f}" if isinstance(cell.value, float) else str(cell.value)
+    return f"{cell.value}{unit[1]}" if unit else f"{cell.value:.1f}" if cell.number_format == "0.0" else str(cell.value)
