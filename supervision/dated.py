@@ -12,7 +12,7 @@ from django.db.models import Case, CharField, Count, F, Q, Sum, Value, When
 from deadlines.codes import RIGHTS
 from deadlines.enums import OPEN_STATUSES, ClockStatus
 from deadlines.models import Clock
-from supervision.models import Dated, DatedTally, Spent
+from supervision.models import Dated, DatedTally
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -126,11 +126,6 @@ def open_clocks_near(region_id: int, near: Near | None, bounds: Bounds) -> Query
         Near.LATER: Q(due_on__gt=bounds.soon),
     }
     return running.filter(span[near]).exclude(code__in=RIGHTS)
-
-
-def still_to_count(region_id: int) -> int:
-    """How many limits have just ended whose days the figures do not hold yet."""
-    return Spent.objects.filter(region=region_id, days__isnull=True).count()
 
 
 def regions_to_date(limit: int) -> Sequence[int]:

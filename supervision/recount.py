@@ -78,6 +78,15 @@ REACHED_DIFFERS: Final = """
         ON r.case_id = o.case_id AND r.state = o.state AND coalesce(r.department_id, 0) = coalesce(o.department_id, 0)
     WHERE (o.region_id, o.day) IS DISTINCT FROM (r.region_id, r."on") ORDER BY 1, 2, 3
 """
+# The reasons of a refusal are those of its decision; of what is no refusal there are none.
+REASONS_DIFFER: Final = """
+    SELECT r.case_id, r.state FROM supervision_reached AS r JOIN cases_case AS c ON c.id = r.case_id
+    WHERE CASE r.state
+        WHEN 'not_accepted' THEN r.reasons::text[] <> ARRAY[c.decline_reason]::text[]
+        WHEN 'rejected' THEN NOT EXISTS (SELECT FROM cases_decision AS d WHERE d.case_id = c.id AND NOT d.is_approval AND d.reason_codes = r.reasons)
+        ELSE r.reasons <> '{}' END
+    ORDER BY 1, 2
+"""
 
 
 def compare_dated_tallies() -> Iterator[KeptFinding | None]:
@@ -118,6 +127,8 @@ def compare_reached() -> Iterator[KeptFinding | None]:
     """Ask the ledger when each case and each answer first came to a state."""
     for case, unit, state, ought, stored in _found(REACHED_DIFFERS, {"states": list(STATES), "answers": list(ANSWERS)}):
         yield KeptFinding(f"reached:{case}/{unit or ''}/{state}", f"账本记录的日期为 {ought}，所存为 {stored}")
+    for case, state in _found(REASONS_DIFFER):
+        yield KeptFinding(f"reached:{case}//{state}", "事由与决定不一致")
     yield None
 
 

@@ -33,6 +33,7 @@ from recognition.services import push, pushes_due
 from supervision.dated import add_up_dated, regions_to_date
 from supervision.digests import digests_due, write_digest
 from supervision.spending import count_days, regions_with_ended_limits
+from supervision.standing import proofs_to_tell, tell_proof
 from supervision.tallies import add_up, regions_to_add_up
 from uploads.services import judge_upload, uploads_to_judge
 from words.dates import iso, until
@@ -182,6 +183,13 @@ SWEEPS: tuple[Sweep, ...] = (
         lambda _pk, at: prove_piece(at),
         at_most=1,
         counts=False,
+    ),
+    Sweep(
+        "proof_alarms",
+        "告知核对发现的不一致",
+        "夜间核对发现期限或者计数与账本不一致",
+        lambda _at, limit: proofs_to_tell(limit),
+        lambda pk, at: tell_proof(pk, at=at),
     ),
     Sweep(
         "ladder",

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from cases.enums import CaseState, Phase
-from cases.states import CASE_STATES, CERTIFIED_STATES
+from cases.enums import Phase
 from deadlines.codes import DUTIES
-from portal.office.filters import NEAR
+from portal.office.filters import CERTIFIED, NEAR, UNDER_WAY, states_at, states_of
 from portal.office.grids import Cell, Grid, Part, Row, number
-from portal.office.limits import ENTERPRISE, OTHER, STAGE_OF, address, stages
+from portal.office.limits import ENTERPRISE, OTHER, STAGE_OF, address, parties, stages
 from portal.office.periods import DAY
 from portal.shell.components import Tile
 from supervision.dated import Bounds, Near
@@ -25,14 +24,8 @@ if TYPE_CHECKING:
     from supervision.dated import OpenLimits
     from supervision.tallies import Tallies
 
-# A phase in which nothing has ended yet.
-OPEN_PHASES = tuple(dict.fromkeys(row.phase for row in CASE_STATES.values() if not row.has_ended))
 NEAR_DAYS = 5
 LATE = (Near.LONG_OVERDUE, Near.OVERDUE)
-
-
-def states_of(phase: Phase) -> tuple[CaseState, ...]:
-    return tuple(row.state for row in CASE_STATES.values() if row.phase == phase)
 
 
 def bounds_of(today: date, calendar: Calendar) -> Bounds:
@@ -54,7 +47,7 @@ def phases(tallies: Tallies) -> list[tuple[str, int, str]]:
 
 def by_unit(found: Iterable[OpenLimits], units: Sequence[Department]) -> Grid:
     """Whose the open limits are."""
-    names = [(str(unit.pk), unit.short_name) for unit in units] + [(ENTERPRISE, "企业或者申请执行人")]
+    names = [(str(unit.pk), unit.short_name) for unit in units] + parties(())
     return _grid("units", "按责任单位", "单位", "party", names, found, lambda one: str(one.department) if one.department else ENTERPRISE)
 
 
@@ -95,13 +88,18 @@ def _cell(count: int, near: str, url: str) -> Cell:
 def tiles(tallies: Tallies, found: Sequence[OpenLimits]) -> list[Tile]:
     """The region at a glance."""
     counts = tallies.cases()
-    is_open = sum(n for state, n in counts.items() if CASE_STATES[state].phase in OPEN_PHASES)
-    certified = sum(counts.get(state.value, 0) for state in CERTIFIED_STATES)
+    under_way, certified = (sum(counts.get(state.value, 0) for state in states_at(stage)) for stage in (UNDER_WAY, CERTIFIED))
     overdue = tallies.limits(OVERDUE, DUTIES)
     near = sum(one.number for one in found if one.near == Near.SOON)
     return [
-        Tile("正在办理", is_open, "件", url=address("office:cases"), tone="info"),
-        Tile("已出具证明", certified, "份", tone="success"),
-        Tile("5个工作日内到期", near, "个", url=address("office:board", near=Near.SOON.value), tone="warning" if near else "neutral"),
+        Tile("正在办理", under_way, "件", url=address("office:cases", stage=UNDER_WAY), tone="info"),
+        Tile("已出具证明", certified, "件", url=address("office:cases", stage=CERTIFIED), tone="success"),
+        Tile(
+            "5个工作日内到期",
+            near,
+            "个",
+            url=f"{address('office:board', near=Near.SOON.value)}#limits",
+            tone="warning" if near else "neutral",
+        ),
         Tile("超期的期限", overdue, "个", url=address("office:overdue"), tone="danger" if overdue else "neutral"),
     ]

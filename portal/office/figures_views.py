@@ -11,8 +11,6 @@ from django.views.decorators.http import require_safe
 
 from cases.outcomes import DeclineReason, RejectionReason
 from deadlines.models import OVERDUE, Clock
-from departments.models import Department
-from departments.selectors import units_on
 from ledger import timekeeping
 from portal.lists.desk import desk_of
 from portal.lists.pages import among, joined, page_of
@@ -22,20 +20,20 @@ from portal.office.columns import ENDED, OPEN, REACHED
 from portal.office.filters import DONE, LATE, BoardFilter, LimitsFilter, PeriodFilter, ReachedFilter, reached_choices
 from portal.office.limits import ENDED_LIMITS, OF_CLOCK, OPEN_LIMITS, LimitRow, Source, ended_rows, late_rows, open_rows
 from portal.office.periods import period_of
-from portal.office.selectors import OVERSEERS, region_of
+from portal.office.selectors import OVERSEERS, departments_of, region_of, took_part
 from portal.office.sheets import XLSX, workbook
 from portal.shell.components import Table
 from portal.shell.downloads import attachment
 from portal.shell.policy import Audience, policy
 from procedure.enums import Role
 from recognition.states import CONSULTED_STATES
-from supervision.dated import open_limits, still_to_count
+from supervision.dated import open_limits
 from supervision.models import Reached, Spent
+from supervision.standing import figures_stand
 from supervision.tallies import tallies_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from django.db.models import QuerySet
     from django.http import HttpResponse
@@ -48,16 +46,12 @@ LINES_A_PAGE = 40
 WORST, READ_FOR_WORST = 5, 200
 
 
-def _units(region_id: int, today: date) -> list[Department]:
-    return list(units_on(region_id, today).order_by("position", "pk"))
-
-
 @require_safe
 @policy("office.board", Audience.OFFICE, Audience.LEADER)
 def board(request: PortalRequest) -> HttpResponse:
     """Every limit that runs, the earliest due first; above it how many there are, by unit and stage and how near."""
     desk, region_id = desk_of(request.actor, *OVERSEERS), region_of(request.actor)
-    units, tallies, bounds = _units(region_id, desk.today), tallies_of(region_id), running.bounds_of(desk.today, desk.calendar)
+    units, tallies, bounds = departments_of(region_id), tallies_of(region_id), running.bounds_of(desk.today, desk.calendar)
     found = open_limits(region_id, bounds)
     form = BoardFilter(request.GET, units)
     page = page_of(request, form.chosen_of(region_id, bounds), OPEN_LIMITS, size=LINES_A_PAGE, found=form.count_of(found))
@@ -70,7 +64,7 @@ def board(request: PortalRequest) -> HttpResponse:
         "grids": (running.by_unit(found, units), running.by_stage(found)),
         "consultations": tallies.answers(CONSULTED_STATES),
         "may_consult": Role.OFFICE in request.actor.roles,
-        "at": timekeeping.now(),
+        "figures": figures_stand(region_id, timekeeping.now()),
     }
     return render(request, "office/board.html", context)
 
@@ -80,7 +74,7 @@ def board(request: PortalRequest) -> HttpResponse:
 def limits(request: PortalRequest) -> HttpResponse:
     """The limits behind a number: those that ended in a span, or of which it came out in it how they went."""
     desk, region_id = desk_of(request.actor, *OVERSEERS), region_of(request.actor)
-    form = LimitsFilter(request.GET, _units(region_id, desk.today), _names(region_id))
+    form = LimitsFilter(request.GET, departments_of(region_id), _names(region_id))
     went = form.chosen.get("went") or DONE
     if went == LATE:
         late = form.chosen_of(Clock.objects.filter(region=region_id, breached_on__isnull=False), "breached_on", desk.today)
@@ -105,9 +99,9 @@ def _names(region_id: int) -> dict[str, str]:
 def reached(request: PortalRequest) -> HttpResponse:
     """The cases, or units' answers, behind a number: those that came to a state in a span."""
     desk, region_id = desk_of(request.actor, *OVERSEERS), region_of(request.actor)
-    form = ReachedFilter(request.GET, _units(region_id, desk.today))
+    form = ReachedFilter(request.GET, departments_of(region_id))
     found = form.chosen_of(Reached.objects.filter(region=region_id), desk.today).order_by("-on", "-pk")
-    page = page_of(request, found, joined("department", "case__enforcement_case__enterprise"), size=LINES_A_PAGE)
+    page = page_of(request, found, joined("case__enforcement_case__enterprise"), size=LINES_A_PAGE)
     labels, reasons = dict(reached_choices()), {**dict(DeclineReason.choices), **dict(RejectionReason.choices)}
     rows = [
         {
@@ -136,7 +130,7 @@ def spreadsheet(request: PortalRequest) -> HttpResponse:
     """The same as a file."""
     said = _minute(request)
     title = f"{said['region'].name}企业信用修复总览"
-    content = workbook(title, said["period"].label, said["at"], said["tiles"], said["grids"])
+    content = workbook(title, said["period"].label, said["figures"].at, said["tiles"], said["grids"])
     return attachment(content, XLSX, f"{title}（{said['period'].label}）.xlsx")
 
 
@@ -144,8 +138,8 @@ def _minute(request: PortalRequest) -> dict[str, Any]:
     desk, region_id = desk_of(request.actor, *OVERSEERS), region_of(request.actor)
     form = PeriodFilter(request.GET, desk.today)
     period = period_of(form.chosen.get("period", ""), desk.today)
-    departments = list(Department.objects.filter(region=region_id).order_by("position", "pk"))
-    figures = minute.Figures(region_id, period, desk.today, [one for one in departments if _took_part(one, period.first, period.last)])
+    units = departments_of(region_id)
+    figures = minute.Figures(region_id, period, desk.today, [one for one in units if took_part(one, period.first, period.last)])
     found = open_limits(region_id, running.bounds_of(desk.today, desk.calendar))
     grids: tuple[Grid, ...] = (
         *(minute.legs(figures), minute.trend(figures), minute.ranking(figures), minute.worst(_worst(region_id, desk))),
@@ -155,17 +149,13 @@ def _minute(request: PortalRequest) -> dict[str, Any]:
         "form": form,
         "period_control": form["period"].as_widget(attrs={"class": "form-select"}),
         "period": period,
-        "region": departments[0].region,
+        "region": units[0].region,
+        "as_of": f"{units[0].region.name} · {period.label}",
+        "may_check": Role.OFFICE in request.actor.roles,
         "tiles": minute.tiles(figures, found),
         "grids": grids,
-        "at": timekeeping.now(),
-        "waiting": still_to_count(region_id),
+        "figures": figures_stand(region_id, timekeeping.now()),
     }
-
-
-def _took_part(unit: Department, first: date, last: date) -> bool:
-    """Whether a department was a member within a span."""
-    return unit.joined_on <= last and (unit.left_on is None or unit.left_on >= first)
 
 
 def _worst(region_id: int, desk: Desk) -> Iterable[LimitRow]:

@@ -9,6 +9,7 @@ from django import forms
 from cases import selectors
 from cases.enums import CaseState, Phase
 from cases.outcomes import DeclineReason, RejectionReason
+from cases.states import CASE_STATES, CERTIFIED_STATES
 from deadlines.codes import DUTIES
 from departments.models import Department
 from portal.lists.filters import SEARCH_LABEL, CaseFilter, Filter
@@ -37,6 +38,8 @@ NEAR = {
     Near.PAUSED: "已中止",
     Near.RIGHT: "权利期间",
 }
+# A phase in which nothing has ended yet.
+OPEN_PHASES = tuple(dict.fromkeys(row.phase for row in CASE_STATES.values() if not row.has_ended))
 # How limits that are over can be asked for: by the day on which they ended, or on which it came out how they went.
 DONE, KEPT, LATE = "done", "kept", "late"
 WENT = ((DONE, "已办结"), (KEPT, "按期办结"), (LATE, "逾期（含还没有办结的）"))
@@ -101,7 +104,9 @@ def about(form: Filter, clocks: QuerySet[Clock]) -> QuerySet[Clock]:
 
 
 class PeriodFilter(Filter):
-    period = forms.ChoiceField(label="期间", required=False)
+    period = forms.ChoiceField(
+        label="期间", required=False, error_messages={"invalid_choice": "没有“%(value)s”这个期间，下面是本月的。请在列表中选择。"}
+    )
 
     def __init__(self, data: Any, today: date) -> None:
         super().__init__(data)
@@ -195,16 +200,33 @@ def reached_choices() -> list[tuple[str, str]]:
     return [*of_cases, (ANSWERED, FUNNEL[ANSWERED]), *of_units]
 
 
+# What the key figures of the board count: cases that have not ended, and those with a certificate.
+UNDER_WAY, CERTIFIED = "under_way", "certified"
+COUNTED = ((UNDER_WAY, "正在办理"), (CERTIFIED, "已出具证明"))
+
+
 class StageFilter(CaseFilter):
-    stage = forms.ChoiceField(label="阶段", required=False, choices=[("", "全部阶段"), *Phase.choices])
+    stage = forms.ChoiceField(label="阶段", required=False, choices=[("", "全部阶段"), *COUNTED, *Phase.choices])
     field_order: tuple[str, ...] = ("q", "stage", "state", "variant", "overdue")
+
+
+def states_of(phase: Phase) -> tuple[CaseState, ...]:
+    return tuple(row.state for row in CASE_STATES.values() if row.phase == phase)
+
+
+def states_at(stage: str) -> tuple[CaseState, ...]:
+    """The states that a stage of the form stands for; none for all."""
+    if stage == UNDER_WAY:
+        return tuple(row.state for row in CASE_STATES.values() if row.phase in OPEN_PHASES)
+    if stage == CERTIFIED:
+        return tuple(CERTIFIED_STATES)
+    return states_of(Phase(stage)) if stage else ()
 
 
 class OverdueFilter(Filter):
     q = Sought(label=SEARCH_LABEL, max_length=100, required=False)
     party = forms.ChoiceField(label="责任单位", required=False)
 
-    def __init__(self, data: Any, units: QuerySet[Department]) -> None:
+    def __init__(self, data: Any, units: Iterable[Department]) -> None:
         super().__init__(data)
-        choices = [("", "全部单位"), ("enterprise", "企业"), *((str(unit.pk), unit.short_name) for unit in units)]
-        offer(self, "party", choices)
+        offer(self, "party", [("", "全部单位"), *parties(units)])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from cases.enums import CaseState
 from cases.outcomes import DeclineReason, RejectionReason
 from deadlines.codes import ClockCode
+from deadlines.enums import Unit
 from deadlines.selectors import rules_by_key
 from portal.office.filters import ALL_ANSWERED, ANSWERED, DONE, FUNNEL, KEPT, LATE
 from portal.office.grids import Cell, Grid, Part, Row, days, number, percent, share, together, words
@@ -20,6 +21,7 @@ from recognition.enums import RecognitionState
 from supervision.dated import Near, lines, lines_by_date
 from supervision.models import Dated
 from words.limits import days as in_words
+from words.limits import length
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from deadlines.models import DeadlineRule
     from departments.models import Department
     from portal.office.limits import LimitRow
-    from supervision.dated import Line, OpenLimits
+    from supervision.dated import OpenLimits
 
 K = ClockCode
 # The limits that a case goes through one after the other; first those of the measures.
@@ -49,13 +51,15 @@ DAYS_SHOWN: Final = 15
 ALL: Final = 100
 REFUSED_STATES: Final = ((CaseState.NOT_ACCEPTED, "不予受理", DeclineReason), (CaseState.REJECTED, "不予修复", RejectionReason))
 OF: Final = (Dated.OF_COURT, Dated.OF_BUREAU, Dated.OF_UNIT)
-BY_MONTH: Final = (Dated.REACHED, Dated.KEPT, Dated.LATE)
+BY_DATE: Final = (Dated.REACHED, Dated.KEPT, Dated.LATE, Dated.KEPT_IN_WEEK, Dated.LATE_IN_WEEK)
+# No unit has this key.
+OF_ALL: Final = 0
 ANSWER_STATES: Final = (RecognitionState.RECOGNIZED, RecognitionState.PARTIAL, RecognitionState.REFUSED)
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What is kept of one region for one period, with the months and weeks before its end. Three statements."""
+    """What is kept of one region for one period, with the months and weeks before its end. Two statements."""
 
     region_id: int
     period: Period
@@ -63,26 +67,28 @@ class Figures:
     units: Sequence[Department]
 
     @cached_property
-    def _of_period(self) -> Counter[tuple[str, str, int | None]]:
-        """By what is counted, key and unit."""
-        counted = (Dated.TOOK, Dated.REASON, *OF)
-        found = lines(self.region_id, counted, self.period.first, self.period.until)
-        return Counter({(line.counted, line.key, line.department): line.number for line in found})
-
-    @cached_property
-    def _by_month(self) -> dict[tuple[str, str], list[Line]]:
-        """By what is counted and key."""
-        first = min(self.period.first_before, shifted(self.period.until, -IN_A_YEAR))
-        found: dict[tuple[str, str], list[Line]] = defaultdict(list)
-        for line in lines_by_date(self.region_id, BY_MONTH, first, self.period.until):
-            found[line.counted, line.key].append(line)
+    def _of_period(self) -> dict[tuple[str, str], list[tuple[str, int | None, int]]]:
+        """By what is counted and the first word of the key: the rest of the key, unit and number."""
+        found: dict[tuple[str, str], list[tuple[str, int | None, int]]] = defaultdict(list)
+        for line in lines(self.region_id, (Dated.TOOK, Dated.REASON, *OF), self.period.first, self.period.until):
+            name, _, rest = line.key.partition(" ")
+            found[line.counted, name].append((rest, line.department, line.number))
         return found
 
     @cached_property
-    def by_week(self) -> Counter[tuple[str, date | None, int | None]]:
-        weeks = self.weeks
-        found = lines_by_date(self.region_id, (Dated.KEPT_IN_WEEK, Dated.LATE_IN_WEEK), weeks[0], weeks[-1] + DAY)
-        return Counter({(line.counted, line.on, line.department): line.number for line in found})
+    def _by_date(self) -> dict[tuple[str, str], dict[date | None, Counter[int | None]]]:
+        """By what is counted and key: for each month or week how many there are of each unit, and of all."""
+        first = min(self.period.first_before, shifted(self.period.until, -IN_A_YEAR), self.weeks[0])
+        found: dict[tuple[str, str], dict[date | None, Counter[int | None]]] = defaultdict(lambda: defaultdict(Counter))
+        for line in lines_by_date(self.region_id, BY_DATE, first, max(self.period.until, self.weeks[-1] + DAY)):
+            numbers = found[line.counted, line.key][line.on]
+            numbers[line.department] += line.number
+            numbers[OF_ALL] += line.number
+        return found
+
+    def in_week(self, counted: Dated, monday: date, unit: int) -> int:
+        """How many answers of a unit were in time, or were not, in a week."""
+        return self._by_date.get((counted.value, K.RECOGNITION.value), {}).get(monday, Counter())[unit]
 
     @cached_property
     def weeks(self) -> list[date]:
@@ -95,10 +101,10 @@ class Figures:
     def count(self, counted: Dated, keys: Collection[str], first: date, until: date, unit: int | None = None) -> int:
         """Of a span of months; of one unit or of all."""
         return sum(
-            line.number
+            numbers[OF_ALL if unit is None else unit]
             for key in keys
-            for line in self._by_month.get((counted.value, key), ())
-            if line.on is not None and first <= line.on < until and unit in (None, line.department)
+            for on, numbers in self._by_date.get((counted.value, key), {}).items()
+            if on is not None and first <= on < until
         )
 
     def now(self, counted: Dated, *keys: str, unit: int | None = None) -> int:
@@ -114,22 +120,20 @@ class Figures:
     def took(self, code: ClockCode, unit: int | None = None) -> Counter[int]:
         """How many limits of the period took how many days."""
         found: Counter[int] = Counter()
-        for (counted, key, whose), count in self._of_period.items():
-            if counted == Dated.TOOK and key.partition(" ")[0] == code.value and unit in (None, whose):
-                found[int(key.partition(" ")[2])] += count
+        for took, whose, count in self._of_period.get((Dated.TOOK, code.value), ()):
+            if unit in (None, whose):
+                found[int(took)] += count
         return found
 
     def reasons(self, state: str) -> list[tuple[str, int]]:
         """The reasons of the refusals of the period, the commonest first."""
-        found = [
-            (key.partition(" ")[2], count)
-            for (counted, key, _), count in self._of_period.items()
-            if counted == Dated.REASON and key.partition(" ")[0] == state
-        ]
+        found = [(reason, count) for reason, _, count in self._of_period.get((Dated.REASON, state), ())]
         return sorted(found, key=lambda one: (-one[1], one[0]))
 
     def whose_days(self, unit: int) -> tuple[int, int, int]:
-        court, bureau, own = (self._of_period[part.value, K.RECOGNITION.value, unit] for part in OF)
+        court, bureau, own = (
+            sum(count for _, whose, count in self._of_period.get((part, K.RECOGNITION.value), ()) if whose == unit) for part in OF
+        )
         return court, bureau, own
 
     def limits_url(self, went: str, code: ClockCode, **more: object) -> str:
@@ -143,6 +147,11 @@ class Figures:
 def rules_of(region_id: int) -> dict[str, DeadlineRule]:
     """The limits of today by their codes."""
     return {rule.code: rule for rule in rules_by_key().values() if rule.region_id == region_id and rule.is_current}
+
+
+def limit_of(rule: DeadlineRule | None) -> int | None:
+    """How many days a limit has; of one of months nobody can say it."""
+    return rule.length if rule and rule.unit != Unit.MONTH else None
 
 
 def tiles(figures: Figures, open_limits: Sequence[OpenLimits]) -> list[Tile]:
@@ -181,21 +190,21 @@ def legs(figures: Figures) -> Grid:
         count, total, slowest = took.total(), sum(day * number for day, number in took.items()), max(took, default=0)
         kept, late = figures.now(Dated.KEPT, code.value), figures.now(Dated.LATE, code.value)
         cells = (
-            words(in_words(rule.length, rule.unit) if rule else "—"),
+            words(length(rule.length, rule.unit) if rule else "—"),
             number(count, figures.limits_url(DONE, code)),
             days(total, count, figures.limits_url(DONE, code)),
-            _slowest(figures, code, slowest, rule) if count else words("—"),
+            _slowest(figures, code, slowest, limit_of(rule)) if count else words("—"),
             share(kept, late, figures.limits_url(KEPT, code)),
             number(late, figures.limits_url(LATE, code), is_late=True),
         )
-        rows.append(Row(Part(label), cells, rule.length if rule else None))
+        rows.append(Row(Part(label), cells, limit_of(rule)))
     note = "用时按本期办结的期限计算；按期率按本期见分晓的期限计算：按期办结的算在办结的月份，逾期的算在届满的次日，没有办结的也算。"
     return Grid("legs", "各环节用时", "环节", ("时限", "办结", "平均用时", "最慢", "按期率", "逾期"), tuple(rows), note)
 
 
-def _slowest(figures: Figures, code: ClockCode, slowest: int, rule: DeadlineRule | None) -> Cell:
+def _slowest(figures: Figures, code: ClockCode, slowest: int, limit: int | None) -> Cell:
     wanted = str(slowest) if slowest <= DAYS_SHOWN else f"{DAYS_SHOWN + 1}+"
-    is_late = rule is not None and slowest > rule.length
+    is_late = limit is not None and slowest > limit
     return Cell((Part(str(slowest), figures.limits_url(DONE, code, days=wanted), is_late=is_late),), slowest)
 
 
@@ -284,10 +293,11 @@ def _month(figures: Figures, month: date) -> Row:
 
 def spread(figures: Figures) -> Grid:
     """How many limits of each leg took how many days, with the limit drawn in."""
-    rows = []
+    rows, by_nature = [], {}
     for code, label in SPREAD:
         rule, took = figures.rules.get(code.value), figures.took(code)
-        limit = rule.length if rule else None
+        limit = limit_of(rule)
+        by_nature[label] = rule is not None and rule.unit != Unit.WORKING_DAY
         cells = [
             Cell(
                 (
@@ -307,7 +317,9 @@ def spread(figures: Figures) -> Grid:
         rows.append(Row(Part(label), tuple(cells), limit))
     said = "；".join(f"{row.name.text}时限{row.limit}天，超过的{_beyond(row)}个" for row in rows if row.limit is not None)
     headings = (*(f"{day}天" for day in range(DAYS_SHOWN + 1)), f"{DAYS_SHOWN + 1}天及以上")
-    note = "本期办结的期限，用了多少天（审查按自然日，其余按工作日）；粗线是时限。"
+    natural = "、".join(label for label, is_natural in by_nature.items() if is_natural)
+    counted = f"{natural}按自然日，其余按工作日" if natural else "按工作日"
+    note = f"本期办结的期限，用了多少天（{counted}）；粗线是时限，不含依法延长的天数。"
     return Grid("spread", "用时分布", "环节", headings, tuple(rows), note, chart="spread", said=said, on_paper=False)
 
 
@@ -322,7 +334,7 @@ def heat(figures: Figures) -> Grid:
     for unit in figures.units:
         cells = []
         for monday in weeks:
-            kept, late = (figures.by_week[went.value, monday, unit.pk] for went in (Dated.KEPT_IN_WEEK, Dated.LATE_IN_WEEK))
+            kept, late = (figures.in_week(went, monday, unit.pk) for went in (Dated.KEPT_IN_WEEK, Dated.LATE_IN_WEEK))
             span = {"code": code.value, "party": unit.pk, "first": monday, "last": monday + 6 * DAY}
             parts = (
                 number(kept, address("office:limits", went=KEPT, **span)),
@@ -334,7 +346,8 @@ def heat(figures: Figures) -> Grid:
     said = f"有逾期的单位：{'、'.join(worst)}" if worst else "这些周没有单位逾期"
     headings = tuple(f"{monday.month}.{monday.day}" for monday in weeks)
     note = f"最近{WEEKS}周，每周的按期 / 逾期互认数；列名是该周的星期一。"
-    return Grid("heat", "各单位每周互认", "单位", headings, tuple(rows), note, chart="heat", said=said, on_paper=False)
+    named = ("按期", "逾期")
+    return Grid("heat", "各单位每周互认", "单位", headings, tuple(rows), note, chart="heat", said=said, parts=named, on_paper=False)
 
 
 def worst(rows: Iterable[LimitRow]) -> Grid:

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +48,10 @@ class Grid:
     note: str = ""
     chart: str = ""
     said: str = ""
+    # What the figures of a cell with several are, one column of the spreadsheet each.
+    parts: tuple[str, ...] = ()
     # On the one printed page there is room for what a minute takes.
     on_paper: bool = True
-
-    @property
-    def labelled(self) -> list[tuple[Row, list[tuple[str, Cell]]]]:
-        return [(row, list(zip(self.headings, row.cells, strict=True))) for row in self.rows]
 
 
 def number(count: int, url: str = "", *, is_late: bool = False) -> Cell:
@@ -91,7 +85,3 @@ def days(total: int, count: int, url: str = "") -> Cell:
 def together(*cells: Cell, value: float | None = None) -> Cell:
     """Several figures in one cell."""
     return Cell(tuple(part for cell in cells for part in cell.parts), value)
-
-
-def widest(rows: Sequence[Row]) -> int:
-    return max((len(row.cells) for row in rows), default=0)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django.db.models import Model
 from django.urls import reverse
@@ -49,10 +50,10 @@ STAGES: Final[tuple[tuple[str, str, tuple[ClockCode, ...]], ...]] = (
 )
 STAGE_OF: Final = {code.value: key for key, _, codes in STAGES for code in codes}
 OTHERS: Final = tuple(code for code in ClockCode if code.value not in STAGE_OF)
+# Rules and departments answer from the copies that a process keeps.
 OF_CLOCK: Final = (
-    *("rule", "obligor", "case__enforcement_case__enterprise"),
-    *("notice__enforcement_case__enterprise", "duty__enforcement_case__enterprise", "action_item__meeting"),
-    *("scorecard__assessment", "scorecard__department"),
+    *("case__enforcement_case__enterprise", "notice__enforcement_case__enterprise", "duty__enforcement_case__enterprise"),
+    *("action_item__meeting", "scorecard__assessment"),
 )
 OPEN_LIMITS = joined(*OF_CLOCK)
 ENDED_LIMITS = joined(*(f"clock__{name}" for name in OF_CLOCK))
@@ -80,8 +81,13 @@ def of_party(rows: QuerySet[Row], party: str, name: str = "obligor") -> QuerySet
 
 def address(name: str, **wanted: object) -> str:
     """A list with what it is asked for; what is empty is not asked."""
-    asked = {key: str(value) for key, value in wanted.items() if value not in ("", None)}
-    return f"{reverse(name)}?{urlencode(asked)}" if asked else reverse(name)
+    asked = "&".join(f"{key}={_quoted(str(value))}" for key, value in wanted.items() if value not in ("", None))
+    return f"{_path(name)}?{asked}" if asked else _path(name)
+
+
+# The leaders' page has some hundred of them, all made of the same few days, codes and keys.
+_path = cache(reverse)
+_quoted = lru_cache(maxsize=1024)(quote_plus)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +151,7 @@ def _row(clock: Clock, left: int | None, *parts: int | None) -> LimitRow:
         clock=clock,
         source=source_of(clock),
         url=address_of(clock),
-        party=clock.obligor.short_name if clock.obligor else _enterprise_or_creditor(clock),
+        party=party_of(clock),
         days_left=left,
         days=days,
         court=court,
@@ -154,7 +160,10 @@ def _row(clock: Clock, left: int | None, *parts: int | None) -> LimitRow:
     )
 
 
-def _enterprise_or_creditor(clock: Clock) -> str:
+def party_of(clock: Clock) -> str:
+    """Whose the limit is, as lists name it."""
+    if clock.obligor is not None:
+        return clock.obligor.short_name
     return "申请执行人" if clock.code == ClockCode.CREDITOR_VIEW else "企业"
 
 

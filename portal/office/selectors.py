@@ -11,15 +11,20 @@ from django.db.models import F, When
 from cases import selectors
 from cases.enums import DutyState
 from cases.models import Case, ListDuty, ProactiveNotice
+from departments.kept import departments
+from ledger.kept import own
 from portal.lists.pages import AmongArray
 from procedure.enums import Role
 from recognition import selectors as recognitions
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.db.models import QuerySet
 
     from accounts.search import Found
     from deadlines.models import Clock
+    from departments.models import Department
     from procedure.actors import Actor
     from recognition.models import Recognition
 
@@ -29,6 +34,17 @@ OVERSEERS = (Role.OFFICE, Role.LEADER)
 def region_of(actor: Actor) -> int:
     """The region whose figures the office or a leader sees."""
     return min(actor.regions_of(*OVERSEERS))
+
+
+def departments_of(region_id: int) -> list[Department]:
+    """Every department that a region has or had, in its order: figures of a past month and limits left open name those that left, too."""
+    found = (own(unit) for unit in departments().values() if unit.region_id == region_id)
+    return sorted(found, key=lambda unit: (unit.position, unit.pk))
+
+
+def took_part(unit: Department, first: date, last: date) -> bool:
+    """Whether a department was a member within a span."""
+    return unit.joined_on <= last and (unit.left_on is None or unit.left_on >= first)
 
 
 def region_cases(actor: Actor) -> QuerySet[Case]:

@@ -9,10 +9,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cases import selectors
-from cases.enums import CaseState, Phase
+from cases.enums import CaseState
 from deadlines.codes import ClockCode
 from deadlines.selectors import days_left
-from departments.selectors import units_on
 from oversight.rules import can_be_urged
 from oversight.selectors import orders_about
 from portal.casepage import answers
@@ -25,11 +24,10 @@ from portal.lists.filters import DutyFilter, ListFilter, filtered, state_choices
 from portal.lists.pages import joined, of_case_with_progress, page_of
 from portal.lists.rows import case_rows, of_answer, unit_rows
 from portal.office.areas import ANSWERS, CASES
-from portal.office.board import states_of
 from portal.office.columns import CONSULTATIONS, OVERDUE
-from portal.office.filters import OverdueFilter, StageFilter, about
-from portal.office.limits import OPEN_LIMITS, address_of, source_of
-from portal.office.selectors import OVERSEERS, region_cases, region_duties, region_of
+from portal.office.filters import OverdueFilter, StageFilter, about, states_at
+from portal.office.limits import OPEN_LIMITS, address_of, of_party, party_of, source_of
+from portal.office.selectors import OVERSEERS, departments_of, region_cases, region_duties, region_of
 from portal.shell.components import Table
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import Audience, policy
@@ -56,9 +54,9 @@ def cases(request: PortalRequest) -> HttpResponse:
     desk = desk_of(request.actor, *OVERSEERS)
     form = StageFilter(request.GET, state_choices(CaseState))
     every = region_cases(request.actor)
-    chosen = form.chosen.get("stage")
-    if chosen:
-        every = every.filter(state__in=states_of(Phase(chosen)))
+    states = states_at(form.chosen.get("stage", ""))
+    if states:
+        every = every.filter(state__in=states)
     page = page_of(request, filtered(every.order_by(F("due_on").asc(nulls_last=True), "-pk"), form, desk.today), of_case_with_progress)
     rows = case_rows(page.object_list, CASES, request.actor, desk.today, desk.calendar)
     return render(request, "office/cases.html", {"page": page, "table": Table(PROGRESSING, rows), "form": form})
@@ -76,7 +74,7 @@ def overdue(request: PortalRequest) -> HttpResponse:
     """Every clock past its last day: whose it is and for how long."""
     desk = desk_of(request.actor, *OVERSEERS)
     region_id = region_of(request.actor)
-    form = OverdueFilter(request.GET, units_on(region_id, desk.today).order_by("position", "pk"))
+    form = OverdueFilter(request.GET, departments_of(region_id))
     page = page_of(request, _overdue(selectors.overdue_clocks(region_id), form), OPEN_LIMITS)
     may_press, orders = Role.OFFICE in request.actor.roles, orders_about(page.object_list)
     rows = [
@@ -84,7 +82,7 @@ def overdue(request: PortalRequest) -> HttpResponse:
             "clock": clock,
             "source": source_of(clock),
             "url": address_of(clock),
-            "party": clock.obligor.short_name if clock.obligor else "企业",
+            "party": party_of(clock),
             "days_left": days_left(clock, desk.today, desk.calendar),
             "may_press": may_press and can_be_urged(clock),
             "orders": orders[clock.pk],
@@ -96,11 +94,7 @@ def overdue(request: PortalRequest) -> HttpResponse:
 
 
 def _overdue(clocks: QuerySet[Clock], form: OverdueFilter) -> QuerySet[Clock]:
-    wanted = form.chosen
-    if wanted.get("party"):
-        is_enterprise = wanted["party"] == "enterprise"
-        clocks = clocks.filter(obligor__isnull=True) if is_enterprise else clocks.filter(obligor=wanted["party"])
-    return about(form, clocks)
+    return about(form, of_party(clocks, form.chosen.get("party", "")))
 
 
 @require_safe

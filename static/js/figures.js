@@ -38,7 +38,7 @@ const charts = {
             top: `${(100 * Math.floor(count / columns)) / lines + 6}%`, height: `${100 / lines - 15}%`,
         });
         return {
-            title: rows.map((row, count) => ({ text: `${row.name}（时限${row.limit}天）`, left: place(count).left, top: `${(100 * Math.floor(count / columns)) / lines}%`, textStyle: { fontSize: 13, color: INK } })),
+            title: rows.map((row, count) => ({ text: row.limit === null ? row.name : `${row.name}（时限${row.limit}天）`, left: place(count).left, top: `${(100 * Math.floor(count / columns)) / lines}%`, textStyle: { fontSize: 13, color: INK } })),
             grid: rows.map((_, count) => place(count)),
             xAxis: rows.map((_, count) => ({ type: "category", gridIndex: count, data: headings.map((heading) => heading.replace("天", "")), axisLabel: { interval: 2 } })),
             yAxis: rows.map((_, count) => ({ type: "value", gridIndex: count, minInterval: 1, splitNumber: 3, splitLine: { lineStyle: { color: GRID } } })),

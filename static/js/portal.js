@@ -27,4 +27,18 @@ window.addEventListener("pageshow", () => {
     }
 });
 
+// A menu closes by Escape, and by a click elsewhere.
+document.addEventListener("click", (event) => {
+    for (const open of document.querySelectorAll(".cr-nav details[open]")) {
+        open.open = open.contains(event.target);
+    }
+});
+document.addEventListener("keydown", (event) => {
+    const open = event.key === "Escape" && document.querySelector(".cr-nav details[open]");
+    if (open) {
+        open.open = false;
+        open.querySelector("summary").focus();
+    }
+});
+
 document.querySelector("[data-focus]")?.focus();

@@ -20,18 +20,18 @@ LISTS = {
     "member_inbox": 6,
     "member_history": 5,
     "office_cases": 5,
-    "office_overdue": 7,
+    "office_overdue": 6,
     "office_consultations": 5,
-    "office_limits": 6,
-    "office_reached": 6,
+    "office_limits": 5,
+    "office_reached": 5,
     "enterprise_desk": 8,
 }
 OVERVIEWS = {
     "office_board": 9,
     "office_board_soon": 9,
-    "leaders_page": 11,
-    "leaders_page_year": 11,
-    "office_limits_late": 6,
+    "leaders_page": 9,
+    "leaders_page_year": 9,
+    "office_limits_late": 5,
     "court_enforcement_unnotified_page1": 5,
 }
 # Three more where somebody is late: orders, what was fired, what the enterprise said.

@@ -1,11 +1,11 @@
 """Board and leaders' page: every number is that of a plain count, and the list behind it holds exactly these."""
 
 import re
-from collections import Counter
 from datetime import date, timedelta
 from html import unescape
 from io import BytesIO
 from urllib.parse import parse_qs, urlparse
+from zipfile import ZipFile
 
 import pytest
 from django.db import connection
@@ -17,18 +17,22 @@ from bench.probe import CONTROL
 from cases.enums import CaseState, Phase
 from cases.models import Case
 from deadlines.codes import DUTIES, RIGHTS, ClockCode
-from deadlines.models import Clock
+from deadlines.models import Clock, ClockProof
 from deadlines.selectors import calendar_for
+from deadlines.services import proofs_due, prove_piece
 from ledger import timekeeping
-from portal.office.board import bounds_of, states_of
-from portal.office.grids import Grid, Part, Row, number, percent
+from messaging.models import Message
+from portal.office.board import bounds_of
+from portal.office.filters import states_of
+from portal.office.grids import Grid, Part, Row, number, percent, words
 from portal.office.limits import STAGE_OF, STAGES, codes_of, stages
 from portal.office.periods import months_until, period_of, periods, weeks_until
 from portal.office.sheets import workbook
 from portal.shell.components import Tile
 from recognition.enums import RecognitionResult
-from supervision.models import Spent
 from supervision.recount import STATES
+from tests.cases.steps import sql
+from tests.portal.figures_pages import cells
 from tests.portal.staff_pages import NOW, as_part, text_of
 from tests.support.sweeping import swept
 from tests.support.world import AT, new_walk
@@ -64,79 +68,6 @@ def history(past, db):
         yield past
 
 
-def cells(page, key):
-    """Of each line of a table its cells: (texts and addresses) of what stands in them."""
-    body = page.split(f'id="grid-{key}"')[1].split("<tbody>")[1].split("</tbody>")[0]
-    found = {}
-    for line in body.split("</tr>"):
-        if "<th" not in line:
-            continue
-        name = re.sub(r"<[^>]+>", "", line.split("</th>")[0]).strip()
-        found[name] = [
-            [
-                (unescape(text.strip()), unescape(address))
-                for _, address, text in re.findall(r'<(a|span)\s+(?:href="([^"]*)")?[^>]*>([^<]*)</', cell)
-                if text.strip() != "/"
-            ]
-            for cell in line.split("<td")[1:]
-        ]
-    return found
-
-
-def found_behind(client, address):
-    """How many a list says it holds."""
-    page = text_of(client.get(address))
-    told = re.search(r"共\s*(\d+)\s*[个件]", page)
-    return int(told[1]) if told else 0 if "没有符合条件" in page or "没有这样的" in page else page.count("<tr>") - 1
-
-
-def numbers_of(page):
-    """Every number with a list behind it, in all tables of a page."""
-    for key in re.findall(r'id="grid-(\w+)"', page):
-        for name, line in cells(page, key).items():
-            for cell in line:
-                yield from ((key, name, text, address) for text, address in cell if address and re.fullmatch(r"\d+", text))
-
-
-def test_every_number_of_the_leaders_page_leads_to_exactly_these(history):
-    client = as_part(history, "leader")
-    checked = Counter()
-    for key, name, text, address in numbers_of(text_of(client.get(GLANCE, {"period": "2026-Q4"}))):
-        if key == "ranking" and "went=done" in address:
-            # Days, not limits; the list shows them to the day.
-            continue
-        number = found_behind(client, address)
-        # Of the slowest there is at least one that took as long.
-        assert number >= 1 if key == "legs" and "days=" in address else number == int(text), (key, name, address)
-        checked[key] += 1
-    assert min(checked[key] for key in ("legs", "ranking", "reasons", "funnel", "trend", "spread", "heat")) > 0
-
-
-def test_every_number_of_the_board_leads_to_exactly_these(history):
-    client = as_part(history, "office")
-    page = text_of(client.get(BOARD))
-    found = list(numbers_of(page))
-    assert {key for key, *_ in found} == {"units", "stages"}
-    for key, name, text, address in found:
-        assert found_behind(client, address) == int(text), (key, name, address)
-    assert (
-        sum(int(text) for _, line in cells(page, "stages").items() for text, _ in line[-1])
-        == Clock.objects.filter(region=history.region, status__in=("running", "paused")).count()
-    )
-
-
-def test_the_days_of_the_units_sum_exactly(history):
-    """What court, bureau and unit used is all that was used, in every line and in the sum; the list shows the same to the day."""
-    page = text_of(as_part(history, "leader").get(GLANCE, {"period": "2026"}))
-    for unit in history.units:
-        spent = Spent.objects.filter(code="K-12", obligor=unit, stopped_on__year=2026)
-        line = [cell[0][0] for cell in cells(page, "ranking")[unit.short_name]]
-        court, bureau, own = map(int, line[5:8])
-        assert court == sum(one.court_days for one in spent)
-        assert court + bureau + own == sum(one.days for one in spent)
-        assert line[4] == (f"{sum(one.days for one in spent) / len(spent):.1f}" if spent else "—")
-
-
 def test_a_courts_late_notices_are_not_its_late_recognitions(history):
     court = history.court
     assert Clock.objects.filter(obligor=court, code=ClockCode.NOTICE_SERVICE, breached_on__isnull=False).exists()
@@ -145,18 +76,6 @@ def test_a_courts_late_notices_are_not_its_late_recognitions(history):
     late = Clock.objects.filter(obligor=court, code=ClockCode.RECOGNITION, breached_on__year=2026).count()
     assert int(line[3]) == late
     assert late < Clock.objects.filter(obligor=court, breached_on__year=2026).count()
-
-
-def test_legs_are_those_of_a_plain_count(history):
-    page = text_of(as_part(history, "leader").get(GLANCE, {"period": "2026"}))
-    for name, code in (("法院推送", "K-10"), ("各单位互认", "K-12"), ("受理", "K-02")):
-        spent = [one.days for one in Spent.objects.filter(code=code, stopped_on__year=2026).order_by("pk")]
-        kept = Clock.objects.filter(code=code, status="met", stopped_on__year=2026).count()
-        late = Clock.objects.filter(code=code, breached_on__year=2026).count()
-        line = [cell[0][0] for cell in cells(page, "legs")[name]]
-        assert line[1:] == [
-            str(len(spent)), f"{sum(spent) / len(spent):.1f}", str(max(spent)), f"{percent(kept, kept + late)}%", str(late),
-        ]  # fmt: skip
 
 
 def test_the_worst_cases_are_named_once_the_longest_late_first(history):
@@ -186,6 +105,45 @@ def test_figures_are_marked_with_their_moment_and_what_is_not_counted_yet(histor
     assert "还没有计入" not in text_of(client.get(GLANCE))
 
 
+def test_a_difference_found_at_night_alarms_where_people_look(history):
+    """A row that is kept for the pages is altered; the recount of the night finds it, both pages say so, and who answers for it is told."""
+    office, leader = as_part(history, "office"), as_part(history, "leader")
+    prove(history)
+    for client, address in ((office, BOARD), (leader, GLANCE)):
+        page = text_of(client.get(address))
+        assert "按账本重新计数，没有不一致" in page
+        assert "核对发现不一致" not in page
+    sql("UPDATE supervision_datedtally SET number = number + 1 WHERE counted = 'reached' AND key = 'submitted'")
+    at = NOW + timedelta(days=1)
+    with timekeeping.pinned(at):
+        prove(history, at)
+        page = text_of(office.get(BOARD))
+        assert "夜间核对发现不一致" in page
+        assert reverse("calendars:health") in page.split("<main")[1]
+        page = text_of(leader.get(GLANCE))
+        assert "夜间核对发现不一致" in page
+        assert reverse("calendars:health") not in page.split("<main")[1]
+        assert "没有不一致" not in page
+        assert "dated:" in text_of(office.get(reverse("calendars:health")))
+        assert swept("proof_alarms", at=at) == 1
+        assert swept("proof_alarms", at=at) == 0
+        told = Message.objects.filter(dedup_key__startswith="clock-proof:").order_by("pk")
+        assert {message.role for message in told} == {"office", "administrator"}
+        assert "dated:" in told[0].body
+        assert "期限和计数核对发现不一致" in text_of(office.get(reverse("person:messages")))
+
+
+def test_a_recount_that_does_not_come_is_said(history):
+    ClockProof.objects.create(began_at=NOW - timedelta(days=2), ended_at=NOW - timedelta(days=2))
+    assert "一天多没有完成夜间核对" in text_of(as_part(history, "leader").get(GLANCE))
+
+
+def prove(history, at=NOW):
+    while proofs_due(at):
+        prove_piece(at)
+    assert ClockProof.objects.filter(ended_at=at).exists()
+
+
 def test_pages_cost_the_same_however_much_there_is(history):
     for address, part in ((BOARD, "office"), (GLANCE, "leader"), (LIMITS, "leader"), (REACHED, "leader")):
         client = as_part(history, part)
@@ -195,34 +153,32 @@ def test_pages_cost_the_same_however_much_there_is(history):
         assert sum(not query["sql"].startswith(CONTROL) for query in captured.captured_queries) <= STATEMENTS_AT_MOST
 
 
-def test_the_spreadsheet_holds_what_the_page_says(history):
-    client = as_part(history, "leader")
-    answer = client.get(SPREADSHEET, {"period": "2026"})
-    assert answer["Content-Disposition"].startswith("attachment")
-    book = load_workbook(BytesIO(answer.content))
-    page = text_of(client.get(GLANCE, {"period": "2026"}))
-    legs = {row[0]: row[1:] for row in book["各环节用时"].iter_rows(min_row=2, values_only=True) if row[0]}
-    assert {name: str(legs[name][1]) for name in ("法院推送", "受理")} == {
-        name: cells(page, "legs")[name][1][0][0] for name in ("法院推送", "受理")
-    }
-    assert legs["法院推送"][4] == 1
-    assert book["各环节用时"]["F2"].number_format == "0.0%"
-    assert book["总览"]["B2"].value == "2026年"
-    assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
-
-
-def test_a_name_that_looks_like_a_formula_stays_a_name():
-    grid = Grid("worst", "最慢", "企业", ("件数",), (Row(Part("=1+1示例有限公司"), (number(3), number(0))),))
-    book = load_workbook(BytesIO(workbook("=2", "2026年", NOW, [Tile("=3", "=4", hint="=5")], [grid])))
-    named = [cell for sheet in book for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("=")]
-    assert [cell.data_type for cell in named] == ["s"] * 5
+@pytest.mark.parametrize("name", ["=cmd|' /C calc'!A0", "=1+1示例有限公司", "+1", "-1", "@SUM(A1)", "#N/A", "=HYPERLINK(1)"])
+def test_a_name_that_looks_like_a_formula_stays_a_name(name):
+    grid = Grid("worst", "最慢", "企业", ("件数", "单位"), (Row(Part(name), (number(3), words(name))),), note=name)
+    content = workbook(name, name, NOW, [Tile(name, name, name, hint=name)], [grid])
+    book = load_workbook(BytesIO(content))
+    named = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value == name]
+    assert [cell.data_type for cell in named] == ["s"] * 9
     assert book["最慢"]["B2"].value == 3
+    assert all(b"<f>" not in ZipFile(BytesIO(content)).read(part) for part in ZipFile(BytesIO(content)).namelist())
 
 
-@pytest.mark.parametrize("period", ["2099-01", "nonsense", "2026-Q9", "'; --"])
-def test_a_period_that_nobody_offers_is_the_present_month(history, period):
-    page = text_of(as_part(history, "leader").get(GLANCE, {"period": period}))
-    assert "2026年11月" in page.split("<h1")[1].split("</header>")[0] or "2026年11月" in page
+@pytest.mark.parametrize("period", ["2099-01", "nonsense", "2026-Q9", "'; --", "<b>", "2026-11 ", "0" * 5000])
+def test_a_period_that_nobody_offers_is_the_present_month_and_the_page_says_so(history, period):
+    client = as_part(history, "leader")
+    page = text_of(client.get(GLANCE, {"period": period}))
+    assert "西塞山区 · 2026年11月 · 截至" in page
+    assert "这个期间，下面是本月的" in page
+    assert "<b>”" not in page
+    book = load_workbook(BytesIO(client.get(SPREADSHEET, {"period": period}).content))
+    assert book["总览"]["B2"].value == "2026年11月"
+
+
+def test_a_period_that_is_offered_is_told_without_a_complaint(history):
+    page = text_of(as_part(history, "leader").get(GLANCE, {"period": "2026-Q3"}))
+    assert "2026年第3季度 · 截至" in page
+    assert "这个期间" not in page
 
 
 @pytest.mark.parametrize(

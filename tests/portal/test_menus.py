@@ -10,7 +10,7 @@ from django.urls import reverse
 from demo.people import create_agent
 from ledger import timekeeping
 from portal.casepage.timeline import LABELS
-from portal.shell.navigation import MENUS
+from portal.shell.navigation import entries_of, menu_for
 from tests.portal.enterprise_pages import NOW, agent_of, signed_in
 from tests.portal.staff_pages import as_part
 from tests.support.world import PASSWORD, new_walk
@@ -52,11 +52,28 @@ def test_every_entry_of_a_menu_opens(cast, part):
     assert [path for path in found if client.get(path).status_code != 200] == []
 
 
+AUDIENCES = ("public", "enterprise", "court", "bureau", "member", "office", "leader", "administrator")
+
+
+@pytest.mark.parametrize(
+    "audiences", [*((one,) for one in AUDIENCES), ("court", "leader"), ("bureau", "office"), ("office", "administrator")]
+)
+def test_a_menu_is_one_row_and_holds_everything_once(audiences):
+    menu = menu_for(audiences, reverse("group:members"))
+    urls = [one.url for item in menu for one in item.items or (item,)]
+    assert sorted(urls) == sorted({reverse(name) for audience in audiences for _, name, _ in entries_of(audience)})
+    assert len(menu) <= (9 if len(audiences) == 1 else 13)
+    assert all(len(item.items) != 1 and bool(item.url) != bool(item.items) for item in menu)
+    marked = [item for item in menu if item.is_current]
+    assert len(marked) == (reverse("group:members") in urls)
+    assert all(sum(one.is_current for one in item.items) == 1 for item in marked if item.items)
+
+
 def test_every_entry_opens_for_somebody_who_waits_to_be_confirmed(db):
     """Before anybody has confirmed a request to act, and after the last mandate has ended."""
     client = signed_in(create_agent("waits", "等候人", PASSWORD))
     found = menu_of(client)
-    assert {reverse(name) for _, name, _ in MENUS["enterprise"]} <= found
+    assert {reverse(name) for _, name, _ in entries_of("enterprise")} <= found
     assert [path for path in found if client.get(path).status_code != 200] == []
 
 

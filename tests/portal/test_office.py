@@ -8,7 +8,7 @@ from django.urls import reverse
 from cases.enums import CaseState, Phase
 from ledger import timekeeping
 from portal.casepage.sections import OUTSIDE_SECTIONS
-from portal.office.board import states_of
+from portal.office.filters import states_of
 from recognition.enums import RecognitionAction, RecognitionResult
 from tests.portal.enterprise_pages import agent_of, signed_in
 from tests.portal.staff_pages import NOW, act_url, as_part, done, links_to_steps, post, text_of

@@ -19,8 +19,9 @@ from ledger.timekeeping import legal_date
 from recognition.enums import RecognitionResult
 from recognition.models import Delivery
 from supervision import recount
-from supervision.dated import ADDED_UP_FROM, Bounds, add_up_dated, lines, lines_by_date, open_limits, still_to_count
+from supervision.dated import ADDED_UP_FROM, Bounds, add_up_dated, lines, lines_by_date, open_limits
 from supervision.models import Dated, DatedTally, Reached, Spent
+from supervision.standing import figures_stand
 from tests.cases.steps import sql
 from tests.cases.test_due import tamper
 from tests.deadlines.naive import ONE, paused_days
@@ -88,7 +89,7 @@ def kept(region):
 
 def agree(region, at, calendar):
     swept("spent", at=at)
-    assert still_to_count(region.pk) == 0
+    assert figures_stand(region.pk, at).waiting == 0
     assert kept(region) == by_loops(region, calendar)
     assert differences() == []
 
@@ -169,6 +170,7 @@ def test_the_sweep_adds_up_what_has_become_many_rows(stood):
         ("UPDATE supervision_spent SET was_late = NOT was_late", "clock:"),
         ("DELETE FROM supervision_spent", "clock:"),
         ('UPDATE supervision_reached SET "on" = "on" - 40', "reached:"),
+        ("UPDATE supervision_reached SET reasons = '{other}' WHERE state = 'certified'", "reached:"),
         ("DELETE FROM supervision_reached WHERE state = 'certified'", "reached:"),
     ],
 )
@@ -184,6 +186,13 @@ def test_the_database_refuses_parts_that_do_not_make_the_whole(stood):
     swept("spent", at=stood.at)
     with pytest.raises(IntegrityError, match="spent_parts_make_the_whole"), transaction.atomic():
         sql("UPDATE supervision_spent SET court_days = court_days + 1 WHERE court_days IS NOT NULL")
+
+
+@in_state(CaseState.REJECTED, CaseState.NOT_ACCEPTED)
+def test_other_reasons_than_those_of_the_decision_are_found(stood):
+    assert differences() == []
+    sql("UPDATE supervision_reached SET reasons = '{other}' WHERE case_id = %s AND state IN ('rejected', 'not_accepted')", stood.case_id)
+    assert {finding.object.partition(":")[0] for finding in recount.compare_reached() if finding} == {"reached"}
 
 
 @in_state(CaseState.REJECTED)

@@ -31,6 +31,7 @@ INDEXES = {
     "changes": "",
     "moved_clocks": "",
     "clock_proof": "",
+    "proof_alarms": "",
     "spent": "spent_waiting",
     "ladder": "deadlines_clock_next_rung",
     "unanswered_orders": "",
