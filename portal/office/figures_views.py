@@ -14,13 +14,14 @@ from deadlines.models import OVERDUE, Clock
 from departments.models import Department
 from departments.selectors import units_on
 from ledger import timekeeping
+from oversight.selectors import Matter, waiting_at_office
 from portal.lists.desk import desk_of
 from portal.lists.pages import among, joined, page_of
 from portal.office import board as running
 from portal.office import glance as minute
 from portal.office.columns import ENDED, OPEN, REACHED
 from portal.office.filters import DONE, LATE, BoardFilter, LimitsFilter, PeriodFilter, ReachedFilter, reached_choices
-from portal.office.limits import ENDED_LIMITS, OF_CLOCK, OPEN_LIMITS, LimitRow, Source, ended_rows, late_rows, open_rows
+from portal.office.limits import ENDED_LIMITS, OF_CLOCK, OPEN_LIMITS, LimitRow, ended_rows, late_rows, open_rows
 from portal.office.periods import period_of
 from portal.office.selectors import OVERSEERS, region_of
 from portal.office.sheets import XLSX, workbook
@@ -69,6 +70,7 @@ def board(request: PortalRequest) -> HttpResponse:
         "phases": running.phases(tallies),
         "grids": (running.by_unit(found, units), running.by_stage(found)),
         "consultations": tallies.answers(CONSULTED_STATES),
+        "waiting": waiting_at_office(request.actor),
         "may_consult": Role.OFFICE in request.actor.roles,
         "at": timekeeping.now(),
     }
@@ -112,7 +114,7 @@ def reached(request: PortalRequest) -> HttpResponse:
     rows = [
         {
             "on": one.on,
-            "source": Source(one.case.enforcement_case.enterprise.name, one.case.enforcement_case.number),
+            "source": Matter(one.case.enforcement_case.enterprise.name, one.case.enforcement_case.number),
             "url": reverse("office:case", args=[one.case_id]),
             "label": labels[one.state],
             "party": one.department.short_name if one.department else "",

@@ -14,7 +14,7 @@ from deadlines.codes import ClockCode
 from deadlines.selectors import days_left
 from departments.selectors import units_on
 from oversight.rules import can_be_urged
-from oversight.selectors import orders_about
+from oversight.selectors import matter_of, orders_about
 from portal.casepage import answers
 from portal.casepage.clocks import clock_views
 from portal.casepage.sections import outside_page
@@ -28,7 +28,7 @@ from portal.office.areas import ANSWERS, CASES
 from portal.office.board import states_of
 from portal.office.columns import CONSULTATIONS, OVERDUE
 from portal.office.filters import OverdueFilter, StageFilter, about
-from portal.office.limits import OPEN_LIMITS, address_of, source_of
+from portal.office.limits import OPEN_LIMITS, address_of
 from portal.office.selectors import OVERSEERS, region_cases, region_duties, region_of
 from portal.shell.components import Table
 from portal.shell.kept import text_survives_sign_out
@@ -82,7 +82,7 @@ def overdue(request: PortalRequest) -> HttpResponse:
     rows = [
         {
             "clock": clock,
-            "source": source_of(clock),
+            "source": matter_of(clock),
             "url": address_of(clock),
             "party": clock.obligor.short_name if clock.obligor else "企业",
             "days_left": days_left(clock, desk.today, desk.calendar),
