@@ -81,7 +81,7 @@ def _rows(found: Iterable[Any], area: Area[Any], actor: Actor) -> list[dict[str,
 
 def _due(limit: Clock | None, desk: Desk) -> dict[str, Any]:
     if limit is None:
-        return {"due_on": None, "unit": "WD"}
+        return {"due_on": None, "days_left": None, "unit": "", "provisional": False}
     left = days_left(limit, desk.today, desk.calendar)
     return {"due_on": limit.due_on, "days_left": left, "unit": limit.rule.unit, "provisional": limit.provisional}
 

@@ -90,7 +90,8 @@ class Process:
             text=True,
             env={**os.environ},
         )
-        threading.Thread(target=self._read, daemon=True).start()
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
 
     def _read(self):
         for line in self.child.stdout:
@@ -105,8 +106,12 @@ class Process:
         raise AssertionError(f"it never said {word}: {self.said}")
 
     def kill(self):
-        self.child.send_signal(signal.SIGKILL)
+        if self.child.poll() is None:
+            self.child.send_signal(signal.SIGKILL)
         self.child.wait()
+        self.reader.join(10)
+        self.child.stdin.close()
+        self.child.stdout.close()
 
 
 @contextmanager
