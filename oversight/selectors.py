@@ -31,6 +31,11 @@ if TYPE_CHECKING:
     from procedure.actors import Actor
 
 OF_CLOCK = ("clock__rule", "clock__case__enterprise", "clock__case__enforcement_case", "clock__action_item__meeting")
+# What has to be read with a clock that is named by :func:`matter_of`.
+OF_MATTER = (
+    *("case__enforcement_case__enterprise", "notice__enforcement_case__enterprise", "duty__enforcement_case__enterprise"),
+    *("action_item__meeting", "scorecard__assessment", "scorecard__department"),
+)
 # Which post of the court does what a limit of the court is about; every other one is the handling judge's.
 COURT_HANDLERS = {
     ClockCode.NOTICE_SERVICE: Role.ACCEPTANCE_OFFICER,

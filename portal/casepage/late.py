@@ -59,6 +59,11 @@ class Lateness:
     office: str
     office_phone: str
 
+    @property
+    def others(self) -> int:
+        """How many there are besides the longest overdue, which stands first."""
+        return len(self.views) - 1
+
 
 def lateness(clocks: Iterable[Clock], actor: Actor | None, today: date, calendar: Calendar) -> Lateness | None:
     """Nothing, and no statement, where nobody is late."""

@@ -12,7 +12,7 @@ from django.urls import reverse
 from deadlines.codes import BARS, READY
 from deadlines.codes import ClockCode as K
 from deadlines.selectors import days_left
-from oversight.selectors import Matter, matter_of
+from oversight.selectors import OF_MATTER, Matter, matter_of
 from portal.lists.pages import joined
 from supervision.spending import shares_so_far
 
@@ -54,11 +54,7 @@ STAGES: Final[tuple[tuple[str, str, tuple[K, ...]], ...]] = (
     ("assessment", "考核评价", (K.ASSESSMENT_APPEAL, K.APPEAL_RULING)),
 )
 STAGE_OF: Final = {code.value: key for key, _, codes in STAGES for code in codes}
-OF_CLOCK: Final = (
-    *("rule", "obligor", "case__enforcement_case__enterprise"),
-    *("notice__enforcement_case__enterprise", "duty__enforcement_case__enterprise", "action_item__meeting"),
-    *("scorecard__assessment", "scorecard__department"),
-)
+OF_CLOCK: Final = ("rule", "obligor", *OF_MATTER)
 OPEN_LIMITS = joined(*OF_CLOCK)
 ENDED_LIMITS = joined(*(f"clock__{name}" for name in OF_CLOCK))
 

@@ -16,7 +16,7 @@ from ledger.models import Event
 from oversight import services
 from oversight.enums import ComplaintState, OrderKind
 from oversight.rules import UNIT_ROLES
-from oversight.selectors import answer_limits, late_among, matter_of, orders_in_hand, own_limits
+from oversight.selectors import OF_MATTER, answer_limits, late_among, matter_of, orders_in_hand, own_limits
 from oversight.states import OPEN_STATES
 from portal.casepage.clocks import clock_views
 from portal.casepage.documents import papers
@@ -52,13 +52,7 @@ if TYPE_CHECKING:
     from procedure.actors import Actor
 
 AT_ONCE = 50
-OF_CLOCK = joined(
-    "clock__rule",
-    "clock__case__enforcement_case__enterprise",
-    "clock__notice__enforcement_case__enterprise",
-    "clock__duty__enforcement_case__enterprise",
-    "clock__action_item__meeting",
-)
+OF_CLOCK = joined("clock__rule", *(f"clock__{name}" for name in OF_MATTER))
 
 
 def _rows(found: Iterable[Any], area: Area[Any], actor: Actor) -> list[dict[str, Any]]:

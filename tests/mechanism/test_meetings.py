@@ -1,10 +1,10 @@
 """A meeting of the leading group: invited, read, answered, minuted, confirmed by those present, and then its tasks."""
 
-import json
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.template.loader import render_to_string
 
 from cases.selectors import documents_visible_to
 from deadlines.models import Clock, ClockEvent
@@ -14,6 +14,7 @@ from mechanism.services import items, meetings, minutes
 from mechanism.services.minutes import ResolutionData
 from messaging.models import Message
 from notices.models import Document
+from notices.snapshots import context_of
 from oversight.models import Order
 from oversight.services import accept_answer, answer_order, issue_order
 from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
@@ -199,8 +200,9 @@ def test_a_task_that_is_late_is_pressed_for_by_the_ladder_and_by_the_office(grou
     assert (urging.kind, urging.state, overseeing.kind, overseeing.department.code) == ("urge", "raised", "oversight", "finance")
     paper = Document.objects.get(number=overseeing.number)
     assert (paper.case_id, paper.department.code) == (None, "finance")
-    said = json.loads(bytes(paper.snapshot))
-    assert (said["item"], said["meeting"], said["case_number"]) == ("清点逾期的反馈", "领导小组季度会议", "")
+    printed = render_to_string("paper/parts/order.html", {"paper": context_of(paper.kind, bytes(paper.snapshot))})
+    assert "领导小组季度会议交由你单位办理的“清点逾期的反馈”已经超期。期限至2026年11月6日" in printed
+    assert "统一社会信用代码" not in printed
     assert documents_visible_to(group.by("finance:liaison")).filter(pk=paper.pk).exists()
     assert not documents_visible_to(group.by("justice:liaison")).filter(pk=paper.pk).exists()
     group.at = AT + timedelta(days=20)
