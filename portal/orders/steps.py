@@ -89,6 +89,7 @@ _ORDER_PAGES: tuple[ActionPage[Order], ...] = (
         "已收回。",
         WithdrawForm,
         tone="danger",
+        is_beside=True,
         context=_order,
     ),
 )
