@@ -110,7 +110,7 @@ ELSEWHERE = (ClockCode.NOTICE_SERVICE, ClockCode.LIST_OPERATION, ClockCode.OWED_
 REPLIES = (ClockCode.URGE_REPLY, ClockCode.OVERSIGHT_REPLY)
 # What bounds the watching over others, and no step of a case itself.
 WATCHING = (ClockCode.COMPLAINT, *REPLIES)
-# Limits of the group's own work, which belong to no enforcement case; no rung is for them unless it names them.
+# Limits of the group's own work, which belong to no enforcement case.
 OF_NO_CASE = (ClockCode.ACTION_ITEM, ClockCode.ASSESSMENT_APPEAL, ClockCode.APPEAL_RULING)
 CASE_DUTIES = tuple(code for code in DUTIES if code not in (*WATCHING, *OF_NO_CASE))
 CODES = {code.value: code for code in ClockCode}

@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from deadlines.codes import OF_NO_CASE, REPLIES, ClockCode, Nature
+from deadlines.codes import REPLIES, ClockCode, Nature
 from deadlines.enums import RungAct
 
 if TYPE_CHECKING:
@@ -40,8 +40,13 @@ class Rung:
     def is_for(self, code: ClockCode, channel: str) -> bool:
         if self.channel != channel:
             return False
-        is_of_side = code.nature == Nature.DUTY and code not in (*REPLIES, *OF_NO_CASE) and code.obligor.value in self.limits
+        is_of_side = code.nature == Nature.DUTY and code not in REPLIES and code.obligor.value in self.limits
         return code.value in self.limits or is_of_side
+
+
+def message_key(clock_id: int, rung: str, due_on: date, reader: str) -> str:
+    """The key of what a reader is told at a rung: the same again for the same last day is the same message."""
+    return f"rung:{clock_id}:{rung}:{due_on}:{reader}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +96,15 @@ class Verdicts:
 def judged(planned: Iterable[Planned], settled: Collection[str], *, due_on: date, now: datetime) -> Verdicts:
     """After an outage the latest rung of a kind speaks for the earlier ones, and nobody is reminded of a day that is over."""
     come = [one for one in planned if one.rung.key not in settled and one.at <= now]
-    latest = {_kind(one.rung): one for one in come}
     is_over = now.astimezone(SHANGHAI).date() > due_on
-    fire = tuple(one for one in latest.values() if not (is_over and one.rung.act == RungAct.REMIND and one.rung.offset <= 0))
+    last = [one for place, one in enumerate(come) if not any(_says_all(later, one) for later in come[place + 1 :])]
+    fire = tuple(one for one in last if not (is_over and one.rung.act == RungAct.REMIND and one.rung.offset <= 0))
     return Verdicts(fire, tuple(one for one in come if one not in fire))
 
 
-def _kind(rung: Rung) -> str:
-    """An order to oversee says all that an urging says, and more."""
-    return "order" if rung.act in ORDERS else str(rung.act)
+def _says_all(later: Planned, earlier: Planned) -> bool:
+    """An order to oversee says all that an urging says, and more. What is for somebody else is said by nobody else."""
+    if earlier.rung.act in ORDERS:
+        return later.rung.act in (RungAct.OVERSEE, earlier.rung.act)
+    is_later = later.at > earlier.at and later.rung.act == earlier.rung.act
+    return is_later and set(earlier.rung.to) <= set(later.rung.to)

@@ -5,12 +5,12 @@ from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Count, F, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Model, Q, QuerySet
 
 from deadlines.calendar_files import CalendarFile
 from deadlines.calendar_math import Calendar, ExceptionDay
 from deadlines.codes import CODES, DUTIES, READY, ClockCode
-from deadlines.enums import OPEN_STATUSES, CalendarStatus, ClockStatus, MilestoneOutcome, RungAct, RungChannel, Unit
+from deadlines.enums import OPEN_STATUSES, CalendarStatus, ClockStatus, RungChannel, Unit
 from deadlines.ladder import Limit, Planned, Rung, moments
 from deadlines.models import OVERDUE, CalendarDay, Clock, ClockEvent, DeadlineRule, LadderRung, Milestone, WorkCalendar
 from deadlines.replay import DayMark, Happening, Term, strip
@@ -206,20 +206,6 @@ def calendar_with(region: Model | int, content: CalendarFile) -> Calendar:
     days = [(content.year, day.date, day.kind, day.name, content.document) for day in content.days]
     known = {calendar.year for calendar in others if calendar.status == CalendarStatus.OFFICIAL}
     return _merged([*_days_of(others), *days], known | ({content.year} if content.status == CalendarStatus.OFFICIAL else set()))
-
-
-def reminded(clocks: QuerySet[Clock], at: datetime) -> QuerySet[Clock]:
-    """Those whose every reminder before the last day was sent, which is on record, and of which none is still to be sent or given up."""
-    told = Milestone.objects.filter(clock=OuterRef("pk"), due_on=OuterRef("due_on"), act=RungAct.REMIND)
-    given = told.filter(fires_at__date__lte=OuterRef("due_on")).order_by().values("clock")
-    # Counted, not joined: the few clocks that have run out are read first, and never all that was ever sent.
-    found = clocks.alias(
-        sent=Subquery(given.filter(outcome=MilestoneOutcome.FIRED).annotate(n=Count("pk")).values("n")),
-        missed=Subquery(given.exclude(outcome=MilestoneOutcome.FIRED).annotate(n=Count("pk")).values("n")),
-    )
-    # What is still to come is a rung after the last day.
-    none_to_come = Q(next_rung_at__isnull=True) | Q(next_rung_at__gt=at) | Q(next_rung_at__date__gt=F("due_on"))
-    return found.filter(none_to_come, sent__gte=1, missed__isnull=True)
 
 
 def _calendar_of(calendars: list[WorkCalendar]) -> Calendar:

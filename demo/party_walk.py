@@ -14,12 +14,15 @@ from cases.services import creditor_links, creditors, serving, verification
 from deadlines.codes import ClockCode
 from demo.specimens import voucher
 from ledger.timekeeping import legal_date
+from messaging.models import Message
+from messaging.services import mark_read
 from notices.enums import DocumentKind
 from oversight.ladder import fire_rungs
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from accounts.models import User
     from demo.plot import Plot
     from procedure.actors import Actor
 
@@ -29,6 +32,7 @@ class PartyWalk:
 
     if TYPE_CHECKING:
         plot: Plot
+        agent: User
         at: datetime
 
         @property
@@ -52,12 +56,16 @@ class PartyWalk:
         return self
 
     def reminded(self) -> Self:
-        """The enterprise is reminded of its supplement at the hours of the ladder, as the sweep would have done by now."""
+        """The enterprise is reminded of its supplement at the hours of the ladder, as the sweep would have done, and opens each reminder."""
         while clock := self.case.clocks.filter(
             code=ClockCode.SUPPLEMENT, next_rung_at__lte=self.at, due_on__gt=F("next_rung_at__date")
         ).first():
-            if clock.next_rung_at is not None:
-                fire_rungs(clock.pk, at=clock.next_rung_at)
+            at = clock.next_rung_at
+            if at is not None:
+                fire_rungs(clock.pk, at=at)
+                told = Message.objects.filter(enterprise=self.case.enterprise_id, dedup_key__startswith=f"rung:{clock.pk}:", sent_at=at)
+                for key in told.order_by("pk").values_list("pk", flat=True):
+                    mark_read(key, user=self.agent, at=at)
         return self
 
     def serve_creditor(self) -> Self:

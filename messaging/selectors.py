@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # What a bell says at most is 99+; beyond it nobody counts.
 COUNTED_AT_MOST: Final = 100
 LISTED_AT_MOST: Final = 1000
+SENT_STATES: Final = (DeliveryState.SENT, DeliveryState.DELIVERED)
 # What holds where a person has said nothing.
 USUAL: Final[Mapping[tuple[str, str], Manner]] = {
     (MessageKind.PROGRESS, Channel.MAIL): Manner.DAILY,
@@ -153,9 +154,19 @@ def sending_of(dedup_key: str) -> Sending | None:
     if message is None:
         return None
     states = list(Delivery.objects.filter(message=message).order_by("pk").values_list("state", flat=True))
-    sent = sum(state in (DeliveryState.SENT, DeliveryState.DELIVERED) for state in states)
+    sent = sum(state in SENT_STATES for state in states)
     is_read = message.readings.exists() or _is_passed_by_a_mark(message)
     return Sending(sent, states.count(DeliveryState.WAITING), states.count(DeliveryState.FAILED), is_read)
+
+
+def on_record_by(dedup_key: OuterRef, day: OuterRef) -> Q:
+    """For a query that asks of messages by their keys: a letter was out, or somebody had opened it, by the end of a day.
+
+    What a mark has passed over bears no day, so nothing that has to be in time rests on it.
+    """
+    out = Delivery.objects.filter(message__dedup_key=dedup_key, state__in=SENT_STATES, sent_at__date__lte=day)
+    read = MessageReading.objects.filter(message__dedup_key=dedup_key, read_at__date__lte=day)
+    return Q(Exists(out)) | Q(Exists(read))
 
 
 def _is_passed_by_a_mark(message: Message) -> bool:

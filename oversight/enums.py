@@ -17,7 +17,7 @@ class OrderState(TextChoices):
     ESCALATED = "escalated", "逾期未答复，已报责任领导"
     ACCEPTED = "accepted", "答复已采纳"
     RAISED = "raised", "已转为督办"
-    DONE = "done", "所催事项已办结"
+    DONE = "done", "所催事项已办结或者不再超期"
     WITHDRAWN = "withdrawn", "已收回"
 
 

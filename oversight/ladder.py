@@ -12,6 +12,7 @@ from cases.selectors import acting_for
 from deadlines import services as deadlines
 from deadlines.codes import ClockCode
 from deadlines.enums import MilestoneOutcome, Obligor, RungAct, RungReader
+from deadlines.ladder import message_key
 from deadlines.models import Clock
 from deadlines.selectors import calendar_for, clocks_with_a_rung_due
 from departments.kept import regions
@@ -33,7 +34,7 @@ from words.dates import day, iso, until
 from words.limits import days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from django.db.models import QuerySet
 
@@ -103,7 +104,9 @@ def _fired(clock: Clock, planned: Planned, at: datetime) -> MilestoneOutcome:
             return MilestoneOutcome.COVERED
         if not _ordered(clock, kind, planned, at):
             return MilestoneOutcome.REFUSED
-    told = [_tell(clock, planned, reader, at) for reader in map(RungReader, rung.to)]
+    # An order tells the posts of its unit itself.
+    already = {(clock.obligor_id, role) for role in selectors.posts_of(clock)} if rung.act in KINDS else set()
+    told = [_tell(clock, planned, reader, already, at) for reader in map(RungReader, rung.to)]
     if rung.act in KINDS or any(told):
         return MilestoneOutcome.FIRED
     logger.error("rung_reaches_nobody", object=f"clock:{clock.pk}", rung=rung.key)
@@ -118,15 +121,15 @@ def _ordered(clock: Clock, kind: OrderKind, planned: Planned, at: datetime) -> b
     except ConditionNotMet as refusal:
         logger.warning("order_not_made", object=f"clock:{clock.pk}", rung=planned.rung.key, reason=str(refusal))
         subject = f"{kind.label}未能制发"
-        key = f"rung:{clock.pk}:{planned.rung.key}:{clock.due_on}:refused"
+        key = message_key(clock.pk, planned.rung.key, clock.due_on, "refused")
         tell_office(clock.region_id, clock=clock, subject=subject, body=f"{about(clock)}超期，{subject}：{refusal}", at=at, dedup_key=key)
         return False
     return True
 
 
-def _tell(clock: Clock, planned: Planned, reader: RungReader, at: datetime) -> bool:
-    """Tell one of the readers of a rung; False when there is nobody who could read it."""
-    key = f"rung:{clock.pk}:{planned.rung.key}:{clock.due_on}:{reader}"
+def _tell(clock: Clock, planned: Planned, reader: RungReader, already: Collection[tuple[int | None, Role]], at: datetime) -> bool:
+    """Tell one of the readers of a rung who has not been told; False when there is nobody who could read it."""
+    key = message_key(clock.pk, planned.rung.key, clock.due_on, reader)
     if reader == RungReader.ENTERPRISE:
         case = clock.case
         if case is None or not acting_for(case.enterprise_id, at).exists():
@@ -137,6 +140,8 @@ def _tell(clock: Clock, planned: Planned, reader: RungReader, at: datetime) -> b
     subject, body = _words(clock, planned, at)
     reached = False
     for place, (department, role) in enumerate(_posts(clock, reader, at)):
+        if (department.pk, role) in already:
+            continue
         tell_post(
             department, role=role, case=clock.case, subject=subject, body=body, at=at, dedup_key=f"{key}:{place}", kind=MessageKind.DEADLINE
         )
@@ -155,33 +160,40 @@ def _posts(clock: Clock, reader: RungReader, at: datetime) -> Iterator[tuple[Dep
         # Of what the enterprise did not do the court's officer has the consequences.
         chain = [(clock.case.court, Role.ACCEPTANCE_OFFICER)]
     if clock.obligor is not None and reader != RungReader.OFFICE:
-        roles = (selectors.handler_of(clock), selectors.head_of(clock))
-        chain = [(clock.obligor, role) for role in (roles if reader == RungReader.HANDLER else roles[1:])]
+        roles = selectors.posts_of(clock)
+        chain = [(clock.obligor, role) for role in (roles if reader == RungReader.HANDLER else roles[-1:])]
     chain.append((selectors.office_of(clock.region_id, today), Role.OFFICE))
     held = (post for post in chain if selectors.is_held(post[0].pk, post[1], today))
     yield from [post for post in [next(held, None)] if post is not None]
 
 
 def _words(clock: Clock, planned: Planned, at: datetime) -> tuple[str, str]:
-    what, left = about(clock), calendar_for(clock.region_id).working_days_between(legal_date(at), clock.due_on)
     unit = clock.obligor.name if clock.obligor else Obligor.ENTERPRISE.label
-    if left < 0:
-        return (
-            f"{clock.rule.name}超期{days(-left, 'WD')}",
-            f"{what}由{unit}办理，期限{until(clock.due_on)}，已经超期{days(-left, 'WD')}：{planned.rung.name}。",
-        )
-    when = "今天届满" if left == 0 else f"还有{days(left, 'WD')}"
-    return f"{clock.rule.name}{when}", f"{what}由{unit}办理，期限{until(clock.due_on)}，{when}，请按期办结。"
+    told = f"{about(clock)}由{unit}办理，期限{until(clock.due_on)}"
+    when = _when(clock, at)
+    if legal_date(at) > clock.due_on:
+        return f"{clock.rule.name}{when}", f"{told}，{when}：{planned.rung.name}。"
+    return f"{clock.rule.name}{when}", f"{told}，{when}，请按期办结。"
+
+
+def _when(clock: Clock, at: datetime) -> str:
+    """How near the last day is, or for how long it is over; it may be a day of rest, before or after which nobody works."""
+    today = legal_date(at)
+    left = calendar_for(clock.region_id).working_days_between(today, clock.due_on)
+    if today > clock.due_on:
+        return f"已经超期{days(-left, 'WD')}" if left else "已经超期"
+    if today == clock.due_on:
+        return "今天届满"
+    return f"还有{days(left, 'WD')}" if left else f"{day(clock.due_on)}届满，今天是此前最后一个工作日"
 
 
 def _words_for_enterprise(clock: Clock, at: datetime) -> tuple[str, str]:
     """What happens if nothing is done is said, and that it is no loss of the right to apply."""
     number, last = clock.case.number if clock.case else "", day(clock.due_on)
     if clock.code == ClockCode.SUPPLEMENT:
-        left = calendar_for(clock.region_id).working_days_between(legal_date(at), clock.due_on)
-        when = "今天届满" if left == 0 else f"还有{days(left, 'WD')}"
         body = (
-            f"修复案号{number}：补正期限{until(clock.due_on)}，{when}。请登录本系统提交补正；逾期没有补正的，视为撤回申请，可以重新申请。"
+            f"修复案号{number}：补正期限{until(clock.due_on)}，{_when(clock, at)}。"
+            "请登录本系统提交补正；逾期没有补正的，视为撤回申请，可以重新申请。"
         )
         return f"补正期限{last}届满", body
     return f"{clock.rule.name}{last}届满", f"修复案号{number}：{clock.rule.name}的期限{until(clock.due_on)}，请按期办理。"

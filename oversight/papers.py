@@ -10,12 +10,13 @@ from cases.papers.parts import Contact
 from deadlines.selectors import calendar_for
 from notices.enums import Audience, DocumentKind
 from notices.kinds import Issued, Owner, Paper, PaperKind, register
-from oversight.selectors import enforcement_of, office_of
+from oversight.selectors import matter_of, office_of
 from words.dates import iso
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from deadlines.models import Clock
     from oversight.models import Order
 
 
@@ -42,10 +43,13 @@ class UrgePaper(Paper):
     matter: str
     law: str
     local_rule_pending: bool
-    enterprise_name: str
-    uscc: str
-    case_number: str
+    # Of an enforcement case; or else what a meeting has settled, and which.
+    enterprise_name: str = ""
+    uscc: str = ""
+    case_number: str = ""
     repair_number: str = ""
+    item: str = ""
+    meeting: str = ""
     due_on: str
     days_over: int
     demand: str
@@ -68,7 +72,6 @@ def office_name(region_name: str) -> str:
 
 def _fields(issued: Issued, order: Order, reply_by: date) -> dict[str, Any]:
     clock = order.clock
-    enforcement = enforcement_of(clock)
     earlier = clock.orders.exclude(pk=order.pk).exclude(number="").order_by("pk")
     return {
         "number": issued.number,
@@ -78,10 +81,7 @@ def _fields(issued: Issued, order: Order, reply_by: date) -> dict[str, Any]:
         "matter": clock.rule.name,
         "law": clock.rule.law,
         "local_rule_pending": clock.rule.local_rule_pending,
-        "enterprise_name": enforcement.enterprise.name,
-        "uscc": enforcement.enterprise.uscc,
-        "case_number": enforcement.number,
-        "repair_number": clock.case.number if clock.case else "",
+        **_matter(clock),
         "due_on": iso(clock.due_on),
         "days_over": calendar_for(clock.region_id).working_days_between(clock.due_on, issued.on),
         "demand": order.demand,
@@ -89,6 +89,18 @@ def _fields(issued: Issued, order: Order, reply_by: date) -> dict[str, Any]:
         "earlier": tuple(EarlierOrder(title=one.get_kind_display(), number=one.number, issued_on=iso(one.issued_at)) for one in earlier),
         "contact": contact(office_of(order.region_id, issued.on)),
         "issued_on": iso(issued.on),
+    }
+
+
+def _matter(clock: Clock) -> dict[str, str]:
+    matter = matter_of(clock)
+    if matter.enforcement is None:
+        return {"item": matter.name, "meeting": matter.sub}
+    return {
+        "enterprise_name": matter.name,
+        "uscc": matter.enforcement.enterprise.uscc,
+        "case_number": matter.sub,
+        "repair_number": clock.case.number if clock.case else "",
     }
 
 

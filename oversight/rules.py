@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from deadlines.codes import CODES, OF_NO_CASE, REPLIES, Nature
+from deadlines.codes import CODES, REPLIES, Nature
 from deadlines.enums import ClockStatus, Obligor
 from oversight.enums import OrderKind
 from procedure.enums import BUREAU_ROLES, COURT_ROLES, MEMBER_ROLES, Role
@@ -61,7 +61,7 @@ def is_of_kind(kind: OrderKind, sentence: str) -> Rule[Order]:
 def can_be_urged(clock: Clock) -> bool:
     """Whether a body is bound by the limit that the office may press for it."""
     code = CODES[clock.code]
-    return code.nature == Nature.DUTY and code.obligor in URGED and code not in (*REPLIES, *OF_NO_CASE) and clock.obligor_id is not None
+    return code.nature == Nature.DUTY and code.obligor in URGED and code not in REPLIES and clock.obligor_id is not None
 
 
 def lateness_gap(clock: Clock, today: date) -> str:

@@ -179,7 +179,9 @@ def file_complaint(clock_id: int, *, words: str, by: Actor, at: datetime) -> Com
         clock = locked(clock_id)
         if clock.case is None or clock.case.enterprise_id not in by.enterprise_ids:
             raise NotVisible
-        if rules.lateness_gap(clock, legal_date(at)) or clock.obligor is None:
+        if not rules.can_be_urged(clock) or clock.obligor is None:
+            raise ConditionNotMet("这一期限不是法院、牵头部门或者成员单位承担的，不能向办公室反映。")
+        if rules.lateness_gap(clock, legal_date(at)):
             raise ConditionNotMet("这家单位已经办结，或者还没有超期，不用反映。")
         complaint = Complaint(
             clock=clock,

@@ -20,7 +20,7 @@ ORDER_STATES = by_state(
     Row(state=S.ESCALATED, applicant="单位逾期未答复，已报责任领导", tone="danger", held=UNIT, waiting="责任领导、企业"),
     Row(state=S.ACCEPTED, applicant="单位已答复，办公室已采纳", tone="success"),
     Row(state=S.RAISED, applicant="已转为督办", tone="neutral"),
-    Row(state=S.DONE, applicant="所催事项已办结", tone="success"),
+    Row(state=S.DONE, applicant="所催事项已办结或者不再超期", tone="success"),
     Row(state=S.WITHDRAWN, applicant="办公室已收回", tone="neutral"),
 )
 COMPLAINT_STATES = by_state(

@@ -53,6 +53,10 @@ class OfClockSubject(Subject[W]):
         bearer, _ = bearer_of(subject.clock)
         return {bearer.entity: self._bearer(subject)}
 
+    def paper_keys(self, subject: Any) -> dict[str, Model]:
+        """What a meeting has settled is no case: an order about it belongs to its unit alone."""
+        return {} if subject.clock.action_item_id else self.hangs_on(subject)
+
     def clock_keys(self, subject: Any, code: ClockCode) -> dict[str, Model]:
         del code
         return {**self.hangs_on(subject), "about": subject.clock}
@@ -68,7 +72,7 @@ class OfClockSubject(Subject[W]):
 
 def tell_unit(order: Order, *, subject: str, body: str, at: datetime, dedup_key: str) -> None:
     """The post that does the work, and the one above it."""
-    for role in dict.fromkeys((selectors.handler_of(order.clock), selectors.head_of(order.clock))):
+    for role in selectors.posts_of(order.clock):
         tell_post(
             order.department,
             role=role,
@@ -86,10 +90,10 @@ def tell_office(region_id: int, *, clock: Clock, subject: str, body: str, at: da
 
 
 def about(clock: Clock) -> str:
-    """What a limit is about, in the house: which case and which enterprise."""
-    enforcement = selectors.enforcement_of(clock)
-    number = clock.case.number if clock.case else enforcement.number
-    return f"{number}（{enforcement.enterprise.name}）“{clock.rule.name}”"
+    """What a limit is about, in the house: which case and which enterprise, or what a meeting has settled."""
+    matter = selectors.matter_of(clock)
+    number = clock.case.number if clock.case else matter.sub
+    return f"{number}（{matter.name}）“{clock.rule.name}”"
 
 
 def _reply_by(step: Step[Order]) -> date | None:

@@ -66,6 +66,10 @@ class Subject(ABC, Generic[S]):
     def hangs_on(self, subject: S) -> dict[str, Model]:
         """The keys, by name, of a clock or a paper that belongs to the subject."""
 
+    def paper_keys(self, subject: S) -> dict[str, Model]:
+        """The same for a paper, where it hangs on less."""
+        return self.hangs_on(subject)
+
     def clock_keys(self, subject: S, code: ClockCode) -> dict[str, Model]:
         """The same for one clock, where it needs more to be told from its neighbours."""
         del code
@@ -136,8 +140,13 @@ class Step(Generic[S]):
 
     @property
     def hangs_on(self) -> dict[str, Model]:
-        """The keys of a paper of this step."""
+        """The keys of the clocks of this step."""
         return self.of.hangs_on(self.subject)
+
+    @property
+    def paper_keys(self) -> dict[str, Model]:
+        """The keys of a paper of this step."""
+        return self.of.paper_keys(self.subject)
 
     @property
     def said(self) -> str:

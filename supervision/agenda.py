@@ -12,9 +12,10 @@ from cases.models import Case, ListDuty
 from cases.selectors import inbox
 from cases.states import CASE_STATES
 from cases.workflow import DUTY_ROWS
-from deadlines.codes import ClockCode
+from deadlines.codes import REPLIES, ClockCode
 from deadlines.enums import OPEN_STATUSES, Obligor
 from deadlines.models import Clock
+from oversight.rules import UNIT_ROLES
 from procedure.enums import COURT_ROLES, MEMBER_ROLES, Role
 from procedure.rows import actionable
 from recognition.selectors import consultations, unit_inbox
@@ -58,8 +59,11 @@ def _all(actor: Actor) -> Iterator[DueDay]:
         yield from _of_duties(actor)
     if actor.departments_of(*MEMBER_ROLES):
         yield from _of_units(actor)
+    if places := actor.departments_of(*UNIT_ROLES):
+        yield from _days(Q(code__in=REPLIES, obligor__in=places))
     if actor.regions_of(Role.OFFICE):
         yield from _of_office(actor)
+        yield from _days(Q(code=ClockCode.COMPLAINT, region__in=actor.regions_of(Role.OFFICE)))
     if actor.enterprise_ids:
         own = Q(case__enterprise__in=actor.enterprise_ids)
         yield from _days(own & Q(code__in=OF_ENTERPRISES, obligor__isnull=True))

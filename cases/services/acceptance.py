@@ -11,12 +11,13 @@ from cases.gaps import variant_of
 from cases.models import Case, SupplementItem, SupplementRequest
 from cases.outcomes import DeclineReason
 from cases.papers.acceptance import ACCEPTANCE_NOTICE, DECLINE_NOTICE, LAPSE_NOTICE, SUPPLEMENT_NOTICE
+from cases.selectors.reminders import reminded
 from cases.services.creditors import write_to_creditor
 from cases.services.examination import open_examination
 from cases.subjects import CASE
 from deadlines import services as deadlines
 from deadlines.codes import ClockCode
-from deadlines.selectors import clocks_run_out, reminded
+from deadlines.selectors import clocks_run_out
 from ledger.constraints import sentence_of
 from ledger.timekeeping import legal_date
 from notices.services import issue
@@ -101,12 +102,12 @@ def request_supplement(case_id: int, *, items: Sequence[SupplementLine], version
 def lapse_supplement(case_id: int, *, at: datetime) -> Case:
     """End a case whose supplement is overdue (视为撤回); the enterprise may apply again at once.
 
-    Only where the enterprise was reminded; otherwise a person decides, by :func:`lapse_by_hand`.
+    Only where that the enterprise was reminded is on record; otherwise a person decides, by :func:`lapse_by_hand`.
     """
     with performing(CASE, CaseAction.LAPSE, case_id, by=SYSTEM, at=at) as step:
         request = _supplement_over(step.subject, at)
         if not reminded(clocks_run_out(ClockCode.SUPPLEMENT, legal_date(at)).filter(case=case_id), at).exists():
-            raise ConditionNotMet("补正期限届满前的提醒没有全部送达企业，不能自动视为撤回。")
+            raise ConditionNotMet("补正期限届满前对企业的提醒没有全部发出，不能自动视为撤回，请受理人员联系企业后决定。")
         issue(step, LAPSE_NOTICE, step.subject, request)
     return step.subject
 
@@ -131,7 +132,7 @@ def _supplement_over(case: Case, at: datetime) -> SupplementRequest:
 
 
 def supplements_to_lapse(limit: int, *, at: datetime) -> list[int]:
-    """The cases whose supplement clock has run out after every reminder was sent, the longest over first."""
+    """The cases whose supplement clock has run out after every reminder was sent, which is on record; the longest over first."""
     over = clocks_run_out(ClockCode.SUPPLEMENT, legal_date(at)).filter(case__isnull=False)
     return list(reminded(over, at).values_list("case_id", flat=True)[:limit])
 

@@ -45,7 +45,7 @@ def _issue(step: Step[Any], kind: PaperKind[P], replaced: Document | None, *args
         at=step.at,
         department=kind.department(*args, **kwargs) if kind.department else None,
         replaces=replaced,
-        **step.hangs_on,
+        **step.paper_keys,
     )
     step.papers.add(kind.code.value)
     step.issued.append(document)

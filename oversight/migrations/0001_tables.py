@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                             ("escalated", "逾期未答复，已报责任领导"),
                             ("accepted", "答复已采纳"),
                             ("raised", "已转为督办"),
-                            ("done", "所催事项已办结"),
+                            ("done", "所催事项已办结或者不再超期"),
                             ("withdrawn", "已收回"),
                         ],
                         max_length=12,

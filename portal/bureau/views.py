@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from cases import selectors
 from cases.states import BUREAU_SEES
+from oversight.selectors import orders_to_answer
 from portal.bureau.areas import CASES, SERVICES
 from portal.bureau.selectors import own_cases, own_services
 from portal.casepage.sections import outside_page
@@ -49,6 +50,7 @@ def inbox(request: PortalRequest) -> HttpResponse:
         "form": form,
         "tiles": load.tiles(reverse("bureau:inbox")),
         "not_made": selectors.papers_to_mend(request.actor).count(),
+        "owed": orders_to_answer(request.actor, *BUREAU_ROLES).count(),
         "to_serve": selectors.services_to_record(request.actor, own_services(request.actor)).count(),
     }
     return render(request, "bureau/inbox.html", context)

@@ -43,7 +43,7 @@ class LateView:
     phone: str
     matter: str
     due_on: date
-    over: str
+    over_words: str
     measures: tuple[Measure, ...]
     next: str
     complaints: tuple[Complaint, ...]
@@ -58,6 +58,11 @@ class Lateness:
     views: tuple[LateView, ...]
     office: str
     office_phone: str
+
+    @property
+    def others(self) -> int:
+        """How many there are besides the longest overdue, which stands first."""
+        return len(self.views) - 1
 
 
 def lateness(clocks: Iterable[Clock], actor: Actor | None, today: date, calendar: Calendar) -> Lateness | None:
@@ -81,7 +86,8 @@ def _view(late: Late, actor: Actor | None, today: date, calendar: Calendar) -> L
         phone=late.unit.phone,
         matter=clock.rule.name,
         due_on=clock.due_on,
-        over=days(over, clock.rule.unit),
+        # On the days of rest right after the last day no working day has gone by yet.
+        over_words=f"已超期{days(over, clock.rule.unit)}" if over else "已超期",
         measures=tuple(_measure(done, actor) for done in late.done),
         next=f"{weekday(late.next.at)}：{late.next.rung.name}" if late.next else "",
         # What an enterprise says of a unit is for the office.

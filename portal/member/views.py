@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from cases import selectors
 from deadlines.codes import ClockCode
 from deadlines.enums import ClockStatus
+from oversight.selectors import orders_to_answer
 from portal.casepage import answers
 from portal.casepage.clocks import clock_views
 from portal.casepage.documents import papers
@@ -61,6 +62,7 @@ def inbox(request: PortalRequest) -> HttpResponse:
         "form": form,
         "tiles": load.tiles(reverse("member:inbox")),
         "not_made": selectors.papers_to_mend(request.actor).count(),
+        "owed": orders_to_answer(request.actor, *MEMBER_ROLES).count(),
     }
     return render(request, "member/inbox.html", context)
 

@@ -9,7 +9,7 @@ from cases.enums import Phase
 from deadlines.codes import DUTIES
 from portal.office.filters import CERTIFIED, NEAR, UNDER_WAY, states_at, states_of
 from portal.office.grids import Cell, Grid, Part, Row, number
-from portal.office.limits import ENTERPRISE, OTHER, STAGE_OF, address, parties, stages
+from portal.office.limits import ENTERPRISE, STAGE_OF, address, parties, stages
 from portal.office.periods import DAY
 from portal.shell.components import Tile
 from supervision.dated import Bounds, Near
@@ -53,7 +53,7 @@ def by_unit(found: Iterable[OpenLimits], units: Sequence[Department]) -> Grid:
 
 def by_stage(found: Iterable[OpenLimits]) -> Grid:
     """Of which part of the flow they are."""
-    return _grid("stages", "按环节", "环节", "stage", stages(), found, lambda one: STAGE_OF.get(one.code, OTHER))
+    return _grid("stages", "按环节", "环节", "stage", stages(), found, lambda one: STAGE_OF[one.code])
 
 
 def _grid(

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_safe
 from cases.outcomes import DeclineReason, RejectionReason
 from deadlines.models import OVERDUE, Clock
 from ledger import timekeeping
+from oversight.selectors import OF_MATTER, Matter, waiting_at_office
 from portal.lists.desk import desk_of
 from portal.lists.pages import among, joined, page_of
 from portal.office import board as running
 from portal.office import glance as minute
 from portal.office.columns import ENDED, OPEN, REACHED
 from portal.office.filters import DONE, LATE, BoardFilter, LimitsFilter, PeriodFilter, ReachedFilter, reached_choices
-from portal.office.limits import ENDED_LIMITS, OF_CLOCK, OPEN_LIMITS, LimitRow, Source, ended_rows, late_rows, open_rows
+from portal.office.limits import ENDED_LIMITS, OPEN_LIMITS, LimitRow, ended_rows, late_rows, open_rows
 from portal.office.periods import period_of
 from portal.office.selectors import OVERSEERS, departments_of, region_of, took_part
 from portal.office.sheets import XLSX, workbook
@@ -63,6 +64,7 @@ def board(request: PortalRequest) -> HttpResponse:
         "phases": running.phases(tallies),
         "grids": (running.by_unit(found, units), running.by_stage(found)),
         "consultations": tallies.answers(CONSULTED_STATES),
+        "waiting": waiting_at_office(request.actor),
         "may_consult": Role.OFFICE in request.actor.roles,
         "figures": figures_stand(region_id, timekeeping.now()),
     }
@@ -79,7 +81,7 @@ def limits(request: PortalRequest) -> HttpResponse:
     if went == LATE:
         late = form.chosen_of(Clock.objects.filter(region=region_id, breached_on__isnull=False), "breached_on", desk.today)
         page = page_of(
-            request, form.of_length(late, "spent__days").order_by("-breached_on", "-pk"), joined("spent", *OF_CLOCK), size=LINES_A_PAGE
+            request, form.of_length(late, "spent__days").order_by("-breached_on", "-pk"), joined("spent", *OF_MATTER), size=LINES_A_PAGE
         )
         rows = late_rows(list(page.object_list), desk.today, desk.calendar)
     else:
@@ -106,7 +108,7 @@ def reached(request: PortalRequest) -> HttpResponse:
     rows = [
         {
             "on": one.on,
-            "source": Source(one.case.enforcement_case.enterprise.name, one.case.enforcement_case.number),
+            "source": Matter(one.case.enforcement_case.enterprise.name, one.case.enforcement_case.number),
             "url": reverse("office:case", args=[one.case_id]),
             "label": labels[one.state],
             "party": one.department.short_name if one.department else "",

@@ -13,7 +13,7 @@ from cases.states import CASE_STATES, CERTIFIED_STATES
 from deadlines.codes import DUTIES
 from departments.models import Department
 from portal.lists.filters import SEARCH_LABEL, CaseFilter, Filter
-from portal.office.limits import ENTERPRISE, OTHER, STAGE_OF, codes_of, of_party, parties, stages
+from portal.office.limits import ENTERPRISE, STAGE_OF, codes_of, of_party, parties, stages
 from portal.office.periods import Period, periods
 from portal.office.selectors import clocks_about
 from portal.shell.fields import Sought
@@ -89,7 +89,7 @@ class BoardFilter(Filter):
             one.number
             for one in found
             if wanted.get("near") in (None, "", one.near)
-            and wanted.get("stage") in (None, "", STAGE_OF.get(one.code, OTHER))
+            and wanted.get("stage") in (None, "", STAGE_OF[one.code])
             and wanted.get("party") in (None, "", str(one.department) if one.department else ENTERPRISE)
         )
 

@@ -10,8 +10,10 @@ from urllib.parse import quote_plus
 from django.db.models import Model
 from django.urls import reverse
 
-from deadlines.codes import ClockCode
+from deadlines.codes import BARS, READY
+from deadlines.codes import ClockCode as K
 from deadlines.selectors import days_left
+from oversight.selectors import OF_MATTER, Matter, matter_of
 from portal.lists.pages import joined
 from supervision.spending import shares_so_far
 
@@ -29,43 +31,42 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row", bound=Model)
 ENTERPRISE: Final = "enterprise"
-OTHER: Final = "other"
 # The part of the flow that a limit belongs to, in the order of the flow.
-STAGES: Final[tuple[tuple[str, str, tuple[ClockCode, ...]], ...]] = (
-    ("notice", "告知", (ClockCode.NOTICE_SERVICE,)),
-    ("acceptance", "受理", (ClockCode.ACCEPTANCE, ClockCode.SUPPLEMENT)),
-    ("examination", "审查", (ClockCode.EXAMINATION, ClockCode.CREDITOR_VIEW)),
-    ("issue", "出具证明", (ClockCode.SEALING,)),
-    ("list", "名单操作", (ClockCode.LIST_OPERATION, ClockCode.OWED_LIST_OPERATION, ClockCode.LIST_REVIEW)),
-    ("push", "推送转推", (ClockCode.PUSH, ClockCode.PUSH_CORRECTION, ClockCode.DISTRIBUTION)),
-    ("recognition", "互认", (ClockCode.RECOGNITION, ClockCode.UNIT_RECEIPT, ClockCode.CONSULTATION)),
+STAGES: Final[tuple[tuple[str, str, tuple[K, ...]], ...]] = (
+    ("notice", "告知", (K.NOTICE_SERVICE,)),
+    ("acceptance", "受理", (K.ACCEPTANCE, K.SUPPLEMENT)),
+    ("examination", "审查", (K.EXAMINATION, K.CREDITOR_VIEW)),
+    ("issue", "出具证明", (K.SEALING,)),
+    ("list", "名单操作", (K.LIST_OPERATION, K.OWED_LIST_OPERATION, K.LIST_REVIEW, K.LISTING_REQUEST, K.GRACE)),
+    ("push", "推送转推", (K.PUSH, K.PUSH_CORRECTION, K.DISTRIBUTION, K.TRANSFER, K.FIRST_CHECK)),
+    ("recognition", "互认", (K.RECOGNITION, K.UNIT_RECEIPT, K.CONSULTATION, K.REMOTE_OPINION)),
+    ("site", "信用网站反馈", (K.NATIONAL_SITE_ANSWER, K.NATIONAL_SITE_ACCEPTANCE, K.NATIONAL_SITE_RESULT, K.PLATFORM_RECHECK)),
+    ("visit", "修复后回访", (K.VISIT_FIRST, K.VISIT_SECOND, K.VISIT_THIRD, K.VISIT_FOURTH)),
     (
         "remedy",
         "异议与撤销",
         (
-            *(ClockCode.REMEDY, ClockCode.OBJECTION, ClockCode.HEARING),
-            *(ClockCode.RESTORATION, ClockCode.REVOCATION_PUSH, ClockCode.REVOCATION_FORWARDING),
+            *(K.REMEDY, K.OBJECTION, K.HEARING, K.RESTORATION, K.REVOCATION_PUSH, K.REVOCATION_FORWARDING),
+            *(K.RECONSIDERATION_REQUEST, K.RECONSIDERATION, K.REAPPLICATION, K.CREDITOR_REAPPLICATION),
         ),
     ),
+    ("oversight", "催办督办与反映", (K.URGE_REPLY, K.OVERSIGHT_REPLY, K.COMPLAINT, K.COMPLAINT_RESULT)),
+    ("group", "领导小组", (K.ACTION_ITEM, K.MEMORANDUM_END)),
+    ("assessment", "考核评价", (K.ASSESSMENT_APPEAL, K.APPEAL_RULING)),
 )
 STAGE_OF: Final = {code.value: key for key, _, codes in STAGES for code in codes}
-OTHERS: Final = tuple(code for code in ClockCode if code.value not in STAGE_OF)
 # Rules and departments answer from the copies that a process keeps.
-OF_CLOCK: Final = (
-    *("case__enforcement_case__enterprise", "notice__enforcement_case__enterprise", "duty__enforcement_case__enterprise"),
-    *("action_item__meeting", "scorecard__assessment"),
-)
-OPEN_LIMITS = joined(*OF_CLOCK)
-ENDED_LIMITS = joined(*(f"clock__{name}" for name in OF_CLOCK))
+OPEN_LIMITS = joined(*OF_MATTER)
+ENDED_LIMITS = joined(*(f"clock__{name}" for name in OF_MATTER))
 
 
-def codes_of(stage: str) -> tuple[ClockCode, ...]:
-    return next((codes for key, _, codes in STAGES if key == stage), OTHERS)
+def codes_of(stage: str) -> tuple[K, ...]:
+    return next(codes for key, _, codes in STAGES if key == stage)
 
 
 def stages() -> list[tuple[str, str]]:
-    """With what belongs to none of them, where there is such a limit."""
-    return [*((key, label) for key, label, _ in STAGES), *([(OTHER, "其他")] if OTHERS else [])]
+    """Those in which a limit can run: where no step starts any yet, there is nothing to look for."""
+    return [(key, label) for key, label, codes in STAGES if any(code not in (*READY, *BARS) for code in codes)]
 
 
 def parties(units: Iterable[Department]) -> list[tuple[str, str]]:
@@ -91,19 +92,11 @@ _quoted = lru_cache(maxsize=1024)(quote_plus)
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """What a limit belongs to, as a list names it."""
-
-    name: str
-    sub: str
-
-
-@dataclass(frozen=True, slots=True)
 class LimitRow:
     """A line of a list of limits. The days are those that it took, or has taken; the three others whose they were."""
 
     clock: Clock
-    source: Source
+    source: Matter
     url: str
     party: str
     days_left: int | None
@@ -149,7 +142,7 @@ def _row(clock: Clock, left: int | None, *parts: int | None) -> LimitRow:
     days, court, bureau, unit = (*parts, None, None, None, None)[:4]
     return LimitRow(
         clock=clock,
-        source=source_of(clock),
+        source=matter_of(clock),
         url=address_of(clock),
         party=party_of(clock),
         days_left=left,
@@ -164,7 +157,7 @@ def party_of(clock: Clock) -> str:
     """Whose the limit is, as lists name it."""
     if clock.obligor is not None:
         return clock.obligor.short_name
-    return "申请执行人" if clock.code == ClockCode.CREDITOR_VIEW else "企业"
+    return "申请执行人" if clock.code == K.CREDITOR_VIEW else "企业"
 
 
 def address_of(clock: Clock) -> str:
@@ -174,15 +167,3 @@ def address_of(clock: Clock) -> str:
     if clock.scorecard_id:
         return reverse("scores:card", args=[clock.scorecard_id])
     return reverse("office:case", args=[clock.case_id]) if clock.case_id else ""
-
-
-def source_of(clock: Clock) -> Source:
-    """What a clock belongs to: a case, a notice or an owed list operation, each of an enforcement case; a task of a meeting; a unit's card."""
-    if clock.action_item is not None:
-        return Source(clock.action_item.content, clock.action_item.meeting.title)
-    if clock.scorecard is not None:
-        return Source(str(clock.scorecard), "考核评价")
-    subject = clock.case or clock.notice or clock.duty
-    if subject is None:
-        raise LookupError(clock.pk)
-    return Source(subject.enforcement_case.enterprise.name, subject.enforcement_case.number)

@@ -13,7 +13,7 @@ from cases.enums import CaseState
 from deadlines.codes import ClockCode
 from deadlines.selectors import days_left
 from oversight.rules import can_be_urged
-from oversight.selectors import orders_about
+from oversight.selectors import matter_of, orders_about
 from portal.casepage import answers
 from portal.casepage.clocks import clock_views
 from portal.casepage.sections import outside_page
@@ -26,7 +26,7 @@ from portal.lists.rows import case_rows, of_answer, unit_rows
 from portal.office.areas import ANSWERS, CASES
 from portal.office.columns import CONSULTATIONS, OVERDUE
 from portal.office.filters import OverdueFilter, StageFilter, about, states_at
-from portal.office.limits import OPEN_LIMITS, address_of, of_party, party_of, source_of
+from portal.office.limits import OPEN_LIMITS, address_of, of_party, party_of
 from portal.office.selectors import OVERSEERS, departments_of, region_cases, region_duties, region_of
 from portal.shell.components import Table
 from portal.shell.kept import text_survives_sign_out
@@ -80,7 +80,7 @@ def overdue(request: PortalRequest) -> HttpResponse:
     rows = [
         {
             "clock": clock,
-            "source": source_of(clock),
+            "source": matter_of(clock),
             "url": address_of(clock),
             "party": party_of(clock),
             "days_left": days_left(clock, desk.today, desk.calendar),

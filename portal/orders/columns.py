@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from portal.lists.columns import STATE, STEPS
+from dataclasses import replace
+
+from portal.lists.columns import DUE, STATE, STEPS
 from portal.shell.components import Column
 
 ORDERS = (
@@ -10,6 +12,7 @@ ORDERS = (
     Column("责任单位", text="subject.department.short_name"),
     Column("所催事项", "orders/cells/matter.html"),
     STATE,
+    replace(DUE, heading="答复期限"),
     Column("发出", "cells/day.html", text="subject.issued_at"),
     STEPS,
 )
@@ -18,6 +21,7 @@ COMPLAINTS = (
     Column("被反映的单位", text="subject.department.short_name"),
     Column("超期事项", "orders/cells/matter.html"),
     STATE,
+    replace(DUE, heading="答复期限"),
     Column("反映时间", "cells/day.html", text="subject.filed_at"),
     STEPS,
 )

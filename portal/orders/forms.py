@@ -47,10 +47,14 @@ class ReplyForm(ActionForm):
 
 
 class OrderFilter(forms.Form):
-    """Whether those that are closed are listed too."""
+    """Only what waits for the reader, or those that are closed as well."""
 
+    mine = forms.BooleanField(label="只看待我办理的", required=False)
     closed = forms.BooleanField(label="包括已经了结的", required=False)
 
     @property
     def is_filtered(self) -> bool:
-        return self.is_valid() and bool(self.cleaned_data.get("closed"))
+        return self.is_valid() and any(self.cleaned_data.values())
+
+    def asks(self, name: str) -> bool:
+        return self.is_valid() and bool(self.cleaned_data.get(name))

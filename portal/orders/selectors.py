@@ -37,5 +37,5 @@ def late_clocks(actor: Actor, keys: Iterable[int]) -> list[Clock]:
     """Of the clocks with these keys those that the office may press for, in their order."""
     found: list[Clock] = []
     for region in sorted(actor.regions_of(Role.OFFICE)):
-        found += cases.overdue_clocks(region).filter(pk__in=list(keys)).select_related("rule")
+        found += cases.overdue_clocks(region).filter(pk__in=list(keys)).select_related("rule", *selectors.OF_MATTER)
     return [clock for clock in found if can_be_urged(clock)]

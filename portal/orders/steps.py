@@ -68,7 +68,7 @@ _ORDER_PAGES: tuple[ActionPage[Order], ...] = (
     ActionPage(
         OrderAction.ACCEPT_ANSWER,
         lambda step: services.accept_answer(step.subject.pk, note=step.data["note"], **step.common),
-        "采纳后这份单子了结。所催事项仍没有办结的，以后还会按梯次催办、督办。",
+        "采纳后这份单子了结，所催事项的期限照常计算。仍没有办结的，办公室可以再次催办、督办。",
         "已采纳答复。",
         AcceptForm,
         is_main=True,
@@ -89,6 +89,7 @@ _ORDER_PAGES: tuple[ActionPage[Order], ...] = (
         "已收回。",
         WithdrawForm,
         tone="danger",
+        is_beside=True,
         context=_order,
     ),
 )

@@ -10,16 +10,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.selectors import post_and_person, with_names
+from deadlines.selectors import days_left
 from ledger import timekeeping
 from ledger.models import Event
 from oversight import services
 from oversight.enums import ComplaintState, OrderKind
 from oversight.rules import UNIT_ROLES
-from oversight.selectors import enforcement_of, late_among
+from oversight.selectors import OF_MATTER, answer_limits, late_among, matter_of, orders_in_hand, own_limits
 from oversight.states import OPEN_STATES
 from portal.casepage.clocks import clock_views
 from portal.casepage.documents import papers
-from portal.lists.desk import desk_of
+from portal.lists.desk import Desk, desk_of
 from portal.lists.pages import joined, page_of
 from portal.orders import columns
 from portal.orders.areas import COMPLAINTS, ORDERS
@@ -51,27 +52,32 @@ if TYPE_CHECKING:
     from procedure.actors import Actor
 
 AT_ONCE = 50
-OF_CLOCK = joined(
-    "clock__rule",
-    "clock__case__enforcement_case__enterprise",
-    "clock__notice__enforcement_case__enterprise",
-    "clock__duty__enforcement_case__enterprise",
-)
+OF_CLOCK = joined("clock__rule", *(f"clock__{name}" for name in OF_MATTER))
 
 
 def _rows(found: Iterable[Any], area: Area[Any], actor: Actor) -> list[dict[str, Any]]:
+    desk, things = desk_of(actor, *UNIT_ROLES, *OVERSEERS), list(found)
+    limits = answer_limits(things)
     return [
         {
             "subject": one,
             "url": area.home_url(one),
             "state": one.get_state_display(),
             "tone": tone_of(one),
-            "buttons": buttons(area, one, actor),
-            "enforcement": enforcement_of(one.clock),
+            "buttons": buttons(area, one, actor, in_list=True),
+            "matter": matter_of(one.clock),
             "name": f"{one.department.short_name}，{one.clock.rule.name}",
+            **_due(limits.get(one.pk), desk),
         }
-        for one in found
+        for one in things
     ]
+
+
+def _due(limit: Clock | None, desk: Desk) -> dict[str, Any]:
+    if limit is None:
+        return {"due_on": None, "days_left": None, "unit": "", "provisional": False}
+    left = days_left(limit, desk.today, desk.calendar)
+    return {"due_on": limit.due_on, "days_left": left, "unit": limit.rule.unit, "provisional": limit.provisional}
 
 
 @require_safe
@@ -80,7 +86,11 @@ def orders(request: PortalRequest) -> HttpResponse:
     """Every order that the person's bodies have, or the region's for the office; the open ones unless asked otherwise."""
     form = OrderFilter(request.GET)
     found = orders_of(request.actor)
-    page = page_of(request, found if form.is_filtered else found.filter(state__in=OPEN_STATES), OF_CLOCK)
+    if form.asks("mine"):
+        found = found.filter(pk__in=orders_in_hand(request.actor).order_by().values("pk"))
+    elif not form.asks("closed"):
+        found = found.filter(state__in=OPEN_STATES)
+    page = page_of(request, found, OF_CLOCK)
     table = Table(columns.ORDERS, _rows(page.object_list, ORDERS, request.actor))
     return render(request, "orders/list.html", {"page": page, "table": table, "form": form})
 
@@ -110,8 +120,10 @@ def act(request: PortalRequest, pk: int, action: str) -> HttpResponse:
 def complaints(request: PortalRequest) -> HttpResponse:
     """What enterprises say about units that are late; the ones to answer unless asked otherwise."""
     form = OrderFilter(request.GET)
+    # Every open one waits for the office.
+    del form.fields["mine"]
     found = complaints_of(request.actor)
-    page = page_of(request, found if form.is_filtered else found.filter(state=ComplaintState.FILED), OF_CLOCK)
+    page = page_of(request, found if form.asks("closed") else found.filter(state=ComplaintState.FILED), OF_CLOCK)
     table = Table(columns.COMPLAINTS, _rows(page.object_list, COMPLAINTS, request.actor))
     return render(request, "orders/complaints.html", {"page": page, "table": table, "form": form})
 
@@ -123,7 +135,7 @@ def complaint(request: PortalRequest, pk: int) -> HttpResponse:
     context = {
         **_about(request, subject, COMPLAINTS, complaint_facts(subject)),
         "heading": "企业反映",
-        "subtitle": enforcement_of(subject.clock).enterprise.name,
+        "subtitle": matter_of(subject.clock).name,
         "back_url": reverse("orders:complaints"),
     }
     return render(request, "orders/order.html", context)
@@ -139,16 +151,23 @@ def _about(request: PortalRequest, subject: Any, area: Area[Any], facts: list[An
     desk = desk_of(request.actor, *UNIT_ROLES, *OVERSEERS)
     clock: Clock = subject.clock
     oversees = subject.region_id in request.actor.regions_of(*OVERSEERS)
-    own = clock.replies.filter(started_at__gte=getattr(subject, "issued_at", None) or subject.filed_at)
     return {
         "subject": subject,
         "tone": tone_of(subject),
         "buttons": buttons(area, subject, request.actor),
         "facts": facts,
-        "clocks": clock_views([clock, *own], desk.today, desk.calendar),
+        "clocks": clock_views([clock, *own_limits(subject)], desk.today, desk.calendar),
         "history": _history(f"{area.subject.entity}:{subject.pk}"),
-        "case_url": reverse("office:case", args=[clock.case_id]) if oversees and clock.case_id else "",
+        "matter_url": _matter_url(clock, oversees=oversees),
+        "matter_title": "会议议定事项" if clock.action_item_id else "案件",
     }
+
+
+def _matter_url(clock: Clock, *, oversees: bool) -> str:
+    """The page of what is late, for whoever has one of it: a task of a meeting its unit as well."""
+    if clock.action_item_id:
+        return reverse("group:item", args=[clock.action_item_id])
+    return reverse("office:case", args=[clock.case_id]) if oversees and clock.case_id else ""
 
 
 def _history(name: str) -> list[TimelineItem]:
@@ -171,7 +190,7 @@ def new(request: PortalRequest) -> HttpResponse:
     if request.method == "POST" and clocks and form.is_valid():
         return _issued(request, clocks, OrderKind(form.cleaned_data["kind"]), form.cleaned_data["demand"])
     done = {late.clock.pk: "、".join(f"{one.what}{one.number}" for one in late.done) for late in late_among(clocks)}
-    rows = [{"clock": clock, "enforcement": enforcement_of(clock), "done": done.get(clock.pk, "")} for clock in clocks]
+    rows = [{"clock": clock, "matter": matter_of(clock), "done": done.get(clock.pk, "")} for clock in clocks]
     context = {"table": Table(columns.NEW, rows), "form": form}
     return render(request, "orders/new.html", context, status=200 if request.method == "GET" else 422)
 

@@ -12,6 +12,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
 
+from ledger import timekeeping
 from notices.enums import DocumentState
 from portal.shell import icons
 from portal.shell.components import TONES
@@ -205,8 +206,18 @@ def _running_words(due_on: date, days_left: int | None, unit: str) -> DueWords:
     if days_left < 0:
         return DueWords(f"已超期{limits.days(-days_left, unit)}", f"应于 {weekday(due_on)}", "danger", "alert-octagon")
     if days_left == 0:
-        return DueWords("今天到期", "24:00 前", "warning", "alert-triangle")
+        return _no_day_left(due_on, deadline)
     return DueWords(f"剩{limits.days(days_left, unit)}", deadline, "warning" if days_left == 1 else "info", "clock")
+
+
+def _no_day_left(due_on: date, deadline: str) -> DueWords:
+    """No working day between today and the last one: they are the same, or only days of rest lie between, on either side."""
+    today = timekeeping.today()
+    if today > due_on:
+        return DueWords("已超期", f"应于 {weekday(due_on)}", "danger", "alert-octagon")
+    if today < due_on:
+        return DueWords("此前再没有工作日", deadline, "warning", "alert-triangle")
+    return DueWords("今天到期", "24:00 前", "warning", "alert-triangle")
 
 
 @register.inclusion_tag("components/clock_strip.html")

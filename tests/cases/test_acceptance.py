@@ -2,18 +2,25 @@
 
 from contextlib import nullcontext
 from copy import copy
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
 from cases.enums import CaseState, Variant
 from cases.models import Case, SupplementRequest
 from cases.outcomes import DeclineReason
+from cases.selectors.reminders import KEY, supplements_in_doubt
 from cases.services import acceptance
 from cases.services.acceptance import SupplementLine
 from cases.states import EXAMINED_STATES
+from deadlines.ladder import SHANGHAI
+from deadlines.models import Milestone
+from deadlines.selectors import rungs_of
 from departments.models import Post
+from messaging.models import Delivery, Message
+from messaging.services import mark_read
 from notices.enums import DocumentKind
+from oversight.ladder import fire_rungs
 from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
 from supervision import sweeps
 from tests.cases.steps import clock, clocks, due, events
@@ -194,7 +201,7 @@ def test_one_case_that_cannot_lapse_does_not_keep_the_others_open(stood, case_in
 def test_without_its_reminders_nothing_lapses_by_itself_and_the_officer_decides(stood):
     stood.later(days=30)
     assert swept("supplements", at=stood.at) == 0
-    with pytest.raises(ConditionNotMet, match="没有全部送达"):
+    with pytest.raises(ConditionNotMet, match="没有全部发出"):
         acceptance.lapse_supplement(stood.case.pk, at=stood.at)
     assert stood.case.state == CaseState.SUPPLEMENT
     officer = {"by": stood.by("acceptance_officer"), "at": stood.at}
@@ -206,6 +213,81 @@ def test_without_its_reminders_nothing_lapses_by_itself_and_the_officer_decides(
     assert stood.case.state == CaseState.LAPSED
     (event,) = events(stood, "lapse_by_hand")
     assert "不再补正" in event.body["note"]
+
+
+def reminders(walk):
+    """Fire the reminders at their hours; nobody opens them, and no letter is out."""
+    one = clock(walk, "K-03")
+    for planned in rungs_of(one):
+        if planned.at.date() <= one.due_on:
+            fire_rungs(one.pk, at=planned.at)
+    told = Message.objects.filter(enterprise=walk.case.enterprise, dedup_key__startswith=f"rung:{one.pk}:").order_by("pk")
+    assert told.count() == 2
+    return list(told)
+
+
+def send_letter(walk, message, at, state="sent"):
+    person = walk.agent
+    failure = "" if state == "sent" else "对方拒收"
+    Delivery.objects.create(
+        message=message, person=person, channel="mail", state=state, due_at=message.sent_at, sent_at=at, failure=failure, attempts=1
+    )
+
+
+def lapses(walk):
+    swept("supplements", at=walk.later(days=30).at)
+    return walk.case.state == CaseState.LAPSED
+
+
+@in_state(CaseState.SUPPLEMENT)
+def test_it_lapses_only_where_the_sending_of_each_reminder_is_on_record(stood):
+    """A letter that is out, or a reminder that somebody at the enterprise has opened; what was written and lay there is none."""
+    first, second = reminders(stood)
+    at_due = datetime.combine(due(stood, "K-03"), time(16), SHANGHAI)
+    over = stood.at + timedelta(days=30)
+    assert swept("supplements", at=over) == 0
+    send_letter(stood, first, first.sent_at)
+    assert swept("supplements", at=over) == 0, "one of the two is none"
+    mark_read(second.pk, user=stood.agent, at=at_due)
+    assert swept("supplements", at=over) == 1
+    assert stood.case.state == CaseState.LAPSED
+
+
+@pytest.mark.parametrize("how", ["nothing left", "refused by the other side", "out when it was over", "opened when it was over"])
+@in_state(CaseState.SUPPLEMENT)
+def test_a_reminder_that_did_not_go_out_in_time_leaves_it_to_a_person(stood, how):
+    first, second = reminders(stood)
+    send_letter(stood, first, first.sent_at)
+    over = datetime.combine(due(stood, "K-03") + timedelta(days=1), time(9), SHANGHAI)
+    match how:
+        case "refused by the other side":
+            send_letter(stood, second, None, "failed")
+        case "out when it was over":
+            send_letter(stood, second, over)
+        case "opened when it was over":
+            mark_read(second.pk, user=stood.agent, at=over)
+    assert not lapses(stood)
+    with pytest.raises(ConditionNotMet, match="没有全部发出"):
+        acceptance.lapse_supplement(stood.case.pk, at=stood.at)
+    officer = stood.by("acceptance_officer")
+    assert list(supplements_in_doubt(officer, stood.at)) == [clock(stood, "K-03")]
+    assert not supplements_in_doubt(stood.by("handling_judge"), stood.at).exists()
+    acceptance.lapse_by_hand(stood.case.pk, note="电话联系，企业表示不再补正。", by=officer, at=stood.at)
+    assert stood.case.state == CaseState.LAPSED
+    assert not supplements_in_doubt(officer, stood.at).exists()
+
+
+@in_state(CaseState.SUPPLEMENT)
+def test_what_lapses_by_itself_waits_for_nobody(stood):
+    stood.later(days=30).reminded()
+    assert not supplements_in_doubt(stood.by("acceptance_officer"), stood.at).exists()
+
+
+@in_state(CaseState.SUPPLEMENT)
+def test_the_key_that_the_database_writes_is_the_message_s(stood):
+    first, _ = reminders(stood)
+    milestone = Milestone.objects.annotate(written=KEY).get(clock=clock(stood, "K-03"), key="supplement-three-days")
+    assert milestone.written == first.dedup_key
 
 
 @in_state(CaseState.SUPPLEMENT)

@@ -1,5 +1,6 @@
 """The moments of rungs, and what is fired of those that are due: from dates alone."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
 
 import pytest
@@ -72,6 +73,9 @@ def test_a_unit_by_letter_has_its_own_ladder(calendar):
         (("K-12",), ClockCode.RECOGNITION, True),
         (("ENTERPRISE",), ClockCode.REMEDY, False),
         (("UNIT",), ClockCode.OVERSIGHT_REPLY, False),
+        (("UNIT",), ClockCode.ACTION_ITEM, True),
+        (("OFFICE",), ClockCode.APPEAL_RULING, True),
+        (("UNIT",), ClockCode.ASSESSMENT_APPEAL, False),
         (("K-48",), ClockCode.OVERSIGHT_REPLY, True),
     ],
 )
@@ -93,6 +97,30 @@ def test_after_an_outage_the_latest_of_a_kind_speaks(calendar):
     # Nobody is told that a day is the last one once it is over.
     assert verdicts(due_on, calendar, at(11, 6, 15)) == (["urge1"], ["remind-1", "remind0"])
     assert verdicts(due_on, calendar, at(11, 20)) == (["oversee3", "leaders5"], ["remind-1", "remind0", "urge1"])
+
+
+def fired_of(rungs, calendar, now, due_on=date(2026, 11, 4)):
+    found = judged(moments(limit(due_on), rungs, calendar), (), due_on=due_on, now=now)
+    return [one.rung.key for one in found.fire], [one.rung.key for one in found.expired]
+
+
+def to(key, offset, *readers, act="remind", hour=9):
+    return replace(rung(offset, act, hour=hour, key=key), to=readers)
+
+
+def test_what_is_for_somebody_else_is_said_by_nobody_else(calendar):
+    """Two rungs of one moment for two readers both fire, and a later one for others does not speak for an earlier one."""
+    two = (to("unit", -1, "handler"), to("head", -1, "head"))
+    assert fired_of(two, calendar, at(11, 3)) == (["head", "unit"], [])
+    both = (to("unit", -1, "handler"), to("all", 0, "handler", "head"), to("office", 0, "office", hour=10))
+    assert fired_of(both, calendar, at(11, 4, 15)) == (["all", "office"], ["unit"])
+    others = (to("unit", -1, "handler"), to("office", 0, "office"))
+    assert fired_of(others, calendar, at(11, 4, 15)) == (["unit", "office"], [])
+
+
+def test_an_urging_does_not_speak_for_an_oversight(calendar):
+    orders = (to("oversee", 1, "head", act="oversee"), to("urge", 2, "handler", act="urge"))
+    assert fired_of(orders, calendar, at(11, 9)) == (["oversee", "urge"], [])
 
 
 def test_every_rung_is_settled_once_however_often_one_looks(calendar):

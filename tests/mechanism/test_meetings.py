@@ -4,13 +4,19 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.template.loader import render_to_string
 
+from cases.selectors import documents_visible_to
 from deadlines.models import Clock, ClockEvent
-from deadlines.selectors import due_strip
+from deadlines.selectors import due_strip, rungs_of
 from mechanism.models import ActionItem, Invitation, Meeting, Minutes
 from mechanism.services import items, meetings, minutes
 from mechanism.services.minutes import ResolutionData
 from messaging.models import Message
+from notices.models import Document
+from notices.snapshots import context_of
+from oversight.models import Order
+from oversight.services import accept_answer, answer_order, issue_order
 from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
 from tests.support.sweeping import swept
 from tests.support.world import AT
@@ -179,6 +185,41 @@ def test_a_task_is_reported_given_back_with_a_new_day_and_accepted(group):
     items.accept(item.pk, by=office, at=group.at)
     assert ActionItem.objects.get(pk=item.pk).state == "accepted"
     assert not Clock.objects.filter(action_item=item, status="running").exists()
+
+
+def test_a_task_that_is_late_is_pressed_for_by_the_ladder_and_by_the_office(group):
+    """Its unit is reminded, urged, overseen and answers; the order names the meeting, not a case."""
+    item = settled(group, due_on=AT.date() + timedelta(days=3))
+    one = Clock.objects.get(action_item=item)
+    for planned in rungs_of(one):
+        swept("ladder", at=planned.at)
+    assert dict(one.milestones.values_list("key", "outcome")) == dict.fromkeys(
+        ("before", "on-the-day", "urge", "oversee", "leaders"), "fired"
+    )
+    urging, overseeing = Order.objects.filter(clock=one).order_by("pk")
+    assert (urging.kind, urging.state, overseeing.kind, overseeing.department.code) == ("urge", "raised", "oversight", "finance")
+    paper = Document.objects.get(number=overseeing.number)
+    assert (paper.case_id, paper.department.code) == (None, "finance")
+    printed = render_to_string("paper/parts/order.html", {"paper": context_of(paper.kind, bytes(paper.snapshot))})
+    assert "领导小组季度会议交由你单位办理的“清点逾期的反馈”已经超期。期限至2026年11月6日" in printed
+    assert "统一社会信用代码" not in printed
+    assert documents_visible_to(group.by("finance:liaison")).filter(pk=paper.pk).exists()
+    assert not documents_visible_to(group.by("justice:liaison")).filter(pk=paper.pk).exists()
+    group.at = AT + timedelta(days=20)
+    answer_order(overseeing.pk, answer="明日办结。", by=group.by("finance:liaison"), at=group.at)
+    accept_answer(overseeing.pk, by=group.by("office"), at=group.at)
+    again = issue_order(one.pk, "urge", by=group.by("office"), at=group.at)
+    items.report_done(item.pk, report="已清点", by=group.by("finance:liaison"), at=group.at)
+    swept("urges_over", at=group.at)
+    assert Order.objects.get(pk=again.pk).state == "done"
+
+
+def test_a_task_of_the_court_is_its_judge_s(group):
+    item = settled(group, department_id=group.unit("court").pk)
+    one = Clock.objects.get(action_item=item)
+    swept("ladder", at=rungs_of(one)[0].at)
+    told = Message.objects.get(dedup_key__startswith=f"rung:{one.pk}:before:")
+    assert (told.department.code, told.role, told.case_id) == ("court", "handling_judge", None)
 
 
 def test_a_task_that_is_late_is_a_breach_like_any_other(group):

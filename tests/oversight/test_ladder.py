@@ -8,14 +8,14 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from cases.enums import CaseState
 from deadlines.codes import ClockCode
-from deadlines.ladder import SHANGHAI
+from deadlines.ladder import SHANGHAI, Planned
 from deadlines.models import Clock, LadderRung, Milestone
-from deadlines.selectors import calendar_for, rungs_of
+from deadlines.selectors import calendar_for, ladder_of, rungs_of
 from deadlines.services import compare_rungs, extend_clock, pause_clock, rearm_open_clocks, resume_clock
 from departments.models import Post
 from messaging.models import Message
 from oversight.enums import OrderKind
-from oversight.ladder import rungs_due
+from oversight.ladder import _words, rungs_due
 from oversight.models import Order
 from recognition.enums import RecognitionResult
 from tests.cases.steps import clock, commit, events, refused_by_database, sql
@@ -39,6 +39,11 @@ def messages_of(one, key):
     return list(Message.objects.filter(dedup_key__startswith=f"rung:{one.pk}:{key}:").order_by("pk"))
 
 
+def messages_of_orders(one, key):
+    made = Order.objects.filter(clock=one, kind={"urge": "urge", "oversee": "oversight"}.get(key, ""))
+    return [message for order in made for message in Message.objects.filter(dedup_key__startswith=f"order:{order.pk}:", role__gt="")]
+
+
 def sweep_at(one, key):
     """Run the sweep in the minute in which a rung of a clock is due."""
     one = Clock.objects.get(pk=one.pk)
@@ -58,14 +63,15 @@ def test_each_rung_of_a_unit_by_platform_fires_in_its_minute(stood, key):
     assert fired(one)[key] == "fired"
     row = Milestone.objects.get(clock=one, key=key)
     assert (row.fires_at, row.settled_at >= at) == (at, True)
-    told = {(message.department.code, message.role) for message in messages_of(one, key)}
+    told = [(message.department.code, message.role) for message in [*messages_of(one, key), *messages_of_orders(one, key)]]
+    assert len(told) == len(set(told)), "nobody is told twice of one rung"
     assert (
-        told
+        set(told)
         == {
             "before": {("finance", "member_liaison")},
             "on-the-day": {("finance", "member_liaison"), ("finance", "member_approver")},
             "urge": {("finance", "member_liaison"), ("finance", "member_approver")},
-            "oversee": {("finance", "member_approver"), ("development-reform", "office")},
+            "oversee": {("finance", "member_liaison"), ("finance", "member_approver"), ("development-reform", "office")},
             "leaders": {("development-reform", "leader"), ("development-reform", "office")},
         }[key]
     )
@@ -85,7 +91,7 @@ def test_each_rung_of_a_unit_by_letter_fires_in_its_minute(stood, key):
     _, before = sweep_at(one, key)
     assert key not in before
     assert fired(one)[key] == "fired"
-    assert messages_of(one, key)
+    assert [*messages_of(one, key), *messages_of_orders(one, key.removeprefix("letter-"))]
 
 
 @in_state(CaseState.DISTRIBUTED)
@@ -291,3 +297,29 @@ def test_an_enterprise_for_which_nobody_acts_is_not_reminded_and_nothing_lapses(
     assert set(fired(one).values()) == {"unreachable"}
     assert swept("supplements", at=moment(one.due_on + timedelta(days=1), 1)) == 0
     assert stood.case.state == CaseState.SUPPLEMENT
+
+
+@in_state(CaseState.DISTRIBUTED)
+def test_a_late_unit_whose_posts_are_vacant_is_pressed_for_through_the_office(stood):
+    one = unit_clock(stood)
+    Post.objects.filter(department=one.obligor).update(valid_until=stood.at.date() - timedelta(days=1))
+    sweep_at(one, "urge")
+    assert fired(one)["urge"] == "fired"
+    assert {(message.department.code, message.role) for message in messages_of(one, "urge")} == {("development-reform", "office")}
+
+
+@in_state(CaseState.DISTRIBUTED)
+def test_a_last_day_of_rest_is_not_said_to_be_today(stood):
+    """A limit that a meeting has put on a Sunday is spoken of on the Friday."""
+    one = unit_clock(stood)
+    friday = one.due_on + timedelta(days=(4 - one.due_on.weekday()) % 7)
+    one.due_on = friday + timedelta(days=2)
+    said = [
+        _words(one, Planned(rung, moment(friday)), at)[0]
+        for rung in ladder_of(one.region_id)[:1]
+        for at in (moment(friday - timedelta(days=1)), moment(friday), moment(one.due_on), moment(one.due_on + timedelta(days=1)))
+    ]
+    assert "还有1个工作日" in said[0]
+    assert "今天是此前最后一个工作日" in said[1]
+    assert "今天届满" in said[2]
+    assert "已经超期1个工作日" in said[3]

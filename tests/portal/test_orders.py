@@ -1,23 +1,29 @@
 """Who is late, on every page of a case; the office presses from its list; units answer; enterprises complain."""
 
-from datetime import datetime, time
+import re
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
 
 from cases.enums import CaseState
+from deadlines.codes import ClockCode
 from deadlines.ladder import SHANGHAI
 from deadlines.models import Clock
-from deadlines.selectors import calendar_for
+from deadlines.selectors import calendar_for, rungs_of
 from ledger import timekeeping
 from oversight.enums import OrderState
 from oversight.models import Complaint, Order
-from oversight.services import answer_order, issue_order
+from oversight.services import answer_order, file_complaint, issue_order
 from portal.public.progress import case_progress
+from procedure.errors import ConditionNotMet
+from recognition.enums import RecognitionResult
+from supervision.agenda import agenda_of
 from tests.portal.enterprise_pages import agent_of
 from tests.portal.staff_pages import as_part, post, step_url, text_of
 from tests.support.sweeping import swept
 from tests.support.world import in_state
+from words.dates import weekday
 
 OVERDUE, NEW, ORDERS = reverse("office:overdue"), reverse("orders:new"), reverse("orders:orders")
 COMPLAINTS = reverse("orders:complaints")
@@ -177,8 +183,102 @@ def test_the_officer_decides_on_the_page_what_did_not_lapse_by_itself(stood):
     stood.later(days=30)
     with timekeeping.pinned(stood.at):
         assert step_url(stood, "lapse_by_hand") in officer.get(case_url("court:case", stood)).content.decode()
+        inbox = officer.get(reverse("court:inbox"))
+        assert "有 1 件申请的补正期限已过" in text_of(inbox)
+        waiting = reverse("court:cases") + "?state=supplement&overdue=on"
+        assert waiting.replace("&", "&amp;") in inbox.content.decode()
+        assert case_url("court:case", stood) in officer.get(waiting).content.decode()
+        assert "没有提醒的记录" in text_of(officer.get(step_url(stood, "lapse_by_hand")))
+        assert "补正期限已过" not in text_of(as_part(stood.cast, "handling_judge").get(reverse("court:inbox")))
         post(officer, step_url(stood, "lapse_by_hand"), stood.case, note="已电话联系，不再补正。")
     assert stood.case.state == CaseState.LAPSED
+
+
+@in_state(CaseState.SUPPLEMENT)
+def test_the_officer_reads_what_the_enterprise_can_have_heard(stood):
+    one = stood.case.clocks.get(code="K-03")
+    swept("ladder", at=next(planned.at for planned in rungs_of(one)))
+    stood.later(days=30)
+    with timekeeping.pinned(stood.at):
+        page = text_of(as_part(stood.cast, "acceptance_officer").get(step_url(stood, "lapse_by_hand")))
+    assert "补正期限届满前三个工作日提醒企业" in page
+    assert "企业没有登记可以发送的联系方式，也没有在本系统打开" in page
+
+
+@in_state(CaseState.DISTRIBUTED)
+def test_what_is_owed_and_what_waits_is_seen_on_signing_in(late):
+    unit, office = as_part(late.cast, "finance:liaison"), as_part(late.cast, "office")
+    inbox, board = reverse("member:inbox"), reverse("office:board")
+    assert "待答复" not in text_of(unit.get(inbox))
+    made = issue_order(clock_of(late).pk, "urge", by=late.by("office"), at=late.at)
+    limit = Clock.objects.get(about=made.clock_id, code="K-47")
+    assert "有 1 份催办单、督办单等待本单位答复" in text_of(unit.get(inbox))
+    assert "等待本单位答复" not in text_of(as_part(late.cast, "justice:liaison").get(inbox))
+    mine = f"{ORDERS}?mine=on"
+    assert mine in unit.get(inbox).content.decode()
+    assert made.number in text_of(unit.get(mine))
+    assert f"截止 {weekday(limit.due_on)}" in text_of(unit.get(mine))
+    assert made.number not in text_of(office.get(mine))
+    assert limit.pk in {day.clock_id for day in agenda_of(late.by("finance:liaison"))}
+    assert "份答复等待采纳" not in text_of(office.get(board))
+    answer_order(made.pk, answer="已经办妥。", by=late.by("finance:liaison"), at=late.at)
+    file_complaint(clock_of(late).pk, words="一直没有反馈。", by=late.agent_actor(), at=late.at)
+    assert "等待本单位答复" not in text_of(unit.get(inbox))
+    page = text_of(office.get(board))
+    assert "有 1 份答复等待采纳或者退回" in page
+    assert "有 1 件企业反映等待答复" in page
+    assert made.number in text_of(office.get(mine))
+    assert "份答复等待" not in text_of(as_part(late.cast, "leader").get(board))
+    assert ClockCode.COMPLAINT in {Clock.objects.get(pk=day.clock_id).code for day in agenda_of(late.by("office"))}
+
+
+@pytest.mark.parametrize(
+    ("state", "part", "inbox"),
+    [(CaseState.ACCEPTED, "handling_judge", "court:inbox"), (CaseState.RECEIVED, "bureau_handler", "bureau:inbox")],
+)
+def test_court_and_bureau_see_their_orders_too(case_in, state, part, inbox):
+    walk = case_in(state)
+    body = walk.case.court if part == "handling_judge" else walk.case.bureau
+    one = walk.case.clocks.filter(obligor=body, status="running").order_by("due_on").first()
+    at = datetime.combine(calendar_for(one.region_id).add_working_days(one.due_on, 2), time(10), SHANGHAI)
+    swept("breaches", at=at)
+    with timekeeping.pinned(at):
+        reader = as_part(walk.cast, part)
+        assert "等待本单位答复" not in text_of(reader.get(reverse(inbox)))
+        made = issue_order(one.pk, "urge", by=walk.by("office"), at=at)
+        assert "等待本单位答复" in text_of(reader.get(reverse(inbox)))
+        assert made.number in text_of(reader.get(ORDERS, {"mine": "on"}))
+
+
+@in_state(CaseState.DISTRIBUTED)
+def test_a_case_with_many_late_units_shows_the_first_and_folds_the_others(late):
+    page = as_part(late.cast, "office").get(case_url("office:case", late)).content.decode()
+    panels = re.findall(r'<details class="cr-late" (open)?>', page)
+    assert len(panels) > 3
+    assert panels == ["open", *[""] * (len(panels) - 1)]
+
+
+@in_state(CaseState.DISTRIBUTED)
+def test_a_unit_does_not_learn_from_its_order_that_somebody_complained(late):
+    made = issue_order(clock_of(late).pk, "urge", by=late.by("office"), at=late.at)
+    file_complaint(clock_of(late).pk, words="一直没有反馈。", by=late.agent_actor(), at=late.at)
+    page = text_of(as_part(late.cast, "finance:liaison").get(reverse("orders:order", args=[made.pk])))
+    assert "答复催办" in page
+    assert Clock.objects.get(about=made.clock_id, code="K-36").rule.name not in page
+
+
+@in_state(CaseState.DISTRIBUTED)
+def test_about_the_office_itself_nobody_complains_to_the_office(late):
+    late.unit_answers("finance", RecognitionResult.REFUSED)
+    one = late.case.clocks.get(code="K-14")
+    at = datetime.combine(one.due_on + timedelta(days=8), time(10), SHANGHAI)
+    swept("breaches", at=at)
+    with timekeeping.pinned(at):
+        client = agent_of(late)
+        assert "超期情况" in text_of(client.get(case_url("enterprise:case", late)))
+        assert case_url("enterprise:complain", late, one.pk) not in client.get(case_url("enterprise:case", late)).content.decode()
+        with pytest.raises(ConditionNotMet, match="不能向办公室反映"):
+            file_complaint(one.pk, words="办公室也超期了", by=late.agent_actor(), at=at)
 
 
 @in_state(CaseState.DISTRIBUTED)

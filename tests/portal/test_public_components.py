@@ -12,6 +12,7 @@ from cases.enums import ApplicationState, CaseState, CertificateStatus, ListingS
 from deadlines.calendar_math import Calendar, ExceptionDay
 from deadlines.enums import ClockStatus
 from deadlines.replay import Happening, Term, strip
+from ledger import timekeeping
 from notices.enums import DocumentState
 from portal.shell import icons
 from portal.shell.components import TONES, Column, DataItem, DocumentRow, Stage, Table, TimelineItem, UnitChip
@@ -63,8 +64,32 @@ class ListFilter(forms.Form):
     ],
 )
 def test_due_badge_says_until_when(arguments, words):
-    html = shown("{% due_badge due " + arguments + " %}", due=DUE)
+    with timekeeping.pinned(datetime(2026, 11, 25, 10, tzinfo=timekeeping.SHANGHAI)):
+        html = shown("{% due_badge due " + arguments + " %}", due=DUE)
     assert all(word in html for word in words)
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [(19, "剩1个工作日"), (20, "此前再没有工作日"), (21, "此前再没有工作日"), (22, "今天到期"), (23, "已超期1个工作日")],
+)
+def test_days_of_rest_before_the_last_one_are_not_the_last_one(day, words):
+    """An agreed last day on a Sunday; from the Friday on no working day is left, and it is not today."""
+    assert words in badge_on(day, due=date(2026, 11, 22))
+
+
+@pytest.mark.parametrize(("day", "words"), [(20, "今天到期"), (21, "已超期"), (22, "已超期"), (23, "已超期1个工作日")])
+def test_what_was_due_on_a_friday_is_over_on_the_saturday(day, words):
+    html = badge_on(day, due=date(2026, 11, 20))
+    assert words in html
+    assert ("今天到期" in html) == (day == 20)
+
+
+def badge_on(day, due):
+    today = date(2026, 11, day)
+    left = Calendar({}, {2026}).working_days_between(today, due)
+    with timekeeping.pinned(datetime(2026, 11, day, 10, tzinfo=timekeeping.SHANGHAI)):
+        return shown("{% due_badge due days_left=left %}", due=due, left=left)
 
 
 def test_due_badge_never_relies_on_colour_alone():

@@ -19,6 +19,9 @@ from cases.options import options_of
 from cases.outcomes import ObjectionStage
 from cases.remedies import latest_objection, latest_revocation
 from cases.selectors.duties import asked_of
+from cases.selectors.reminders import supplements_in_doubt
+from ledger import timekeeping
+from oversight.selectors import orders_to_answer
 from portal.casepage import sections as casepage
 from portal.casepage.documents import documents
 from portal.casepage.enforcement import enforcement
@@ -73,8 +76,10 @@ def inbox(request: PortalRequest) -> HttpResponse:
         "tiles": load.tiles(reverse("court:inbox")),
         "mandates": selectors.mandates_awaiting(request.actor).count(),
         "not_made": selectors.papers_to_mend(request.actor).count(),
+        "owed": orders_to_answer(request.actor, *COURT_ROLES).count(),
         "to_serve": selectors.services_to_record(request.actor, own_services(request.actor)).count(),
         "asked": asked_of(request.actor),
+        "in_doubt": supplements_in_doubt(request.actor, timekeeping.now()).count(),
     }
     return render(request, "court/inbox.html", context)
 
