@@ -37,6 +37,11 @@ class Line:
     document: str = ""
 
 
+def is_of_one_place(document: str) -> bool:
+    """Whether a source seems to hold in one place only; whoever passes on the State Council's notice names it."""
+    return bool(PLACE.search(document)) and COUNTRY not in document
+
+
 def faults_of(year: int, lines: Iterable[Line]) -> list[str]:
     """A sentence for each fault, in the order in which one would mend them."""
     found = sorted(lines, key=lambda line: line.on)
@@ -73,7 +78,7 @@ def _no_day_of_that_kind(lines: list[Line]) -> Iterator[str]:
 
 def _of_one_place(lines: list[Line]) -> Iterator[str]:
     for line in lines:
-        if PLACE.search(line.name) or (PLACE.search(line.document) and COUNTRY not in line.document):
+        if PLACE.search(line.name) or is_of_one_place(line.document):
             source = f"，来源是“{line.document}”" if line.document else ""
             yield (
                 f"{line.where}：{day(line.on)}（星期{WEEKDAYS[line.on.weekday()]}）的“{line.name}”看来只在一个地方{line.kind.label}{source}；"

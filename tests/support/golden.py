@@ -16,8 +16,9 @@ from accounts.models import Enterprise
 from assessment import services as assessing
 from assessment.periods import Period
 from cases.enums import DutyGround, MaterialKind, ServiceManner
+from cases.outcomes import HoldGround
 from cases.parties import ElectronicService
-from cases.services import applications, asking, enforcement, examination
+from cases.services import applications, asking, enforcement, examination, holds
 from demo.people import create_agent
 from demo.specimens import examination_data, voucher
 from demo.walk import Plot, Walk
@@ -47,7 +48,14 @@ if TYPE_CHECKING:
 
 # A Tuesday; every step of a walk falls on a day of its own, so that no date can stand for another.
 BEGIN = datetime(2026, 11, 3, 10, 0, tzinfo=SHANGHAI)
-NAMES = {"chain": "青岚机械", "rejected": "远帆物流", "declined": "云栖园艺", "lapsed": "长河纸业", "withdrawn": "北望陶瓷"}
+NAMES = {
+    "chain": "青岚机械",
+    "rejected": "远帆物流",
+    "declined": "云栖园艺",
+    "lapsed": "长河纸业",
+    "withdrawn": "北望陶瓷",
+    "suspended": "南岭包装",
+}
 NAMES |= {"unlisted": "新禾食品", "fulfilled": "明湖纺织", "fixed": "松涛木业", "voluntary": "锦程印务"}
 NAMES |= {"dismissed": "东篱包装", "upheld": "西岭建材", "revoked": "南浦渔具", "list": "中塘包装", "pressed": "石桥仪表"}
 
@@ -158,6 +166,18 @@ def _list_questioned(cast: Cast) -> Walk:
     return walk
 
 
+def _suspended(cast: Cast) -> Walk:
+    walk = _applied(_walk(cast, "suspended")).accept().later(days=2)
+    said = {
+        "ground": HoldGround.BANKRUPTCY,
+        "from_on": walk.at.date(),
+        "reason": "破产申请已经受理，债权正在申报。",
+        "evidence": voucher("裁定书"),
+    }
+    holds.hold_examination(walk.case.pk, **said, by=walk.by("reviewing_judge"), at=walk.at)
+    return walk
+
+
 def _pressed(cast: Cast) -> Walk:
     """A unit lets its ten days pass, is urged, and then overseen."""
     walk = _issued(cast, "pressed").operate_list().later(days=1).push().receive().propose_distribution().distribute()
@@ -178,6 +198,7 @@ def _revoked(cast: Cast) -> Walk:
 WALKS = {
     "chain": _chain,
     "rejected": lambda cast: _signed(_applied(_walk(cast, "rejected", listed=False)), approve=False),
+    "suspended": _suspended,
     "declined": lambda cast: _applied(_walk(cast, "declined")).decline(),
     "lapsed": lambda cast: _applied(_walk(cast, "lapsed")).ask_supplement().later(days=30).lapse(),
     "withdrawn": lambda cast: _applied(_walk(cast, "withdrawn")).accept().later(days=1).withdraw(),
@@ -194,6 +215,7 @@ WALKS = {
 # Of a walk beside the chain only the papers that it is walked for; the chain shows each kind once, of one unit.
 WANTED = {
     "rejected": (K.REJECTION_DECISION,),
+    "suspended": (K.SUSPENSION_NOTICE,),
     "declined": (K.DECLINE_NOTICE,),
     "lapsed": (K.LAPSE_NOTICE,),
     "withdrawn": (K.WITHDRAWAL_NOTICE,),
