@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from calendars import services
@@ -106,7 +107,7 @@ def file(tmp_path):
 def bring(office, file):
     """A file with two faults is refused whole, and the page stays where it can be brought again."""
     whole = shipped_files()[-1].read_text(encoding="utf-8") + EXTRA
-    office.go("/calendars/new/")
+    office.go(reverse("calendars:arrangement"))
     office.fill(upload=file(whole.replace("2026-11-14", "2026-11-13").replace('"临时放假"', '"全市放假"')))
     office.page.get_by_role("button", name="上传并校验").click()
     office.sees("没有导入", "本来就上班", "看来只在一个地方放假")
@@ -119,7 +120,7 @@ def bring(office, file):
 
 def preview(office, admin, change, walks):
     """The loop looks at every open limit; the page, which asks again by itself, then lists them. Nothing has moved."""
-    admin.go(f"/calendars/{change.pk}/")
+    admin.go(reverse("calendars:change", args=[change.pk]))
     expect(admin.page.get_by_role("link", name=APPROVE)).to_have_count(0)
     assert fits(admin.page)
     tick(at=NOW)
@@ -140,7 +141,7 @@ def test_an_arrangement_from_the_file_to_each_message(new_context, live_server, 
     change = bring(office, file)
     preview(office, admin, change, walks)
     held = Held(monkeypatch)
-    admin.act(f"/calendars/{change.pk}/", "approve_change", note="已对照通知")
+    admin.act(reverse("calendars:change", args=[change.pk]), "approve_change", note="已对照通知")
     admin.sees("后台任务即将开始")
     with held.working() as outcome:
         bar = admin.page.get_by_role("progressbar")
@@ -150,7 +151,7 @@ def test_an_arrangement_from_the_file_to_each_message(new_context, live_server, 
         admin.sees(f"已算 1 个，共 {total} 个期限")
         assert fits(admin.page)
         # Half done is nothing yet for everybody else.
-        clerk.go(f"/court/cases/{walks[0].case.pk}/")
+        clerk.go(reverse("court:case", args=[walks[0].case.pk]))
         clerk.sees("11月9日", "剩3个工作日")
         clerk.does_not_see("11月11日")
     assert outcome["done"]["changes"].failed == 0
@@ -163,7 +164,7 @@ def test_an_arrangement_from_the_file_to_each_message(new_context, live_server, 
     admin.sees(f"{moved.count()} 个期限改期")
     assert moved.filter(told_at=None).count() == 0
     assert moved.count() == Message.objects.filter(dedup_key__startswith=f"change:{change.pk}:").count() >= CASES
-    clerk.go("/messages/")
+    clerk.go(reverse("person:messages"))
     clerk.sees(*(f"修复案号{walk.case.number}：放假安排有变动" for walk in walks))
     assert recheck_clocks().is_sound
     # The refusal of the faulty file is an answer with a status of its own, which the browser notes.
