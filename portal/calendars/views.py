@@ -130,22 +130,23 @@ def change(request: PortalRequest, pk: int) -> HttpResponse:
     """What was brought, what it would move, how far the recalculation is, or what it moved."""
     found: Change = CHANGES.get(request.actor, pk)
     is_applying = found.state == ChangeState.APPROVED
-    is_previewing = found.state == ChangeState.PROPOSED and not is_previewed(found)
+    is_proposed = found.state == ChangeState.PROPOSED
+    is_previewing = is_proposed and not is_previewed(found)
     heading = str(found) if found.kind == ChangeKind.ARRANGEMENT else f"系统中断（{day(found.began_at)}）"
     context = {
         "change": found,
         "heading": heading,
         "tone": CHANGE_STATES[found.state].tone,
         "buttons": buttons(CHANGES, found, request.actor),
-        "is_own": found.state == ChangeState.PROPOSED and found.proposed_by_id == request.actor.user_id,
+        "is_own": is_proposed and found.proposed_by_id == request.actor.user_id,
         "is_applying": is_applying,
         "is_previewing": is_previewing,
         "progress": found.progress if is_applying or is_previewing else None,
         "facts": selectors.facts(found),
         "evidence_url": reverse("calendars:evidence", args=[pk]) if found.evidence_id else "",
-        "remarks": selectors.remarks(found) if found.state == ChangeState.PROPOSED else [],
+        "remarks": selectors.remarks(found) if is_proposed else [],
         "days": selectors.day_lines(found),
-        **({} if is_previewing else _moves(request, found)),
+        **(_moves(request, found) if found.state == ChangeState.APPLIED or (is_proposed and not is_previewing) else {}),
     }
     return render(request, "calendars/change.html", context)
 

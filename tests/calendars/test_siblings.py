@@ -191,3 +191,10 @@ def test_a_source_of_one_place_is_one_sentence_however_many_days_it_has():
     assert refused(xlsx(lines(), **rows)) == [
         f"来源文件“{local}”看来只适用于一个地方；期限按国务院全国统一的安排计算，请改用国务院办公厅的通知。"
     ]
+
+
+def test_a_holiday_of_one_place_is_one_sentence_however_many_days_it_has():
+    rows = [*lines(), ("2027-08-11", "放假", "全市开放日"), ("2027-08-12", "放假", "全市开放日")]
+    assert refused(xlsx(rows)) == [
+        "第33行、第34行：2027年8月11日（星期三）、2027年8月12日（星期四）的“全市开放日”看来只在一个地方放假；期限按国务院全国统一的安排计算，请删去这几天。"
+    ]

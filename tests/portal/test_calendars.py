@@ -72,6 +72,7 @@ def test_an_arrangement_from_the_file_to_the_moved_date(stood):
     running = page_of(admin, change)
     assert '<meta http-equiv="refresh" content="3">' in running
     assert "已算 500 个，共 1200 个期限" in running
+    assert "没有期限改期" not in running
     assert "<progress" in running
     tick(at=NOW)
     after = page_of(office, change)

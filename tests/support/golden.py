@@ -48,16 +48,10 @@ if TYPE_CHECKING:
 
 # A Tuesday; every step of a walk falls on a day of its own, so that no date can stand for another.
 BEGIN = datetime(2026, 11, 3, 10, 0, tzinfo=SHANGHAI)
-NAMES = {
-    "chain": "青岚机械",
-    "rejected": "远帆物流",
-    "declined": "云栖园艺",
-    "lapsed": "长河纸业",
-    "withdrawn": "北望陶瓷",
-    "suspended": "南岭包装",
-}
+NAMES = {"chain": "青岚机械", "rejected": "远帆物流", "declined": "云栖园艺", "lapsed": "长河纸业", "withdrawn": "北望陶瓷"}
 NAMES |= {"unlisted": "新禾食品", "fulfilled": "明湖纺织", "fixed": "松涛木业", "voluntary": "锦程印务"}
 NAMES |= {"dismissed": "东篱包装", "upheld": "西岭建材", "revoked": "南浦渔具", "list": "中塘包装", "pressed": "石桥仪表"}
+NAMES |= {"suspended": "南岭包装"}
 
 
 def _walk(cast: Cast, name: str, **facts: object) -> Walk:
@@ -198,7 +192,6 @@ def _revoked(cast: Cast) -> Walk:
 WALKS = {
     "chain": _chain,
     "rejected": lambda cast: _signed(_applied(_walk(cast, "rejected", listed=False)), approve=False),
-    "suspended": _suspended,
     "declined": lambda cast: _applied(_walk(cast, "declined")).decline(),
     "lapsed": lambda cast: _applied(_walk(cast, "lapsed")).ask_supplement().later(days=30).lapse(),
     "withdrawn": lambda cast: _applied(_walk(cast, "withdrawn")).accept().later(days=1).withdraw(),
@@ -211,6 +204,7 @@ WALKS = {
     "revoked": _revoked,
     "voluntary": lambda cast: _issued(cast, "voluntary", fulfilled=True, listed=False),
     "pressed": _pressed,
+    "suspended": _suspended,
 }
 # Of a walk beside the chain only the papers that it is walked for; the chain shows each kind once, of one unit.
 WANTED = {
