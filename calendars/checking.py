@@ -37,6 +37,11 @@ class Line:
     document: str = ""
 
 
+def is_of_one_place(document: str) -> bool:
+    """Whether a source seems to hold in one place only; whoever passes on the State Council's notice names it."""
+    return bool(PLACE.search(document)) and COUNTRY not in document
+
+
 def faults_of(year: int, lines: Iterable[Line]) -> list[str]:
     """A sentence for each fault, in the order in which one would mend them."""
     found = sorted(lines, key=lambda line: line.on)
@@ -72,13 +77,22 @@ def _no_day_of_that_kind(lines: list[Line]) -> Iterator[str]:
 
 
 def _of_one_place(lines: list[Line]) -> Iterator[str]:
+    """One sentence for a holiday of one place, however many days it has."""
+    local: dict[tuple[str, DayKind, str], list[Line]] = defaultdict(list)
     for line in lines:
-        if PLACE.search(line.name) or (PLACE.search(line.document) and COUNTRY not in line.document):
-            source = f"，来源是“{line.document}”" if line.document else ""
-            yield (
-                f"{line.where}：{day(line.on)}（星期{WEEKDAYS[line.on.weekday()]}）的“{line.name}”看来只在一个地方{line.kind.label}{source}；"
-                "期限按国务院全国统一的安排计算，请删去这一天。"
-            )
+        if PLACE.search(line.name) or is_of_one_place(line.document):
+            local[line.name, line.kind, line.document].append(line)
+    for (name, kind, document), found in local.items():
+        where = "、".join(dict.fromkeys(line.where for line in found))
+        source = f"，来源是“{document}”" if is_of_one_place(document) else ""
+        yield (
+            f"{where}：{_with_weekdays(line.on for line in found)}的“{name}”看来只在一个地方{kind.label}{source}；"
+            f"期限按国务院全国统一的安排计算，请删去{'这一天' if len(found) == 1 else '这几天'}。"
+        )
+
+
+def _with_weekdays(days: Iterable[date]) -> str:
+    return "、".join(f"{day(on)}（星期{WEEKDAYS[on.weekday()]}）" for on in days)
 
 
 def _gaps(lines: list[Line]) -> Iterator[str]:
@@ -106,9 +120,9 @@ def _missing(year: int, lines: list[Line]) -> Iterator[str]:
 
 
 def remarks_of(lines: Iterable[tuple[date, str, str]]) -> list[str]:
-    """What is no fault, and yet to be looked at twice: a working day off for something that is no holiday of the nation."""
-    return [
-        f"{day(on)}（星期{WEEKDAYS[on.weekday()]}）的“{name}”不是全国每年放假的节日，请对照通知核对。"
-        for on, kind, name in lines
-        if kind == DayKind.OFF and on.weekday() < SATURDAY and not any(known in name for known in NATIONAL)
-    ]
+    """What is no fault, and yet to be looked at twice: working days off for something that is no holiday of the nation."""
+    odd: dict[str, list[date]] = defaultdict(list)
+    for on, kind, name in lines:
+        if kind == DayKind.OFF and on.weekday() < SATURDAY and not any(known in name for known in NATIONAL):
+            odd[name].append(on)
+    return [f"{_with_weekdays(days)}的“{name}”不是全国每年放假的节日，请对照通知核对。" for name, days in odd.items()]

@@ -92,18 +92,39 @@ class Change(models.Model):
 
 
 class ChangeProgress(models.Model):
-    """How far the recalculation has come; written beside its transaction, so that others see it before that ends."""
+    """How far the preview, and then the recalculation, has come; written beside their transactions, so that others see it at once."""
 
     # No constraint of the database: it would wait for the row that the recalculation holds.
     change = models.OneToOneField(Change, on_delete=models.PROTECT, primary_key=True, related_name="progress", db_constraint=False)
     done = models.PositiveIntegerField("已算", default=0)
     total = models.PositiveIntegerField("共有", default=0)
+    # Of the preview: when it was made, how many limits would move, how many only cease to be provisional.
+    previewed_at = models.DateTimeField("预览时间", null=True, blank=True)
+    foreseen = models.PositiveIntegerField("将要改期的期限", default=0)
+    settled = models.PositiveIntegerField("不再暂定的期限", default=0)
 
     class Meta:
-        verbose_name = "重新计算的进度"
+        verbose_name = "预览和重新计算的进度"
 
     def __str__(self) -> str:
         return f"{self.done}/{self.total}"
+
+
+class ForeseenClock(models.Model):
+    """A limit that a proposed change would move, as the last preview found; the next one replaces them all."""
+
+    change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="foreseen")
+    clock = models.ForeignKey("deadlines.Clock", on_delete=models.PROTECT, related_name="+", verbose_name="期限")
+    old_on = models.DateField("原届满日")
+    new_on = models.DateField("新届满日")
+
+    class Meta:
+        verbose_name = "将要改期的期限"
+        ordering = ("change", "new_on", "clock")
+        constraints = (models.UniqueConstraint(fields=("change", "new_on", "clock"), name="foreseen_clock_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.clock_id}：{self.old_on} → {self.new_on}"
 
 
 class ChangedClock(models.Model):

@@ -31,5 +31,14 @@ def other_keeper(actor: Actor, change: Change) -> bool:
     return keeper(actor, change) and actor.user_id != change.proposed_by_id
 
 
+def preview_is_there(change: Change) -> str:
+    """Nobody checks what he has not been shown."""
+    return "" if is_previewed(change) else "系统正在逐个计算将要改期的期限，算完后再核对。"
+
+
+def is_previewed(change: Change) -> bool:
+    return change.progress.previewed_at is not None
+
+
 def refusal_is_explained(change: Change) -> str:
     return "" if change.note else sentence_of(Change, "change_refused_with_reasons")

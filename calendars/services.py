@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from contextlib import closing, contextmanager
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
 
-from django.db import connection
+from django.db import connection, transaction
 
-from calendars.enums import ChangeAction, ChangeKind
-from calendars.models import Change, ChangedClock, ChangeProgress
+from calendars.enums import ChangeAction, ChangeKind, ChangeState
+from calendars.models import Change, ChangedClock, ChangeProgress, ForeseenClock
 from calendars.selectors import about, arrangement_of
 from calendars.subjects import CHANGE
 from cases.options import options_of
 from deadlines import services as deadlines
 from deadlines.codes import ClockCode
-from deadlines.enums import Obligor
+from deadlines.enums import ClockStatus
 from deadlines.models import Clock
+from deadlines.selectors import current_calendars
 from deadlines.services import Outage, days_down
 from departments.enums import Channel
 from departments.models import Department
 from ledger.constraints import sentence_of
+from ledger.snapshots import read_only_snapshot
+from ledger.timekeeping import legal_date
 from messaging.services import tell_enterprise, tell_post
+from oversight.selectors import enforcement_of, handler_of
 from procedure.actors import SYSTEM
 from procedure.engine import creating, performing
 from procedure.enums import Role
@@ -35,39 +39,39 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.core.files.uploadedfile import UploadedFile
+    from django.db.models import QuerySet
 
-    from cases.models import EnforcementCase
     from deadlines.calendar_files import CalendarFile
     from deadlines.services import MovedClock, Preview, Progress
     from departments.models import Region
     from procedure.actors import Actor
 
-ROLE_AT_COURT: dict[str, Role] = {
-    ClockCode.EXAMINATION: Role.HANDLING_JUDGE,
-    ClockCode.LIST_OPERATION: Role.LIST_OPERATOR,
-    ClockCode.OWED_LIST_OPERATION: Role.LIST_OPERATOR,
-    ClockCode.RESTORATION: Role.LIST_OPERATOR,
-    ClockCode.OBJECTION: Role.REVIEWING_JUDGE,
-    ClockCode.LIST_REVIEW: Role.REVIEWING_JUDGE,
-}
-ROLES = {
-    Obligor.BUREAU: Role.BUREAU_HANDLER,
-    Obligor.UNIT: Role.MEMBER_LIAISON,
-    Obligor.OFFICE: Role.OFFICE,
-}
+LONGEST_OUTAGE: Final = timedelta(days=60)
+# For so long a limit may still be recorded that was running when the portal was down.
+OUTAGE_LASTS: Final = timedelta(days=90)
 
 
 def propose_arrangement(region: Region, content: CalendarFile, *, file_name: str, by: Actor, at: datetime) -> Change:
     """A file that was read and found in order; nothing moves until another person has checked it."""
+    _require_news(region, content, at)
     change = Change(region=region, kind=ChangeKind.ARRANGEMENT, state="", proposed_by_id=by.person_id, proposed_at=at)
     change.year, change.published_on = content.year, content.published_on
     change.document, change.url = content.document, content.url
     change.file_name, change.source_sha256 = file_name[:120], content.sha256
     change.content = [[iso(one.date), one.kind.value, one.name] for one in content.days]
     with creating(CHANGE, ChangeAction.PROPOSE_ARRANGEMENT, change, by=by, at=at) as step:
+        ChangeProgress.objects.create(change=change)
         step.keeps(change)
         step.body |= {"year": content.year, "document": content.document, "sha256": content.sha256}
     return change
+
+
+def _require_news(region: Region, content: CalendarFile, at: datetime) -> None:
+    if content.published_on > legal_date(at):
+        raise InvalidInput("upload", f"发布日期{day(content.published_on)}还没有到，请核对文件。")
+    present = next((one for one in current_calendars(region) if one.year == content.year), None)
+    if present is not None and present.source_sha256 == content.sha256:
+        raise InvalidInput("upload", f"这份文件就是现行的{content.year}年放假安排，不用再导入。")
 
 
 def propose_outage(
@@ -94,6 +98,7 @@ def propose_outage(
     change.began_at, change.ended_at, change.days = began_at, ended_at, [iso(one) for one in days]
     change.reason, change.law, change.evidence = said, options.outage_law, file
     with creating(CHANGE, ChangeAction.PROPOSE_OUTAGE, change, by=by, at=at) as step:
+        ChangeProgress.objects.create(change=change)
         step.keeps(change, file)
         step.body |= {"days": change.days, "note": said}
     return change
@@ -102,6 +107,8 @@ def propose_outage(
 def _require_past(began_at: datetime, ended_at: datetime, at: datetime) -> None:
     if ended_at <= began_at:
         raise InvalidInput("ended_on", "恢复时间应晚于中断开始的时间。")
+    if ended_at - began_at > LONGEST_OUTAGE:
+        raise InvalidInput("ended_on", f"从开始到恢复超过{LONGEST_OUTAGE.days}天，请核对日期。")
     if ended_at > at:
         raise InvalidInput("ended_on", "恢复时间还没有到，系统恢复后再登记。")
 
@@ -112,7 +119,9 @@ def approve_change(change_id: int, *, note: str = "", version: int | None = None
         change = step.subject
         change.decided_by_id, change.decided_at = by.person_id, at
         change.note = kept(Change, "note", note)
-        ChangeProgress.objects.create(change=change)
+        # What was shown to whoever approved it; by now there may be a few more.
+        step.body["foreseen"] = change.progress.foreseen
+        ChangeProgress.objects.filter(change=change).update(done=0, total=0)
     return change
 
 
@@ -126,11 +135,27 @@ def refuse_change(change_id: int, *, note: str, version: int | None = None, by: 
     return step.subject
 
 
-def preview(change: Change) -> Preview:
-    """The limits that would move if the change were applied now."""
+def preview_change(change_id: int, *, at: datetime) -> None:
+    """Find the limits that would move if the change were applied now, and keep them for whoever checks it."""
+    change = Change.objects.select_related("region", "evidence").get(pk=change_id)
+    with reporting(change_id) as progress, read_only_snapshot():
+        found = _foreseen(change, progress)
+    with transaction.atomic():
+        _take_time()
+        held = ChangeProgress.objects.select_for_update(of=("self",)).get(change=change_id)
+        if held.previewed_at is not None and held.previewed_at >= at:
+            return
+        ForeseenClock.objects.filter(change=change_id).delete()
+        rows = (ForeseenClock(change=change, clock_id=one.clock_id, old_on=one.old, new_on=one.new) for one in found.moved)
+        ForeseenClock.objects.bulk_create(rows, batch_size=2_000)
+        held.previewed_at, held.foreseen, held.settled = at, len(found.moved), found.settled
+        held.save(update_fields=("previewed_at", "foreseen", "settled"))
+
+
+def _foreseen(change: Change, progress: Progress) -> Preview:
     if change.kind == ChangeKind.ARRANGEMENT:
-        return deadlines.preview_arrangement(change.region, arrangement_of(change))
-    return deadlines.Preview(deadlines.preview_outage(change.region, outage_of(change)), 0)
+        return deadlines.preview_arrangement(change.region, arrangement_of(change), progress)
+    return deadlines.Preview(deadlines.preview_outage(change.region, outage_of(change), progress), 0)
 
 
 def outage_of(change: Change) -> Outage:
@@ -170,6 +195,28 @@ def _moved(change: Change, by: str, at: datetime, progress: Progress) -> list[Mo
     return list(deadlines.load_arrangements(change.region, [content], at=at, by=by, moves_final=True, progress=progress).moved)
 
 
+def outages_to_repeat(limit: int, *, at: datetime) -> list[int]:
+    """Outages of late that a limit has come to run through after they were taken out: it was started or resumed as of an earlier day."""
+    applied = Change.objects.filter(kind=ChangeKind.OUTAGE, state=ChangeState.APPLIED, applied_at__gte=at - OUTAGE_LASTS)
+    found = applied.select_related("region", "evidence").order_by("pk")
+    return [one.pk for one in found if one.applied_at and _hit_since(one, one.applied_at).exists()][:limit]
+
+
+def _hit_since(change: Change, since: datetime) -> QuerySet[Clock]:
+    return deadlines.clocks_hit_since(change.region, outage_of(change), since)
+
+
+def repeat_outage(change_id: int, *, at: datetime) -> None:
+    """Take an outage that was checked and applied out of the limits that it has hit since; each is told as the others were."""
+    with transaction.atomic():
+        change = Change.objects.select_related("region", "evidence").get(pk=change_id)
+        moved = deadlines.exclude_outage(change.region, outage_of(change), at=at, by=SYSTEM.key, since=change.applied_at)
+        known = set(ChangedClock.objects.filter(change=change).order_by("pk").values_list("clock", flat=True))
+        ChangedClock.objects.bulk_create(
+            ChangedClock(change=change, clock_id=one.clock_id, old_on=one.old, new_on=one.new) for one in moved if one.clock_id not in known
+        )
+
+
 def _take_time() -> None:
     """A hundred thousand limits take longer than a page may."""
     with connection.cursor() as cursor:
@@ -197,6 +244,8 @@ def tell_move(moved_id: int, *, at: datetime) -> None:
         return
     clock, why = moved.clock, "放假安排有变动" if moved.change.kind == ChangeKind.ARRANGEMENT else "系统中断的日期不计入"
     said = f"“{clock.rule.name}”的期限改{until(moved.new_on)}"
+    if clock.status == ClockStatus.PAUSED:
+        said = f"“{clock.rule.name}”已暂停计时，恢复后最早{day(moved.new_on)}届满"
     _tell(clock, said, f"{about(clock)}：{why}，{said}，原为{day(moved.old_on)}。", at, f"change:{moved.change_id}:{clock.pk}")
     ChangedClock.objects.filter(pk=moved_id).update(told_at=at)
 
@@ -205,21 +254,9 @@ def _tell(clock: Clock, subject: str, body: str, at: datetime, key: str) -> None
     if clock.code == ClockCode.CREDITOR_VIEW:
         # The creditor has no account; the court tells him.
         tell_post(
-            _enforcement_of(clock).court, role=Role.ACCEPTANCE_OFFICER, case=clock.case, subject=subject, body=body, at=at, dedup_key=key
+            enforcement_of(clock).court, role=Role.ACCEPTANCE_OFFICER, case=clock.case, subject=subject, body=body, at=at, dedup_key=key
         )
     elif clock.obligor is None:
-        tell_enterprise(_enforcement_of(clock).enterprise, case=clock.case, subject=subject, body=body, at=at, dedup_key=key)
+        tell_enterprise(enforcement_of(clock).enterprise, case=clock.case, subject=subject, body=body, at=at, dedup_key=key)
     else:
-        tell_post(clock.obligor, role=_role(clock), case=clock.case, subject=subject, body=body, at=at, dedup_key=key)
-
-
-def _role(clock: Clock) -> Role:
-    obligor = Obligor(clock.rule.obligor)
-    return ROLES.get(obligor) or ROLE_AT_COURT.get(clock.code, Role.ACCEPTANCE_OFFICER)
-
-
-def _enforcement_of(clock: Clock) -> EnforcementCase:
-    subject = clock.case or clock.notice or clock.duty
-    if subject is None:
-        raise LookupError(clock.pk)
-    return subject.enforcement_case
+        tell_post(clock.obligor, role=handler_of(clock), case=clock.case, subject=subject, body=body, at=at, dedup_key=key)

@@ -90,6 +90,7 @@ SERVED_ON = {
     DocumentKind.DECLINE_NOTICE: (Party.APPLICANT,),
     DocumentKind.LAPSE_NOTICE: (Party.APPLICANT,),
     DocumentKind.WITHDRAWAL_NOTICE: (Party.APPLICANT,),
+    DocumentKind.SUSPENSION_NOTICE: (Party.APPLICANT,),
     DocumentKind.CREDITOR_LETTER: (Party.CREDITOR,),
     DocumentKind.APPROVAL_DECISION: (Party.APPLICANT, Party.CREDITOR),
     DocumentKind.REJECTION_DECISION: (Party.APPLICANT, Party.CREDITOR),

@@ -147,7 +147,7 @@ CASE_ROWS: tuple[Row[Case], ...] = (
     Row("10", A.VERIFY_MATERIALS, (S.ACCEPTED, S.RETURNED), SAME, lost.handler_of_the_lost, (lost.some_material_is_verified,),
         said="法院已就您报告遗失的材料登记核实结果", law=PROVING),
     Row("11", A.SUSPEND_EXAMINATION, EXAMINED_STATES, SAME, suspension.hold_officer, (suspension.hold_is_recorded,),
-        said="法院已中止审查您的申请，审查期限暂停计算，原因消除后恢复"),
+        papers=(D.SUSPENSION_NOTICE,), said="法院已中止审查您的申请，审查期限暂停计算，原因消除后恢复"),
     Row("11a", A.RESUME_EXAMINATION, EXAMINED_STATES, SAME, suspension.hold_officer, (suspension.hold_has_ended,),
         said="法院已恢复计算审查期限，继续审查您的申请"),
     Row("12", A.EXCLUDE_DAYS, EXAMINED_STATES, SAME, suspension.hold_officer, (suspension.hold_is_recorded,),

@@ -26,6 +26,7 @@ MAY_DELETE: Final = frozenset(
         "account_emailaddress",
         "account_emailconfirmation",
         "cache_entry",
+        "calendars_foreseenclock",
         "cases_application_enforcement_cases",
         "cases_caseimport",
         "cases_importedcase",

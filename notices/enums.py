@@ -14,6 +14,7 @@ class DocumentKind(TextChoices):
     DECLINE_NOTICE = "D06", "不予受理通知书"
     LAPSE_NOTICE = "D06L", "视为撤回通知书"
     WITHDRAWAL_NOTICE = "D06W", "撤回确认书"
+    SUSPENSION_NOTICE = "D05S", "中止审查通知书"
     CREDITOR_LETTER = "D08", "征询申请执行人意见函"
     EXAMINATION_REPORT = "D11", "审查报告"
     APPROVAL_DECISION = "D12A", "准予信用修复决定书"

@@ -13,7 +13,7 @@ from cases.selectors import inbox
 from cases.states import CASE_STATES
 from cases.workflow import DUTY_ROWS
 from deadlines.codes import REPLIES, ClockCode
-from deadlines.enums import OPEN_STATUSES, Obligor
+from deadlines.enums import ClockStatus, Obligor
 from deadlines.models import Clock
 from oversight.rules import UNIT_ROLES
 from procedure.enums import COURT_ROLES, MEMBER_ROLES, Role
@@ -70,7 +70,8 @@ def _all(actor: Actor) -> Iterator[DueDay]:
 
 
 def _days(wanted: Q) -> Iterator[DueDay]:
-    clocks = Clock.objects.filter(wanted, status__in=OPEN_STATUSES).select_related("rule", "case", "duty__enforcement_case")
+    # A paused one has no last day before it runs again.
+    clocks = Clock.objects.filter(wanted, status=ClockStatus.RUNNING).select_related("rule", "case", "duty__enforcement_case")
     for clock in clocks.order_by("due_on", "pk")[:AT_MOST]:
         number = clock.case.number if clock.case else clock.duty.enforcement_case.number if clock.duty else ""
         yield DueDay(clock.pk, clock.due_on, clock.rule.name, number, clock.rule.law, clock.provisional)

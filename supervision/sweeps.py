@@ -8,8 +8,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from calendars.selectors import changes_to_apply, moves_to_tell
-from calendars.services import apply_change, tell_move
+from calendars.selectors import changes_to_apply, changes_to_preview, moves_to_tell
+from calendars.services import apply_change, outages_to_repeat, preview_change, repeat_outage, tell_move
 from cases.services.acceptance import lapse_supplement, supplements_to_lapse
 from cases.services.creditors import note_silence, silences_to_note
 from cases.services.duties import note_ended_term, terms_to_note
@@ -161,12 +161,28 @@ SWEEPS: tuple[Sweep, ...] = (
     ),
     Sweep("breaches", "登记超期", "期限届满，没有办结", _breaches, note_breach),
     Sweep(
+        "previews",
+        "预览将要改期的期限",
+        "放假安排或者系统中断待核对，还没有预览或者预览已过一小时",
+        lambda at, limit: changes_to_preview(limit, at=at),
+        lambda pk, at: preview_change(pk, at=at),
+        at_most=1,
+        counts=False,
+    ),
+    Sweep(
         "changes",
         "重新计算期限",
         "放假安排或者系统中断已经核对",
         lambda _at, limit: changes_to_apply(limit),
         lambda pk, at: apply_change(pk, at=at),
         at_most=1,
+    ),
+    Sweep(
+        "late_outages",
+        "补扣系统中断的日期",
+        "系统中断生效以后，才登记了从中断以前起算或者恢复的期限",
+        lambda at, limit: outages_to_repeat(limit, at=at),
+        lambda pk, at: repeat_outage(pk, at=at),
     ),
     Sweep(
         "moved_clocks",

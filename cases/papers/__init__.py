@@ -14,6 +14,7 @@ from cases.papers import (
     notice,
     objection,
     revocation,
+    suspension,
 )
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "notice",
     "objection",
     "revocation",
+    "suspension",
 ]

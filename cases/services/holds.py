@@ -8,6 +8,7 @@ from cases.enums import CaseAction
 from cases.models import Case, ExaminationExtension, ExaminationHold
 from cases.options import options_of
 from cases.outcomes import SUSPENDING, ExtensionOutcome, HoldGround
+from cases.papers.suspension import SUSPENSION_NOTICE
 from cases.subjects import CASE
 from cases.suspension import open_extension, open_hold
 from deadlines import services as deadlines
@@ -17,6 +18,7 @@ from deadlines.models import Clock, ClockEvent
 from deadlines.services import ClockDateError
 from ledger.constraints import sentence_of
 from ledger.rows import Part
+from notices.services import issue
 from procedure.engine import performing
 from procedure.enums import Role
 from procedure.errors import ConditionNotMet, InvalidInput
@@ -71,6 +73,8 @@ def hold_examination(
             raise InvalidInput("from_on", str(error)) from error
         case.hold = hold.kind
         step.keeps(hold, file)
+        if action == CaseAction.SUSPEND_EXAMINATION:
+            issue(step, SUSPENSION_NOTICE, case, hold)
         step.body |= {"ground": ground.value, "from_on": iso(from_on), "note": f"{told}，自{day(from_on)}起不计入审查期限"}
     return case
 

@@ -28,7 +28,7 @@ from deadlines.services.clocks import (
 )
 from deadlines.services.held import HeldClocks
 from deadlines.services.moving import MovedClock, Progress
-from deadlines.services.outages import Outage, days_down, exclude_outage, preview_outage
+from deadlines.services.outages import Outage, clocks_hit_since, days_down, exclude_outage, preview_outage
 from deadlines.services.recheck import ClockFinding, KeptFinding, Recheck, compare_every_night, proofs_due, prove_piece, recheck_clocks
 from deadlines.services.rules import RuleSpec, RungSpec, load_ladder, load_rules
 from deadlines.services.rungs import Settled, compare_rungs, milestone, settle_rungs
@@ -53,6 +53,7 @@ __all__ = [
     "Settled",
     "UnknownRuleError",
     "breach_clock",
+    "clocks_hit_since",
     "compare_every_night",
     "compare_rungs",
     "current_rule",

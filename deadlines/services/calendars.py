@@ -16,7 +16,7 @@ from deadlines.models import CalendarDay, Clock, ClockEvent, DeadlineRule, WorkC
 from deadlines.replay import Happening, due
 from deadlines.selectors import calendar_for, calendar_with, current_calendars, open_clocks, term_of, version_since
 from deadlines.services.clocks import clock_event, forgive, joined
-from deadlines.services.moving import BATCH, MovedClock, Progress, lock_cases, silent, store_moved
+from deadlines.services.moving import BATCH, MovedClock, Progress, lock_cases, silent, store_moved, watched
 from deadlines.services.rungs import rearm
 from ledger.services import append_event, locked_stream
 from ledger.timekeeping import edition_changes, legal_date
@@ -121,12 +121,12 @@ class Preview:
     settled: int
 
 
-def preview_arrangement(region: Model, content: CalendarFile) -> Preview:
+def preview_arrangement(region: Model, content: CalendarFile, progress: Progress = silent) -> Preview:
     """Replay the open clocks by the arrangement as it would be. Stores nothing."""
     before, now = calendar_for(region), calendar_with(region, content)
     changed = changed_days(before, now, [content.year])
     moved, settled = [], 0
-    for life in lives(_touched(_of(region), changed)):
+    for life in watched(_touched(_of(region), changed), progress):
         found, clock = due(life.events, now, term_of(life.rule)), life.clock
         if found.due_on != clock.due_on:
             moved.append(_move(life, clock.due_on, found.due_on, was_final=not clock.provisional))
@@ -164,6 +164,7 @@ def recalculate_open_clocks(
         lock_cases(batch.exclude(case=None).values_list("case_id", flat=True))
         held = open_clocks().select_for_update(of=("self",)).filter(pk__in=batch)
         moved += _recalculated(held, calendar, at, by, stream)
+    progress(len(behind), len(behind))
     rearm_open_clocks(region)
     return tuple(moved)
 

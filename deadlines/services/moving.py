@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeAlias
 
 from django.db import connection
+from django.db.models import QuerySet
 
+from deadlines.lives import CHUNK, Life, lives
 from deadlines.models import Clock, ClockEvent
 from ledger.rows import Kept, Part
 from ledger.services import append_event
@@ -42,6 +44,16 @@ class MovedClock:
 def silent(done: int, total: int) -> None:
     """Nobody watches."""
     del done, total
+
+
+def watched(clocks: QuerySet[Clock], progress: Progress) -> Iterator[Life]:
+    """The lives of clocks, with word of how many have been looked at."""
+    total = clocks.count()
+    for number, life in enumerate(lives(clocks)):
+        if number % CHUNK == 0:
+            progress(number, total)
+        yield life
+    progress(total, total)
 
 
 def lock_cases(case_ids: Iterable[int]) -> None:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q
 
 from deadlines.calendar_math import DAY
 from deadlines.codes import ELSEWHERE
 from deadlines.enums import EventKind
 from deadlines.lives import Life, lives
-from deadlines.models import Clock, ClockEvent
+from deadlines.models import Clock, ClockEvent, UnchargedSpan
 from deadlines.replay import Happening, due, timeline
 from deadlines.selectors import calendar_for, open_clocks, term_of, version_since
 from deadlines.services.clocks import Words, clock_event, forgive, joined
-from deadlines.services.moving import BATCH, MovedClock, Progress, lock_cases, silent, store_moved
+from deadlines.services.moving import BATCH, MovedClock, Progress, lock_cases, silent, store_moved, watched
 from deadlines.services.rungs import rearm
 from ledger.services import locked_stream
 from ledger.timekeeping import SHANGHAI
@@ -38,20 +40,25 @@ class Outage:
     apart: frozenset[int] = frozenset()
 
 
-def preview_outage(region: Model, outage: Outage) -> tuple[MovedClock, ...]:
+def preview_outage(region: Model, outage: Outage, progress: Progress = silent) -> tuple[MovedClock, ...]:
     """The clocks that would move. Stores nothing."""
     calendar = calendar_for(region)
-    found = (
-        (life, due([*life.events, *steps], calendar, term_of(life.rule)).due_on) for life, steps in _hit(_of(region, outage), outage, "")
-    )
+    hit = _hit(watched(_of(region, outage), progress), outage, "")
+    found = ((life, due([*life.events, *steps], calendar, term_of(life.rule)).due_on) for life, steps in hit)
     return tuple(_move(life, new) for life, new in found if new != life.clock.due_on)
 
 
 @joined()
-def exclude_outage(region: Model, outage: Outage, *, at: datetime, by: str, progress: Progress = silent) -> tuple[MovedClock, ...]:
-    """Take the days out of every open clock that ran on them and whose duty or right needed the portal; the rest never moves."""
+def exclude_outage(
+    region: Model, outage: Outage, *, at: datetime, by: str, since: datetime | None = None, progress: Progress = silent
+) -> tuple[MovedClock, ...]:
+    """Take the days out of every open clock that ran on them and whose duty or right needed the portal; the rest never moves.
+
+    With ``since``, only out of those that have come to run on these days after that moment.
+    """
     stream = locked_stream(f"calendars:{region.pk}")
-    hit = [life.clock.pk for life, _ in _hit(_of(region, outage), outage, by)]
+    clocks = _of(region, outage) if since is None else clocks_hit_since(region, outage, since)
+    hit = [life.clock.pk for life, _ in _hit(lives(clocks), outage, by)]
     moved: list[MovedClock] = []
     for first in range(0, len(hit), BATCH):
         progress(first, len(hit))
@@ -59,8 +66,16 @@ def exclude_outage(region: Model, outage: Outage, *, at: datetime, by: str, prog
         lock_cases(batch.exclude(case=None).values_list("case_id", flat=True))
         held = _of(region, outage).select_for_update(of=("self",)).filter(pk__in=batch)
         moved += _excluded(held, outage, calendar_for(region), at, by, stream)
+    progress(len(hit), len(hit))
     rearm(region, lock=lock_cases)
     return tuple(moved)
+
+
+def clocks_hit_since(region: Model, outage: Outage, since: datetime) -> QuerySet[Clock]:
+    """Open clocks that were started, or resumed, on an earlier day only after an outage had been taken out of all others."""
+    resumed = ClockEvent.objects.filter(clock=OuterRef("pk"), kind=EventKind.RESUME, recorded_at__gt=since)
+    uncharged = UnchargedSpan.objects.filter(clock=OuterRef("pk"), days__contains=outage.days[-1])
+    return _of(region, outage).filter(Q(opened_at__gt=since) | Exists(resumed), ~Exists(uncharged))
 
 
 def _of(region: Model, outage: Outage) -> QuerySet[Clock]:
@@ -69,8 +84,8 @@ def _of(region: Model, outage: Outage) -> QuerySet[Clock]:
     return clocks.exclude(code__in=ELSEWHERE).exclude(obligor__in=outage.apart)
 
 
-def _hit(clocks: QuerySet[Clock], outage: Outage, by: str) -> Iterator[tuple[Life, list[Happening]]]:
-    for life in lives(clocks):
+def _hit(among: Iterable[Life], outage: Outage, by: str) -> Iterator[tuple[Life, list[Happening]]]:
+    for life in among:
         if steps := _steps(life, outage, by):
             yield life, steps
 
@@ -98,7 +113,7 @@ def _excluded(clocks: QuerySet[Clock], outage: Outage, calendar: Calendar, at: d
     changed: list[Clock] = []
     events: list[ClockEvent] = []
     words = Words(outage.law, outage.evidence, outage.post)
-    for life, steps in _hit(clocks, outage, by):
+    for life, steps in _hit(lives(clocks), outage, by):
         clock, old, was_final = life.clock, life.clock.due_on, not life.clock.provisional
         found = due([*life.events, *steps], calendar, term_of(life.rule))
         clock.due_on, clock.provisional = found.due_on, found.provisional

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from calendars import services
 from calendars.checking import remarks_of
 from calendars.enums import ChangeKind, ChangeState
-from calendars.models import ChangedClock
+from calendars.models import ChangedClock, ForeseenClock
 from calendars.rules import KEEPERS
 from calendars.selectors import about, arrangement_of, changes_visible_to, clocks_by_key, obligor_of
 from deadlines.models import ClockProof
@@ -46,7 +45,7 @@ def region_id_of(actor: Actor) -> int:
 
 
 def visible_changes(actor: Actor) -> QuerySet[Change]:
-    return changes_visible_to(actor).select_related("region", "evidence", "proposed_by", "decided_by")
+    return changes_visible_to(actor).select_related("region", "evidence", "progress", "proposed_by", "decided_by")
 
 
 def facts(change: Change) -> list[DataItem]:
@@ -90,19 +89,14 @@ def remarks(change: Change) -> list[str]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Foreseen:
-    """Every limit that would move, and how many only cease to be provisional."""
-
-    lines: tuple[MoveLine, ...]
-    settled: int
+def foreseen(change: Change) -> QuerySet[ForeseenClock]:
+    """The limits that would move, as the last preview found them."""
+    return ForeseenClock.objects.filter(change=change).order_by("new_on", "clock")
 
 
-def foreseen(change: Change) -> Foreseen:
-    found = services.preview(change)
-    clocks = clocks_by_key(one.clock_id for one in found.moved)
-    lines = tuple(_line(clocks[one.clock_id], one.old, one.new) for one in found.moved)
-    return Foreseen(tuple(sorted(lines, key=lambda line: (line.new, line.about))), found.settled)
+def foreseen_lines(rows: Sequence[ForeseenClock]) -> list[MoveLine]:
+    clocks = clocks_by_key(row.clock_id for row in rows)
+    return [_line(clocks[row.clock_id], row.old_on, row.new_on) for row in rows]
 
 
 def moved(change: Change) -> QuerySet[ChangedClock]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from calendars import services
 from calendars.enums import ChangeAction
+from calendars.rules import is_previewed
 from portal.calendars.forms import ApproveForm, RefuseForm
 from portal.steps.pages import ActionPage
 
@@ -20,6 +21,7 @@ _PAGES: tuple[ActionPage[Change], ...] = (
         "已核对，系统正在重新计算期限。",
         ApproveForm,
         is_main=True,
+        fits=is_previewed,
     ),
     ActionPage(
         ChangeAction.REFUSE_CHANGE,

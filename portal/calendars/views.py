@@ -12,8 +12,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from calendars import reading, services
+from calendars import reading, services, workbook
+from calendars.draft import ArrangementFaults
 from calendars.enums import ChangeKind, ChangeState
+from calendars.rules import is_previewed
 from calendars.states import CHANGE_STATES
 from cases.options import options_of
 from deadlines.selectors import current_calendars
@@ -32,9 +34,12 @@ from portal.steps.pages import buttons
 from portal.steps.refusals import INVALID, attach, status_of
 from portal.steps.taking import act as perform
 from procedure.errors import DomainError
-from words.dates import day
+from words.dates import day, moment
 
 if TYPE_CHECKING:
+    from django.core.paginator import Page
+    from django.db.models import QuerySet
+
     from calendars.models import Change
     from portal.shell.policy import PortalRequest
 
@@ -76,7 +81,7 @@ def arrangement(request: PortalRequest) -> HttpResponse:
         try:
             content = reading.read_arrangement(upload.read(reading.MAX_BYTES + 1))
             change = services.propose_arrangement(_region(request), content, file_name=upload.name, by=request.actor, at=timekeeping.now())
-        except reading.ArrangementFaults as found:
+        except ArrangementFaults as found:
             faults = found.sentences
         except DomainError as error:
             attach(error, form)
@@ -90,7 +95,7 @@ def arrangement(request: PortalRequest) -> HttpResponse:
 @require_safe
 @policy("calendars.template", Audience.OFFICE, Audience.ADMINISTRATOR)
 def template(request: PortalRequest) -> HttpResponse:  # noqa: ARG001 - a view's signature
-    response = HttpResponse(reading.template(), content_type=XLSX)
+    response = HttpResponse(workbook.template(), content_type=XLSX)
     response["Content-Disposition"] = (
         "attachment; filename=\"calendar.xlsx\"; filename*=UTF-8''%E6%94%BE%E5%81%87%E5%AE%89%E6%8E%92%E6%A8%A1%E6%9D%BF.xlsx"
     )
@@ -124,35 +129,46 @@ def outage(request: PortalRequest) -> HttpResponse:
 def change(request: PortalRequest, pk: int) -> HttpResponse:
     """What was brought, what it would move, how far the recalculation is, or what it moved."""
     found: Change = CHANGES.get(request.actor, pk)
-    is_running = found.state == ChangeState.APPROVED
+    is_applying = found.state == ChangeState.APPROVED
+    is_proposed = found.state == ChangeState.PROPOSED
+    is_previewing = is_proposed and not is_previewed(found)
     heading = str(found) if found.kind == ChangeKind.ARRANGEMENT else f"系统中断（{day(found.began_at)}）"
     context = {
         "change": found,
         "heading": heading,
         "tone": CHANGE_STATES[found.state].tone,
         "buttons": buttons(CHANGES, found, request.actor),
-        "is_own": found.state == ChangeState.PROPOSED and found.proposed_by_id == request.actor.user_id,
-        "is_running": is_running,
-        "progress": found.progress if is_running else None,
+        "is_own": is_proposed and found.proposed_by_id == request.actor.user_id,
+        "is_applying": is_applying,
+        "is_previewing": is_previewing,
+        "progress": found.progress if is_applying or is_previewing else None,
         "facts": selectors.facts(found),
         "evidence_url": reverse("calendars:evidence", args=[pk]) if found.evidence_id else "",
-        "remarks": selectors.remarks(found) if found.state == ChangeState.PROPOSED else [],
+        "remarks": selectors.remarks(found) if is_proposed else [],
         "days": selectors.day_lines(found),
-        **_moves(request, found),
+        **(_moves(request, found) if found.state == ChangeState.APPLIED or (is_proposed and not is_previewing) else {}),
     }
     return render(request, "calendars/change.html", context)
 
 
 def _moves(request: PortalRequest, found: Change) -> dict[str, Any]:
     if found.state == ChangeState.PROPOSED:
-        foreseen = selectors.foreseen(found)
-        page = Paginator(foreseen.lines, LINES).get_page(request.GET.get("page"))
-        settled = f"另有 {foreseen.settled} 个期限日期不变，不再暂定。" if foreseen.settled else ""
-        note = f"生效后将改期 {len(foreseen.lines)} 个期限。{settled}"
-        return {"moves_title": "将要改期的期限", "moves_note": note, "moves": Table(MOVES, list(page.object_list)), "page": page}
-    pages = Paginator(selectors.moved(found), LINES).get_page(request.GET.get("page"))
-    rows = selectors.moved_lines(list(pages.object_list))
-    return {"moves_title": "已改期的期限", "moves_note": "逐个告知责任主体", "moves": Table(MOVED, rows), "page": pages}
+        preview = found.progress
+        page = _page(request, selectors.foreseen(found), preview.foreseen)
+        settled = f"另有 {preview.settled} 个期限日期不变，不再暂定。" if preview.settled else ""
+        note = f"截至{moment(preview.previewed_at)}，生效后将改期 {preview.foreseen} 个期限。{settled}"
+        moves = Table(MOVES, selectors.foreseen_lines(list(page.object_list)))
+        return {"moves_title": "将要改期的期限", "moves_note": note, "moves": moves, "page": page}
+    page = Paginator(selectors.moved(found), LINES).get_page(request.GET.get("page"))
+    rows = selectors.moved_lines(list(page.object_list))
+    return {"moves_title": "已改期的期限", "moves_note": "逐个告知责任主体", "moves": Table(MOVED, rows), "page": page}
+
+
+def _page(request: PortalRequest, rows: QuerySet[Any], count: int) -> Page[Any]:
+    """A page of rows whose number is kept, so that a hundred thousand are not counted for each."""
+    paginator = Paginator(rows, LINES)
+    vars(paginator)["count"] = count
+    return paginator.get_page(request.GET.get("page"))
 
 
 @text_survives_sign_out

@@ -195,7 +195,7 @@ def _due_words(due_on: date | None, days_left: int | None, status: str, unit: st
         text, tone, name = FINISHED_CLOCKS[status]
         return DueWords(text, f"{weekday(stopped_on)}办结" if stopped_on and status != "void" else "", tone, name)
     if status == "paused":
-        return DueWords("已暂停计时", f"截止 {weekday(due_on)}", "neutral", "player-pause")
+        return DueWords("已暂停计时", f"恢复后顺延，最早 {weekday(due_on)}届满", "neutral", "player-pause")
     return _running_words(due_on, days_left, unit)
 
 

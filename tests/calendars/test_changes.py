@@ -1,25 +1,29 @@
 """Arrangements and outages: one person brings them, another checks, the system moves every open limit at once and tells whom it binds."""
 
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from calendars import services
-from calendars.models import Change, ChangedClock, ChangeProgress
+from calendars.models import Change, ChangedClock, ChangeProgress, ForeseenClock
 from calendars.reading import read_arrangement
-from calendars.selectors import changes_to_apply, moves_to_tell
+from calendars.selectors import changes_to_apply, changes_to_preview, moves_to_tell
 from cases.enums import CaseState
+from cases.outcomes import HoldGround
 from deadlines.calendar_files import shipped_files
 from deadlines.models import WorkCalendar
 from deadlines.selectors import days_left, due_strip
 from deadlines.services import recheck_clocks
 from demo.specimens import voucher
+from ledger.models import Event
 from ledger.timekeeping import SHANGHAI
 from messaging.models import Message
 from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible
 from supervision.services import tick
 from tests.cases.steps import clock, commit
+from tests.cases.test_holds import hold, resume
 from tests.support.world import in_state
 
 EXTRA = """
@@ -36,13 +40,19 @@ def extra():
 
 
 def bring(walk, part="office", content=None):
-    return services.propose_arrangement(walk.case.region, content or extra(), file_name="calendar-2026.toml", by=walk.by(part), at=walk.at)
+    region, said = walk.case.region, content or extra()
+    return previewed(services.propose_arrangement(region, said, file_name="calendar-2026.toml", by=walk.by(part), at=walk.at), walk)
 
 
 def down(walk, began, ended, part="administrator"):
-    return services.propose_outage(
-        walk.case.region, began_at=began, ended_at=ended, reason="机房断电。", evidence=voucher("机房通知"), by=walk.by(part), at=walk.at
-    )
+    said = {"reason": "机房断电。", "evidence": voucher("机房通知")}
+    change = services.propose_outage(walk.case.region, began_at=began, ended_at=ended, **said, by=walk.by(part), at=walk.at)
+    return previewed(change, walk)
+
+
+def previewed(change, walk):
+    services.preview_change(change.pk, at=walk.at)
+    return Change.objects.get(pk=change.pk)
 
 
 @in_state(CaseState.SUBMITTED)
@@ -51,10 +61,9 @@ def test_nothing_moves_before_another_person_has_checked(stood):
     one = clock(stood, "K-02")
     assert one.due_on == date(2026, 11, 9)
     change = bring(stood)
-    found = services.preview(change)
-    assert [(move.clock_id, move.old, move.new) for move in found.moved if move.clock_id == one.pk] == [
-        (one.pk, date(2026, 11, 9), date(2026, 11, 11))
-    ]
+    (move,) = ForeseenClock.objects.filter(change=change, clock=one)
+    assert (move.old_on, move.new_on) == (date(2026, 11, 9), date(2026, 11, 11))
+    assert change.progress.foreseen == ForeseenClock.objects.filter(change=change).count()
     assert changes_to_apply(10) == []
     with pytest.raises(NotPermitted):
         services.approve_change(change.pk, by=stood.by("office"), at=stood.at)
@@ -90,6 +99,41 @@ def test_the_sweep_applies_it_and_tells_each_limit_once(stood):
     tick(at=stood.at)
     assert told.count() == 1
     assert recheck_clocks().is_sound
+
+
+@in_state(CaseState.SUBMITTED)
+def test_nobody_approves_what_has_not_been_previewed_and_a_preview_is_made_anew(stood):
+    said = {"file_name": "calendar-2026.toml", "by": stood.by("office"), "at": stood.at}
+    change = services.propose_arrangement(stood.case.region, extra(), **said)
+    with pytest.raises(ConditionNotMet, match="算完后再核对"), transaction.atomic():
+        services.approve_change(change.pk, by=stood.by("administrator"), at=stood.at)
+    assert changes_to_preview(10, at=stood.at) == [change.pk]
+    tick(at=stood.at)
+    first = ForeseenClock.objects.filter(change=change).count()
+    assert first
+    assert changes_to_preview(10, at=stood.at + timedelta(minutes=59)) == []
+    # Whoever is late with an earlier look leaves the later one alone.
+    services.preview_change(change.pk, at=stood.at - timedelta(minutes=5))
+    assert ChangeProgress.objects.get(change=change).previewed_at >= stood.at
+    stood.accept()
+    later = stood.at + timedelta(hours=1, minutes=5)
+    assert changes_to_preview(10, at=later) == [change.pk]
+    tick(at=later)
+    done = clock(stood, "K-02")
+    assert not ForeseenClock.objects.filter(change=change, clock=done).exists()
+    services.approve_change(change.pk, by=stood.by("administrator"), at=later)
+    commit()
+    approved = Event.objects.filter(stream=f"change:{change.pk}", action="approve_change").get()
+    assert approved.body["foreseen"] == ForeseenClock.objects.filter(change=change).count()
+
+
+@in_state(CaseState.SUBMITTED)
+def test_what_holds_already_or_is_not_published_yet_is_not_brought_again(stood):
+    with pytest.raises(InvalidInput, match="就是现行的2026年放假安排"):
+        bring(stood, content=read_arrangement(next(path for path in shipped_files() if "2026" in path.name).read_bytes()))
+    with pytest.raises(InvalidInput, match="发布日期2026年12月30日还没有到"):
+        bring(stood, content=replace(extra(), published_on=date(2026, 12, 30)))
+    assert not Change.objects.exists()
 
 
 @in_state(CaseState.SUBMITTED)
@@ -142,6 +186,56 @@ def test_an_outage_is_taken_out_of_every_limit_that_ran(stood):
     assert recheck_clocks().is_sound
 
 
+def outage_of_yesterday(walk, hours=6):
+    """Down for some hours on the day before; brought, checked and applied."""
+    began = datetime.combine(walk.at.date() - timedelta(days=1), time(9), SHANGHAI)
+    change = down(walk, began, began + timedelta(hours=hours))
+    services.approve_change(change.pk, by=walk.by("office"), at=walk.at)
+    services.apply_change(change.pk, at=walk.at)
+    return Change.objects.get(pk=change.pk)
+
+
+@in_state(CaseState.ACCEPTED)
+def test_a_limit_that_is_recorded_or_resumed_afterwards_loses_no_day_of_the_outage(stood):
+    stood.later(days=1)
+    hold(stood, HoldGround.HEARING)
+    stood.later(days=3)
+    change = outage_of_yesterday(stood)
+    assert not ChangedClock.objects.filter(change=change, clock=clock(stood, "K-04")).exists()
+    assert services.outages_to_repeat(10, at=stood.at) == []
+    stood.later(days=1)
+    # The hearing was over before the portal was down, which is recorded only now.
+    resume(stood, until_on=stood.at.date() - timedelta(days=3))
+    commit()
+    before = clock(stood, "K-04").due_on
+    assert services.outages_to_repeat(10, at=stood.at) == [change.pk]
+    assert tick(at=stood.at)["late_outages"].done == 1
+    commit()
+    one = clock(stood, "K-04")
+    assert one.due_on > before
+    assert {mark.date.isoformat() for mark in due_strip(one) if mark.label.startswith("不计入")} == set(change.days)
+    assert Message.objects.filter(dedup_key=f"change:{change.pk}:{one.pk}").count() == 1
+    assert tick(at=stood.at)["late_outages"].done == 0
+    assert recheck_clocks().is_sound
+
+
+@in_state(CaseState.ACCEPTED)
+def test_whoever_is_bound_by_a_paused_limit_is_not_told_a_last_day(stood):
+    hold(stood, HoldGround.HEARING)
+    one = clock(stood, "K-04")
+    change = bring(
+        stood,
+        content=read_arrangement(
+            shipped_files()[-1].read_bytes() + EXTRA.replace("2026-11-05", str(one.due_on)).replace("2026-11-06", str(one.due_on)).encode()
+        ),
+    )
+    services.approve_change(change.pk, by=stood.by("administrator"), at=stood.at)
+    tick(at=stood.at)
+    (message,) = Message.objects.filter(dedup_key=f"change:{change.pk}:{one.pk}")
+    assert "已暂停计时，恢复后最早" in message.body
+    assert "期限改至" not in message.body
+
+
 @in_state(CaseState.ACCEPTED)
 def test_a_short_outage_or_one_that_is_not_over_is_refused_in_words(stood):
     began = stood.at - timedelta(hours=3)
@@ -149,6 +243,8 @@ def test_a_short_outage_or_one_that_is_not_over_is_refused_in_words(stood):
         down(stood, began, stood.at)
     with pytest.raises(InvalidInput, match="还没有到"):
         down(stood, began, stood.at + timedelta(hours=9))
+    with pytest.raises(InvalidInput, match="超过60天，请核对日期"):
+        down(stood, began - timedelta(days=61), began)
     with pytest.raises(InvalidInput, match="晚于中断开始"):
         down(stood, began, began)
     assert not Change.objects.exists()

@@ -7,7 +7,9 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
-from calendars.reading import HEADINGS, ArrangementFaults, read_arrangement, template
+from calendars.draft import ArrangementFaults
+from calendars.reading import read_arrangement
+from calendars.workbook import HEADINGS, template
 from deadlines.calendar_files import read_calendar, shipped_files
 
 DOCUMENT = "国务院办公厅关于2027年部分节假日安排的通知"
@@ -116,7 +118,7 @@ def test_formulas_in_a_workbook_are_refused():
         (b"{}", "没有写年份"),
         (b"x" * (1024 * 1024 + 1), "超过1 MB"),
         (as_json(document=""), "没有写来源文件"),
-        (as_json(published_on="昨天"), "没有写发布日期"),
+        (as_json(published_on="昨天"), "发布日期（published_on）“昨天”：日期请写成"),
         (xlsx(headings=("日子", "类型", "名称", "来源文件")), "第一行没有“日期”这一列"),
         (b"PK\x03\x04broken", "文件打不开"),
     ],

@@ -6,12 +6,14 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cases.enums import CaseState
-from cases.models import Case, ExaminationExtension, ExaminationHold
+from cases.models import Case, ExaminationExtension, ExaminationHold, Service
 from cases.outcomes import ExtensionOutcome, Hold, HoldGround
+from cases.parties import Party
 from cases.services import applications, examination, holds
 from deadlines.selectors import due_strip
 from deadlines.services import recheck_clocks
 from demo.specimens import voucher
+from notices.enums import DocumentKind
 from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted
 from tests.cases.steps import clock, commit, due, refused_by_database
 from tests.support.world import in_state
@@ -56,6 +58,20 @@ def test_a_suspension_stops_the_limit_and_resuming_moves_its_date(stood):
     labels = {mark.label for mark in due_strip(one) if mark.kind == "paused"}
     assert labels == {f"中止计时：执行依据进入审判监督程序：{WHY}（区法院复核法官）"}
     assert recheck_clocks().is_sound
+
+
+@in_state(CaseState.ACCEPTED)
+def test_a_suspension_is_a_paper_that_is_served_and_excluded_days_are_none(stood):
+    hold(stood, HoldGround.HEARING)
+    assert not stood.case.documents.filter(kind=DocumentKind.SUSPENSION_NOTICE).exists()
+    resume(stood)
+    hold(stood, HoldGround.BANKRUPTCY)
+    commit()
+    notice = stood.case.documents.get(kind=DocumentKind.SUSPENSION_NOTICE)
+    said = bytes(notice.snapshot).decode()
+    assert WHY in said
+    assert "法院已受理企业破产申请" in said
+    assert [service.party for service in Service.objects.filter(document=notice)] == [Party.APPLICANT]
 
 
 @in_state(CaseState.ACCEPTED)

@@ -23,6 +23,7 @@ from cases.papers.decision import ApprovalDecisionPaper, RejectionDecisionPaper
 from cases.papers.examination import ChecklistLine, ExaminationReportPaper
 from cases.papers.notice import ProactiveNoticePaper, ServiceReceiptPaper
 from cases.papers.parts import CodedReason, Limit, Measure
+from cases.papers.suspension import SuspensionNoticePaper
 from tests.notices.sample_facts import (
     BASE_URL,
     CASE,
@@ -183,6 +184,19 @@ COURT_PAPERS = (
         progress_url=f"{BASE_URL}/progress/",
         contact=CONTACT,
         issued_on="2026-11-24",
+    ),
+    SuspensionNoticePaper(
+        number="鄂0203执修〔2026〕中止1号",
+        **COURT_CASE,
+        submitted_on="2026-11-21",
+        accepted_on="2026-11-24",
+        suspended_from="2026-11-27",
+        ground="法院已受理企业破产申请",
+        reason="破产申请已经受理，债权正在申报。",
+        law="本区设定",
+        progress_url=f"{BASE_URL}/progress/",
+        contact=CONTACT,
+        issued_on="2026-11-27",
     ),
     DeclineNoticePaper(
         number="鄂0203执修〔2026〕不受2号",

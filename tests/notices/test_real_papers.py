@@ -23,6 +23,7 @@ ENDINGS = {
 ONE_PAGE = (
     DocumentKind.ACCEPTANCE_NOTICE,
     DocumentKind.DECLINE_NOTICE,
+    DocumentKind.SUSPENSION_NOTICE,
     DocumentKind.LAPSE_NOTICE,
     DocumentKind.WITHDRAWAL_NOTICE,
     DocumentKind.CERTIFICATE,
@@ -54,6 +55,8 @@ def test_the_papers_of_a_whole_chain_can_be_made(case_in):
     endings.add(DocumentKind.MEETING_MINUTES)
     # Of all units for a period, and of no case.
     endings |= {DocumentKind.BULLETIN, DocumentKind.ANNUAL_ASSESSMENT}
+    # Where the examination cannot go on.
+    endings.add(DocumentKind.SUSPENSION_NOTICE)
     # Where somebody is late.
     endings |= {DocumentKind.URGE_ORDER, DocumentKind.OVERSIGHT_ORDER}
     assert set(texts) == set(DocumentKind) - endings

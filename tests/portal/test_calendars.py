@@ -46,7 +46,16 @@ def test_an_arrangement_from_the_file_to_the_moved_date(stood):
     office, admin = as_part(stood.cast, "office"), as_part(stood.cast, "administrator")
     done(office.post(UPLOAD, {"upload": file()}))
     change = Change.objects.get()
+    waiting = page_of(admin, change)
+    assert '<meta http-equiv="refresh" content="3">' in waiting
+    assert "正在预览将要改期的期限" in waiting
+    assert links_to_steps(waiting) == {"refuse_change"}
+    ChangeProgress.objects.update(done=4000, total=100_000)
+    assert "已算 4000 个，共 100000 个期限" in page_of(admin, change)
+    tick(at=NOW)
     mine, others = page_of(office, change), page_of(admin, change)
+    assert "截至2026年" in mine
+    assert 'http-equiv="refresh"' not in mine
     for page in (mine, others):
         assert "2026年11月5日 周四：休息" in page
         assert "2026年11月14日 周六：上班" in page
@@ -63,6 +72,7 @@ def test_an_arrangement_from_the_file_to_the_moved_date(stood):
     running = page_of(admin, change)
     assert '<meta http-equiv="refresh" content="3">' in running
     assert "已算 500 个，共 1200 个期限" in running
+    assert "没有期限改期" not in running
     assert "<progress" in running
     tick(at=NOW)
     after = page_of(office, change)
@@ -98,6 +108,8 @@ def test_an_outage_is_recorded_by_one_and_confirmed_by_another(stood):
     done(admin.post(OUTAGE, {**said, "ended_time": "15:00", "evidence": voucher("机房通知")}))
     change = Change.objects.get()
     assert "机房断电。" in page_of(office, change)
+    tick(at=NOW)
+    assert "生效后将改期" in page_of(office, change)
     assert office.get(reverse("calendars:evidence", args=[change.pk])).status_code == 200
     done(step(office, change, "refuse_change", note="时间有误"))
     assert "时间有误" in page_of(admin, change)

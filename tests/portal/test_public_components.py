@@ -56,7 +56,7 @@ class ListFilter(forms.Form):
         ("days_left=0", ("今天到期", "24:00 前")),
         ("days_left=-2", ("已超期2个工作日", "应于 11月25日 周三")),
         ("days_left=3 provisional=True", ("剩3个工作日", "暂定")),
-        ("status='paused'", ("已暂停计时", "截止 11月25日 周三")),
+        ("status='paused'", ("已暂停计时", "恢复后顺延，最早 11月25日 周三届满")),
         ("status='met' stopped_on=due", ("已按期办结", "11月25日 周三办结")),
         ("status='breached' stopped_on=due", ("超期办结",)),
         ("status='void'", ("不再计时",)),

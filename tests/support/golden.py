@@ -16,8 +16,9 @@ from accounts.models import Enterprise
 from assessment import services as assessing
 from assessment.periods import Period
 from cases.enums import DutyGround, MaterialKind, ServiceManner
+from cases.outcomes import HoldGround
 from cases.parties import ElectronicService
-from cases.services import applications, asking, enforcement, examination
+from cases.services import applications, asking, enforcement, examination, holds
 from demo.people import create_agent
 from demo.specimens import examination_data, voucher
 from demo.walk import Plot, Walk
@@ -50,6 +51,7 @@ BEGIN = datetime(2026, 11, 3, 10, 0, tzinfo=SHANGHAI)
 NAMES = {"chain": "青岚机械", "rejected": "远帆物流", "declined": "云栖园艺", "lapsed": "长河纸业", "withdrawn": "北望陶瓷"}
 NAMES |= {"unlisted": "新禾食品", "fulfilled": "明湖纺织", "fixed": "松涛木业", "voluntary": "锦程印务"}
 NAMES |= {"dismissed": "东篱包装", "upheld": "西岭建材", "revoked": "南浦渔具", "list": "中塘包装", "pressed": "石桥仪表"}
+NAMES |= {"suspended": "南岭包装"}
 
 
 def _walk(cast: Cast, name: str, **facts: object) -> Walk:
@@ -158,6 +160,18 @@ def _list_questioned(cast: Cast) -> Walk:
     return walk
 
 
+def _suspended(cast: Cast) -> Walk:
+    walk = _applied(_walk(cast, "suspended")).accept().later(days=2)
+    said = {
+        "ground": HoldGround.BANKRUPTCY,
+        "from_on": walk.at.date(),
+        "reason": "破产申请已经受理，债权正在申报。",
+        "evidence": voucher("裁定书"),
+    }
+    holds.hold_examination(walk.case.pk, **said, by=walk.by("reviewing_judge"), at=walk.at)
+    return walk
+
+
 def _pressed(cast: Cast) -> Walk:
     """A unit lets its ten days pass, is urged, and then overseen."""
     walk = _issued(cast, "pressed").operate_list().later(days=1).push().receive().propose_distribution().distribute()
@@ -190,10 +204,12 @@ WALKS = {
     "revoked": _revoked,
     "voluntary": lambda cast: _issued(cast, "voluntary", fulfilled=True, listed=False),
     "pressed": _pressed,
+    "suspended": _suspended,
 }
 # Of a walk beside the chain only the papers that it is walked for; the chain shows each kind once, of one unit.
 WANTED = {
     "rejected": (K.REJECTION_DECISION,),
+    "suspended": (K.SUSPENSION_NOTICE,),
     "declined": (K.DECLINE_NOTICE,),
     "lapsed": (K.LAPSE_NOTICE,),
     "withdrawn": (K.WITHDRAWAL_NOTICE,),
