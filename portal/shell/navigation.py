@@ -79,7 +79,7 @@ MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("登记簿", "group:registers", "list-check"),
         ("领导小组", "group:members", "users"),
         ("放假与中断", "calendars:index", "calendar"),
-        ("期限核对", "calendars:health", "checklist"),
+        ("核对与渠道", "calendars:health", "checklist"),
         SCORES,
         ("催办督办", "orders:orders", "speakerphone"),
         ("企业反映", "orders:complaints", "message-report"),
@@ -100,7 +100,7 @@ MENUS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("账号与岗位", "admin:accounts", "users"),
         ("领导小组", "group:members", "users"),
         ("放假与中断", "calendars:index", "calendar"),
-        ("期限核对", "calendars:health", "checklist"),
+        ("核对与渠道", "calendars:health", "checklist"),
     ),
 }
 
