@@ -67,7 +67,7 @@ def provider_url(given: Mapping[str, str], name: str, *, production: bool) -> st
     if value:
         scheme, host, _password = _outside_url(f"{name}_URL", value, ("https", "http"))
         if "@" in urlsplit(value).netloc:
-            raise refuse(f"{name}_URL", "网址里写了用户或者口令，不会发给对方", f"请删去，双方只凭 {name}_SECRET 认出对方")
+            raise refuse(f"{name}_URL", "网址里写了用户或者口令，这里用不上", f"请删去，双方只凭 {name}_SECRET 认出对方")
         if production and scheme != "https" and not is_loopback(host):
             raise refuse(f"{name}_URL", "内容会不加密地经过网络", "请改成 https:// 开头")
     return value

@@ -93,7 +93,7 @@ def line_of(region: Region, place: int) -> Line | None:
     units = unit_turns(standing)
     waypoints = _waypoints(standing, units)
     remark = REMARKS.get(CaseState(standing.case.state), "") if standing.case else ""
-    letters = letters_about(standing.enterprise.pk).order_by().count()
+    letters = letters_about(standing.enterprise).order_by().count()
     return Line(place, LINE_NAMES[place], standing, waypoints, units, remark, letters)
 
 

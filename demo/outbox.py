@@ -63,7 +63,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
     found = Delivery.objects.order_by("-pk")
     enterprise = Enterprise.objects.filter(pk=number).first() if NUMBER.fullmatch(number) else None
     if enterprise is not None:
-        found = letters_about(enterprise.pk)
+        found = letters_about(enterprise)
     if channel in Channel.values:
         found = found.filter(channel=channel)
     if name:
@@ -75,9 +75,9 @@ def outbox(request: HttpRequest) -> HttpResponse:
     return render(request, "demo/outbox.html", context)
 
 
-def letters_about(enterprise_id: int) -> QuerySet[Delivery]:
-    """Everything that would have left because of one enterprise: to itself and, of its cases, to everybody; the newest first."""
-    about = Message.objects.filter(Q(enterprise=enterprise_id) | Q(case__enterprise=enterprise_id))
+def letters_about(enterprise: Enterprise) -> QuerySet[Delivery]:
+    """Everything that would have left because of one enterprise: to itself, of its cases, and what names it; the newest first."""
+    about = Message.objects.filter(Q(enterprise=enterprise) | Q(case__enterprise=enterprise) | Q(body__contains=enterprise.name))
     return Delivery.objects.filter(message__in=about).order_by("-pk")
 
 

@@ -104,14 +104,14 @@ def _hand_over(delivery: Delivery, address: Address, at: datetime) -> None:
         if not away.is_address:
             note_away(delivery.channel, str(away), at=at)
         if away.is_address and at - delivery.due_at >= PATIENCE:
-            _give_up(delivery, address, f"收件地址{PATIENCE.days}天内一直没有接收（{away}）", at, is_address=True)
+            _give_up(delivery, address, f"收件地址{PATIENCE.days}天内一直没有接收", at, is_address=True)
         else:
-            _put_off(delivery, f"对方系统暂时不能接收（{away}），系统会自动再发", at, is_alone=away.is_address)
+            _put_off(delivery, "对方系统暂时不能接收，系统会自动再发", at, is_alone=away.is_address)
     except Exception as fault:
         log.exception("delivery_failed", object=f"delivery:{delivery.pk}", attempt=delivery.attempts)
         note_away(delivery.channel, type(fault).__name__, at=at)
         # What is wrong with this letter is no reason to keep the others.
-        _put_off(delivery, f"发送时出错（{type(fault).__name__}），系统会自动再发", at, is_alone=True)
+        _put_off(delivery, "发送时出错，系统会自动再发", at, is_alone=True)
     else:
         _end(delivery, DeliveryState.SENT, sent_at=at, reference=reference)
         note_sent(delivery.channel, at=at)
@@ -126,7 +126,7 @@ def _give_up(delivery: Delivery, address: Address, reason: str, at: datetime, *,
 
 
 def _put_off(delivery: Delivery, reason: str, at: datetime, *, is_alone: bool = False) -> None:
-    """Ever more rarely. Whatever else waits for the same other side waits as long, or each letter would wait for it in turn."""
+    """Ever more rarely; the log and the operator's page say in the machine's words why. Whatever else waits for the same other side waits as long, or each letter would wait for it in turn."""
     pause = min(BACK_OFF * 2 ** min(delivery.attempts - 1, 10), LONGEST_BACK_OFF)
     _release(delivery, next_try_at=at + pause, failure=reason)
     if is_alone:

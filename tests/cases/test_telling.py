@@ -159,7 +159,7 @@ def test_whoever_holds_both_posts_does_not_keep_the_second_person_from_being_tol
     walk = case_in(CaseState.RECEIVED)
     handler = walk.cast.people["bureau_handler"]
     Post.objects.create(user=handler, department_id=walk.case.bureau_id, role="bureau_approver", valid_from=walk.at.date())
-    walk.to(CaseState.PENDING_DISTRIBUTION)
+    recognition.propose_distribution(walk.case.pk, by=walk.by("bureau_handler"), at=walk.at)
     assert inside(walk, role="bureau_approver").exists()
 
 

@@ -105,7 +105,7 @@ def test_production_refuses_a_missing_variable_by_name(name):
         ("MAIL_FROM", "平台\r\nBcc: x@evil.example <no-reply@xf.example.cn>", "不是一个邮件地址"),
         ("MAIL_FROM", "no-reply@xf.example.cn\r\nBcc: x@evil.example", "不是一个邮件地址"),
         ("MAIL_FROM", "信用\u2028平台 <no-reply@xf.example.cn>", "不是一个邮件地址"),
-        ("SMS_URL", "https://user:secret@sms.example.cn/send", "不会发给对方"),
+        ("SMS_URL", "https://user:secret@sms.example.cn/send", "这里用不上"),
         ("SMS_URL", "https://sms.example.cn/发送", "不能写在网址里的字符"),
         ("SMS_URL", "https://sms.example.cn:port/", "端口不是 1 到 65535 之间的整数"),
         ("SMS_URL", "https://sms.example.cn/#send", "含有 #"),
