@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from words.limits import average_days, days
 from words.lists import listed
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _average(items: Sequence[Item], parameters: Parameters) -> Fraction:
 
 
 def _own_days_found(items: Sequence[Item], parameters: Parameters) -> str:
-    return f"{len(items)}件，平均{float(_average(items, parameters)):.1f}个工作日"
+    return f"{len(items)}件，平均{average_days(float(_average(items, parameters)))}"
 
 
 def _judged(parameters: Parameters) -> str:
@@ -128,7 +129,7 @@ MEASURES: Mapping[str, MeasureRow] = {
     "own_days": MeasureRow(
         ("codes", "full_days", "zero_days"),
         lambda given: (
-            f"本单位自收到起平均用时不超过{given['full_days']}个工作日得满分，达到{given['zero_days']}个工作日不得分，其间按比例"
+            f"本单位自收到起平均用时不超过{days(given['full_days'], 'WD')}得满分，达到{days(given['zero_days'], 'WD')}不得分，其间按比例"
             f"（期限{listed(given['codes'])}；中止的日子不计）"
         ),
         _by_own_days,

@@ -25,6 +25,7 @@ from ledger.timekeeping import SHANGHAI, legal_date
 from recognition.enums import DeliveryState, Leg, RecognitionState
 from recognition.models import Delivery, Recognition
 from words.dates import day
+from words.limits import length
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -237,7 +238,7 @@ def _notes(fate: Fate, *, done_on: date | None, until: date) -> Iterator[str]:
     yield f"{rules_by_key()[clock.rule_id].name}（{clock.code}）{day(clock.due_on)}届满"
     yield f"{day(done_on)}办结" if done_on else f"{day(until)}时还没有办结"
     if fate.upstream:
-        yield f"上游多占{fate.upstream}个工作日，不计，按{day(fate.due_on)}届满评定"
+        yield f"上游多占{length(fate.upstream, 'WD')}，不计，按{day(fate.due_on)}届满评定"
     if fate.pauses:
         yield "中止的日子不计"
 

@@ -44,7 +44,18 @@ BESIDE_THE_STATE: Final[Mapping[str, tuple[Role, ...]]] = {
     A.ORDER_REPLACEMENT: (Role.ACCEPTANCE_OFFICER,),
     A.PUSH_REPLACEMENT: (Role.BUREAU_HANDLER,),
     A.RECEIVE_REPLACEMENT: (Role.BUREAU_APPROVER,),
+    A.PROPOSE_EXTENSION: (Role.REVIEWING_JUDGE, Role.SIGNING_PRESIDENT),
+    A.APPROVE_EXTENSION: (Role.HANDLING_JUDGE,),
+    A.REFUSE_EXTENSION: (Role.HANDLING_JUDGE,),
+    A.SUSPEND_EXAMINATION: (Role.HANDLING_JUDGE,),
+    A.EXCLUDE_DAYS: (Role.HANDLING_JUDGE,),
+    A.RESUME_EXAMINATION: (Role.HANDLING_JUDGE,),
+    A.ANSWER_LIST_DIFFERENCE: (Role.LIST_OPERATOR,),
 }
+# What stops, or is settled, is told as news of the case: there is nothing to do.
+WITHOUT_WORK: Final = frozenset({A.APPROVE_EXTENSION, A.REFUSE_EXTENSION, A.SUSPEND_EXAMINATION, A.EXCLUDE_DAYS})
+# They check what another person did: whoever holds such a post as well as his own has not got it already.
+SECOND_PERSON: Final = frozenset({Role.REVIEWING_JUDGE, Role.SIGNING_PRESIDENT, Role.BUREAU_APPROVER, Role.MEMBER_APPROVER})
 
 
 def tell_applicant(
@@ -82,20 +93,26 @@ def work_of(step: Step[Case], owed: Sequence[Service]) -> list[Told]:
         roles.append(Role.SIGNING_PRESIDENT)
     key = f"case:{case.pk}:{case.state_seq}"
     what = f"{step.row.action.label}，案件现为“{case.get_state_display()}”"
+    what += "。" if step.row.action in WITHOUT_WORK else "，等待您办理。"
     told = [_to_role(case, role, by=step.by, what=what, key=key) for role in dict.fromkeys(roles)]
     told += [_to_serve(case, owed, by=step.by, key=key), _to_serve(case, owed, by=step.by, key=key, by_bureau=True)]
     return [one for one in told if one is not None]
 
 
+def has_it_already(by: Actor, role: Role, department: int) -> bool:
+    """Whether the one who took a step is whom it leads to: nobody is told of what he did himself."""
+    return role not in SECOND_PERSON and by.holds(role, department)
+
+
 def _to_role(case: Case, role: Role, *, by: Actor, what: str, key: str) -> Told | None:
     """The judge is the one who has the case; of any other post, whoever holds it."""
-    subject, body = f"待办：{case.number}", f"修复案号{case.number}，{case.enterprise.name}：{what}，等待您办理。"
+    subject, body = f"待办：{case.number}", f"修复案号{case.number}，{case.enterprise.name}：{what}"
     if role == Role.HANDLING_JUDGE:
         if case.handler_id in (None, by.user_id):
             return None
         return Told(subject=subject, body=body, dedup_key=f"{key}:work:{role}", person_id=case.handler_id, case_id=case.pk)
     department = case.bureau_id if role in BUREAU_ROLES else case.court_id
-    if by.holds(role, department):
+    if has_it_already(by, role, department):
         return None
     return Told(subject=subject, body=body, dedup_key=f"{key}:work:{role}", department_id=department, role=role, case_id=case.pk)
 
@@ -137,7 +154,7 @@ def work_of_duty(step: Step[ListDuty]) -> list[Told]:
             role=role,
         )
         for role in roles
-        if not step.by.holds(role, enforcement.court_id)
+        if not has_it_already(step.by, role, enforcement.court_id)
     ]
 
 

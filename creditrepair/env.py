@@ -4,7 +4,6 @@
 """
 
 import difflib
-import ipaddress
 import os
 import re
 import secrets
@@ -12,13 +11,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, cast
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from creditrepair import embedded_paths
+from creditrepair.env_letters import mail_from, mail_url, provider_secret, provider_url
 from creditrepair.env_meanings import MEANINGS
+from creditrepair.env_reading import (
+    PORT_MAXIMUM,
+    EnvError,
+    choice,
+    is_loopback,
+    read_text,
+    read_url,
+    refuse,
+    required,
+    switch,
+    whole_number,
+)
+
+__all__ = ["BASE_DIR", "NAMES", "Env", "EnvError", "read_env"]
 
 BASE_DIR: Final = Path(__file__).resolve().parent.parent
 
@@ -28,18 +42,11 @@ ProcessKind = Literal["web", "worker", "beat", "migrate", "command"]
 APP_ENVS: Final = ("production", "demo", "test")
 PROCESS_KINDS: Final = ("web", "worker", "beat", "migrate", "command")
 LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
-LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
 SECRET_KEY_MINIMUM: Final = 50
 SECRET_KEY_DISTINCT_MINIMUM: Final = 10
-PROVIDER_SECRET_MINIMUM: Final = 16
-PORT_MAXIMUM: Final = 65535
 # Below this likeness an unknown name is somebody else's variable and none of our business.
 TYPO_LIKENESS: Final = 0.9
 SUPERUSER_NAMES: Final = frozenset({"postgres", "root", "admin"})
-
-
-class EnvError(Exception):
-    """A variable is missing, unknown or unsafe; the message is the Chinese sentence for the operator."""
 
 
 NAMES: Final = frozenset(MEANINGS)
@@ -94,17 +101,17 @@ def read_env(environ: Mapping[str, str] | None = None) -> Env:
     """Raises EnvError. Creates DATA_DIR/secret_key in demo and test when there is none yet."""
     given = os.environ if environ is None else environ
     _refuse_misspelt_names(given)
-    app_env = cast("AppEnv", _choice(given, "APP_ENV", APP_ENVS, None))
+    app_env = cast("AppEnv", choice(given, "APP_ENV", APP_ENVS, None))
     production = app_env == "production"
-    process = cast("ProcessKind", _choice(given, "PROCESS", PROCESS_KINDS, "command"))
-    bind = _text(given, "BIND", "127.0.0.1")
-    port = _whole_number(given, "PORT", 8000, minimum=1, maximum=PORT_MAXIMUM)
-    data_dir = Path(_text(given, "DATA_DIR", str(BASE_DIR / ".data"))).expanduser().resolve()
+    process = cast("ProcessKind", choice(given, "PROCESS", PROCESS_KINDS, "command"))
+    bind = read_text(given, "BIND", "127.0.0.1")
+    port = whole_number(given, "PORT", 8000, minimum=1, maximum=PORT_MAXIMUM)
+    data_dir = Path(read_text(given, "DATA_DIR", str(BASE_DIR / ".data"))).expanduser().resolve()
     hosts = _hosts(given, production=production, bind=bind)
-    demo = _switch(given, "DEMO", default=app_env == "demo")
+    demo = switch(given, "DEMO", default=app_env == "demo")
     _refuse_exposed_demo(demo=demo, app_env=app_env, bind=bind, hosts=hosts)
     pool_default = 8 if process in {"web", "worker"} else 0
-    _choice(given, "DJANGO_SETTINGS_MODULE", ("creditrepair.settings",), "creditrepair.settings")
+    choice(given, "DJANGO_SETTINGS_MODULE", ("creditrepair.settings",), "creditrepair.settings")
     return Env(
         app_env=app_env,
         demo=demo,
@@ -118,68 +125,29 @@ def read_env(environ: Mapping[str, str] | None = None) -> Env:
         secret_key_fallbacks=_fallback_keys(given),
         allowed_hosts=hosts,
         public_base_url=_public_base_url(given, production=production, bind=bind, port=port),
-        proxy_count=_whole_number(given, "PROXY_COUNT", 0, minimum=0, maximum=5),
+        proxy_count=whole_number(given, "PROXY_COUNT", 0, minimum=0, maximum=5),
         process=process,
-        web_workers=_whole_number(given, "WEB_WORKERS", 2, minimum=1, maximum=64),
-        renderers=_whole_number(given, "RENDERERS", _cores(), minimum=1, maximum=64),
-        upload_unsent_files=_whole_number(given, "UPLOAD_UNSENT_FILES", 60, minimum=10, maximum=100_000),
-        upload_unsent_mb=_whole_number(given, "UPLOAD_UNSENT_MB", 600, minimum=100, maximum=1_000_000),
+        web_workers=whole_number(given, "WEB_WORKERS", 2, minimum=1, maximum=64),
+        renderers=whole_number(given, "RENDERERS", _cores(), minimum=1, maximum=64),
+        upload_unsent_files=whole_number(given, "UPLOAD_UNSENT_FILES", 60, minimum=10, maximum=100_000),
+        upload_unsent_mb=whole_number(given, "UPLOAD_UNSENT_MB", 600, minimum=100, maximum=1_000_000),
         clamd_address=_clamd_address(given),
-        mail_url=_mail_url(given, production=production),
-        mail_from=_mail_from(given),
-        sms_url=_provider_url(given, "SMS", production=production),
-        sms_secret=_text(given, "SMS_SECRET", ""),
-        work_chat_url=_provider_url(given, "WORK_CHAT", production=production),
-        work_chat_secret=_text(given, "WORK_CHAT_SECRET", ""),
-        db_pool_size=_whole_number(given, "DB_POOL_SIZE", pool_default, minimum=0, maximum=20),
-        log_level=_choice(given, "LOG_LEVEL", LOG_LEVELS, "INFO"),
+        mail_url=mail_url(given, production=production),
+        mail_from=mail_from(given),
+        sms_url=provider_url(given, "SMS", production=production),
+        sms_secret=provider_secret(given, "SMS"),
+        work_chat_url=provider_url(given, "WORK_CHAT", production=production),
+        work_chat_secret=provider_secret(given, "WORK_CHAT"),
+        db_pool_size=whole_number(given, "DB_POOL_SIZE", pool_default, minimum=0, maximum=20),
+        log_level=choice(given, "LOG_LEVEL", LOG_LEVELS, "INFO"),
     )
-
-
-def _refuse(name: str, wrong: str, remedy: str) -> EnvError:
-    meaning = f"（{name}：{MEANINGS[name]}）" if name in MEANINGS else ""
-    return EnvError(f"环境变量 {name} 有问题：{wrong}。{remedy}。{meaning}")
 
 
 def _refuse_misspelt_names(given: Mapping[str, str]) -> None:
     for name in sorted(set(given) - NAMES):
         near = difflib.get_close_matches(name, NAMES, n=1, cutoff=TYPO_LIKENESS)
         if near:
-            raise _refuse(name, "没有这个变量", f"是不是想写 {near[0]}？请改名或删去 {name} 后再启动")
-
-
-def _text(given: Mapping[str, str], name: str, default: str) -> str:
-    value = given.get(name, "").strip()
-    return value or default
-
-
-def _required(given: Mapping[str, str], name: str, remedy: str) -> str:
-    value = _text(given, name, "")
-    if not value:
-        raise _refuse(name, "没有填写", remedy)
-    return value
-
-
-def _choice(given: Mapping[str, str], name: str, choices: tuple[str, ...], default: str | None) -> str:
-    listed = "、".join(choices)
-    value = _required(given, name, f"请写 {listed} 之一") if default is None else _text(given, name, default)
-    if value not in choices:
-        raise _refuse(name, f"不认识的取值 {value!r}", f"请改成 {listed} 之一")
-    return value
-
-
-def _switch(given: Mapping[str, str], name: str, *, default: bool) -> bool:
-    value = _text(given, name, "1" if default else "0")
-    if value not in {"0", "1"}:
-        raise _refuse(name, f"不认识的取值 {value!r}", "请写 1（打开）或 0（关闭）")
-    return value == "1"
-
-
-def _whole_number(given: Mapping[str, str], name: str, default: int, *, minimum: int, maximum: int) -> int:
-    value = _text(given, name, str(default))
-    if not re.fullmatch(r"[0-9]{1,6}", value) or not minimum <= int(value) <= maximum:
-        raise _refuse(name, f"取值 {value!r} 不是 {minimum} 到 {maximum} 之间的整数", "请改成这个范围内的整数")
-    return int(value)
+            raise refuse(name, "没有这个变量", f"是不是想写 {near[0]}？请改名或删去 {name} 后再启动")
 
 
 def _cores() -> int:
@@ -187,27 +155,18 @@ def _cores() -> int:
     return min(len(os.sched_getaffinity(0)), 64)
 
 
-def _is_loopback(host: str) -> bool:
-    if host in LOOPBACK_NAMES:
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
 def _hosts(given: Mapping[str, str], *, production: bool, bind: str) -> tuple[str, ...]:
     if production:
-        text = _required(given, "ALLOWED_HOSTS", "正式环境请写对外的主机名，多个用英文逗号隔开")
+        text = required(given, "ALLOWED_HOSTS", "正式环境请写对外的主机名，多个用英文逗号隔开")
     else:
         local = ["localhost", "127.0.0.1", "[::1]"]
-        text = _text(given, "ALLOWED_HOSTS", ",".join(dict.fromkeys([*local, bind]) if _is_loopback(bind) else local))
+        text = read_text(given, "ALLOWED_HOSTS", ",".join(dict.fromkeys([*local, bind]) if is_loopback(bind) else local))
     hosts = tuple(part.strip() for part in text.split(",") if part.strip())
     for host in hosts:
         if "*" in host or host.startswith(".") or not re.fullmatch(r"[A-Za-z0-9.\-\[\]:]+", host):
-            raise _refuse("ALLOWED_HOSTS", f"{host!r} 不是一个确切的主机名", "请逐个写出主机名，不要用通配符，也不要带协议")
+            raise refuse("ALLOWED_HOSTS", f"{host!r} 不是一个确切的主机名", "请逐个写出主机名，不要用通配符，也不要带协议")
     if not hosts:
-        raise _refuse("ALLOWED_HOSTS", "没有一个主机名", "请至少写一个")
+        raise refuse("ALLOWED_HOSTS", "没有一个主机名", "请至少写一个")
     return hosts
 
 
@@ -215,139 +174,90 @@ def _refuse_exposed_demo(*, demo: bool, app_env: AppEnv, bind: str, hosts: tuple
     if not demo:
         return
     if app_env == "production":
-        raise _refuse("DEMO", "正式环境不能打开演示页", "请删去 DEMO，或把 APP_ENV 改成 demo")
-    if not _is_loopback(bind):
-        raise _refuse("DEMO", f"演示页只允许本机访问，而 BIND 是 {bind}", "请把 BIND 改成 127.0.0.1，或把 DEMO 设为 0")
-    outside = [host for host in hosts if not _is_loopback(host)]
+        raise refuse("DEMO", "正式环境不能打开演示页", "请删去 DEMO，或把 APP_ENV 改成 demo")
+    if not is_loopback(bind):
+        raise refuse("DEMO", f"演示页只允许本机访问，而 BIND 是 {bind}", "请把 BIND 改成 127.0.0.1，或把 DEMO 设为 0")
+    outside = [host for host in hosts if not is_loopback(host)]
     if outside:
         remedy = "请只留 localhost 和 127.0.0.1，或把 DEMO 设为 0"
-        raise _refuse("DEMO", f"演示页只允许本机访问，而 ALLOWED_HOSTS 里有 {outside[0]}", remedy)
-
-
-def _url(name: str, value: str, schemes: tuple[str, ...]) -> tuple[str, str, str | None]:
-    """Scheme, host and password of a URL whose scheme is one of `schemes`."""
-    try:
-        parts = urlsplit(value)
-        host, password, _port = parts.hostname or "", parts.password, parts.port
-    except ValueError:
-        raise _refuse(name, "写法不是一个网址", f"请以 {schemes[0]}:// 开头，特殊字符用百分号编码") from None
-    if parts.scheme not in schemes:
-        listed = "、".join(f"{scheme}://" for scheme in schemes)
-        raise _refuse(name, f"不支持的协议 {parts.scheme!r}", f"请以 {listed} 之一开头")
-    return parts.scheme, host, unquote(password) if password is not None else None
+        raise refuse("DEMO", f"演示页只允许本机访问，而 ALLOWED_HOSTS 里有 {outside[0]}", remedy)
 
 
 def _clamd_address(given: Mapping[str, str]) -> str:
-    value = _text(given, "CLAMD_ADDRESS", "")
+    value = read_text(given, "CLAMD_ADDRESS", "")
     if value:
-        scheme, host, _password = _url("CLAMD_ADDRESS", value, ("unix", "tcp"))
+        scheme, host, _password = read_url("CLAMD_ADDRESS", value, ("unix", "tcp"))
         if not (host if scheme == "tcp" else urlsplit(value).path.strip("/")):
-            raise _refuse("CLAMD_ADDRESS", f"{value!r} 没有写全", "请写 unix:///run/clamav/clamd.ctl 或 tcp://127.0.0.1:3310")
-    return value
-
-
-MAIL_SCHEMES: Final = ("smtps", "smtp+starttls", "smtp")
-
-
-def _mail_url(given: Mapping[str, str], *, production: bool) -> str:
-    value = _text(given, "MAIL_URL", "")
-    if value:
-        scheme, host, password = _url("MAIL_URL", value, MAIL_SCHEMES)
-        if not host:
-            raise _refuse("MAIL_URL", "没有写主机", "请写 smtps://用户:口令@主机:465")
-        if production and scheme == "smtp" and password:
-            raise _refuse("MAIL_URL", "口令会不加密地经过网络", "请改用 smtps:// 或 smtp+starttls://")
-        _required(given, "MAIL_FROM", "请写邮件的发件地址，例如 信用修复平台 <no-reply@xf.example.cn>")
-    return value
-
-
-def _mail_from(given: Mapping[str, str]) -> str:
-    value = _text(given, "MAIL_FROM", "")
-    if value and not re.fullmatch(r"[^<>\r\n]*<?[^\s<>@]+@[^\s<>@]+>?", value):
-        raise _refuse("MAIL_FROM", f"{value!r} 不是一个邮件地址", "请写 no-reply@xf.example.cn 或 名称 <no-reply@xf.example.cn>")
-    return value
-
-
-def _provider_url(given: Mapping[str, str], name: str, *, production: bool) -> str:
-    """Where letters of one channel are handed over; whoever it is has to know us by the key."""
-    value = _text(given, f"{name}_URL", "")
-    if value:
-        scheme, host, _password = _url(f"{name}_URL", value, ("https", "http"))
-        if not host:
-            raise _refuse(f"{name}_URL", "没有写主机", "请写完整的网址")
-        if production and scheme != "https" and not _is_loopback(host):
-            raise _refuse(f"{name}_URL", "内容会不加密地经过网络", "请改成 https:// 开头")
-        if len(_required(given, f"{name}_SECRET", "请写双方约定的签名密钥")) < PROVIDER_SECRET_MINIMUM:
-            raise _refuse(f"{name}_SECRET", f"密钥太短（至少 {PROVIDER_SECRET_MINIMUM} 个字符）", "请与对方重新约定")
+            raise refuse("CLAMD_ADDRESS", f"{value!r} 没有写全", "请写 unix:///run/clamav/clamd.ctl 或 tcp://127.0.0.1:3310")
     return value
 
 
 def _database_url(given: Mapping[str, str], *, production: bool, data_dir: Path) -> str:
-    value = _text(given, "DATABASE_URL", "")
+    value = read_text(given, "DATABASE_URL", "")
     if not value and not production:
         # The suite makes and breaks tables.
-        owns = _text(given, "APP_ENV", "") == "test"
+        owns = read_text(given, "APP_ENV", "") == "test"
         return embedded_paths.database_url(data_dir, role=embedded_paths.ROLE if owns else embedded_paths.APPLICATION_ROLE)
-    return _checked_database_url("DATABASE_URL", _required(given, "DATABASE_URL", _DATABASE_REMEDY), production=production)
+    return _checked_database_url("DATABASE_URL", required(given, "DATABASE_URL", _DATABASE_REMEDY), production=production)
 
 
 def _database_owner_url(given: Mapping[str, str], *, production: bool, data_dir: Path, process: ProcessKind) -> str:
-    value = _text(given, "DATABASE_OWNER_URL", "")
+    value = read_text(given, "DATABASE_OWNER_URL", "")
     if not value and not production:
-        return _text(given, "DATABASE_URL", "") or embedded_paths.database_url(data_dir)
+        return read_text(given, "DATABASE_URL", "") or embedded_paths.database_url(data_dir)
     if process == "migrate":
-        _required(given, "DATABASE_OWNER_URL", _DATABASE_REMEDY)
+        required(given, "DATABASE_OWNER_URL", _DATABASE_REMEDY)
     if not value:
         return ""
     _checked_database_url("DATABASE_OWNER_URL", value, production=production)
-    if production and urlsplit(value).username == urlsplit(_text(given, "DATABASE_URL", "")).username:
+    if production and urlsplit(value).username == urlsplit(read_text(given, "DATABASE_URL", "")).username:
         remedy = "请另建一个不拥有任何表的用户，写进 DATABASE_URL"
-        raise _refuse("DATABASE_OWNER_URL", "与 DATABASE_URL 是同一个数据库用户", remedy)
+        raise refuse("DATABASE_OWNER_URL", "与 DATABASE_URL 是同一个数据库用户", remedy)
     return value
 
 
 def _checked_database_url(name: str, value: str, *, production: bool) -> str:
-    _url(name, value, ("postgresql", "postgres"))
+    read_url(name, value, ("postgresql", "postgres"))
     try:
         conninfo_to_dict(value)
     except psycopg.Error:
         # The driver's own words may hold a piece of the password.
         remedy = f"{_DATABASE_REMEDY}，口令里的特殊字符用百分号编码，问号后面只写 libpq 认识的参数"
-        raise _refuse(name, "数据库驱动读不懂这个网址", remedy) from None
+        raise refuse(name, "数据库驱动读不懂这个网址", remedy) from None
     parts = urlsplit(value)
     if not parts.path.strip("/"):
-        raise _refuse(name, "没有写库名", "请在网址末尾写 /库名")
+        raise refuse(name, "没有写库名", "请在网址末尾写 /库名")
     if production and (parts.username or "") in SUPERUSER_NAMES:
-        raise _refuse(name, f"不能用超级用户 {parts.username} 连接", "请建一个普通的数据库用户")
+        raise refuse(name, f"不能用超级用户 {parts.username} 连接", "请建一个普通的数据库用户")
     return value
 
 
 def _redis_url(given: Mapping[str, str], *, production: bool) -> str:
     """Empty where there is none: the work loop needs no broker."""
-    value = _text(given, "REDIS_URL", "")
+    value = read_text(given, "REDIS_URL", "")
     if not value:
         return ""
-    scheme, host, password = _url("REDIS_URL", value, ("redis", "rediss", "unix"))
+    scheme, host, password = read_url("REDIS_URL", value, ("redis", "rediss", "unix"))
     if scheme != "unix" and not host:
-        raise _refuse("REDIS_URL", "没有写主机", "请写 redis://:口令@主机:端口/0，没有 Redis 的请删去这个变量")
+        raise refuse("REDIS_URL", "没有写主机", "请写 redis://:口令@主机:端口/0，没有 Redis 的请删去这个变量")
     if production and scheme != "unix" and not password:
-        raise _refuse("REDIS_URL", "没有口令", "正式环境请给 Redis 设口令，写成 redis://:口令@主机:端口/0")
+        raise refuse("REDIS_URL", "没有口令", "正式环境请给 Redis 设口令，写成 redis://:口令@主机:端口/0")
     return value
 
 
 def _check_key(name: str, key: str) -> str:
     if len(key) < SECRET_KEY_MINIMUM or len(set(key)) < SECRET_KEY_DISTINCT_MINIMUM or key.startswith("django-insecure"):
         remedy = "请用 python -c 'import secrets; print(secrets.token_urlsafe(64))' 生成一个"
-        raise _refuse(name, f"密钥太短或太简单（至少 {SECRET_KEY_MINIMUM} 个字符）", remedy)
+        raise refuse(name, f"密钥太短或太简单（至少 {SECRET_KEY_MINIMUM} 个字符）", remedy)
     return key
 
 
 def _secret_key(given: Mapping[str, str], *, production: bool, data_dir: Path) -> str:
-    value = _text(given, "SECRET_KEY", "")
+    value = read_text(given, "SECRET_KEY", "")
     if value:
         return _check_key("SECRET_KEY", value)
     if production:
-        _required(given, "SECRET_KEY", "正式环境请写一个至少 50 个字符的随机密钥")
+        required(given, "SECRET_KEY", "正式环境请写一个至少 50 个字符的随机密钥")
     return _check_key("SECRET_KEY", _kept_secret(data_dir / "secret_key"))
 
 
@@ -368,24 +278,24 @@ def _kept_secret(path: Path) -> str:
                 draft.unlink()
         return path.read_text().strip()
     except OSError as error:
-        raise _refuse("DATA_DIR", f"不能读写 {path}({error.strerror})", "请换一个有权读写的目录") from error
+        raise refuse("DATA_DIR", f"不能读写 {path}({error.strerror})", "请换一个有权读写的目录") from error
 
 
 def _fallback_keys(given: Mapping[str, str]) -> tuple[str, ...]:
-    keys = (key.strip() for key in _text(given, "SECRET_KEY_FALLBACKS", "").split(","))
+    keys = (key.strip() for key in read_text(given, "SECRET_KEY_FALLBACKS", "").split(","))
     return tuple(_check_key("SECRET_KEY_FALLBACKS", key) for key in keys if key)
 
 
 def _public_base_url(given: Mapping[str, str], *, production: bool, bind: str, port: int) -> str:
     if production:
-        value = _required(given, "PUBLIC_BASE_URL", "请写对外网址，例如 https://xf.example.cn")
+        value = required(given, "PUBLIC_BASE_URL", "请写对外网址，例如 https://xf.example.cn")
     else:
         shown = f"[{bind}]" if ":" in bind else bind
-        value = _text(given, "PUBLIC_BASE_URL", f"http://{shown}:{port}")
-    scheme, host, password = _url("PUBLIC_BASE_URL", value, ("https", "http"))
+        value = read_text(given, "PUBLIC_BASE_URL", f"http://{shown}:{port}")
+    scheme, host, password = read_url("PUBLIC_BASE_URL", value, ("https", "http"))
     parts = urlsplit(value)
     if not host or password is not None or parts.path not in {"", "/"} or parts.query or parts.fragment:
-        raise _refuse("PUBLIC_BASE_URL", "应当只有协议和主机", "请写成 https://主机 的样子")
+        raise refuse("PUBLIC_BASE_URL", "应当只有协议和主机", "请写成 https://主机 的样子")
     if production and scheme != "https":
-        raise _refuse("PUBLIC_BASE_URL", "正式环境必须用 https", "请改成 https:// 开头")
+        raise refuse("PUBLIC_BASE_URL", "正式环境必须用 https", "请改成 https:// 开头")
     return value.rstrip("/")

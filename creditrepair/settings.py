@@ -235,7 +235,7 @@ UPLOAD_UNSENT_BYTES: int = ENV.upload_unsent_mb * BYTES_PER_MEGABYTE
 CLAMD_ADDRESS = ENV.clamd_address
 
 # Letters to people; a channel whose address is empty is not there.
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = 10
 _MAIL = urlsplit(ENV.mail_url)
 EMAIL_HOST = _MAIL.hostname or ""
 EMAIL_PORT = _MAIL.port or {"smtps": 465, "smtp+starttls": 587}.get(_MAIL.scheme, 25)

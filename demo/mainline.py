@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from cases.enums import CaseState
+from demo.outbox import letters_about
 from demo.printing import make_papers
 from demo.specimens import answer_of
 from demo.standing import BESIDE, CODES, ENDED, LEGS, LINE_NAMES, REMARKS, Leg, Standing, owes_list_operation, standing_of
@@ -58,6 +59,8 @@ class Line:
     waypoints: list[Waypoint]
     units: list[UnitTurn]
     remark: str
+    # Of mail, text messages and the rest, sent and waiting.
+    letters: int = 0
 
     @property
     def number(self) -> int:
@@ -73,6 +76,10 @@ class Line:
         return sum(bool(unit.username) for unit in self.units)
 
     @property
+    def outbox_url(self) -> str:
+        return f"{reverse('demo:outbox')}?enterprise={self.standing.enterprise.pk}"
+
+    @property
     def verify_url(self) -> str:
         case = self.standing.case
         return reverse("public:certificate", args=[case.certificate.verify_code]) if case and case.certificate else ""
@@ -86,7 +93,8 @@ def line_of(region: Region, place: int) -> Line | None:
     units = unit_turns(standing)
     waypoints = _waypoints(standing, units)
     remark = REMARKS.get(CaseState(standing.case.state), "") if standing.case else ""
-    return Line(place, LINE_NAMES[place], standing, waypoints, units, remark)
+    letters = letters_about(standing.enterprise).order_by().count()
+    return Line(place, LINE_NAMES[place], standing, waypoints, units, remark, letters)
 
 
 def _waypoints(standing: Standing, units: list[UnitTurn]) -> list[Waypoint]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
+from accounts.models import Enterprise, User
 from ledger.timekeeping import one_moment
 from messaging.enums import Channel, MessageKind
 from messaging.letters import Letter, letter_of
@@ -21,11 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
 # Nobody has an address below this name (RFC 2606), and of the numbers none is dialled by the demo.
 HOST: Final = "example.invalid"
 FIRST_NUMBER: Final = 19_900_000_000
+NUMBER: Final = re.compile(r"[0-9]{1,15}", re.ASCII)
 
 
 def give_addresses(people: Iterable[User], *, since: datetime) -> None:
@@ -55,9 +58,12 @@ def send_as_it_was(*, since: datetime, at: datetime) -> None:
 @policy("demo.outbox", Audience.DEMO)
 @require_safe
 def outbox(request: HttpRequest) -> HttpResponse:
-    """The newest first; of one channel or one person where asked for."""
-    channel, name = request.GET.get("channel", ""), request.GET.get("person", "").strip()
+    """The newest first; of one channel, one person or one enterprise where asked for."""
+    channel, name, number = request.GET.get("channel", ""), request.GET.get("person", "").strip(), request.GET.get("enterprise", "")
     found = Delivery.objects.order_by("-pk")
+    enterprise = Enterprise.objects.filter(pk=number).first() if NUMBER.fullmatch(number) else None
+    if enterprise is not None:
+        found = letters_about(enterprise)
     if channel in Channel.values:
         found = found.filter(channel=channel)
     if name:
@@ -65,8 +71,14 @@ def outbox(request: HttpRequest) -> HttpResponse:
     page = page_of(request, found, joined("message", "person"))
     own = {(one.user_id, one.channel): one for one in Address.objects.filter(user__in=[row.person_id for row in page.object_list])}
     rows = [(row, _letter(row, own.get((row.person_id, row.channel)))) for row in page.object_list]
-    context = {"page": page, "rows": rows, "channels": Channel.choices, "channel": channel, "person": name}
+    context = {"page": page, "rows": rows, "channels": Channel.choices, "channel": channel, "person": name, "enterprise": enterprise}
     return render(request, "demo/outbox.html", context)
+
+
+def letters_about(enterprise: Enterprise) -> QuerySet[Delivery]:
+    """Everything that would have left because of one enterprise: to itself, of its cases, and what names it; the newest first."""
+    about = Message.objects.filter(Q(enterprise=enterprise) | Q(case__enterprise=enterprise) | Q(body__contains=enterprise.name))
+    return Delivery.objects.filter(message__in=about).order_by("-pk")
 
 
 def _letter(delivery: Delivery, address: Address | None) -> Letter | None:

@@ -11,12 +11,17 @@ from django.utils.crypto import salted_hmac
 
 from messaging.enums import Channel, MessageKind
 from notices.links import public_url
+from words.dates import hour
+from words.lists import shortened
 
 if TYPE_CHECKING:
     from accounts.models import User
     from messaging.models import Address, Delivery, Message
 
 PORTAL: Final = "企业信用修复协同办理平台"
+# A text message of more is cut into several by the network, and each is paid for.
+SMS_AT_MOST: Final = 70
+NAME_AT_MOST: Final = 20
 CODE_IS_GOOD_FOR: Final = timedelta(minutes=30)
 FIGURES: Final = 6
 
@@ -52,7 +57,10 @@ def where_to_read(message: Message) -> str:
 
 def _short_text(message: Message, person: User) -> str:
     """A text message is read on a locked screen: who is greeted, what kind it is, and nothing of the case."""
-    return f"{person.full_name}，您好：您有一条新的{message.get_kind_display()}，请登录{PORTAL}查看。{public_url('/messages/')}"
+    name = shortened(person.full_name, NAME_AT_MOST)
+    text = f"{name}，您好：您有一条新的{message.get_kind_display()}，请登录{PORTAL}查看。"
+    with_address = f"{text}{public_url('/messages/')}"
+    return with_address if len(with_address) <= SMS_AT_MOST else text
 
 
 def _long_text(message: Message, person: User) -> str:
@@ -63,9 +71,14 @@ def _long_text(message: Message, person: User) -> str:
 
 
 def _code_text(address: Address) -> str:
-    """Without a name: whether the address belongs to that person is what it is to show."""
-    minutes = int(CODE_IS_GOOD_FOR.total_seconds() // 60)
-    return f"您好：您在{PORTAL}核实联系方式的验证码是{code_of(address)}，{minutes}分钟内有效，请勿告诉他人。不是您本人操作的，请不用理会。"
+    """Without a name: whether the address belongs to that person is what it is to show. It may have waited, so it says until when."""
+    good_until = f"{hour(address.asked_at + CODE_IS_GOOD_FOR)}前填写有效" if address.asked_at else ""
+    return f"您好：您在{PORTAL}核实联系方式的验证码是{code_of(address)}，{good_until}，请勿告诉他人。不是您本人操作的，请不用理会。"
+
+
+def code_key(address: Address) -> str:
+    """By what the message with the code of this request is known."""
+    return f"code:{address.pk}:{address.asked_at.timestamp()}" if address.asked_at else ""
 
 
 def code_of(address: Address) -> str:

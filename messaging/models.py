@@ -177,6 +177,7 @@ class Delivery(models.Model):
         indexes = (
             models.Index(fields=("next_try_at", "id"), condition=Q(state=DeliveryState.WAITING), name="delivery_due"),
             models.Index(fields=("channel", "reference"), condition=~Q(reference=""), name="delivery_by_reference"),
+            models.Index(fields=("channel", "due_at"), condition=Q(state=DeliveryState.FAILED), name="delivery_failed"),
         )
         constraints = (
             models.UniqueConstraint(fields=("message", "person", "channel"), name="delivery_once"),
@@ -194,3 +195,24 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message_id} {self.person_id} {self.channel}"
+
+
+class GatewayRecord(models.Model):
+    """How one way out of the portal fares: what whoever operates it is shown, and nothing that a step rests on."""
+
+    channel = models.CharField("渠道", max_length=10, choices=Channel, primary_key=True)
+    sent_at = models.DateTimeField("最近一次发出", null=True, blank=True)
+    away_at = models.DateTimeField("最近一次没有接通", null=True, blank=True)
+    away = models.CharField("没有接通的原因", max_length=200, blank=True)
+    receipt_at = models.DateTimeField("最近一次收到回执", null=True, blank=True)
+    # Of an unknown sender, or that say nothing: the keys of the two sides differ, or somebody tries.
+    bad_receipts = models.PositiveIntegerField("不能采信的回执", default=0)
+    bad_receipt_at = models.DateTimeField("最近一次不能采信的回执", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "渠道状况"
+        ordering = ("channel",)
+        constraints = (known("channel", Channel, "gateway_channel_known"),)
+
+    def __str__(self) -> str:
+        return self.get_channel_display()

@@ -10,14 +10,15 @@ from django.db.models.functions import Coalesce
 
 from accounts.enums import MandateState
 from accounts.models import Mandate, User
-from departments.models import Post
+from departments.models import Department, Post
 from ledger.timekeeping import legal_date
 from messaging.enums import OUTSIDE_ONLY, Channel, DeliveryState, Manner, MessageKind
-from messaging.models import Address, Delivery, Message, MessageReading, Preference, Reader
+from messaging.models import Address, Delivery, GatewayRecord, Message, MessageReading, Preference, Reader
+from procedure.enums import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from procedure.actors import Actor
 
@@ -41,10 +42,16 @@ def messages_of(actor: Actor) -> QuerySet[Message]:
     # A post is told what happens while it is held; what it was told before, its inbox shows as far as it still matters.
     seen = Q(enterprise__in=actor.enterprise_ids)
     if actor.user_id is not None:
-        seen |= Q(person=actor.user_id)
+        seen |= _own(actor)
     for post in actor.posts:
         seen |= Q(department=post.department_id, role=post.role)
     return Message.objects.filter(seen).exclude(kind__in=OUTSIDE_ONLY)
+
+
+def _own(actor: Actor) -> Q:
+    """What the person was told; of a case only as long as it is of the house, or acts for somebody."""
+    own = Q(person=actor.user_id)
+    return own if actor.posts or actor.enterprise_ids else own & Q(case__isnull=True)
 
 
 def messages_of_enterprises(actor: Actor) -> QuerySet[Message]:
@@ -79,10 +86,10 @@ def newest_of(actor: Actor) -> QuerySet[Message]:
 
 
 def _of_each(actor: Actor, narrowed: Callable[[QuerySet[Message]], QuerySet[Message]], at_most: int) -> QuerySet[Message, int]:
-    receivers: list[dict[str, object]] = [{"department": post.department_id, "role": post.role} for post in actor.posts]
-    receivers += [{"enterprise": key} for key in actor.enterprise_ids]
-    receivers += [{"person": actor.user_id}]
-    found = [narrowed(Message.objects.filter(**receiver).exclude(kind__in=OUTSIDE_ONLY)) for receiver in receivers]
+    receivers = [Q(department=post.department_id, role=post.role) for post in actor.posts]
+    receivers += [Q(enterprise=key) for key in actor.enterprise_ids]
+    receivers += [_own(actor)]
+    found = [narrowed(Message.objects.filter(receiver).exclude(kind__in=OUTSIDE_ONLY)) for receiver in receivers]
     keys = [one.order_by("-sent_at", "-pk").values_list("pk", flat=True)[:at_most] for one in found]
     return keys[0].union(*keys[1:], all=True) if len(keys) > 1 else keys[0]
 
@@ -94,12 +101,8 @@ def receivers(message: Message, at: datetime) -> QuerySet[User]:
     """The people to whom a message goes at a moment: holders in their term, agents with a mandate in force, or the one person."""
     today = legal_date(at)
     people = User.objects.filter(is_active=True).order_by("pk")
-    in_term = Q(valid_from__lte=today) & (Q(valid_until__isnull=True) | Q(valid_until__gte=today))
-    mandates = Mandate.objects.filter(in_term, state=MandateState.ACTIVE, user=OuterRef("pk"))
-    posts = Post.objects.filter(
-        in_term, Q(ended_at__isnull=True) | Q(ended_at__gt=at), user=OuterRef("pk"), department__joined_on__lte=today
-    )
-    posts = posts.filter(Q(department__left_on__isnull=True) | Q(department__left_on__gte=today))
+    mandates = Mandate.objects.filter(_in_term(today), state=MandateState.ACTIVE, user=OuterRef("pk"))
+    posts = _posts_held(at).filter(user=OuterRef("pk"))
     if message.enterprise_id is not None:
         return people.filter(Exists(mandates.filter(enterprise=message.enterprise_id)))
     if message.department_id is not None:
@@ -107,6 +110,17 @@ def receivers(message: Message, at: datetime) -> QuerySet[User]:
     own = people.filter(pk__in=[message.person_id])
     # Of a case only who is still of the house, or acts for somebody.
     return own if message.case_id is None else own.filter(Exists(posts) | Exists(mandates))
+
+
+def _posts_held(at: datetime) -> QuerySet[Post]:
+    """Posts in their term, in a unit that takes part."""
+    today = legal_date(at)
+    held = Post.objects.filter(_in_term(today), Q(ended_at__isnull=True) | Q(ended_at__gt=at), department__joined_on__lte=today)
+    return held.filter(Q(department__left_on__isnull=True) | Q(department__left_on__gte=today))
+
+
+def _in_term(today: date) -> Q:
+    return Q(valid_from__lte=today) & (Q(valid_until__isnull=True) | Q(valid_until__gte=today))
 
 
 def manners_of(people: Iterable[int]) -> dict[tuple[int, str, str], Manner]:
@@ -171,3 +185,45 @@ def on_record_by(dedup_key: OuterRef, day: OuterRef) -> Q:
 
 def _is_passed_by_a_mark(message: Message) -> bool:
     return Reader.objects.filter(user__in=receivers(message, message.sent_at), read_up_to__gte=message.pk).exists()
+
+
+WAITING_COUNTED_AT_MOST: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayFigures:
+    """What waits for one way out (counted up to a bound), since when, how many were given up, and what was noted of it."""
+
+    waiting: int
+    oldest_due_at: datetime | None
+    failed: int
+    record: GatewayRecord
+
+
+def figures_of(channel: Channel, *, at: datetime, since: datetime) -> GatewayFigures:
+    """By the indexes of what waits and what failed."""
+    waiting = Delivery.objects.filter(channel=channel, state=DeliveryState.WAITING, due_at__lte=at).order_by("next_try_at", "pk")
+    due = list(waiting.values_list("due_at", flat=True)[: WAITING_COUNTED_AT_MOST + 1])
+    failed = Delivery.objects.filter(channel=channel, state=DeliveryState.FAILED, due_at__gte=since).count()
+    record = GatewayRecord.objects.filter(channel=channel).first() or GatewayRecord(channel=channel)
+    return GatewayFigures(len(due), min(due, default=None), failed, record)
+
+
+def posts_that_nobody_holds(*, at: datetime, since: datetime) -> list[tuple[int, Role]]:
+    """Departments and roles that were told something of late and have nobody to read it."""
+    found = [_vacant(role, at, since) for role in Role]
+    return sorted((pk, Role(role)) for pk, role in found[0].union(*found[1:], all=True))
+
+
+def _vacant(role: Role, at: datetime, since: datetime) -> QuerySet[Department, tuple[int, str]]:
+    told = Message.objects.filter(department=OuterRef("pk"), role=role, sent_at__gte=since)
+    held = _posts_held(at).filter(department=OuterRef("pk"), role=role, user__is_active=True)
+    vacant = Department.objects.filter(Exists(told), ~Exists(held), left_on__isnull=True)
+    return vacant.annotate(role=Value(role.value)).order_by().values_list("pk", "role")
+
+
+def holders_without_address(at: datetime) -> int:
+    """How many people in post are reached in the portal alone."""
+    confirmed = Address.objects.filter(user=OuterRef("pk"), confirmed_at__isnull=False)
+    posts = _posts_held(at).filter(user=OuterRef("pk"))
+    return User.objects.filter(Exists(posts), ~Exists(confirmed), is_active=True).count()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cases.telling import office_of
+from cases.telling import has_it_already, office_of
 from deadlines.enums import Obligor
 from messaging.services import Told, tell
 from procedure.enums import Role
@@ -48,7 +48,7 @@ def work_of_answer(step: Step[Recognition], key: str) -> list[Told]:
     if held is None or held.role is None or answer.state == step.source:
         return []
     department = office_of(case.region_id) if held.side == Obligor.OFFICE else answer.department_id
-    if department is None or step.by.holds(held.role, department):
+    if department is None or has_it_already(step.by, held.role, department):
         return []
     what = f"{answer.department.name}{step.row.action.label}，现为“{answer.get_state_display()}”"
     return [

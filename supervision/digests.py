@@ -13,6 +13,7 @@ from departments.kept import installed_region
 from ledger.timekeeping import legal_date
 from messaging import selectors
 from messaging.enums import Channel, Manner, MessageKind
+from messaging.gateways import open_channels
 from messaging.hours import is_office_time
 from messaging.models import Address, Reader
 from messaging.services import tell_person
@@ -63,8 +64,10 @@ def write_digest(user_id: int, at: datetime) -> None:
 
 
 def _is_wanted(user: User) -> bool:
+    """Whether it would go anywhere: by a channel that is there, to an address that counts."""
     said = selectors.manners_of([user.pk])
-    return any(selectors.manner_of(said, user.pk, MessageKind.DIGEST, channel) == Manner.AT_ONCE for channel in Channel)
+    used = selectors.addresses_of(user.pk).filter(confirmed_at__isnull=False, channel__in=open_channels())
+    return any(selectors.manner_of(said, user.pk, MessageKind.DIGEST, own.channel) == Manner.AT_ONCE for own in used)
 
 
 def _lines(user: User, actor: Actor, today: date, since: date | None) -> Iterator[str]:

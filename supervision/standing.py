@@ -73,7 +73,7 @@ def _alarms(proof: ClockProof) -> list[Told]:
     return [
         Told(
             subject="期限和计数核对发现不一致",
-            body=f"{said}请在“期限核对”中查看，并请运维人员查明原因。",
+            body=f"{said}请在“核对与渠道”中查看，并请运维人员查明原因。",
             dedup_key=f"clock-proof:{proof.pk}:{department}:{role}",
             department_id=department,
             role=role,

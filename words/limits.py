@@ -20,6 +20,11 @@ def days(count: int, unit: str) -> str:
     return f"{count}{DAYS_LEFT[unit]}"
 
 
+def average_days(count: float) -> str:
+    """2.5个工作日: what several took on average."""
+    return f"{count:.1f}{DAYS_LEFT['WD']}"
+
+
 def objection(period: str, authority: str, again_from: str) -> str:
     """The remedy against a rejection: how long, to whom, and when to apply anew; all but the words from the rules."""
     when = f"自决定书送达之日起{period}内"

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 
 from messaging.enums import Channel, DeliveryState, MessageKind
-from messaging.gateways import gateway_for
-from messaging.letters import is_code_good, is_code_of
+from messaging.gateways import gateway_for, open_channels
+from messaging.letters import code_key, is_code_good, is_code_of
 from messaging.models import Address, Delivery, Message, Reader
+from messaging.services.messages import tell_person
 from procedure.errors import ConditionNotMet, InvalidInput
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def _owe_code(address: Address, at: datetime) -> None:
         body=f"有人在平台上填写了这个{address.get_channel_display()}联系方式，验证码已发往该处。",
         sent_at=at,
         resolved_at=at,
-        dedup_key=f"code:{address.pk}:{at.timestamp()}",
+        dedup_key=code_key(address),
     )
     Delivery.objects.filter(message__person=address.user_id, message__kind=MessageKind.CODE, channel=address.channel).filter(
         state=DeliveryState.WAITING
@@ -90,10 +91,11 @@ def confirm_address(user: User, channel: Channel, code: str, *, at: datetime) ->
 
 
 def remove_address(user: User, channel: Channel) -> None:
-    """Take an address out of use; the last one stays, since limits are told by it. ConditionNotMet."""
+    """Take an address out of use; the last one that can be reached stays, since limits are told by it. ConditionNotMet."""
+    there = open_channels()
     with transaction.atomic():
         own = list(Address.objects.select_for_update(of=("self",)).filter(user=user).order_by("pk"))
-        if not any(address.value for address in own if address.channel != channel):
+        if channel in there and not any(address.value for address in own if address.channel != channel and address.channel in there):
             msg = "待办和期限提醒要发到已核实的联系方式，最后一个不能删除；要更换的，请直接填写新的。"
             raise ConditionNotMet(msg)
         for address in own:
@@ -101,3 +103,17 @@ def remove_address(user: User, channel: Channel) -> None:
                 address.value, address.confirmed_at, address.refused_at, address.refusal = "", None, None, ""
                 address.asked_value, address.asked_at = "", None
                 address.save()
+
+
+def note_refusal(address: Address, reason: str, *, at: datetime) -> None:
+    """The other side takes nothing for an address in use: its owner is told, once for each time that it was confirmed."""
+    noted = Address.objects.filter(pk=address.pk, value=address.value, confirmed_at=address.confirmed_at).exclude(value="")
+    if not address.confirmed_at or not noted.update(refused_at=at, refusal=reason):
+        return
+    tell_person(
+        address.user,
+        subject=f"您的{address.get_channel_display()}收不到消息",
+        body=f"发往您的{address.get_channel_display()}的消息没有送到：{reason}。请在“消息设置”中核对后重新填写；在此之前，请登录平台查看消息。",
+        at=at,
+        dedup_key=f"refused:{address.pk}:{address.confirmed_at.timestamp()}",
+    )

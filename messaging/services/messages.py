@@ -91,8 +91,12 @@ def mark_read(message_id: int, *, user: User, at: datetime) -> None:
 
 def mark_all_read(user: User, *, up_to: int) -> None:
     """Everything up to this message counts as read: the newest that the page has shown, so that none is passed over unseen."""
+    # What is not written yet nobody has seen, whatever was sent: a lapse may rest on a reading.
+    newest = Message.objects.filter(pk__lte=up_to).order_by("-pk").values_list("pk", flat=True).first()
+    if newest is None:
+        return
     reader, _ = Reader.objects.get_or_create(user=user)
-    Reader.objects.filter(pk=reader.pk, read_up_to__lt=up_to).update(read_up_to=up_to)
+    Reader.objects.filter(pk=reader.pk, read_up_to__lt=newest).update(read_up_to=newest)
 
 
 def _key(row: Model | None) -> int | None:
@@ -108,7 +112,8 @@ def _row(told: Told, at: datetime) -> Message:
         case_id=told.case_id,
         kind=told.kind,
         # A message must never stop the step that it tells of; what is cut shows it.
-        subject=shortened(told.subject, SUBJECT_LENGTH),
+        # And a subject is one line: it becomes a header of mail.
+        subject=shortened(" ".join(told.subject.split()), SUBJECT_LENGTH),
         body=shortened(told.body, BODY_LENGTH),
         sent_at=at,
         dedup_key=told.dedup_key,

@@ -15,6 +15,8 @@ from messaging.gateways import AwayError, RefusedError, gateway_for
 from messaging.hours import next_office_moment
 from messaging.letters import is_code_good, letter_of
 from messaging.models import Address, Delivery
+from messaging.services.addresses import note_refusal
+from messaging.services.gateways import note_away, note_sent
 from messaging.services.resolving import region_of
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 LEASE: Final = timedelta(seconds=60)
 BACK_OFF: Final = timedelta(seconds=30)
 LONGEST_BACK_OFF: Final = timedelta(hours=1)
+# How long one address may put a letter off (RFC 5321, 4.5.4.1 asks for four or five days). A gateway that is away is waited for.
+PATIENCE: Final = timedelta(days=5)
 
 log = structlog.get_logger(__name__)
 
@@ -94,23 +98,39 @@ def _hand_over(delivery: Delivery, address: Address, at: datetime) -> None:
         reference = gateway.send(letter_of(delivery, address))
     except RefusedError as refused:
         log.warning("delivery_refused", object=f"delivery:{delivery.pk}", attempt=delivery.attempts, reason=str(refused))
-        if _end(delivery, DeliveryState.FAILED, str(refused)) and refused.is_address and delivery.message.kind != MessageKind.CODE:
-            Address.objects.filter(pk=address.pk, value=address.value).update(refused_at=at, refusal=str(refused))
+        _give_up(delivery, address, str(refused), at, is_address=refused.is_address)
     except AwayError as away:
         log.warning("gateway_away", object=f"delivery:{delivery.pk}", attempt=delivery.attempts, reason=str(away))
-        _put_off(delivery, f"对方系统暂时不能接收（{away}），系统会自动再发", at)
+        if not away.is_address:
+            note_away(delivery.channel, str(away), at=at)
+        if away.is_address and at - delivery.due_at >= PATIENCE:
+            _give_up(delivery, address, f"收件地址{PATIENCE.days}天内一直没有接收", at, is_address=True)
+        else:
+            _put_off(delivery, "对方系统暂时不能接收，系统会自动再发", at, is_alone=away.is_address)
     except Exception as fault:
         log.exception("delivery_failed", object=f"delivery:{delivery.pk}", attempt=delivery.attempts)
-        _put_off(delivery, f"发送时出错（{type(fault).__name__}），系统会自动再发", at)
+        note_away(delivery.channel, type(fault).__name__, at=at)
+        # What is wrong with this letter is no reason to keep the others.
+        _put_off(delivery, "发送时出错，系统会自动再发", at, is_alone=True)
     else:
         _end(delivery, DeliveryState.SENT, sent_at=at, reference=reference)
-        Address.objects.filter(pk=address.pk, refused_at__isnull=False).update(refused_at=None, refusal="")
+        note_sent(delivery.channel, at=at)
+        # A code goes to the address that is asked for, and says nothing of the one in use.
+        if delivery.message.kind != MessageKind.CODE:
+            Address.objects.filter(pk=address.pk, value=address.value, refused_at__isnull=False).update(refused_at=None, refusal="")
 
 
-def _put_off(delivery: Delivery, reason: str, at: datetime) -> None:
-    """Ever more rarely. Whatever else waits for the same other side waits as long, or each letter would wait for it in turn."""
+def _give_up(delivery: Delivery, address: Address, reason: str, at: datetime, *, is_address: bool) -> None:
+    if _end(delivery, DeliveryState.FAILED, reason) and is_address and delivery.message.kind != MessageKind.CODE:
+        note_refusal(address, reason, at=at)
+
+
+def _put_off(delivery: Delivery, reason: str, at: datetime, *, is_alone: bool = False) -> None:
+    """Ever more rarely; the log and the operator's page say in the machine's words why. Whatever else waits for the same other side waits as long, or each letter would wait for it in turn."""
     pause = min(BACK_OFF * 2 ** min(delivery.attempts - 1, 10), LONGEST_BACK_OFF)
     _release(delivery, next_try_at=at + pause, failure=reason)
+    if is_alone:
+        return
     others = _free(at).filter(channel=delivery.channel).exclude(pk=delivery.pk)
     others.update(next_try_at=at + min(pause, BACK_OFF), failure=reason)
 

@@ -21,6 +21,14 @@ MOVES = (
     Column("新届满日", "calendars/cells/new.html"),
 )
 MOVED = (*MOVES, Column("告知", text="told"))
+WAYS = (
+    Column("渠道", text="label"),
+    Column("状况", "calendars/cells/way.html"),
+    Column("最近一次发出", text="sent"),
+    Column("等待发送", text="waiting", empty="没有"),
+    Column("近30天没有送到", text="failed", empty="没有"),
+    Column("回执", text="receipts"),
+)
 PROOFS = (
     Column("开始", "calendars/cells/began.html"),
     Column("结果", "calendars/cells/proof.html"),

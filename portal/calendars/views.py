@@ -21,9 +21,9 @@ from cases.options import options_of
 from deadlines.selectors import current_calendars
 from departments.models import Region
 from ledger import timekeeping
-from portal.calendars import selectors
+from portal.calendars import selectors, ways
 from portal.calendars.areas import CHANGES
-from portal.calendars.columns import CALENDARS, MOVED, MOVES, PROOFS
+from portal.calendars.columns import CALENDARS, MOVED, MOVES, PROOFS, WAYS
 from portal.calendars.columns import CHANGES as CHANGE_COLUMNS
 from portal.calendars.forms import ArrangementForm, OutageForm
 from portal.shell.components import Table
@@ -189,13 +189,15 @@ def evidence(request: PortalRequest, pk: int) -> HttpResponse:
 @require_safe
 @policy("calendars.health", Audience.OFFICE, Audience.ADMINISTRATOR)
 def health(request: PortalRequest) -> HttpResponse:
-    """When the limits were last proved, how many, and whether all were sound."""
-    proofs = selectors.last_proofs()
+    """When the limits were last proved, how many, and whether all were sound; and how what leaves the portal fares."""
+    proofs, at = selectors.last_proofs(), timekeeping.now()
     ended = next((one for one in proofs if one.ended_at), None)
-    oldest_right = timekeeping.now() - timedelta(hours=26)
+    oldest_right = at - timedelta(hours=26)
     context = {
         "proofs": Table(PROOFS, proofs),
         "last": ended or (proofs[0] if proofs else None),
         "is_stale": ended is None or ended.ended_at is None or ended.ended_at < oldest_right,
+        "ways": Table(WAYS, ways.way_lines(at)),
+        "gaps": list(ways.gaps(at)),
     }
     return render(request, "calendars/health.html", context)

@@ -47,6 +47,8 @@ def _entry(day: DueDay, at: datetime) -> Iterator[str]:
 
 
 def _text(value: str) -> str:
+    # A line ends in one way only, however it was typed.
+    value = "\n".join(value.splitlines())
     return value.translate(_ESCAPED)
 
 

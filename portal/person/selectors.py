@@ -11,6 +11,7 @@ from departments.kept import department
 from messaging import selectors
 from messaging.enums import Channel, DeliveryState
 from messaging.gateways import open_channels
+from messaging.letters import code_key
 from messaging.models import Address, Delivery, Reader
 from procedure.enums import BUREAU_ROLES, COURT_ROLES, MEMBER_ROLES, OVERSEERS, Role
 from recognition.models import Recognition
@@ -68,6 +69,8 @@ class Way:
 
     channel: Channel
     address: Address | None
+    # Of the code that was last asked for.
+    code: Delivery | None = None
 
     @property
     def is_in_use(self) -> bool:
@@ -81,7 +84,9 @@ class Way:
 def ways_of(user: User) -> list[Way]:
     """Those that the portal has, and whatever a person has once given."""
     own = {address.channel: address for address in selectors.addresses_of(user.pk).order_by("pk")}
-    return [Way(channel, own.get(channel)) for channel in Channel if channel in open_channels() or channel in own]
+    asked = [code_key(address) for address in own.values() if address.asked_at]
+    sent = {code.channel: code for code in Delivery.objects.filter(message__dedup_key__in=asked).order_by("pk")}
+    return [Way(channel, own.get(channel), sent.get(channel)) for channel in Channel if channel in open_channels() or channel in own]
 
 
 def reader_of(user: User) -> Reader | None:

@@ -30,7 +30,7 @@ from portal.person import selectors
 from portal.person.calendars import CONTENT_TYPE, calendar_of
 from portal.person.forms import ADDRESS_FORMS, CodeForm, WishesForm
 from portal.shell.policy import Audience, policy
-from portal.shell.ratelimit import limited
+from portal.shell.ratelimit import limited, take
 from procedure.errors import ConditionNotMet, InvalidInput
 from supervision.agenda import agenda_of
 
@@ -48,6 +48,9 @@ RECEIPT_AT_MOST = 1 << 14
 # A provider reports each text message on its own, from few addresses.
 RECEIPTS_PER_ADDRESS = "1200/m/ip"
 LARGEST_KEY = 2**63 - 1
+# Whoever opens many accounts may not have one stranger's phone ring all day.
+CODES_PER_ADDRESS = "5/d/key"
+
 
 logger = structlog.get_logger(__name__)
 
@@ -152,14 +155,24 @@ def address(request: PortalRequest, channel: str) -> HttpResponse:
     """Ask for a new address: a code goes there."""
     form = ADDRESS_FORMS[_channel(channel)](request.POST, prefix=channel)
     if form.is_valid():
-        try:
-            services.ask_for_address(_person(request), _channel(channel), form.cleaned_data["value"], at=timekeeping.now())
-        except (InvalidInput, ConditionNotMet) as refusal:
-            form.add_error("value", str(refusal))
+        value = form.cleaned_data["value"]
+        if refusal := _ask(request, _channel(channel), value):
+            form.add_error("value", refusal)
         else:
-            messages.success(request, "验证码已经发出，请在30分钟内填写。")
+            messages.success(request, "验证码正在发出，请在30分钟内填写。")
             return redirect("person:settings")
     return _settings(request, bound={channel: form}, status=INVALID)
+
+
+def _ask(request: PortalRequest, channel: Channel, value: str) -> str:
+    """Why no code is sent, or nothing."""
+    if not take(request, "code", CODES_PER_ADDRESS, f"{channel} {value.lower()}"):
+        return "今天发到这里的验证码太多，请明天再试，或者换一个联系方式。"
+    try:
+        services.ask_for_address(_person(request), channel, value, at=timekeeping.now())
+    except (InvalidInput, ConditionNotMet) as refusal:
+        return str(refusal)
+    return ""
 
 
 @policy("person.settings.confirm", Audience.SIGNED_IN)
@@ -252,13 +265,27 @@ def sms_receipts(request: HttpRequest) -> HttpResponse:
     body = request.read(RECEIPT_AT_MOST + 1)
     if len(body) > RECEIPT_AT_MOST or not is_signed(settings.SMS_SECRET, request.headers, body, timekeeping.now()):
         logger.warning("receipt_refused")
+        services.note_bad_receipt(Channel.SMS, at=timekeeping.now())
         return JsonResponse({"error": "signature"}, status=403)
+    said = _receipt(body)
+    if said is None:
+        services.note_bad_receipt(Channel.SMS, at=timekeeping.now())
+        return JsonResponse({"error": "id and state are needed; state is delivered or failed"}, status=400)
+    reference, is_delivered, reason = said
+    services.note_good_receipt(Channel.SMS, at=timekeeping.now())
+    known = services.note_receipt(Channel.SMS, reference, is_delivered=is_delivered, reason=reason, at=timekeeping.now())
+    # It may be faster than our own note of the sending: whoever gets 404 says it again.
+    return JsonResponse({"known": known}, status=200 if known else 404)
+
+
+def _receipt(body: bytes) -> tuple[str, bool, str] | None:
+    """Reference, whether it arrived, and why not; None for what says nothing."""
     try:
         said = json.loads(body)
-        reference, outcome, reason = str(said["id"]), str(said["state"]), str(said.get("reason", ""))
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return JsonResponse({"error": "id and state are needed"}, status=400)
-    if outcome not in ("delivered", "failed"):
-        return JsonResponse({"error": "state is delivered or failed"}, status=400)
-    known = services.note_receipt(Channel.SMS, reference, is_delivered=outcome == "delivered", reason=reason, at=timekeeping.now())
-    return JsonResponse({"known": known}, status=200)
+        reference, outcome, reason = str(said["id"]), said["state"], str(said.get("reason") or "")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+    if outcome not in ("delivered", "failed") or not reference.isprintable():
+        return None
+    # Whatever a provider writes there ends on a page.
+    return reference, outcome == "delivered", "".join(char if char.isprintable() else " " for char in reason)

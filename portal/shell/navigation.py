@@ -41,7 +41,7 @@ BOARD: Final = ("全程看板", "office:board", "layout-board")
 GLANCE: Final = ("总览", "office:glance", "gauge")
 ALL_CASES: Final = ("全部案件", "office:cases", "folders")
 OVERDUE: Final = ("超期时限", "office:overdue", "clock-exclamation")
-TERMS: Final = (("放假与中断", "calendars:index", "calendar"), ("期限核对", "calendars:health", "checklist"))
+TERMS: Final = (("放假与中断", "calendars:index", "calendar"), ("核对与渠道", "calendars:health", "checklist"))
 MECHANISM: Final = (
     ("会议与会商", "group:meetings", "messages"),
     ("登记簿", "group:registers", "list-check"),

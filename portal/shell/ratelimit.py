@@ -44,6 +44,11 @@ def limited(action: str, rate: str = LOOKUPS_PER_ADDRESS) -> Callable[[View], Vi
     return decorate
 
 
+def take(request: HttpRequest, action: str, rate: str, key: str) -> bool:
+    """Use up one attempt of this key; False when none is left."""
+    return _consume(request, action, rate, key=key)
+
+
 def may_try(request: HttpRequest, action: str, key: str) -> bool:
     """Tell whether this key (a user name, a query code) has misses left this hour, from this address and at all, without using one up."""
     return not any(_ask(SPENT, request, action, rate, of) for rate, of in _misses(request, key))

@@ -4,15 +4,20 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.enums import CaseState
+from cases.enums import CaseAction, CaseState
 from cases.states import CASE_STATES
+from cases.telling import BESIDE_THE_STATE
+from cases.workflow import CASE_ROWS
+from departments.models import Post
 from messaging.enums import MessageKind
 from messaging.models import Message
 from procedure.enums import BUREAU_ROLES, Role
+from procedure.rows import SAME
 from recognition import services as recognition
 from recognition.enums import RecognitionResult
 from recognition.states import RECOGNITION_STATES
 from tests.cases.test_duties import recorded
+from tests.cases.test_holds import decide, propose
 from tests.support.world import in_state, new_walk
 
 
@@ -116,6 +121,46 @@ def test_a_request_to_act_is_told_to_the_officer_of_the_court(cast, db):
     walk = new_walk(cast).record().take_measures().serve().join()
     told = Message.objects.filter(role="acceptance_officer", department=cast.court, subject__startswith="待核实")
     assert walk.enforcement.enterprise.name in told.latest("pk").body
+
+
+# What leaves a case where it is and is told to no post as something to do, each with its reason.
+NOBODY_GOES_ON = {
+    CaseAction.CORRECT_RECORD: "the president is told where a certificate has to be replaced",
+    CaseAction.DISMISS_OBJECTION: "the end of the objection; its paper waits for service",
+    CaseAction.DROP_REVOCATION: "the end of the revocation",
+    CaseAction.END_LIST_OPERATION: "what was owed is not owed any more",
+    CaseAction.FORWARD_REPLACEMENT: "the units are told by their own message",
+    CaseAction.FORWARD_REVOCATION: "the units are told by their own message",
+    CaseAction.PROPOSE_REVOCATION: "the enterprise is heard, by its own message",
+    CaseAction.RECORD_LIST_OPERATION: "the end of the operator's work",
+    CaseAction.SUPERSEDE_DISTRIBUTED: "the system pushes",
+    CaseAction.VERIFY_MATERIALS: "the handling judge goes on",
+}
+
+
+def test_every_step_that_leaves_a_case_where_it_is_says_who_goes_on():
+    """A new step comes here: somebody is told of it, or it is said why nobody has to be."""
+    staying = {row.action for row in CASE_ROWS if row.target is SAME}
+    assert staying - set(BESIDE_THE_STATE) == set(NOBODY_GOES_ON)
+
+
+def test_who_decides_an_extension_is_told_and_then_who_asked(case_in):
+    walk = case_in(CaseState.ACCEPTED)
+    propose(walk)
+    for role in ("reviewing_judge", "signing_president"):
+        assert "提出延长审查期限" in inside(walk, role=role).last().body
+    decide(walk)
+    told = inside(walk, person=walk.case.handler_id).last()
+    assert "同意延长审查期限" in told.body
+    assert "等待您办理" not in told.body
+
+
+def test_whoever_holds_both_posts_does_not_keep_the_second_person_from_being_told(case_in):
+    walk = case_in(CaseState.RECEIVED)
+    handler = walk.cast.people["bureau_handler"]
+    Post.objects.create(user=handler, department_id=walk.case.bureau_id, role="bureau_approver", valid_from=walk.at.date())
+    recognition.propose_distribution(walk.case.pk, by=walk.by("bureau_handler"), at=walk.at)
+    assert inside(walk, role="bureau_approver").exists()
 
 
 def test_every_state_that_is_held_by_officials_says_whom_to_tell():

@@ -29,13 +29,21 @@ def test_a_way_out_needs_its_sender_or_its_key(tmp_path):
     assert (read_env(given).mail_url, read_env(given).sms_url, read_env(given).work_chat_url) == ("", "", "")
     with pytest.raises(EnvError, match="环境变量 MAIL_FROM 有问题：没有填写"):
         read_env(given | {"MAIL_URL": "smtps://mail"})
-    read_env(given | {"MAIL_URL": "smtp+starttls://a:b@mail:587", "MAIL_FROM": "平台 <no-reply@xf.example.cn>"})
+    for sender in ("平台 <no-reply@xf.example.cn>", "平台<no-reply@xf.example.cn>", "no-reply@xf.example.cn"):
+        read_env(given | {"MAIL_URL": "smtp+starttls://a:p%40b@mail:587", "MAIL_FROM": sender})
+    with pytest.raises(EnvError, match="环境变量 MAIL_URL 有问题：没有填写，却填写了 MAIL_FROM"):
+        read_env(given | {"MAIL_FROM": "no-reply@xf.example.cn"})
     for name in ("SMS", "WORK_CHAT"):
         provider = given | {f"{name}_URL": "https://provider.example/send"}
         with pytest.raises(EnvError, match=f"环境变量 {name}_SECRET 有问题：没有填写"):
             read_env(provider)
-        with pytest.raises(EnvError, match="密钥太短"):
-            read_env(provider | {f"{name}_SECRET": "short"})
+        for simple in ("short", "a" * 40):
+            with pytest.raises(EnvError, match="密钥太短或太简单"):
+                read_env(provider | {f"{name}_SECRET": simple})
+        with pytest.raises(EnvError, match="密钥含有换行、中文"):
+            read_env(provider | {f"{name}_SECRET": "双方约定的密钥一共有十六个字以上才够长"})
+        with pytest.raises(EnvError, match=f"环境变量 {name}_URL 有问题：没有填写，却填写了 {name}_SECRET"):
+            read_env(given | {f"{name}_SECRET": "sixteen letters!"})
         read_env(provider | {f"{name}_SECRET": "sixteen letters!"})
 
 
@@ -83,7 +91,26 @@ def test_production_refuses_a_missing_variable_by_name(name):
         ("MAIL_URL", "http://mail", "不支持的协议 'http'"),
         ("MAIL_URL", "smtp://user:secret@mail:25", "口令会不加密地经过网络"),
         ("MAIL_URL", "smtps://:465", "没有写主机"),
+        ("MAIL_URL", "smtps://mail:smtp", "端口不是 1 到 65535 之间的整数"),
+        ("MAIL_URL", "smtps://mail:99999", "端口不是 1 到 65535 之间的整数"),
+        ("MAIL_URL", "smtps://mail:0", "端口不能是 0"),
+        ("MAIL_URL", "smtps://user@mail", "用户和口令只写了一个"),
+        ("MAIL_URL", "smtps://mail/inbox", "主机和端口后面还有内容"),
+        ("MAIL_URL", "smtps://mail\r\nX: y", "不能写在网址里的字符"),
+        ("MAIL_URL", "smtps://user:pass#word@mail:465", "端口不是 1 到 65535 之间的整数"),
         ("MAIL_FROM", "nobody", "不是一个邮件地址"),
+        ("MAIL_FROM", "平台 no-reply@xf.example.cn", "不是一个邮件地址"),
+        ("MAIL_FROM", "平台, 法院 <no-reply@xf.example.cn>", "不是一个邮件地址"),
+        ("MAIL_FROM", "平台 <no-reply@xf.example.cn", "不是一个邮件地址"),
+        ("MAIL_FROM", "平台\r\nBcc: x@evil.example <no-reply@xf.example.cn>", "不是一个邮件地址"),
+        ("MAIL_FROM", "no-reply@xf.example.cn\r\nBcc: x@evil.example", "不是一个邮件地址"),
+        ("MAIL_FROM", "信用\u2028平台 <no-reply@xf.example.cn>", "不是一个邮件地址"),
+        ("SMS_URL", "https://user:secret@sms.example.cn/send", "这里用不上"),
+        ("SMS_URL", "https://sms.example.cn/发送", "不能写在网址里的字符"),
+        ("SMS_URL", "https://sms.example.cn:port/", "端口不是 1 到 65535 之间的整数"),
+        ("SMS_URL", "https://sms.example.cn/#send", "含有 #"),
+        ("SMS_URL", "sms.example.cn/send", "不支持的协议 ''"),
+        ("SMS_URL", "https://", "没有写主机"),
         ("SMS_URL", "http://sms.example.cn/send", "内容会不加密地经过网络"),
         ("WORK_CHAT_URL", "ftp://chat", "不支持的协议 'ftp'"),
         ("PUBLIC_BASE_URL", "http://xf.example.cn", "正式环境必须用 https"),

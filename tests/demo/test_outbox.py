@@ -54,6 +54,24 @@ def test_it_shows_one_channel_or_one_person(client, liaison):
     assert client.get("/demo/outbox/?channel=pigeon&page=x").status_code == 200
 
 
+def test_it_shows_what_went_because_of_one_enterprise(client, liaison, walk):
+    walk.record()
+    services.tell_person(liaison, subject="别家的事", body="不相干。", at=SINCE, dedup_key="other")
+    give_addresses([walk.agent], since=SINCE)
+    walk.take_measures().serve().join()
+    services.tell_enterprise(walk.enforcement.enterprise, subject="请补正", body="请在期限内补正。", at=SINCE, dedup_key="own")
+    send_as_it_was(since=SINCE, at=NOW)
+    page = text_of(client.get(f"/demo/outbox/?enterprise={walk.enforcement.enterprise_id}"))
+    assert "请在期限内补正。" in page
+    assert "不相干。" not in page
+    assert (
+        f"channel=sms&amp;enterprise={walk.enforcement.enterprise_id}" in page
+        or f"enterprise={walk.enforcement.enterprise_id}&amp;channel=sms" in page
+    )
+    for odd in ("", "x", "９", "-1", "9" * 30):
+        assert "不相干。" in text_of(client.get("/demo/outbox/", {"enterprise": odd}))
+
+
 def test_a_visitor_finds_the_code_of_an_address_there(client, cast):
     browser = as_part(cast, "office")
     assert browser.post("/messages/settings/sms/", {"sms-value": "13912345678"}).status_code == 302

@@ -61,6 +61,7 @@ NOT_KEPT = {
     "ledger_allowedtransition": "a guard: compared with the release",
     "ledger_event": "the ledger itself",
     "messaging_address": "how a person is reached; changed by the person alone",
+    "messaging_gatewayrecord": "how a way out fares; nothing rests on it",
     "messaging_delivery": "how a message went; the message is a copy of what a step did",
     "messaging_preference": "what a person wants to be told",
     "messaging_reader": "the secret address of a person's dates, as a digest",

@@ -117,10 +117,24 @@ def test_a_channel_that_is_not_there_takes_no_address(user):
         ask(user)
 
 
-def test_the_last_address_stays(mail, user):
+def test_a_code_that_arrives_says_nothing_of_the_address_in_use(mail, user):
+    own = reached_by(user, value="old@unit.example")
+    Address.objects.filter(pk=own.pk).update(refused_at=NOW, refusal="收件地址被拒收（550）")
+    ask(user)
+    letters_of_codes(NOW)
+    own.refresh_from_db()
+    assert own.refused_at == NOW
+
+
+def test_the_last_address_stays(mail, user, settings):
     reached_by(user)
     with pytest.raises(ConditionNotMet, match="最后一个不能删除"):
         services.remove_address(user, Channel.MAIL)
     reached_by(user, Channel.SMS, "13912345678")
+    # One that nothing reaches, since its channel is not there, is none.
+    with pytest.raises(ConditionNotMet, match="最后一个不能删除"):
+        services.remove_address(user, Channel.MAIL)
+    settings.SMS_URL = "https://provider.example"
     services.remove_address(user, Channel.MAIL)
     assert Address.objects.get(channel=Channel.MAIL).value == ""
+    assert Address.objects.get(channel=Channel.SMS).value

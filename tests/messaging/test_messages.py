@@ -2,9 +2,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from cases.enums import CaseState
+from departments.actors import actor_for
 from messaging.enums import MessageKind
 from messaging.models import Message, MessageReading
-from messaging.selectors import messages_of, unread, unread_number
+from messaging.selectors import messages_of, newest_of, unread, unread_number
 from messaging.services import Told, mark_all_read, mark_read, tell, tell_enterprise, tell_person, tell_post
 from procedure.actors import Actor, HeldPost
 from procedure.enums import Role
@@ -89,6 +91,24 @@ def test_a_mark_reads_everything_up_to_it_and_nothing_after(court, officer, noti
     assert list(unread(messages_of(officer), officer)) == [third]
     mark_read(third.pk, user=notice.prepared_by, at=AT)
     assert unread_number(officer) == 0
+
+
+def test_nobody_reads_what_is_not_written_yet(court, officer, notice):
+    told_to(court, 1)
+    mark_all_read(notice.prepared_by, up_to=2**63 - 1)
+    tell_post(court, "acceptance_officer", subject="新的", body="请核对。", at=AT, dedup_key="later")
+    assert [message.dedup_key for message in unread(messages_of(officer), officer)] == ["later"]
+
+
+def test_who_has_left_the_house_reads_no_case_any_more(cast, walk):
+    walk.to(CaseState.ACCEPTED)
+    judge = walk.case.handler
+    still, gone = actor_for(judge, AT), Actor(user_id=judge.pk, label=judge.full_name)
+    tell_person(judge, subject="一", body="二", at=AT, dedup_key="own")
+    assert messages_of(gone).get().dedup_key == "own"
+    assert newest_of(gone).get().dedup_key == "own"
+    assert unread_number(gone) == 1
+    assert messages_of(still).filter(case=walk.case).exists()
 
 
 def test_the_bell_counts_each_receiver_in_one_statement_and_no_further_than_it_shows(court, officer, notice):

@@ -323,7 +323,7 @@ def test_a_text_message_greets_and_says_nothing_of_the_case(sms, finance, liaiso
     assert not is_signed(SECRET, headers, raw, NOW + timedelta(minutes=6))
 
 
-@pytest.mark.parametrize("status", [500, 429, 401])
+@pytest.mark.parametrize("status", [500, 429, 401, 404, 302])
 def test_a_provider_that_fails_is_asked_again(sms, finance, liaison, status):
     reached_by(liaison, Channel.SMS, "13912345678")
     sms.status = status

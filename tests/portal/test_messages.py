@@ -14,7 +14,7 @@ from messaging import services
 from messaging.enums import Channel, DeliveryState, Manner, MessageKind
 from messaging.gateways.signed import headers_for
 from messaging.letters import code_of
-from messaging.models import Address, Delivery, Message, Preference, Reader
+from messaging.models import Address, Delivery, GatewayRecord, Message, Preference, Reader
 from tests.messaging.test_sending import SECRET, mail, reached_by, sms
 from tests.portal.enterprise_pages import NOW, agent_of, signed_in, stranger
 from tests.portal.staff_pages import as_part, text_of
@@ -165,6 +165,21 @@ def test_an_address_that_is_none_is_refused_in_words_and_stays_in_its_field(mail
     assert sentence in text_of(answer)
     assert f'value="{value}"' in answer.content.decode() or not value
     assert not Delivery.objects.exists()
+
+
+def test_a_code_that_did_not_arrive_is_said_beside_it(mail, cast, db):
+    client = as_part(cast, "office")
+    mail.refusals["own@unit.example"] = "550 no such user"
+    ask(client)
+    services.send(Delivery.objects.get().pk, at=NOW)
+    assert "没有送到：收件地址被拒收（550）" in text_of(client.get(SETTINGS))
+
+
+def test_many_accounts_send_one_stranger_few_codes(mail, cast, db):
+    answers = [ask(as_part(cast, part), "Stranger@unit.example") for part in PARTS[:6]]
+    assert [answer.status_code for answer in answers] == [302] * 5 + [422]
+    assert "今天发到这里的验证码太多" in text_of(answers[-1])
+    assert Delivery.objects.count() == 5
 
 
 def test_a_wrong_code_is_said_and_can_be_typed_again(mail, cast, db):
@@ -326,15 +341,57 @@ def test_who_has_not_the_key_is_not_listened_to(sent_text):
     assert report(said, secret="another secret").status_code == 403
     assert report(said, at=NOW - timedelta(minutes=6)).status_code == 403
     assert Client().post("/gateways/sms/receipts/", said).status_code == 403
+    assert GatewayRecord.objects.get(channel=Channel.SMS).bad_receipts == 3
     sent_text.refresh_from_db()
     assert sent_text.state == DeliveryState.SENT
 
 
-@pytest.mark.parametrize("said", [[], {}, {"id": "ref-1"}, {"id": "ref-1", "state": "lost"}, "text"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        [],
+        {},
+        {"id": "ref-1"},
+        {"id": "ref-1", "state": "lost"},
+        {"id": "ref-1", "state": ["failed"]},
+        {"id": "a\0", "state": "failed"},
+        "text",
+    ],
+)
 def test_a_receipt_that_says_nothing_is_refused(sent_text, said):
     assert report(said).status_code == 400
+    assert GatewayRecord.objects.get(channel=Channel.SMS).bad_receipts == 1
+
+
+def test_a_receipt_sent_again_changes_nothing(sent_text):
+    said = {"id": sent_text.reference, "state": "failed", "reason": "停机"}
+    report(said)
+    assert report(said, at=NOW - timedelta(minutes=4)).json() == {"known": True}
+    assert Message.objects.filter(subject="您的短信收不到消息").count() == 1
+
+
+def test_what_failed_at_first_may_still_arrive(sent_text):
+    report({"id": sent_text.reference, "state": "failed", "reason": "关机"})
+    report({"id": sent_text.reference, "state": "delivered"})
+    sent_text.refresh_from_db()
+    assert (sent_text.state, sent_text.failure) == (DeliveryState.DELIVERED, "")
+    assert Address.objects.get().refused_at is None
+
+
+def test_a_late_receipt_says_nothing_of_a_number_that_was_given_since(sent_text):
+    Address.objects.update(value="13800000000", confirmed_at=NOW + timedelta(minutes=1))
+    report({"id": sent_text.reference, "state": "failed", "reason": "空号"})
+    assert Address.objects.get().refused_at is None
+
+
+def test_what_a_provider_writes_is_shown_without_what_cannot_be_shown(sent_text):
+    assert report({"id": sent_text.reference, "state": "failed", "reason": "停\0机\ud800" + "长" * 500}).status_code == 200
+    sent_text.refresh_from_db()
+    assert sent_text.failure.startswith("运营商没有送到：停 机")
 
 
 def test_a_receipt_of_what_is_not_ours_is_known_as_such(sent_text):
-    assert report({"id": "ref-99", "state": "delivered"}).json() == {"known": False}
+    answer = report({"id": "ref-99", "state": "delivered"})
+    # It may have been faster than our own note: the provider says it again.
+    assert (answer.status_code, answer.json()) == (404, {"known": False})
     assert report({"id": "", "state": "delivered"}).json() == {"known": False}

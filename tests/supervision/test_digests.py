@@ -70,6 +70,17 @@ def test_who_wants_none_gets_none(stood, at, mail):
     assert Reader.objects.get(user=liaison).digest_on == legal_date(at)
 
 
+@in_state(CaseState.DISTRIBUTED)
+def test_none_is_written_that_would_go_nowhere(stood, at, settings):
+    """Nothing is set up, and then only what carries no digest unless it is wished for."""
+    liaison = stood.cast.people["finance:liaison"]
+    Reader.objects.get_or_create(user=liaison)
+    reached_by(liaison, Channel.SMS, "13912345678", since=at - timedelta(days=30))
+    settings.SMS_URL = "https://provider.example"
+    swept("digests", at=at)
+    assert not digest_of(liaison).exists()
+
+
 @in_state(CaseState.ACCEPTED)
 def test_news_that_went_into_no_letter_is_in_it_until_it_is_read(stood, at, mail):
     subscribed(stood.agent, at)

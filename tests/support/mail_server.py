@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socketserver
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,11 @@ class _Talk(socketserver.StreamRequestHandler):
                 self._say("250 ok")
             elif verb == "DATA":
                 self._say("354 go on")
-                self.server.letters.append((to, message_from_bytes(self._data(), policy=policy.default)))
+                letter = message_from_bytes(self._data(), policy=policy.default)
+                if self.server.data_refusal:
+                    self._say(self.server.data_refusal)
+                    continue
+                self.server.letters.append((to, letter))
                 self._say("250 taken")
             elif verb == "QUIT":
                 self._say("221 bye")
@@ -44,7 +48,15 @@ class _Talk(socketserver.StreamRequestHandler):
         return b"".join(lines)
 
     def _say(self, line: str) -> None:
-        self.wfile.write(f"{line}\r\n".encode())
+        answer = f"{line}\r\n".encode()
+        if not self.server.pause:
+            self.wfile.write(answer)
+            return
+        with suppress(OSError):
+            for byte in answer:
+                if self.server.closing.wait(self.server.pause):
+                    return
+                self.wfile.write(bytes([byte]))
 
 
 class MailServer(socketserver.ThreadingTCPServer):
@@ -56,6 +68,10 @@ class MailServer(socketserver.ThreadingTCPServer):
         self.letters: list[tuple[list[str], EmailMessage]] = []
         # What is answered to whoever sends to an address.
         self.refusals: dict[str, str] = {}
+        # What is answered to a letter's text, and how long each byte of an answer takes.
+        self.data_refusal = ""
+        self.pause = 0.0
+        self.closing = threading.Event()
 
     @property
     def port(self) -> int:
@@ -72,5 +88,6 @@ def mail_server(settings: Any) -> Iterator[MailServer]:
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
         settings.DEFAULT_FROM_EMAIL = "信用修复平台 <no-reply@portal.example>"
         yield server
+        server.closing.set()
         server.shutdown()
         thread.join()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
@@ -18,11 +18,19 @@ class _Asked(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.asked.append((dict(self.headers), body))
-        answer = json.dumps({"id": f"ref-{len(self.server.asked)}"}).encode()
+        usual = json.dumps({"id": f"ref-{len(self.server.asked)}"}).encode()
+        answer = usual if self.server.answer is None else self.server.answer
         self.send_response(self.server.status)
         self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
-        self.wfile.write(answer)
+        if not self.server.pause:
+            self.wfile.write(answer)
+            return
+        with suppress(OSError):
+            for byte in answer:
+                if self.server.closing.wait(self.server.pause):
+                    return
+                self.wfile.write(bytes([byte]))
 
     def log_message(self, *_args: Any) -> None:
         pass
@@ -35,6 +43,10 @@ class Provider(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Asked)
         self.asked: list[tuple[dict[str, str], bytes]] = []
         self.status = 200
+        # Said instead of a reference, and how long it takes over each byte.
+        self.answer: bytes | None = None
+        self.pause = 0.0
+        self.closing = threading.Event()
 
     @property
     def url(self) -> str:
@@ -50,5 +62,6 @@ def provider() -> Iterator[Provider]:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
         yield server
+        server.closing.set()
         server.shutdown()
         thread.join()
