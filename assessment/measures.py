@@ -26,12 +26,12 @@ class Item:
     """One thing that an indicator judges: a limit, an answer or a push.
 
     ``late`` are the days by which it was late, not counting what others consumed; ``days`` those that the unit itself took.
-    ``fault`` says whether it counts against the unit where only that is counted. The keys lead to the page of its case.
+    ``fault`` says whether it counts against the unit where only that is counted. ``thing`` is what it belongs to, by kind and key
+    ("case:12"), and ``about`` the same as people call it.
     """
 
     key: str
-    case_id: int | None = None
-    recognition_id: int | None = None
+    thing: str = ""
     about: str
     fault: bool = False
     late: int = 0
@@ -100,7 +100,13 @@ def _average(items: Sequence[Item], parameters: Parameters) -> Fraction:
 
 
 def _own_days_found(items: Sequence[Item], parameters: Parameters) -> str:
-    return f"{len(items)}件，平均{float(_average(items, parameters)):.1f}个工作日"
+    return f"{len(items)}件，平均{tenths(_average(items, parameters))}个工作日"
+
+
+def tenths(value: Fraction) -> str:
+    """With one decimal, a half upwards as the points are rounded."""
+    whole = (value * 10 + Fraction(1, 2)).__floor__()
+    return f"{whole // 10}.{whole % 10}"
 
 
 def _judged(parameters: Parameters) -> str:
