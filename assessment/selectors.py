@@ -83,11 +83,10 @@ def yardsticks_for(region: Region, unit: Department, day: date) -> list[Yardstic
 
 def changed_within(region: Region, period: Period) -> list[str]:
     """Which indicators changed after the first day of a period, and from when on; what the region was adopted with is no change."""
-    since = Indicator.objects.filter(region=region, valid_from__gt=period.first, valid_from__lte=period.last)
-    gone = Indicator.objects.filter(region=region, retired_on__gt=period.first, retired_on__lte=period.last)
-    first = Indicator.objects.filter(region=region).order_by("valid_from").values_list("valid_from", flat=True).first()
-    days = {(row.valid_from, row.name) for row in since.exclude(valid_from=first)} | {(row.retired_on, row.name) for row in gone}
-    return [f"{day_in_words(on)}起，{name}有变动" for on, name in sorted(days)]
+    rows = list(Indicator.objects.filter(region=region).order_by("valid_from", "position", "pk"))
+    days = {(row.valid_from, row.name) for row in rows if row.valid_from != rows[0].valid_from}
+    days |= {(row.retired_on, row.name) for row in rows if row.retired_on is not None}
+    return [f"{day_in_words(on)}起，{name}有变动" for on, name in sorted(days) if period.first < on <= period.last]
 
 
 def yardstick_of(row: Indicator) -> Yardstick:

@@ -68,9 +68,9 @@ def _answer(cast: Cast, days: Days, assessment: Assessment) -> None:
     for card in cards:
         if card.department.code in CONFIRMED:
             services.confirm(card.pk, by=cast.actor(f"{card.department.code}:approver", at), at=at)
-    if (card := _worst(cards)) is not None:
-        items = services.charged_keys(card)[:1]
-        services.appeal(card.pk, items=items, reasons=REASONS, by=cast.actor(f"{card.department.code}:approver", at), at=at)
+    if (worst := _worst(cards)) is not None:
+        items = services.charged_keys(worst)[:1]
+        services.appeal(worst.pk, items=items, reasons=REASONS, by=cast.actor(f"{worst.department.code}:approver", at), at=at)
 
 
 def _worst(cards: list[Scorecard]) -> Scorecard | None:

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from openpyxl.cell.cell import Cell
+    from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
 Value: TypeAlias = str | int | float | date | None
@@ -59,7 +59,7 @@ def _fill(sheet: Worksheet, table: Sheet) -> None:
     sheet.freeze_panes = "A2"
 
 
-def _write(cell: Cell, value: Value) -> None:
+def _write(cell: Cell | MergedCell, value: Value) -> None:
     cell.value = value
     if isinstance(value, str):
         cell.data_type, cell.number_format, cell.alignment = "s", "@", Alignment(wrap_text=True, vertical="top")
