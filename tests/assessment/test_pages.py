@@ -15,12 +15,14 @@ from openpyxl import load_workbook
 from assessment import selectors, services
 from assessment.enums import AssessmentState, ScorecardState
 from assessment.models import Assessment, Scorecard
+from assessment.options import thresholds_of
+from assessment.periods import Period
 from ledger import timekeeping
 from notices.enums import DocumentState
 from notices.models import Document
 from notices.services import render_document
 from recognition.models import Recognition
-from tests.assessment.conftest import AFTER, NOVEMBER
+from tests.assessment.conftest import AFTER, NOVEMBER, draw_up
 from tests.assessment.test_flow import card_of
 from tests.notices.pdf_text import text_of as pdf_text
 from tests.portal.staff_pages import as_part, done, links_to_steps, post, text_of
@@ -254,6 +256,31 @@ def test_the_points_on_the_page_sum_to_the_score(shown, cast):
         cents = [round(float(one) * 100) for one in points]
         assert sum(cents[1:]) == cents[0] == card.score
         assert cents[0] + sum(round(float(one) * 100) for one in costs) == 10000
+
+
+def test_the_sheet_of_a_year_read_back_says_what_the_card_says(late, cast):
+    """Ready to be signed: score, place, each indicator's points, and the line for commendation."""
+    at = AFTER.replace(year=2027, month=1, day=5)
+    by = cast.actor("office", at)
+    year = draw_up(cast, Period("year", 2026, 1), by=by, at=at)
+    services.show(year.pk, by=by, at=at)
+    for unit in cast.units:
+        services.confirm(card_of(year, unit.code).pk, by=cast.actor(f"{unit.code}:approver", at), at=at)
+    services.lock(year.pk, by=by, at=at)
+    paper = Document.objects.get(assessment=year, kind="D33", department__code="justice")
+    render_document(paper.pk, at=at)
+    with timekeeping.pinned(at):
+        answer = as_part(cast, "justice:liaison").get(reverse("download:document", args=[paper.pk]))
+        assert as_part(cast, "finance:liaison").get(reverse("download:document", args=[paper.pk])).status_code == 404
+    text = re.sub(r"\s", "", pdf_text(answer.content))
+    card = card_of(year, "justice")
+    assert "评优评先意见" in text
+    assert thresholds_of(cast.region).grade(card.score).label in text
+    assert f"总得分{selectors.shown(card.score)}" in text
+    for line in card.card.lines:
+        assert line.yardstick.name in text
+        assert line.points is None or selectors.shown(line.points) in text
+    assert sum(line.points or 0 for line in card.card.lines) == card.score
 
 
 def test_a_card_asks_no_more_the_more_it_holds(shown, cast):
