@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -41,6 +42,8 @@ from ledger.services import append_event, locked_stream
 from ledger.timekeeping import edition_changes, legal_date
 from ledger.versions import retire
 from notices.models import Document, NumberPattern
+
+NO_DAYS: Mapping[str, date] = MappingProxyType({})
 
 
 class OutdatedPlanError(Exception):
@@ -126,7 +129,10 @@ def _stored(file: RegionFile, *, on: date) -> Region:
     load_ladder(region, rung_specs(file), valid_from=file.region.valid_from)
     _store_patterns(region, file)
     _store_versions(GuardRule, region, {row.code: guard_values(row) for row in file.guards})
-    _store_versions(Indicator, region, {row.code: indicator_values(row) for row in file.indicators})
+    # A district is adopted with what it has had all along; what it changes later holds from that day on.
+    known = Indicator.objects.filter(region=region).exists()
+    indicators = {row.code: indicator_values(row) for row in file.indicators}
+    _store_versions(Indicator, region, indicators, since={"valid_from": on if known else file.region.valid_from}, until={"retired_on": on})
     return region
 
 
@@ -152,8 +158,15 @@ def _store_patterns(region: Region, file: RegionFile) -> None:
     NumberPattern.objects.filter(region=region).exclude(kind__in=[row.kind for row in file.numbering]).delete()
 
 
-def _store_versions(model: type[GuardRule | Indicator], region: Region, rows: Mapping[str, Values]) -> None:
-    """A changed row is a new version, and one that the file no longer has is out of force."""
+def _store_versions(
+    model: type[GuardRule | Indicator],
+    region: Region,
+    rows: Mapping[str, Values],
+    *,
+    since: Mapping[str, date] = NO_DAYS,
+    until: Mapping[str, date] = NO_DAYS,
+) -> None:
+    """A changed row is a new version, and one that the file no longer has is out of force; on which days, where the model says it."""
     every: QuerySet[Any] = model._default_manager.filter(region=region)  # noqa: SLF001 - Django's public name
     loaded = {row.code: row for row in every.filter(is_current=True)}
     for code, values in rows.items():
@@ -161,11 +174,11 @@ def _store_versions(model: type[GuardRule | Indicator], region: Region, rows: Ma
         if known is not None and all(getattr(known, name) == value for name, value in values.items()):
             continue
         if known is not None:
-            retire(known)
+            retire(known, **until)
         last = every.filter(code=code).aggregate(last=Max("version"))["last"] or 0
-        model._default_manager.create(region=region, code=code, version=last + 1, **values)  # noqa: SLF001 - as above
+        model._default_manager.create(region=region, code=code, version=last + 1, **values, **since)  # noqa: SLF001 - as above
     for row in loaded.values():
-        retire(row)
+        retire(row, **until)
 
 
 def _conflicts(file: RegionFile, region: Region | None, on: date) -> Iterator[Problem]:

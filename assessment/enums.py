@@ -31,16 +31,18 @@ class Grade(TextChoices):
 class AssessmentState(TextChoices):
     """How far the assessment of a period has come."""
 
+    COUNTING = "counting", "正在计算"
     DRAFT = "draft", "拟定中"
     OPEN = "open", "各单位核对中"
     LOCKED = "locked", "已锁定"
 
 
 class AssessmentAction(TextChoices):
-    """What the office does with the assessment of a period."""
+    """What the office does with the assessment of a period, and the system that counts it."""
 
     DRAW_UP = "draw_up_assessment", "编制考核评价"
     RECALCULATE = "recalculate_assessment", "重新计算"
+    COUNT = "count_assessment", "计算完成"
     SHOW = "show_assessment", "送各单位核对"
     LOCK = "lock_assessment", "锁定并印发通报"
     LOCK_YEAR = "lock_year_assessment", "锁定并印发年度通报"

@@ -27,12 +27,12 @@ class Item:
     """One thing that an indicator judges: a limit, an answer or a push.
 
     ``late`` are the days by which it was late, not counting what others consumed; ``days`` those that the unit itself took.
-    ``fault`` says whether it counts against the unit where only that is counted. The keys lead to the page of its case.
+    ``fault`` says whether it counts against the unit where only that is counted. ``thing`` is what it belongs to, by kind and key
+    ("case:12"), and ``about`` the same as people call it.
     """
 
     key: str
-    case_id: int | None = None
-    recognition_id: int | None = None
+    thing: str = ""
     about: str
     fault: bool = False
     late: int = 0
@@ -101,7 +101,7 @@ def _average(items: Sequence[Item], parameters: Parameters) -> Fraction:
 
 
 def _own_days_found(items: Sequence[Item], parameters: Parameters) -> str:
-    return f"{len(items)}件，平均{average_days(float(_average(items, parameters)))}"
+    return f"{len(items)}件，平均{average_days(_average(items, parameters))}"
 
 
 def _judged(parameters: Parameters) -> str:

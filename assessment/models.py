@@ -30,6 +30,9 @@ class Indicator(models.Model):
     law = models.CharField("依据", max_length=200)
     local_rule_pending = models.BooleanField("待本地细则", default=True)
     version = models.PositiveIntegerField("版本")
+    valid_from = models.DateField("施行日期")
+    # The first day on which it is not in force any more.
+    retired_on = models.DateField("停用日期", null=True, blank=True)
     is_current = models.BooleanField("现行", default=True)
 
     class Meta:
@@ -40,6 +43,10 @@ class Indicator(models.Model):
             models.UniqueConstraint(fields=("region", "code", "version"), name="indicator_version"),
             known("measure", Measure, "indicator_measure_known"),
             models.CheckConstraint(condition=Q(weight__gte=1), name="indicator_has_weight"),
+            models.CheckConstraint(
+                condition=Q(is_current=True, retired_on__isnull=True) | Q(is_current=False, retired_on__gte=F("valid_from")),
+                name="indicator_retired_on_a_day",
+            ),
         )
 
     def __str__(self) -> str:
@@ -57,7 +64,7 @@ class Assessment(models.Model):
     last_on = models.DateField("止")
     state = FSMField("状态", max_length=10, choices=AssessmentState, protected=True)
     state_seq = models.PositiveIntegerField(default=0)
-    counted_at = models.DateTimeField("计算时间")
+    counted_at = models.DateTimeField("计算时间", null=True, blank=True)
     shown_at = models.DateTimeField("送核对时间", null=True, blank=True)
     locked_at = models.DateTimeField("锁定时间", null=True, blank=True)
 
@@ -74,6 +81,7 @@ class Assessment(models.Model):
             known("state", AssessmentState, "assessment_state_known"),
             models.CheckConstraint(condition=Q(last_on__gt=F("first_on")), name="assessment_period_in_order"),
             models.CheckConstraint(condition=~Q(state="locked") | Q(locked_at__isnull=False), name="assessment_locked_at_a_moment"),
+            models.CheckConstraint(condition=Q(state="counting") | Q(counted_at__isnull=False), name="assessment_counted_at_a_moment"),
         )
 
     def __str__(self) -> str:
@@ -82,6 +90,27 @@ class Assessment(models.Model):
     @property
     def period(self) -> Period:
         return Period(self.kind, self.year, self.number)
+
+
+class Recount(models.Model):
+    """Somebody wants what is locked held against what would be counted today; the system says in what they differ."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="recounts")
+    asked_at = models.DateTimeField("提出时间")
+    ended_at = models.DateTimeField("完成时间", null=True, blank=True)
+    # One for each card that differs: the unit and the sentences.
+    findings = models.JSONField("不同之处", default=list)
+
+    class Meta:
+        verbose_name = "重新计算比对"
+        ordering = ("-pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("assessment",), condition=Q(ended_at__isnull=True), name="recount_one_at_a_time"),
+            models.CheckConstraint(condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("asked_at")), name="recount_ends_after_it_began"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.assessment} {self.asked_at}"
 
 
 class Scorecard(models.Model):
@@ -125,6 +154,12 @@ class Scorecard(models.Model):
                 violation_error_message="请写明处理申诉的理由。",
             ),
             models.CheckConstraint(condition=Q(exempt_items__contained_by=F("appeal_items")), name="scorecard_exempt_was_appealed"),
+            # The office sits in a unit that is assessed as well.
+            models.CheckConstraint(
+                condition=Q(ruled_by__isnull=True) | ~Q(ruled_by=F("appealed_by")),
+                name="scorecard_two_people",
+                violation_error_message="申诉是您提出的，请办公室的另一人处理。",
+            ),
         )
 
     def __str__(self) -> str:

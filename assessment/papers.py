@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from assessment.options import thresholds_of
 from assessment.points import Line, Yardstick
-from assessment.selectors import shown
+from assessment.selectors import changed_within, shown
 from notices.enums import Audience, DocumentKind
 from notices.kinds import Issued, Owner, Paper, PaperKind, register
 from words.dates import iso
@@ -56,6 +56,8 @@ class BulletinPaper(Paper):
     last_on: str
     scores: tuple[ScoreLine, ...]
     yardsticks: tuple[YardstickLine, ...]
+    # Which indicators changed within the period, and from when on.
+    changes: tuple[str, ...] = ()
     appeals: int
     upheld: int
     local_rule_pending: bool
@@ -74,6 +76,7 @@ def bulletin(issued: Issued, assessment: Assessment) -> BulletinPaper:
         last_on=iso(assessment.last_on),
         scores=tuple(_score_line(card) for card in cards),
         yardsticks=_yardstick_lines(lines),
+        changes=tuple(changed_within(assessment.region, assessment.period)),
         appeals=sum(card.appealed_at is not None for card in cards),
         upheld=sum(bool(card.exempt_items) for card in cards),
         local_rule_pending=any(line.yardstick.local_rule_pending for _, line in lines),

@@ -1,7 +1,8 @@
 """What a unit did in a period, read from clocks with their events, answers and pushes, and from nothing else.
 
-Each thing is judged once, on the day on which it was settled: when it was done, or when its time ran out undone. What a later day brings
-changes no earlier period, so that the same period gives the same card whenever it is asked.
+Each thing is judged once, on the day on which it was settled: when it was done, or when its time ran out undone. What is done on a later
+day changes no earlier period, so that the same period gives the same card whenever it is asked. Only what is taken back afterwards is
+another matter: a limit that was called off, days that were excluded.
 """
 
 from __future__ import annotations
@@ -222,10 +223,11 @@ def _item(reading: Reading, fate: Fate) -> Item:
     # What happened after the window is not known in it.
     done_on = clock.stopped_on if clock.stopped_on and clock.stopped_on <= reading.window.last else None
     own = _days(reading.calendar, fate.began_on, done_on, fate.pauses) if done_on else None
+    thing, about = _belongs_to(clock)
     return Item(
         key=f"clock:{clock.pk}",
-        case_id=clock.case_id,
-        about=_about(clock),
+        thing=thing,
+        about=about,
         fault=is_late,
         late=_late_within(reading, fate),
         days=own,
@@ -244,15 +246,22 @@ def _notes(fate: Fate, *, done_on: date | None, until: date) -> Iterator[str]:
 
 
 def _name(clocks: Iterable[Clock]) -> None:
-    prefetch_related_objects(list(clocks), "case", "notice__enforcement_case", "duty__enforcement_case")
+    owners = ("case", "notice__enforcement_case", "duty__enforcement_case", "action_item", "scorecard__assessment", "scorecard__department")
+    prefetch_related_objects(list(clocks), *owners)
 
 
-def _about(clock: Clock) -> str:
-    """By which number people know what the limit belongs to."""
+def _belongs_to(clock: Clock) -> tuple[str, str]:
+    """What a limit hangs on, by kind and key, and as people call it."""
     if clock.case is not None:
-        return clock.case.number
-    owner = clock.notice or clock.duty
-    return owner.enforcement_case.number if owner is not None else "考核评价"
+        return f"case:{clock.case_id}", clock.case.number
+    if clock.action_item is not None:
+        return f"action_item:{clock.action_item_id}", f"议定事项：{clock.action_item.content}"
+    if clock.scorecard is not None:
+        return f"scorecard:{clock.scorecard_id}", f"{clock.scorecard}的申诉"
+    kind, owner = ("notice", clock.notice) if clock.notice is not None else ("duty", clock.duty)
+    if owner is None:
+        raise LookupError(clock.pk)
+    return f"{kind}:{owner.pk}", owner.enforcement_case.number
 
 
 def _on_time(reading: Reading, parameters: Mapping[str, Any]) -> Iterator[Item]:
@@ -283,7 +292,7 @@ def _answers(reading: Reading, _parameters: Mapping[str, Any]) -> Iterator[Item]
         if at is not None and (on := legal_date(at)) in reading.window:
             yield Item(
                 key=f"answer:{answer.pk}",
-                case_id=answer.case_id,
+                thing=f"case:{answer.case_id}",
                 about=answer.case.number,
                 fault=answer.is_changed_by_consultation,
                 notes=(f"{day(on)}{answer.outcome}",),
@@ -303,7 +312,7 @@ def _pushes(reading: Reading, _parameters: Mapping[str, Any]) -> Iterator[Item]:
         at = push.returned_at if is_returned else push.received_at
         if at is not None and legal_date(at) in reading.window:
             notes = (f"第{push.round}次推送，{day(at)}{'退回更正' if is_returned else '签收'}",)
-            yield Item(key=f"push:{push.pk}", case_id=push.case_id, about=push.case.number, fault=is_returned, notes=notes)
+            yield Item(key=f"push:{push.pk}", thing=f"case:{push.case_id}", about=push.case.number, fault=is_returned, notes=notes)
 
 
 READERS: Mapping[str, Callable[[Reading, Mapping[str, Any]], Iterable[Item]]] = {

@@ -8,13 +8,14 @@ from django.db.models import Q, QuerySet
 
 from assessment.enums import AssessmentState
 from assessment.measures import MEASURES
-from assessment.models import Assessment, Indicator, Scorecard
+from assessment.models import Assessment, Indicator, Recount, Scorecard
 from assessment.periods import Period, ended_periods
 from assessment.points import Counted, Yardstick, scored
 from assessment.readings import reading_of, window_of
 from assessment.states import SHOWN_STATES
 from departments.models import Department
 from procedure.enums import BUREAU_ROLES, COURT_ROLES, MEMBER_ROLES, Role
+from words.dates import day as day_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,8 @@ UNIT_ROLES = (*COURT_ROLES, *BUREAU_ROLES, *MEMBER_ROLES)
 def assessments_visible_to(actor: Actor) -> QuerySet[Assessment]:
     """All of the region for its office; for leaders and units those that the office has shown."""
     seen = Q(region__in=actor.regions_of(Role.OFFICE))
-    seen |= Q(region__in=actor.regions_of(Role.LEADER, *UNIT_ROLES)) & ~Q(state=AssessmentState.DRAFT)
+    drawn_up = Q(state__in=(AssessmentState.COUNTING, AssessmentState.DRAFT))
+    seen |= Q(region__in=actor.regions_of(Role.LEADER, *UNIT_ROLES)) & ~drawn_up
     return Assessment.objects.filter(seen).select_related("region")
 
 
@@ -54,10 +56,37 @@ def units_in(region: Region, period: Period) -> Iterator[Department]:
     yield from joined.filter(Q(left_on__isnull=True) | Q(left_on__gte=period.first)).order_by("position", "pk")
 
 
-def yardsticks_for(region: Region, unit: Department) -> list[Yardstick]:
-    """What a unit of its kind is assessed by at present."""
-    rows = Indicator.objects.filter(region=region, is_current=True, applies_to__contains=[unit.kind]).order_by("position", "pk")
-    return [yardstick_of(row) for row in rows]
+def assessments_to_count(limit: int) -> list[int]:
+    return list(Assessment.objects.filter(state=AssessmentState.COUNTING).order_by("pk").values_list("pk", flat=True)[:limit])
+
+
+def recounts_to_make(limit: int) -> list[int]:
+    return list(Recount.objects.filter(ended_at=None).order_by("pk").values_list("pk", flat=True)[:limit])
+
+
+def last_recount(assessment: Assessment) -> Recount | None:
+    return assessment.recounts.order_by("-pk").first()
+
+
+def indicators_on(region: Region, day: date) -> QuerySet[Indicator]:
+    """Those in force on a day; before the region was adopted, those that it was adopted with."""
+    every = Indicator.objects.filter(region=region)
+    first = every.order_by("valid_from").values_list("valid_from", flat=True).first()
+    on = max(day, first or day)
+    return every.filter(Q(retired_on=None) | Q(retired_on__gt=on), valid_from__lte=on).order_by("position", "pk")
+
+
+def yardsticks_for(region: Region, unit: Department, day: date) -> list[Yardstick]:
+    """What a unit of its kind is assessed by: the whole of a period by what is in force on its last day."""
+    return [yardstick_of(row) for row in indicators_on(region, day).filter(applies_to__contains=[unit.kind])]
+
+
+def changed_within(region: Region, period: Period) -> list[str]:
+    """Which indicators changed after the first day of a period, and from when on; what the region was adopted with is no change."""
+    rows = list(Indicator.objects.filter(region=region).order_by("valid_from", "position", "pk"))
+    days = {(row.valid_from, row.name) for row in rows if row.valid_from != rows[0].valid_from}
+    days |= {(row.retired_on, row.name) for row in rows if row.retired_on is not None}
+    return [f"{day_in_words(on)}起，{name}有变动" for on, name in sorted(days) if period.first < on <= period.last]
 
 
 def yardstick_of(row: Indicator) -> Yardstick:

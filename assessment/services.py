@@ -8,7 +8,7 @@ from django.db import transaction
 
 from assessment import selectors
 from assessment.enums import AssessmentAction, PeriodKind, ScorecardAction
-from assessment.models import Assessment, Scorecard
+from assessment.models import Assessment, Recount, Scorecard
 from assessment.papers import ANNUAL_ASSESSMENT, BULLETIN
 from assessment.points import canonical, counted_of, digest, ranks, scored, told
 from assessment.readings import window_of
@@ -37,7 +37,7 @@ COUNTED = ("content", "content_sha256", "score")
 
 
 def draw_up(region: Region, period: Period, *, by: Actor, at: datetime) -> Assessment:
-    """Draw up the assessment of a period that is over, with a card for each unit that belonged to the mechanism in it."""
+    """Ask for the assessment of a period that is over. Counting may read a year of limits, so no request does it."""
     if period.last >= legal_date(at):
         raise InvalidInput("period", f"{period.title}还没有结束，结束后才能编制。")
     assessment = Assessment(
@@ -48,16 +48,22 @@ def draw_up(region: Region, period: Period, *, by: Actor, at: datetime) -> Asses
         first_on=period.first,
         last_on=period.last,
         state="",
-        counted_at=at,
     )
-    with creating(ASSESSMENT, AssessmentAction.DRAW_UP, assessment, by=by, at=at) as step:
-        _add_cards(step)
+    with creating(ASSESSMENT, AssessmentAction.DRAW_UP, assessment, by=by, at=at):
+        pass
     return assessment
 
 
 def recalculate(assessment_id: int, *, version: int | None = None, by: Actor, at: datetime) -> Assessment:
-    """Count a draft again, by what the rows and the region's indicators say now."""
+    """Have a draft counted again, by what the rows say now."""
     with performing(ASSESSMENT, AssessmentAction.RECALCULATE, assessment_id, by=by, at=at, version=version) as step:
+        pass
+    return step.subject
+
+
+def count(assessment_id: int, *, at: datetime) -> Assessment:
+    """Count every card: of each unit that belonged to the mechanism in the period. Run twice, the second finds it done."""
+    with performing(ASSESSMENT, AssessmentAction.COUNT, assessment_id, by=SYSTEM, at=at) as step:
         step.subject.counted_at = at
         for card in step.subject.cards.select_for_update(of=("self",)).select_related("department").order_by("pk"):
             card.assessment = step.subject
@@ -83,7 +89,7 @@ def _add_cards(step: Step[Assessment]) -> None:
 
 def _count(card: Scorecard) -> None:
     assessment = card.assessment
-    yardsticks = selectors.yardsticks_for(assessment.region, card.department)
+    yardsticks = selectors.yardsticks_for(assessment.region, card.department, assessment.period.last)
     _write(card, scored(selectors.counted_for(assessment.region, card.department, assessment.period, yardsticks)))
 
 
@@ -200,6 +206,27 @@ def lock(assessment_id: int, *, version: int | None = None, by: Actor, at: datet
             with performing(SCORECARD, ScorecardAction.LOCK_CARD, card.pk, by=SYSTEM, at=at):
                 pass
     return step.subject
+
+
+def ask_recount(assessment: Assessment, *, at: datetime) -> None:
+    """Have what is locked compared with what would be counted today; whoever asks while one is under way waits for that."""
+    Recount.objects.bulk_create([Recount(assessment=assessment, asked_at=at)], ignore_conflicts=True)
+
+
+def recount(recount_id: int, *, at: datetime) -> None:
+    """Compare every card of a locked assessment, and write down in what they differ; nothing else is changed."""
+    with transaction.atomic():
+        asked = Recount.objects.select_for_update(of=("self",)).select_related("assessment__region").get(pk=recount_id)
+        if asked.ended_at is not None:
+            return
+        cards = asked.assessment.cards.select_related("department").order_by("department__position", "pk")
+        found = []
+        for card in cards:
+            card.assessment = asked.assessment
+            found.append([card.department.name, selectors.differences(card)])
+        asked.findings = [one for one in found if one[1]]
+        asked.ended_at = at
+        asked.save(update_fields=("findings", "ended_at"))
 
 
 def _placed(step: Step[Assessment]) -> list[Scorecard]:

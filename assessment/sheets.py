@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-
 from assessment.selectors import shown
+from words import sheets
 from words.dates import moment
+from words.sheets import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
-
-    from openpyxl.worksheet.worksheet import Worksheet
 
     from assessment.models import Assessment, Scorecard
 
@@ -24,24 +19,18 @@ Row = tuple[str | int | float | None, ...]
 SCORES = ("名次", "单位", "得分", "状态", "申诉", "处理意见", "内容校验值（SHA-256）")
 LINES = ("单位", "指标", "计算方法", "权重", "依据", "待本地细则", "满分", "得分", "情况")
 ITEMS = ("单位", "指标", "事项", "说明", "超期天数", "本单位用时（工作日）", "扣分", "经申诉不扣分")
-WIDE = 40
 
 
 def workbook(assessment: Assessment, cards: Sequence[Scorecard], *, at: datetime) -> bytes:
-    """Three sheets; what a person cannot see, the caller has left out."""
-    book = Workbook()
-    sheet = book.active
-    if sheet is None:
-        raise RuntimeError
-    sheet.title = "得分"
-    _fill(sheet, SCORES, map(_score, cards))
-    _fill(book.create_sheet("指标"), LINES, _lines(cards))
-    _fill(book.create_sheet("事项"), ITEMS, _items(cards))
-    about = book.create_sheet("说明")
-    _fill(about, ("项目", "内容"), _about(assessment, at))
-    content = BytesIO()
-    book.save(content)
-    return content.getvalue()
+    """What a person cannot see, the caller has left out."""
+    return sheets.workbook(
+        (
+            Sheet("得分", SCORES, map(_score, cards)),
+            Sheet("指标", LINES, _lines(cards)),
+            Sheet("事项", ITEMS, _items(cards)),
+            Sheet("说明", ("项目", "内容"), _about(assessment, at)),
+        )
+    )
 
 
 def _score(card: Scorecard) -> Row:
@@ -95,19 +84,3 @@ def _about(assessment: Assessment, at: datetime) -> Iterator[Row]:
     yield ("计算时间", moment(assessment.counted_at))
     yield ("导出时间", moment(at))
     yield ("说明", "指标、权重和档次由本区设定；标明待本地细则的，以本地细则为准。")
-
-
-def _fill(sheet: Worksheet, headings: Sequence[str], rows: Iterable[Row]) -> None:
-    for n, heading in enumerate(headings, start=1):
-        cell = sheet.cell(row=1, column=n, value=heading)
-        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="FFE8EEF7")
-        sheet.column_dimensions[get_column_letter(n)].width = min(WIDE, max(12, len(heading) * 2 + 4))
-    for place, row in enumerate(rows, start=2):
-        for n, value in enumerate(row, start=1):
-            cell = sheet.cell(row=place, column=n, value=value)
-            if isinstance(value, str):
-                # What begins like a formula is a text all the same.
-                cell.data_type, cell.alignment = "s", Alignment(wrap_text=True, vertical="top")
-            elif isinstance(value, float):
-                cell.number_format = "0.00"
-    sheet.freeze_panes = "A2"

@@ -13,6 +13,7 @@ Row = StateRow
 
 # fmt: off
 ASSESSMENT_STATES = by_state(
+    Row(state=A.COUNTING, applicant="正在计算", tone="progress", held=Held(Obligor.OFFICE, "（系统自动计算）")),
     Row(state=A.DRAFT, applicant="拟定中", tone="neutral", held=OFFICE),
     Row(state=A.OPEN, applicant="各单位核对中", tone="progress", held=OFFICE, waiting="领导小组"),
     Row(state=A.LOCKED, applicant="已锁定", tone="success"),

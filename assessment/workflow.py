@@ -10,14 +10,15 @@ from assessment.enums import ScorecardState as S
 from assessment.models import Assessment, Scorecard
 from deadlines.codes import ClockCode as K
 from notices.enums import DocumentKind as D
-from procedure.rows import NEW, SAME, SYSTEM_ONLY, Row, Start, Stop
+from procedure.rows import NEW, SYSTEM_ONLY, Row, Start, Stop
 
 ASSESSING = "实施办法“考核评价”"
 
 # fmt: off
 ASSESSMENT_ROWS: tuple[Row[Assessment], ...] = (
-    Row("50a", A.DRAW_UP, NEW, P.DRAFT, rules.office, law=ASSESSING),
-    Row("50b", A.RECALCULATE, (P.DRAFT,), SAME, rules.office),
+    Row("50a", A.DRAW_UP, NEW, P.COUNTING, rules.office, law=ASSESSING),
+    Row("50b", A.RECALCULATE, (P.DRAFT,), P.COUNTING, rules.office),
+    Row("50f", A.COUNT, (P.COUNTING,), P.DRAFT, SYSTEM_ONLY),
     Row("50c", A.SHOW, (P.DRAFT,), P.OPEN, rules.office, (rules.has_cards,)),
     Row("50d", A.LOCK, (P.OPEN,), P.LOCKED, rules.office, (rules.is_shorter, rules.everybody_has_spoken), papers=(D.BULLETIN,),
         law=ASSESSING),

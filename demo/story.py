@@ -13,6 +13,7 @@ from django.db.models import Q
 from accounts.models import Enterprise
 from cases.models import EnforcementCase, ProactiveNotice
 from deadlines.selectors import calendar_for
+from demo.assessing import assess
 from demo.clock import mark_as_demo, may_mark
 from demo.court_walk import FILED_DAYS_BEFORE
 from demo.days import Days
@@ -143,6 +144,7 @@ def _perform(region: Region, at: datetime, password: str, say: Callable[[str], o
         cast.press = press
         _play(told, walks, days, say, press.look)
         gather(cast, days, at)
+        assess(cast, days)
     for place in PLAYED_LINES:
         _print_notice(walks[place], at)
     _leave_for_later(walks[-len(past()) :], at)

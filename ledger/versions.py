@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.db.models import Model
 
 
-def retire(row: Model) -> None:
-    """Take a version out of force; its model has the field ``is_current``."""
-    vars(row)["is_current"] = False
-    row.save(update_fields=["is_current"])
+def retire(row: Model, **since: date) -> None:
+    """Take a version out of force; its model has the field ``is_current``, and another one where it says since when."""
+    vars(row).update(since, is_current=False)
+    row.save(update_fields=["is_current", *since])

@@ -45,6 +45,7 @@ class MeetingState(TextChoices):
 class MeetingAction(TextChoices):
     CONVENE = "convene", "召集会议"
     RESCHEDULE = "reschedule", "改期改地点"
+    INVITE_MORE = "invite_more", "增加受邀单位"
     WRITE_MINUTES = "write_minutes", "登记出席和纪要"
     SETTLE_MINUTES = "settle_minutes", "纪要已由出席单位确认"
     REOPEN_MINUTES = "reopen_minutes", "重新登记纪要"
@@ -75,6 +76,7 @@ class InvitationState(TextChoices):
 
 class InvitationAction(TextChoices):
     INVITE = "invite", "邀请单位"
+    INVITE_ANEW = "invite_anew", "重新通知"
     SIGN_FOR_INVITATION = "sign_for_invitation", "签收会议通知"
     GIVE_OPINION = "give_opinion", "提交书面意见"
     NOTE_PRESENT = "note_present", "登记出席"
@@ -120,6 +122,7 @@ class EntryState(TextChoices):
     AWAITING_FEEDBACK = "awaiting_feedback", "待机构反馈"
     ANSWERED = "answered", "机构已反馈"
     SUPERSEDED = "superseded", "已更正，不再有效"
+    WITHDRAWN = "withdrawn", "登记有误，已撤下"
 
 
 class EntryAction(TextChoices):
@@ -130,6 +133,7 @@ class EntryAction(TextChoices):
     DECLINE_ASSISTANCE = "decline_assistance", "法院不同意"
     RECORD_FEEDBACK = "record_feedback", "登记机构反馈"
     SUPERSEDE_ENTRY = "supersede_entry", "更正登记"
+    WITHDRAW_ENTRY = "withdraw_entry", "撤下登记"
 
 
 class Activity(TextChoices):

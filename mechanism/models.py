@@ -1,8 +1,12 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Concat
 from django_fsm import FSMField
 
 from departments.models import Department, Region
@@ -23,6 +27,18 @@ from mechanism.enums import (
 from mechanism.states import OPEN_MEETINGS, STANDING_ENTRIES
 from notices.models import Document
 from recognition.models import Recognition
+
+# The days of a term, its last one among them; without an end it goes on.
+_TERM = Func(F("valid_from"), F("valid_until"), Value("[]"), function="daterange")
+
+
+def _only(key: Combinable) -> Func:
+    """A range of one key: so an exclusion needs no index of another extension, which not every server has."""
+    return Func(key, key, Value("[]"), function="int8range")
+
+
+_REGION, _UNIT = _only(F("region")), _only(F("department"))
+_WHO = _only(Cast(Func(Concat("post", "name"), function="hashtext"), models.BigIntegerField()))
 
 
 class GroupMember(models.Model):
@@ -59,17 +75,17 @@ class GroupMember(models.Model):
                 name="group_member_ended_has_reason",
                 violation_error_message="卸任须写明日期和原因，撤下登记须写明原因。",
             ),
-            models.UniqueConstraint(
-                fields=("region",),
-                condition=Q(state=MemberState.SERVING, post=GroupPost.HEAD),
+            ExclusionConstraint(
                 name="group_member_one_head",
-                violation_error_message="本区已有在任的组长，请先登记其卸任。",
+                expressions=((_REGION, RangeOperators.OVERLAPS), (_TERM, RangeOperators.OVERLAPS)),
+                condition=~Q(state=MemberState.WITHDRAWN) & Q(post=GroupPost.HEAD),
+                violation_error_message="这段任期内本区已有组长，请先登记其卸任，或者把任期改为从其卸任后开始。",
             ),
-            models.UniqueConstraint(
-                fields=("department", "post", "name"),
-                condition=Q(state=MemberState.SERVING),
+            ExclusionConstraint(
                 name="group_member_once",
-                violation_error_message="该单位的这位成员已经登记在任。",
+                expressions=((_UNIT, RangeOperators.OVERLAPS), (_WHO, RangeOperators.OVERLAPS), (_TERM, RangeOperators.OVERLAPS)),
+                condition=~Q(state=MemberState.WITHDRAWN),
+                violation_error_message="该单位的这位成员在这段任期内已经登记过。",
             ),
         )
 
@@ -287,6 +303,7 @@ class RegisterEntry(models.Model):
     court_note = models.CharField("法院意见", max_length=500, blank=True)
     supersedes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by")
     correction = models.CharField("更正原因", max_length=300, blank=True)
+    withdrawal = models.CharField("撤下原因", max_length=300, blank=True)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField("登记时间")
 
@@ -326,6 +343,11 @@ class RegisterEntry(models.Model):
                 condition=Q(supersedes__isnull=True) | ~Q(correction=""),
                 name="entry_correction_has_reason",
                 violation_error_message="更正须写明原因。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=EntryState.WITHDRAWN) | ~Q(withdrawal=""),
+                name="entry_withdrawn_has_reason",
+                violation_error_message="请写明登记错在哪里。",
             ),
             models.UniqueConstraint(
                 fields=("region", "uscc"),

@@ -9,6 +9,7 @@ from django.db.models import Q
 from mechanism.enums import InvitationState, MeetingKind, RegisterKind
 from procedure.enums import BUREAU_ROLES, COURT_ROLES, MEMBER_ROLES, Role
 from procedure.rows import right
+from recognition.enums import RecognitionState
 
 if TYPE_CHECKING:
     from mechanism.models import ActionItem, GroupMember, Invitation, Meeting, RegisterEntry
@@ -61,6 +62,16 @@ def keeper(actor: Actor, entry: RegisterEntry) -> bool:
 @right("法院承办法官", where=lambda actor: Q(region__in=actor.regions_of(Role.HANDLING_JUDGE), kind=RegisterKind.ASSISTANCE))
 def court_of_region(actor: Actor, entry: RegisterEntry) -> bool:
     return entry.kind == RegisterKind.ASSISTANCE and actor.holds_in_region(Role.HANDLING_JUDGE, entry.region_id)
+
+
+def was_not_held(meeting: Meeting) -> str:
+    """Minutes are not made undone by calling off what has taken place; but whose answer is gone has nothing left to settle."""
+    if not meeting.minutes.exists():
+        return ""
+    answer = meeting.recognition
+    if answer is not None and answer.state not in (RecognitionState.CONSULTATION, RecognitionState.ESCALATED):
+        return ""
+    return "会议已经召开，纪要已交出席单位确认，不能再取消；纪要有误的，请重新登记纪要。"
 
 
 def somebody_was_there(meeting: Meeting) -> str:

@@ -6,16 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from cases.enums import CertificateStatus
+from cases.models import Certificate
 from deadlines.enums import OPEN_STATUSES
 from deadlines.models import Clock
 from deadlines.selectors import LastDay
 from departments.models import Department
+from departments.selectors import units_on
 from mechanism.enums import EntryState, ListChange, MeetingState, MemberState, RegisterKind
 from mechanism.models import ActionItem, GroupMember, Invitation, Meeting, Minutes, RegisterEntry
 from mechanism.rules import STAFF_ROLES
 from mechanism.workflow import INVITATION_ROWS, ITEM_ROWS, MEETING_ROWS
 from procedure.enums import COURT_ROLES, OVERSEERS, Role
 from procedure.rows import actionable
+from words.dates import day as day_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,6 +84,20 @@ def open_meeting_about(recognition_id: int) -> Meeting | None:
     return Meeting.objects.filter(recognition=recognition_id).exclude(state__in=over).first()
 
 
+def units_to_invite(meeting: Meeting, day: date) -> QuerySet[Department]:
+    """Whoever takes part in the mechanism and is not invited yet."""
+    invited = meeting.invitations.order_by().values("department_id")
+    return units_on(meeting.region_id, day).exclude(pk__in=invited).order_by("position", "pk")
+
+
+def in_office_of(meeting: Meeting, day: date) -> dict[int, list[GroupMember]]:
+    """Of each unit those who are of the leading group on a day: a term may end between the invitation and the meeting."""
+    found: dict[int, list[GroupMember]] = {}
+    for member in in_office_on(GroupMember.objects.filter(region=meeting.region_id), day).order_by("pk"):
+        found.setdefault(member.department_id, []).append(member)
+    return found
+
+
 def latest_minutes(meeting: Meeting) -> Minutes | None:
     return meeting.minutes.order_by("-version").first()
 
@@ -113,6 +131,17 @@ def registers_seen_by(actor: Actor) -> list[RegisterKind]:
         return list(RegisterKind)
     court = [RegisterKind.ASSISTANCE] if actor.regions_of(*COURT_ROLES) else []
     return list(dict.fromkeys([*registers_kept_by(actor), *court]))
+
+
+def certificate_now(entry: RegisterEntry) -> str:
+    """What has become of a certificate that was relayed and no longer holds: the bank ought to know; empty where it still does."""
+    if not entry.certificate_number:
+        return ""
+    found = Certificate.objects.filter(number=entry.certificate_number, case__region=entry.region_id).select_related("replaced_by").first()
+    if found is None or found.status == CertificateStatus.VALID:
+        return ""
+    new = f"，现行的是{found.replaced_by.number}" if found.replaced_by else ""
+    return f"{day_in_words(found.status_on)}{found.get_status_display()}{new}，请告知金融机构。"
 
 
 def on_assistance_list(entries: QuerySet[RegisterEntry]) -> QuerySet[RegisterEntry]:

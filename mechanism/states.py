@@ -48,10 +48,13 @@ ENTRY_STATES = by_state(
     Row(state=EntryState.AWAITING_FEEDBACK, applicant="待机构反馈", tone="info", held=KEEPER),
     Row(state=EntryState.ANSWERED, applicant="机构已反馈", tone="success", held=KEEPER),
     Row(state=EntryState.SUPERSEDED, applicant="已更正", tone="neutral"),
+    Row(state=EntryState.WITHDRAWN, applicant="登记有误，已撤下", tone="neutral"),
 )
 # fmt: on
 # The whole table of the meetings that are not over.
 OPEN_MEETINGS = tuple(state for state, row in MEETING_STATES.items() if not row.has_ended)
 # Whose unit was in the room.
 PRESENT_STATES = (InvitationState.PRESENT, InvitationState.CONFIRMED, InvitationState.CONTESTED)
-STANDING_ENTRIES = tuple(state for state in EntryState if state != EntryState.SUPERSEDED)
+STANDING_ENTRIES = tuple(state for state, row in ENTRY_STATES.items() if not row.has_ended)
+# What the court has agreed to only a further line changes, to which it agrees as well.
+WITHDRAWABLE = tuple(state for state in STANDING_ENTRIES if state != EntryState.AGREED)

@@ -17,7 +17,7 @@ from mechanism.enums import (
     MemberState,
 )
 from mechanism.models import ActionItem, GroupMember, Invitation, Meeting, RegisterEntry
-from mechanism.states import OPEN_MEETINGS, STANDING_ENTRIES
+from mechanism.states import OPEN_MEETINGS, STANDING_ENTRIES, WITHDRAWABLE
 from notices.enums import DocumentKind as D
 from procedure.rows import NEW, SAME, SYSTEM_ONLY, Row, Start, Stop
 
@@ -34,6 +34,7 @@ MEMBER_ROWS: tuple[Row[GroupMember], ...] = (
 MEETING_ROWS: tuple[Row[Meeting], ...] = (
     Row("L2a", M.CONVENE, NEW, MeetingState.CONVENED, rules.office, law=GROUP),
     Row("L2b", M.RESCHEDULE, (MeetingState.CONVENED,), SAME, rules.office),
+    Row("L2i", M.INVITE_MORE, (MeetingState.CONVENED,), SAME, rules.office),
     Row("L2c", M.WRITE_MINUTES, (MeetingState.CONVENED,), MeetingState.MINUTED, rules.office, (rules.somebody_was_there,)),
     Row("L2d", M.REOPEN_MINUTES, (MeetingState.MINUTED, MeetingState.CONFIRMED), MeetingState.MINUTED, rules.office,
         (rules.somebody_was_there,)),
@@ -42,10 +43,11 @@ MEETING_ROWS: tuple[Row[Meeting], ...] = (
         (rules.all_present_have_confirmed,), papers=(D.MEETING_MINUTES,), law=GROUP),
     Row("L2g", M.CLOSE_CONSULTATION, (MeetingState.CONFIRMED,), MeetingState.CLOSED, rules.office_consulting,
         (rules.all_present_have_confirmed,)),
-    Row("L2h", M.CANCEL_MEETING, OPEN_MEETINGS, MeetingState.CANCELLED, rules.office),
+    Row("L2h", M.CANCEL_MEETING, OPEN_MEETINGS, MeetingState.CANCELLED, rules.office, (rules.was_not_held,)),
 )
 INVITATION_ROWS: tuple[Row[Invitation], ...] = (
     Row("L3a", V.INVITE, NEW, InvitationState.SENT, rules.office_of_meeting),
+    Row("L3j", V.INVITE_ANEW, (InvitationState.SENT, InvitationState.READ), InvitationState.SENT, SYSTEM_ONLY),
     Row("L3b", V.SIGN_FOR_INVITATION, (InvitationState.SENT,), InvitationState.READ, rules.invited_unit),
     Row("L3c", V.GIVE_OPINION, (InvitationState.READ,), SAME, rules.invited_unit),
     Row("L3d", V.NOTE_PRESENT, AT_THE_MEETING, InvitationState.PRESENT, SYSTEM_ONLY),
@@ -71,5 +73,6 @@ ENTRY_ROWS: tuple[Row[RegisterEntry], ...] = (
     Row("L5e", E.DECLINE_ASSISTANCE, (EntryState.AWAITING_COURT,), EntryState.DECLINED, rules.court_of_region, law=DUTIES),
     Row("L5f", E.RECORD_FEEDBACK, (EntryState.AWAITING_FEEDBACK,), EntryState.ANSWERED, rules.keeper, law=DUTIES),
     Row("L5g", E.SUPERSEDE_ENTRY, STANDING_ENTRIES, EntryState.SUPERSEDED, rules.keeper),
+    Row("L5h", E.WITHDRAW_ENTRY, WITHDRAWABLE, EntryState.WITHDRAWN, rules.keeper),
 )
 # fmt: on

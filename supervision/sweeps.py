@@ -8,6 +8,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from assessment.selectors import assessments_to_count, recounts_to_make
+from assessment.services import count, recount
 from calendars.selectors import changes_to_apply, changes_to_preview, moves_to_tell
 from calendars.services import apply_change, outages_to_repeat, preview_change, repeat_outage, tell_move
 from cases.services.acceptance import lapse_supplement, supplements_to_lapse
@@ -158,6 +160,23 @@ SWEEPS: tuple[Sweep, ...] = (
         "核对期限届满，单位没有确认也没有申诉",
         _over(ClockCode.ASSESSMENT_APPEAL),
         close_remedy,
+    ),
+    # A year of a large court takes a while; only the office waits for it.
+    Sweep(
+        "assessments",
+        "计算考核评价",
+        "办公室编制了考核评价，或者要求重新计算",
+        lambda _at, limit: assessments_to_count(limit),
+        lambda pk, at: count(pk, at=at),
+        at_most=1,
+    ),
+    Sweep(
+        "recounts",
+        "比对已锁定的考核评价",
+        "有人要求重新计算比对",
+        lambda _at, limit: recounts_to_make(limit),
+        lambda pk, at: recount(pk, at=at),
+        at_most=1,
     ),
     Sweep("breaches", "登记超期", "期限届满，没有办结", _breaches, note_breach),
     Sweep(

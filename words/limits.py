@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from fractions import Fraction
+
 # Keyed by deadlines.enums.Unit.
 UNITS = {"WD": "个工作日", "ND": "日", "MONTH": "个月"}
 DAYS_LEFT = {"WD": "个工作日", "ND": "天", "MONTH": "天"}
@@ -20,9 +22,15 @@ def days(count: int, unit: str) -> str:
     return f"{count}{DAYS_LEFT[unit]}"
 
 
-def average_days(count: float) -> str:
+def tenths(value: Fraction) -> str:
+    """With one decimal, a half upwards as points are rounded."""
+    whole = (value * 10 + Fraction(1, 2)).__floor__()
+    return f"{whole // 10}.{whole % 10}"
+
+
+def average_days(count: Fraction) -> str:
     """2.5个工作日: what several took on average."""
-    return f"{count:.1f}{DAYS_LEFT['WD']}"
+    return f"{tenths(count)}{DAYS_LEFT['WD']}"
 
 
 def objection(period: str, authority: str, again_from: str) -> str:

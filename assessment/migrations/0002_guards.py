@@ -6,7 +6,8 @@ from ledger.sql import guard_state
 INDICATOR_IS_FROZEN = """
 CREATE FUNCTION assessment_indicator_is_frozen() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-    IF TG_OP = 'DELETE' OR NEW.is_current OR to_jsonb(NEW) - 'is_current' <> to_jsonb(OLD) - 'is_current' THEN
+    IF TG_OP = 'DELETE' OR NEW.is_current OR NOT OLD.is_current
+        OR to_jsonb(NEW) - 'is_current' - 'retired_on' <> to_jsonb(OLD) - 'is_current' - 'retired_on' THEN
         RAISE EXCEPTION 'indicator % v% cannot change, only be followed by a new version', OLD.code, OLD.version
             USING ERRCODE = 'restrict_violation';
     END IF;
@@ -55,9 +56,9 @@ CREATE TRIGGER assessment_assessment_kept BEFORE TRUNCATE ON assessment_assessme
 
 CREATE FUNCTION assessment_card_comes_in_time() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-    PERFORM 1 FROM assessment_assessment WHERE id = NEW.assessment_id AND state = 'draft';
+    PERFORM 1 FROM assessment_assessment WHERE id = NEW.assessment_id AND state = 'counting';
     IF NOT FOUND THEN
-        RAISE EXCEPTION 'assessment % is no draft any more', NEW.assessment_id USING ERRCODE = 'restrict_violation';
+        RAISE EXCEPTION 'assessment % is not being counted', NEW.assessment_id USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN NEW;
 END $$;

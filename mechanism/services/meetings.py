@@ -12,6 +12,7 @@ from departments.selectors import units_on
 from ledger.timekeeping import legal_date
 from mechanism.enums import InvitationAction, MeetingAction, MeetingKind
 from mechanism.models import Invitation, Meeting
+from mechanism.selectors import units_to_invite
 from mechanism.services.speaking import SPEAKS_FOR
 from mechanism.states import OPEN_MEETINGS
 from mechanism.subjects import INVITATION, MEETING
@@ -79,11 +80,29 @@ def _convened(meeting: Meeting, data: MeetingData, *, by: Actor, at: datetime) -
     if not units or len(units) != len(set(data.units)):
         raise InvalidInput("units", "请选择现在参加联动机制的单位，至少一家。")
     with transaction.atomic(), creating(MEETING, MeetingAction.CONVENE, meeting, by=by, at=at) as step:
-        for unit in units:
-            with creating(INVITATION, InvitationAction.INVITE, Invitation(meeting=meeting, department=unit, state=""), by=by, at=at):
-                pass
-        step.body["units"] = [unit.code for unit in units]
+        _invite(step, units)
         _tell(meeting, units, "会议通知", at, step.subject.state_seq)
+    return meeting
+
+
+def _invite(step: Step[Meeting], units: Iterable[Department]) -> None:
+    for unit in units:
+        with creating(
+            INVITATION, InvitationAction.INVITE, Invitation(meeting=step.subject, department=unit, state=""), by=step.by, at=step.at
+        ):
+            pass
+    step.body["units"] = [unit.code for unit in units]
+
+
+def invite_more(meeting_id: int, *, units: Collection[int], version: int | None = None, by: Actor, at: datetime) -> Meeting:
+    """Further units, before the meeting is held; whoever was invited already is not told again."""
+    with performing(MEETING, MeetingAction.INVITE_MORE, meeting_id, by=by, at=at, version=version) as step:
+        meeting = step.subject
+        asked = list(units_to_invite(meeting, step.on).filter(pk__in=units))
+        if not asked or len(asked) != len(set(units)):
+            raise InvalidInput("units", "请选择还没有受邀的单位，至少一家。")
+        _invite(step, asked)
+        _tell(meeting, asked, "会议通知", at, meeting.state_seq + 1)
     return meeting
 
 
@@ -99,10 +118,13 @@ def _said(column: str, typed: str, missing: str) -> str:
     return text
 
 
-def _tell(meeting: Meeting, units: Iterable[Department], what: str, at: datetime, seq: int, extra: str = "") -> None:
+def _tell(meeting: Meeting, units: Iterable[Department], what: str, at: datetime, seq: int) -> None:
     """To whoever speaks for each unit, once for each state event ``seq`` of the meeting."""
-    when = moment_and_weekday(meeting.starts_at)
-    body = f"{meeting.title}：{when}，地点{meeting.place}。议题：{meeting.agenda}{extra}请在“会议与会商”中签收，并可以先提交书面意见。"
+    when = f"{meeting.title}：{moment_and_weekday(meeting.starts_at)}，地点{meeting.place}。"
+    if meeting.cancel_reason:
+        body = f"{when}会议取消，不必参加。原因：{meeting.cancel_reason}"
+    else:
+        body = f"{when}请在“会议与会商”中签收，并可以先提交书面意见。议题：{meeting.agenda}"
     for unit in units:
         tell_post(
             unit,
@@ -121,6 +143,10 @@ def reschedule(meeting_id: int, *, place: str, starts_at: datetime, version: int
     place = _said("place", place, "请写明地点。")
     with performing(MEETING, MeetingAction.RESCHEDULE, meeting_id, by=by, at=at, version=version) as step:
         step.subject.place, step.subject.starts_at = place, starts_at
+        # Who signed for another day has not read of this one.
+        for key in _invitations(step.subject):
+            with performing(INVITATION, InvitationAction.INVITE_ANEW, key, by=SYSTEM, at=at) as anew:
+                anew.subject.read_at = anew.subject.read_by_id = None
         _tell_invited(step, "会议改期")
     return step.subject
 
@@ -133,19 +159,23 @@ def cancel(meeting_id: int, *, reason: str, version: int | None = None, by: Acto
     with performing(MEETING, MeetingAction.CANCEL_MEETING, meeting_id, by=by, at=at, version=version) as step:
         meeting = step.subject
         meeting.cancel_reason = reason
-        for key in meeting.invitations.order_by("pk").values_list("pk", flat=True):
+        for key in _invitations(meeting):
             with performing(INVITATION, InvitationAction.CALL_OFF, key, by=SYSTEM, at=at):
                 pass
         if meeting.recognition_id is not None:
             recognition.call_off_consultation(meeting.recognition_id, by=by, at=at)
-        _tell_invited(step, "会议取消", f"取消原因：{reason}。")
+        _tell_invited(step, "会议取消")
     return meeting
 
 
-def _tell_invited(step: Step[Meeting], what: str, extra: str = "") -> None:
+def _invitations(meeting: Meeting) -> list[int]:
+    return list(meeting.invitations.order_by("pk").values_list("pk", flat=True))
+
+
+def _tell_invited(step: Step[Meeting], what: str) -> None:
     units = Department.objects.filter(invitations__meeting=step.subject).order_by("position", "pk")
     # The step itself is counted after its body.
-    _tell(step.subject, units, what, step.at, step.subject.state_seq + 1, extra)
+    _tell(step.subject, units, what, step.at, step.subject.state_seq + 1)
 
 
 def sign_for(invitation_id: int, *, version: int | None = None, by: Actor, at: datetime) -> Invitation:

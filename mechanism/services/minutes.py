@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from departments.models import Department
+from departments.selectors import units_on
 from ledger.constraints import sentence_of
 from ledger.timekeeping import legal_date
 from mechanism import rules
@@ -129,10 +129,10 @@ def _refuse_outcome(meeting: Meeting, data: MinutesData) -> None:
 
 
 def _settle(step: Step[Meeting], minutes: Minutes, lines: Sequence[ResolutionData]) -> None:
-    invited = set(Department.objects.filter(region=step.subject.region_id, left_on=None).values_list("pk", flat=True))
+    units = set(units_on(step.subject.region_id, step.on).values_list("pk", flat=True))
     for position, line in enumerate(lines, start=1):
         content = kept(Resolution, "content", line.content, field="resolutions")
-        if not content or line.department_id not in invited:
+        if not content or line.department_id not in units:
             raise InvalidInput("resolutions", f"第{position}项议定事项请写明内容和责任单位。")
         row = Resolution(minutes=minutes, position=position, content=content, department_id=line.department_id, due_on=line.due_on)
         row.save(force_insert=True)
@@ -196,6 +196,7 @@ def close(meeting_id: int, *, version: int | None = None, by: Actor, at: datetim
         return _close_consultation(meeting_id, version, by, at)
     with performing(MEETING, MeetingAction.CLOSE_MEETING, meeting_id, by=by, at=at, version=version) as step:
         minutes = _confirmed(step.subject)
+        _refuse_days_gone_by(minutes, step.on)
         step.subject.document = issue(step, MEETING_MINUTES, step.subject, record_of(step.subject, minutes, step.on))
         items.hand_out(step.subject, minutes, by=by, at=at)
     return step.subject
@@ -204,6 +205,7 @@ def close(meeting_id: int, *, version: int | None = None, by: Actor, at: datetim
 def _close_consultation(meeting_id: int, version: int | None, by: Actor, at: datetime) -> Meeting:
     with performing(MEETING, MeetingAction.CLOSE_CONSULTATION, meeting_id, by=by, at=at, version=version) as step:
         meeting, minutes = step.subject, _confirmed(step.subject)
+        _refuse_days_gone_by(minutes, step.on)
         if meeting.recognition_id is None:
             raise LookupError(meeting.pk)
         outcome = ACTION_OF[Outcome(minutes.outcome)]
@@ -215,6 +217,15 @@ def _close_consultation(meeting_id: int, version: int | None, by: Actor, at: dat
         step.body["outcome"] = minutes.outcome
         items.hand_out(meeting, minutes, by=by, at=at)
     return meeting
+
+
+def _refuse_days_gone_by(minutes: Minutes, today: date) -> None:
+    """Nobody is given a task whose last day was over before it was given."""
+    gone = minutes.resolutions.filter(due_on__lt=today).order_by("position").first()
+    if gone is not None and gone.due_on is not None:
+        raise ConditionNotMet(
+            f"第{gone.position}项议定事项的完成日期（{day(gone.due_on)}）在确认期间已经过去。请重新登记纪要，议定新的日期，由出席单位确认。"
+        )
 
 
 def _confirmed(meeting: Meeting) -> Minutes:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from cases.enums import CertificateStatus
 from cases.models import Certificate
 from departments.models import Region
 from ledger import services as ledger
@@ -23,6 +24,7 @@ from procedure.enums import Role
 from procedure.errors import InvalidInput, NotPermitted, NotVisible
 from procedure.texts import kept
 from words import normal
+from words.dates import day
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -75,6 +77,16 @@ def correct(entry_id: int, data: EntryData, *, reason: str, version: int | None 
         return _entered(_keeper(wrong.region_id, data.kind), data, wrong, reason, by=by, at=at)
 
 
+def withdraw(entry_id: int, *, reason: str, version: int | None = None, by: Actor, at: datetime) -> RegisterEntry:
+    """The line should never have been written: it counts no more, and stays to be read."""
+    reason = kept(RegisterEntry, "withdrawal", reason, field="reason")
+    if not reason:
+        raise InvalidInput("reason", sentence_of(RegisterEntry, "entry_withdrawn_has_reason"))
+    with performing(ENTRY, EntryAction.WITHDRAW_ENTRY, entry_id, by=by, at=at, version=version) as step:
+        step.subject.withdrawal = reason
+    return step.subject
+
+
 def _keeper(region_id: int, kind: RegisterKind) -> Department:
     region = Region.objects.filter(pk=region_id).first()
     if region is None:
@@ -97,7 +109,9 @@ def _entered(unit: Department, data: EntryData, wrong: RegisterEntry | None, rea
     )  # fmt: skip
     # Two people of the unit see one list.
     ledger.locked_stream(f"register:{unit.region_id}:{data.kind}")
-    _CHECKS[data.kind](entry, data.on > legal_date(at))
+    if data.on > legal_date(at):
+        raise InvalidInput("on", "日期还没有到，请在当天或者之后登记。")
+    _CHECKS[data.kind](entry)
     with creating(ENTRY, ENTER[data.kind], entry, by=by, at=at):
         if data.kind == RegisterKind.ASSISTANCE:
             _ask_court(entry, at)
@@ -111,17 +125,14 @@ def _said(column: str, typed: str) -> str:
     return text
 
 
-def _publicity(entry: RegisterEntry, is_ahead: bool) -> None:  # noqa: FBT001 - one of three alike
-    if is_ahead:
-        raise InvalidInput("on", "活动日期还没有到，请在活动之后登记。")
+def _publicity(entry: RegisterEntry) -> None:
     if entry.activity not in Activity.values:
         raise InvalidInput("activity", "请选择活动类型。")
     if entry.headcount is None:
         raise InvalidInput("headcount", "请填写参加的人数或者企业数，没有的填 0。")
 
 
-def _assistance(entry: RegisterEntry, is_ahead: bool) -> None:  # noqa: FBT001 - as above
-    del is_ahead
+def _assistance(entry: RegisterEntry) -> None:
     if not (entry.uscc and entry.enterprise_name):
         raise InvalidInput("uscc" if entry.enterprise_name else "enterprise_name", "请填写企业名称和统一社会信用代码。")
     if entry.change not in ListChange.values:
@@ -133,14 +144,19 @@ def _assistance(entry: RegisterEntry, is_ahead: bool) -> None:  # noqa: FBT001 -
         raise InvalidInput("change", "该企业不在帮扶名单中，不能移出。")
 
 
-def _relay(entry: RegisterEntry, is_ahead: bool) -> None:  # noqa: FBT001 - as above
-    if is_ahead:
-        raise InvalidInput("on", "转送日期还没有到，请在转送之后登记。")
+def _relay(entry: RegisterEntry) -> None:
     if not entry.institution:
         raise InvalidInput("institution", "请填写金融机构的名称。")
-    certificate = Certificate.objects.filter(number=entry.certificate_number, case__region=entry.region).first()
+    found = Certificate.objects.filter(number=entry.certificate_number, case__region=entry.region)
+    certificate = found.select_related("replaced_by").first()
     if certificate is None:
         raise InvalidInput("certificate_number", "本区没有这个编号的信用修复证明，请对照证明核对编号。")
+    if entry.on < certificate.issued_on:
+        raise InvalidInput("on", f"转送日期不能早于证明的出具日（{day(certificate.issued_on)}）。")
+    if certificate.status != CertificateStatus.VALID and certificate.status_on and certificate.status_on <= entry.on:
+        said = f"这份证明{day(certificate.status_on)}{certificate.get_status_display()}，不能再转送。"
+        new = certificate.replaced_by
+        raise InvalidInput("certificate_number", f"{said}现行的是{new.number}。" if new else said)
     entry.enterprise_name, entry.uscc = certificate.enterprise_name, certificate.uscc
 
 

@@ -14,8 +14,6 @@ from portal.steps import fields
 from portal.steps.pages import ActionForm
 from words.files import size
 
-AT = {"type": "time"}
-
 
 class ArrangementForm(forms.Form):
     upload = forms.FileField(
@@ -29,9 +27,9 @@ class ArrangementForm(forms.Form):
 
 class OutageForm(OneCauseForm):
     began_on = fields.day("中断开始的日期")
-    began_time = forms.TimeField(label="中断开始的时间", widget=forms.TimeInput(format="%H:%M", attrs=AT))
+    began_time = fields.Hour(label="中断开始的时间")
     ended_on = fields.day("恢复的日期")
-    ended_time = forms.TimeField(label="恢复的时间", widget=forms.TimeInput(format="%H:%M", attrs=AT))
+    ended_time = fields.Hour(label="恢复的时间")
     reason = fields.text("情况说明", 400, rows=3, help_text="写明哪些功能不能使用、怎样发现、怎样恢复；各方会在期限说明中读到。")
     evidence = fields.ProofFile(label="证据", error_messages={"required": "请上传证据，例如监控记录、机房通知或者故障报告。"})
 

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from mechanism.models import ActionItem, GroupMember, Meeting, RegisterEntry
 
 
+# What is kept to be read and counts no more.
+GONE = (EntryState.SUPERSEDED, EntryState.WITHDRAWN)
+
+
 class MeetingFilter(Filter):
     q = Sought(label="会议名称", max_length=60, required=False)
     kind = forms.ChoiceField(label="类型", required=False, choices=[("", "全部类型"), *MeetingKind.choices])
@@ -71,7 +75,7 @@ class EntryFilter(Filter):
             RegisterKind.ASSISTANCE: (EntryState.AWAITING_COURT, EntryState.AGREED, EntryState.DECLINED),
             RegisterKind.BANK_RELAY: (EntryState.AWAITING_FEEDBACK, EntryState.ANSWERED),
         }[kind]
-        offer(self, "state", [("", "有效的"), *((state.value, state.label) for state in (*states, EntryState.SUPERSEDED)), ("all", "全部")])
+        offer(self, "state", [("", "有效的"), *((state.value, state.label) for state in (*states, *GONE)), ("all", "全部")])
         if kind != RegisterKind.PUBLICITY:
             del self.fields["activity"]
         if kind != RegisterKind.ASSISTANCE:
@@ -81,7 +85,7 @@ class EntryFilter(Filter):
         wanted = self.chosen
         rows = entries
         if not wanted.get("state"):
-            rows = rows.exclude(state=EntryState.SUPERSEDED)
+            rows = rows.exclude(state__in=GONE)
         elif wanted["state"] != "all":
             rows = rows.filter(state=wanted["state"])
         if wanted.get("activity"):

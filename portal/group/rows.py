@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from deadlines.selectors import LastDay
-from mechanism.enums import InvitationState
+from mechanism.enums import InvitationState, MemberState
 from mechanism.selectors import days_of
 from portal.lists.due import left_until, unit_of
 from portal.steps.pages import Area, Button, buttons
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from deadlines.calendar_math import Calendar
-    from mechanism.models import ActionItem, Meeting
+    from mechanism.models import ActionItem, GroupMember, Meeting
     from procedure.actors import Actor
 
 
@@ -54,6 +54,23 @@ def row_of(area: Area[S], subject: S, actor: Actor, **more: Any) -> GroupRow:
         buttons=tuple(buttons(area, subject, actor)),
         **more,
     )
+
+
+def standing_of(member: GroupMember, today: date) -> tuple[str, str]:
+    """Whether somebody is in office today: a term that was entered with its end is over by itself."""
+    if member.state == MemberState.SERVING and member.valid_until is not None and member.valid_until < today:
+        return "任期已满", "neutral"
+    if member.state == MemberState.SERVING and member.valid_from > today:
+        return "尚未到任", "info"
+    return member.get_state_display(), tone_of(member)
+
+
+def member_rows(area: Area[GroupMember], members: Iterable[GroupMember], actor: Actor, today: date) -> list[GroupRow]:
+    rows = []
+    for member in members:
+        state, tone = standing_of(member, today)
+        rows.append(replace(row_of(area, member, actor), state=state, tone=tone))
+    return rows
 
 
 def meeting_rows(area: Area[Meeting], meetings: Iterable[Meeting], actor: Actor) -> list[GroupRow]:

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from io import BytesIO
-from typing import TYPE_CHECKING, Any, TypeAlias
-
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
+from itertools import islice
+from typing import TYPE_CHECKING, TypeAlias
 
 from mechanism.enums import RegisterKind
 from mechanism.models import RegisterEntry
+from words.dates import moment
+from words.sheets import Sheet, Value, workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_AT_MOST = 20_000
-Read: TypeAlias = Callable[[RegisterEntry], Any]
+Read: TypeAlias = Callable[[RegisterEntry], Value]
 
 _HEAD: tuple[tuple[str, Read], ...] = (("日期", lambda row: row.on), ("登记单位", lambda row: row.department.name))
 _TAIL: tuple[tuple[str, Read], ...] = (
     ("内容", lambda row: row.content),
-    ("状态", lambda row: row.get_state_display()),
-    ("更正原因", lambda row: row.correction),
+    ("状态", lambda row: str(row.get_state_display())),
+    ("更正或者撤下的原因", lambda row: row.correction or row.withdrawal),
+    ("登记时间", lambda row: moment(row.entered_at)),
 )
 _ENTERPRISE: tuple[tuple[str, Read], ...] = (
     ("企业名称", lambda row: row.enterprise_name),
@@ -33,7 +31,7 @@ _ENTERPRISE: tuple[tuple[str, Read], ...] = (
 COLUMNS: dict[RegisterKind, tuple[tuple[str, Read], ...]] = {
     RegisterKind.PUBLICITY: (
         *_HEAD,
-        ("活动类型", lambda row: row.get_activity_display()),
+        ("活动类型", lambda row: str(row.get_activity_display())),
         ("企业名称", lambda row: row.enterprise_name),
         ("地点", lambda row: row.place),
         ("人数或者企业数", lambda row: row.headcount),
@@ -41,7 +39,7 @@ COLUMNS: dict[RegisterKind, tuple[tuple[str, Read], ...]] = {
     ),
     RegisterKind.ASSISTANCE: (
         *_HEAD,
-        ("列入或者移出", lambda row: row.get_change_display()),
+        ("列入或者移出", lambda row: str(row.get_change_display())),
         *_ENTERPRISE,
         ("法院意见", lambda row: row.court_note),
         *_TAIL,
@@ -59,26 +57,10 @@ COLUMNS: dict[RegisterKind, tuple[tuple[str, Read], ...]] = {
 
 
 def sheet_of(kind: RegisterKind, entries: Iterable[RegisterEntry]) -> bytes:
-    """Texts stay texts: what begins like a formula is none, and a code keeps its figures."""
-    book = Workbook()
-    sheet = book.active
-    if sheet is None:
-        raise RuntimeError
-    sheet.title = str(kind.label)
+    """Up to so many lines; that there are more, the last line says."""
     columns = COLUMNS[kind]
-    for n, (heading, _) in enumerate(columns, start=1):
-        sheet.cell(row=1, column=n, value=heading).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(n)].width = max(14, len(heading) * 2 + 4)
-    for line, entry in enumerate(entries, start=2):
-        for n, (_, read) in enumerate(columns, start=1):
-            _write(sheet.cell(row=line, column=n), read(entry))
-    sheet.freeze_panes = "A2"
-    content = BytesIO()
-    book.save(content)
-    return content.getvalue()
-
-
-def _write(cell: Any, value: Any) -> None:
-    cell.value = value
-    if isinstance(value, str):
-        cell.data_type, cell.number_format = "s", "@"
+    found = list(islice(entries, ROWS_AT_MOST + 1))
+    rows: list[Sequence[Value]] = [[read(entry) for _, read in columns] for entry in found[:ROWS_AT_MOST]]
+    if len(found) > ROWS_AT_MOST:
+        rows.append([f"只导出了前{ROWS_AT_MOST}条，其余的请按日期分段导出。"])
+    return workbook([Sheet(str(kind.label), [heading for heading, _ in columns], rows)])

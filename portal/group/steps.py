@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mechanism.enums import EntryAction, InvitationAction, ItemAction, MeetingAction, MemberAction
+from mechanism.enums import EntryAction, InvitationAction, ItemAction, MeetingAction, MeetingKind, MeetingState, MemberAction
 from mechanism.selectors import latest_minutes
 from mechanism.services import items, meetings, members, minutes, registers
 from mechanism.services.minutes import MinutesData, ResolutionData
 from portal.group.forms import meetings as asked
 from portal.group.forms.members import EndTermForm, WithdrawForm
-from portal.group.forms.registers import CorrectionForm, DecideForm, DeclineForm, FeedbackForm
+from portal.group.forms.registers import CorrectionForm, DecideForm, DeclineForm, FeedbackForm, WithdrawEntryForm
 from portal.shell.components import DataItem
 from portal.steps.pages import ActionPage, Confirmed
 from words.dates import day
@@ -112,12 +112,19 @@ _MEETING: tuple[ActionPage[Meeting], ...] = (
         "会商已办结。", is_main=True,
     ),
     ActionPage(
-        MeetingAction.RESCHEDULE, _reschedule, "改期或者换地点，受邀单位会收到通知。", "已改期，受邀单位已收到通知。", asked.RescheduleForm,
+        MeetingAction.RESCHEDULE, _reschedule, "改期或者换地点，受邀单位会收到通知，须重新签收；已经提交的书面意见保留。", "已改期，受邀单位会收到通知。", asked.RescheduleForm,
+    ),
+    ActionPage(
+        MeetingAction.INVITE_MORE,
+        lambda step: meetings.invite_more(step.subject.pk, units=frozenset(step.data["units"]), **step.common),
+        "会议召开前增加受邀单位，向其发会议通知；已经受邀的不再通知。", "已增加受邀单位，会议通知已发出。", asked.InviteMoreForm,
     ),
     ActionPage(
         MeetingAction.CANCEL_MEETING,
         lambda step: meetings.cancel(step.subject.pk, reason=step.data["reason"], **step.common),
         "会议不再召开，受邀单位会收到通知；会商取消后须再次召集，会商期限继续计算。", "会议已取消。", asked.CancelForm, tone="danger",
+        # A consultation whose answer is gone may be called off whenever; the rule says it of the rest.
+        fits=lambda meeting: meeting.state == MeetingState.CONVENED or meeting.kind == MeetingKind.CONSULTATION,
     ),
 )
 _INVITATION: tuple[ActionPage[Invitation], ...] = (
@@ -194,6 +201,12 @@ _ENTRY: tuple[ActionPage[RegisterEntry], ...] = (
     ActionPage(
         EntryAction.SUPERSEDE_ENTRY, _correct,
         "写正确的一条，替代原来的一条；原来的保留，标明已更正。帮扶企业名单的更正须由法院重新确认。", "已更正。", CorrectionForm,
+    ),
+    ActionPage(
+        EntryAction.WITHDRAW_ENTRY,
+        lambda step: registers.withdraw(step.subject.pk, reason=step.data["reason"], **step.common),
+        "不应当登记的，写明原因后撤下，不再计入；撤下的保留可查。法院已经确认的，请登记移出。", "已撤下登记。", WithdrawEntryForm,
+        tone="danger",
     ),
 )
 # fmt: on

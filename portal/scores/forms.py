@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django import forms
-
 from assessment.services import charged_keys
 from portal.shell.fields import OneCauseForm
 from portal.steps import fields
@@ -32,11 +30,6 @@ class PeriodForm(OneCauseForm):
         return self._periods[self.cleaned_data["period"]]
 
 
-def _several(label: str, help_text: str) -> forms.MultipleChoiceField:
-    said = {"required": "请至少勾选一项。", "invalid_choice": "请从列出的各项中选择。"}
-    return forms.MultipleChoiceField(label=label, widget=forms.CheckboxSelectMultiple, help_text=help_text, error_messages=said)
-
-
 def item_choices(card: Scorecard, keys: Iterable[str]) -> list[tuple[str, str]]:
     """Items by their keys, as whoever judges them reads them."""
     said: dict[str, list[str]] = {}
@@ -47,7 +40,7 @@ def item_choices(card: Scorecard, keys: Iterable[str]) -> list[tuple[str, str]]:
 
 
 class AppealForm(ActionForm):
-    items = _several("申诉的扣分事项", "勾选不应当扣分的事项。")
+    items = fields.several("申诉的扣分事项", help_text="勾选不应当扣分的事项。")
     reasons = fields.text("申诉理由", 2000, rows=6, help_text="逐项写明为什么不应当扣分，例如送达时间、系统故障或者其他单位的原因。")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -56,7 +49,7 @@ class AppealForm(ActionForm):
 
 
 class UpholdForm(ActionForm):
-    items = _several("不再扣分的事项", "按勾选的事项重新计分；没有勾选的仍然扣分。")
+    items = fields.several("不再扣分的事项", help_text="按勾选的事项重新计分；没有勾选的仍然扣分。")
     reasons = fields.text("处理意见", 2000, rows=6, help_text="写明采纳哪些、不采纳哪些，以及理由。申诉单位会读到。")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

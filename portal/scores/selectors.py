@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
 from assessment.measures import Item
 from assessment.points import Line
-from assessment.selectors import shown
-from cases.selectors import cases_visible_to
+from assessment.selectors import cards_visible_to, shown
+from cases.selectors import cases_visible_to, list_duties_visible_to, notices_visible_to
 from ledger.models import Event
+from mechanism.selectors import items_visible_to
 from portal.shell.components import TimelineItem
 from procedure.enums import BUREAU_ROLES, COURT_ROLES, OVERSEERS
 from procedure.selectors import action_label
 from recognition.models import Recognition
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.models import QuerySet
+
     from assessment.models import Assessment, Scorecard
     from procedure.actors import Actor
 
@@ -58,9 +63,9 @@ class LineView:
 
 def line_views(card: Scorecard, actor: Actor) -> list[LineView]:
     chosen = [(line, _told_of(line)) for line in card.card.lines]
-    urls = _urls(card, {item.case_id for _, told in chosen for item, _ in told if item.case_id}, actor)
+    urls = _urls(card, {item.thing for _, told in chosen for item, _ in told}, actor)
     return [
-        LineView(line, tuple(ItemRow(item, lost, urls.get(item.case_id or 0, "")) for item, lost in told), len(line.items) - len(told))
+        LineView(line, tuple(ItemRow(item, lost, urls.get(item.thing, "")) for item, lost in told), len(line.items) - len(told))
         for line, told in chosen
     ]
 
@@ -73,8 +78,34 @@ def _told_of(line: Line) -> list[tuple[Item, int]]:
     return [*charged, *quiet[:QUIET_AT_MOST]]
 
 
-def _urls(card: Scorecard, wanted: set[int], actor: Actor) -> dict[int, str]:
-    """The page of each case that the person may see: in the own room, for a unit the page of its answer."""
+def _urls(card: Scorecard, things: set[str], actor: Actor) -> dict[str, str]:
+    """The page of each thing that the person may see, in the own room."""
+    wanted: dict[str, set[int]] = {}
+    for kind, _, key in (thing.partition(":") for thing in things if thing):
+        wanted.setdefault(kind, set()).add(int(key))
+    found = {f"case:{pk}": url for pk, url in _cases(card, wanted.get("case", set()), actor).items()}
+    for kind, route, visible_to in OWN_PAGES:
+        if kind in wanted:
+            seen = visible_to(actor).filter(pk__in=wanted[kind]).order_by().values_list("pk", flat=True)
+            found |= {f"{kind}:{pk}": reverse(route, args=[pk]) for pk in seen}
+    return found
+
+
+def _court(visible_to: Callable[[Actor], QuerySet[Any]]) -> Callable[[Actor], QuerySet[Any]]:
+    """Notices and duties have a page in the court alone."""
+    return lambda actor: visible_to(actor) if actor.regions_of(*COURT_ROLES) else visible_to(actor).none()
+
+
+OWN_PAGES: tuple[tuple[str, str, Callable[[Actor], QuerySet[Any]]], ...] = (
+    ("notice", "court:notice", _court(notices_visible_to)),
+    ("duty", "court:duty", _court(list_duties_visible_to)),
+    ("action_item", "group:item", items_visible_to),
+    ("scorecard", "scores:card", cards_visible_to),
+)
+
+
+def _cases(card: Scorecard, wanted: set[int], actor: Actor) -> dict[int, str]:
+    """Of a case, for a unit, the page of its answer."""
     seen = set(cases_visible_to(actor).filter(pk__in=wanted).order_by().values_list("pk", flat=True)) if wanted else set()
     if actor.regions_of(*OVERSEERS):
         return {pk: reverse("office:case", args=[pk]) for pk in seen}

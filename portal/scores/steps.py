@@ -30,8 +30,8 @@ _PAGES: tuple[ActionPage[Assessment], ...] = (
     ActionPage(
         AssessmentAction.RECALCULATE,
         lambda step: services.recalculate(step.subject.pk, **step.common),
-        "按现在的办理记录和本区现行指标重新计算全部评分表。",
-        "已重新计算。",
+        "按现在的办理记录重新计算全部评分表，指标按周期最后一天施行的版本。",
+        "正在重新计算，算完后出现在本页。",
     ),
     ActionPage(
         AssessmentAction.LOCK,

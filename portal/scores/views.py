@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -34,9 +34,11 @@ from portal.steps.taking import act as perform
 from portal.words.tones import tone_of
 from procedure.enums import OVERSEERS, Role
 from procedure.errors import DomainError
-from words.dates import day
+from words.dates import day, moment
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import HttpResponse
 
     from assessment.models import Assessment, Scorecard
@@ -79,7 +81,7 @@ def new(request: PortalRequest) -> HttpResponse:
             attach(refusal, form)
         else:
             return HttpResponseRedirect(reverse("scores:assessment", args=[drawn.pk]))
-    context = {"form": form, "yardsticks": _yardsticks(region), "thresholds": thresholds_of(region)}
+    context = {"form": form, "yardsticks": _yardsticks(region, today), "thresholds": thresholds_of(region)}
     return render(request, "scores/new.html", context, status=INVALID if form.errors else 200)
 
 
@@ -87,9 +89,9 @@ def _region(request: PortalRequest) -> Region:
     return own(regions()[min(request.actor.regions_of(Role.OFFICE))])
 
 
-def _yardsticks(region: Region) -> list[dict[str, Any]]:
-    rows = region.indicators.filter(is_current=True).order_by("position", "pk")
+def _yardsticks(region: Region, today: date) -> list[dict[str, Any]]:
     kinds = {"court": "法院", "bureau": "牵头部门", "member": "成员单位"}
+    rows = selectors.indicators_on(region, today)
     return [{"yardstick": selectors.yardstick_of(row), "units": "、".join(kinds[kind] for kind in row.applies_to)} for row in rows]
 
 
@@ -118,12 +120,13 @@ def _assessment_context(request: PortalRequest, subject: Assessment) -> dict[str
         ],
         "facts": [
             DataItem("周期", f"{day(subject.first_on)}至{day(subject.last_on)}"),
-            DataItem("计算时间", day(timekeeping.legal_date(subject.counted_at))),
+            DataItem("计算时间", moment(subject.counted_at) or "正在计算"),
             DataItem("档次", f"{thresholds.commended_from}分以上建议评优评先，{thresholds.qualified_from}分以上合格"),
         ],
         "thresholds": thresholds,
         "is_year": subject.kind == PeriodKind.YEAR,
-        "is_locked": subject.state == AssessmentState.LOCKED,
+        "is_counting": subject.state == AssessmentState.COUNTING,
+        "changes": selectors.changed_within(subject.region, subject.period),
         "may_check": subject.state == AssessmentState.LOCKED and is_overseer,
         "papers": papers(documents_visible_to(request.actor).filter(assessment=subject).order_by("pk")),
         "history": history(subject, ASSESSMENTS.subject.entity) if is_overseer else [],
@@ -136,15 +139,16 @@ def act(request: PortalRequest, pk: int, action: str) -> HttpResponse:
     return perform(request, ASSESSMENTS, pk, action)
 
 
-@require_safe
 @policy("scores.check", Audience.OFFICE, Audience.LEADER)
 def check(request: PortalRequest, pk: int) -> HttpResponse:
-    """Count everything again and say in what it differs from what was locked; nothing is changed by it."""
+    """In what the locked cards differ from what would be counted today; whoever asks has it counted by the system."""
     subject = ASSESSMENTS.get(request.actor, pk)
-    cards = selectors.cards_visible_to(request.actor).filter(assessment=subject).order_by("department__position", "pk")
-    rows = [{"card": card, "differences": selectors.differences(card)} for card in cards]
-    different = sum(bool(row["differences"]) for row in rows)
-    return render(request, "scores/check.html", {"assessment": subject, "rows": rows, "different": different})
+    if subject.state != AssessmentState.LOCKED:
+        raise Http404
+    if request.method == "POST":
+        services.ask_recount(subject, at=timekeeping.now())
+        return HttpResponseRedirect(reverse("scores:check", args=[pk]))
+    return render(request, "scores/check.html", {"assessment": subject, "recount": selectors.last_recount(subject)})
 
 
 @require_safe

@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from portal.shell.numbers import whole_number
 from procedure.texts import checked
 from words import normal
+from words.hours import hour_of
 
 # What was typed has no normal form; it is shown again, never stored.
 MISSPELT: Final = "misspelt"
@@ -258,6 +259,22 @@ class Day(forms.DateField):
             return None
         try:
             return normal.day(value, earliest=self.earliest, latest=self.latest)
+        except normal.Misspelt as error:
+            raise ValidationError(str(error), code=MISSPELT) from error
+
+
+class Hour(forms.TimeField):
+    """A time of day in any usual spelling; the widget is the browser's own picker."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> dt.time | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return hour_of(value)
         except normal.Misspelt as error:
             raise ValidationError(str(error), code=MISSPELT) from error
 

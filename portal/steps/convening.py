@@ -23,7 +23,7 @@ AT_NINE = dt.time(9, 0)
 
 class WhenAndWhere(forms.Form):
     on = fields.day("日期")
-    time = forms.TimeField(label="时间", widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+    time = fields.Hour(label="时间")
     place = fields.line("地点", 120, help_text="写到楼层和会议室；视频会议写明怎样进入。")
 
     def starts_at(self) -> dt.datetime:
@@ -39,7 +39,7 @@ class WhenAndWhere(forms.Form):
 
 class Convening(WhenAndWhere):
     agenda = fields.text("议题", 2000, rows=4, help_text="写明研究什么，各单位据此准备意见。")
-    units = forms.TypedMultipleChoiceField(label="邀请单位", coerce=int, widget=forms.CheckboxSelectMultiple)
+    units = fields.several("邀请单位", coerce=int)
     field_order: tuple[str, ...] = ("title", "kind", "on", "time", "place", "agenda", "units")
 
     def offer_units(self, region_id: int, always: Iterable[Department] = ()) -> None:

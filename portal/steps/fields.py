@@ -9,14 +9,14 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from portal.shell.fields import CaseNumber, Count, Day, DocumentNumber, Line, Name, Phone, Prose, Uscc
+from portal.shell.fields import CaseNumber, Count, Day, DocumentNumber, Hour, Line, Name, Phone, Prose, Uscc
 from portal.shell.fields import Yuan as YuanField
 from words import normal
 from words.files import accepted
 
 __all__ = (
-    "CaseNumber", "Count", "Day", "DocumentNumber", "Line", "Name", "Phone", "ProofFile", "Prose", "Uscc", "YuanField",
-    "choice", "count", "day", "document_number", "line", "name", "offer", "text",
+    "CaseNumber", "Count", "Day", "DocumentNumber", "Hour", "Line", "Name", "Phone", "ProofFile", "Prose", "Uscc", "YuanField",
+    "choice", "count", "day", "document_number", "line", "name", "offer", "several", "text",
 )  # fmt: skip
 
 # Without HEIC: a phone that is asked for JPG hands in a JPG.
@@ -69,6 +69,13 @@ def choice(label: str, choices: Any, *, required: bool = True, help_text: str = 
     if radio:
         return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **options)
     return forms.ChoiceField(choices=[("", "请选择"), *choices], **options)
+
+
+def several(label: str, *, coerce: Any = str, help_text: str = "") -> forms.TypedMultipleChoiceField:
+    """Boxes to tick, at least one."""
+    said = {"required": "请至少勾选一项。", "invalid_choice": "请从列出的各项中选择。"}
+    options: dict[str, Any] = {"label": label, "coerce": coerce, "help_text": help_text, "error_messages": said}
+    return forms.TypedMultipleChoiceField(widget=forms.CheckboxSelectMultiple, **options)
 
 
 class ProofFile(forms.FileField):

@@ -7,10 +7,12 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from assessment import services
+from assessment.models import Assessment
 from assessment.periods import Period
 from cases.enums import CaseState
 from demo.walk import Walk
 from ledger.timekeeping import SHANGHAI
+from tests.support.sweeping import swept
 from tests.support.world import AT, new_walk
 
 NOVEMBER = Period("month", 2026, 11)
@@ -62,9 +64,16 @@ def office(cast, db):
     return cast.actor("office", AFTER)
 
 
+def draw_up(cast, period=NOVEMBER, *, by, at=AFTER):
+    """The office asks, the work loop counts."""
+    asked = services.draw_up(cast.region, period, by=by, at=at)
+    swept("assessments", at=at)
+    return Assessment.objects.select_related("region").get(pk=asked.pk)
+
+
 @pytest.fixture
 def drawn(late, cast, office):
-    return services.draw_up(cast.region, NOVEMBER, by=office, at=AFTER)
+    return draw_up(cast, by=office)
 
 
 @pytest.fixture

@@ -15,13 +15,15 @@ from assessment.options import thresholds_of
 from assessment.periods import Period
 from deadlines.codes import ClockCode
 from deadlines.models import Clock
-from departments.models import Department
+from departments.actors import actor_for
+from departments.models import Department, Post
+from departments.services import give_post
 from ledger.timekeeping import legal_date
 from ledger.verify import verify
 from messaging.models import Message
 from notices.models import Document
 from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
-from tests.assessment.conftest import AFTER, NOVEMBER
+from tests.assessment.conftest import AFTER, NOVEMBER, draw_up
 from tests.support.sweeping import swept
 
 YEAR = Period("year", 2026, 1)
@@ -83,7 +85,7 @@ def test_who_was_sent_it_late_keeps_every_point_of_time(drawn):
 
 
 def test_a_period_without_a_case_gives_no_score_and_no_place(late, cast, office):
-    october = services.draw_up(cast.region, Period("month", 2026, 10), by=office, at=AFTER)
+    october = draw_up(cast, Period("month", 2026, 10), by=office)
     services.show(october.pk, by=office, at=AFTER)
     locked = services.lock(october.pk, by=office, at=over(cast, october))
     assert set(locked.cards.values_list("score", "rank")) == {(None, None)}
@@ -96,7 +98,7 @@ def test_a_unit_that_joined_in_the_middle_is_judged_from_then_on(late, cast, off
     Department.objects.filter(pk=late.unit("justice").department_id).update(joined_on=date(2026, 11, 24))
     Department.objects.filter(pk=late.unit("finance").department_id).update(left_on=date(2026, 11, 18))
     Department.objects.filter(pk=late.unit("government-data").department_id).update(left_on=date(2026, 10, 31))
-    drawn = services.draw_up(cast.region, NOVEMBER, by=office, at=AFTER)
+    drawn = draw_up(cast, by=office)
     assert not drawn.cards.filter(department__code="government-data").exists()
     told = card_of(drawn, "justice").told
     assert (told["first_on"], told["last_on"], told["total"]) == ("2026-11-24", "2026-11-30", None)
@@ -217,7 +219,7 @@ def test_a_draft_is_what_its_bytes_say_too(drawn, sql):
 
 def test_a_year_ends_with_a_sheet_for_each_unit(late, cast):
     office = cast.actor("office", AFTER_THE_YEAR)
-    year = services.draw_up(cast.region, YEAR, by=office, at=AFTER_THE_YEAR)
+    year = draw_up(cast, YEAR, by=office, at=AFTER_THE_YEAR)
     services.show(year.pk, by=office, at=AFTER_THE_YEAR)
     for unit in cast.units:
         services.confirm(card_of(year, unit.code).pk, by=actor(cast, unit.code, AFTER_THE_YEAR), at=AFTER_THE_YEAR)
@@ -233,8 +235,13 @@ def test_a_year_ends_with_a_sheet_for_each_unit(late, cast):
 
 
 def test_a_draft_is_counted_again_by_the_indicators_of_then(drawn, cast, office):
-    Indicator.objects.filter(code="recognition-own-days").update(is_current=False)
-    again = services.recalculate(drawn.pk, by=office, at=AFTER + timedelta(hours=1))
+    gone = Indicator.objects.filter(code="recognition-own-days")
+    gone.update(is_current=False, retired_on=NOVEMBER.last)
+    asked = services.recalculate(drawn.pk, by=office, at=AFTER + timedelta(hours=1))
+    assert asked.state == AssessmentState.COUNTING
+    swept("assessments", at=AFTER + timedelta(hours=1))
+    again = Assessment.objects.get(pk=drawn.pk)
+    assert again.counted_at >= AFTER + timedelta(hours=1)
     codes = [line.yardstick.code for line in card_of(again, "finance").card.lines]
     assert "recognition-own-days" not in codes
     services.show(drawn.pk, by=office, at=AFTER + timedelta(hours=2))
@@ -250,3 +257,73 @@ def test_the_ledger_finds_what_was_changed_behind_the_portals_back(shown, cast, 
         cursor.execute("UPDATE assessment_scorecard SET ruling = '不采纳' WHERE id = %s", [card.pk])
     (found,) = [finding for finding in verify(files=False).findings if finding.where == f"assessment_scorecard:{card.pk}"]
     assert "处理意见" in found.message
+
+
+# --- counted by the work loop ------------------------------------------------------------------------------------------
+
+
+def test_no_request_counts_and_twice_is_once(late, cast, office):
+    asked = services.draw_up(cast.region, NOVEMBER, by=office, at=AFTER)
+    assert (asked.state, asked.counted_at, asked.cards.count()) == (AssessmentState.COUNTING, None, 0)
+    assert not selectors.assessments_visible_to(cast.actor("leader", AFTER)).exists()
+    with pytest.raises(Stale):
+        services.show(asked.pk, by=office, at=AFTER)
+    swept("assessments", at=AFTER)
+    first = {card.department_id: (bytes(card.content), card.state_seq) for card in asked.cards.all()}
+    assert len(first) == len(cast.units)
+    swept("assessments", at=AFTER + timedelta(minutes=1))
+    assert {card.department_id: (bytes(card.content), card.state_seq) for card in asked.cards.all()} == first
+    with pytest.raises(Stale):
+        services.count(asked.pk, at=AFTER)
+
+
+def test_months_quarter_and_year_are_counted_each_for_itself(late, cast):
+    office = cast.actor("office", AFTER_THE_YEAR)
+    cards = {}
+    for period in (NOVEMBER, Period("month", 2026, 12), Period("quarter", 2026, 4), YEAR):
+        drawn = draw_up(cast, period, by=office, at=AFTER_THE_YEAR)
+        cards[period.key] = {card.department.code: card.card for card in drawn.cards.select_related("department")}
+    days = {}
+    for key, by_unit in cards.items():
+        (line,) = [line for line in by_unit["market-regulation"].lines if line.yardstick.code == "recognition-late-days"]
+        days[key] = sum(item.late for item in line.items)
+    assert days["month-2026-11"] + days["month-2026-12"] == days["quarter-2026-4"] == days["year-2026-1"] == 7
+
+
+# --- whose indicators count --------------------------------------------------------------------------------------------
+
+
+def test_a_period_is_judged_by_what_was_in_force_on_its_last_day(late, cast, office):
+    old = Indicator.objects.get(code="recognition-on-time")
+    Indicator.objects.filter(pk=old.pk).update(is_current=False, retired_on=date(2026, 11, 20))
+    same = {name: getattr(old, name) for name in ("region", "code", "position", "name", "measure", "parameters", "applies_to", "law")}
+    Indicator.objects.create(**same, weight=90, version=2, valid_from=date(2026, 11, 20))
+    lines = {line.yardstick.code: line for line in card_of(draw_up(cast, by=office), "finance").card.lines}
+    assert (lines["recognition-on-time"].yardstick.version, lines["recognition-on-time"].yardstick.weight) == (2, 90)
+    before = card_of(draw_up(cast, Period("month", 2026, 10), by=office), "finance").card.lines
+    assert {line.yardstick.version for line in before if line.yardstick.code == "recognition-on-time"} == {1}
+    assert selectors.changed_within(cast.region, NOVEMBER) == ["2026年11月20日起，互认按期率有变动"]
+    assert selectors.changed_within(cast.region, Period("month", 2026, 10)) == []
+
+
+def test_what_changes_after_a_period_changes_nothing_of_it(late, cast, office):
+    Indicator.objects.filter(code="recognition-on-time").update(is_current=False, retired_on=date(2026, 12, 1))
+    codes = [line.yardstick.code for line in card_of(draw_up(cast, by=office), "finance").card.lines]
+    assert "recognition-on-time" in codes
+
+
+# --- the office sits in a unit that is assessed too -----------------------------------------------------------------------
+
+
+def test_nobody_rules_on_the_own_appeal(shown, cast):
+    person = cast.people["office"]
+    bureau = cast.region.departments.get(is_office=True)
+    role = {"department": bureau, "role": "member_approver", "valid_from": date(2026, 1, 1), "office_phone": "0714-1"}
+    give_post(Post(user=person, title="分管负责人", **role), by="test", at=AFTER)
+    both = actor_for(person, AFTER + timedelta(hours=1))
+    card = card_of(shown, bureau.code)
+    charged = services.charged_keys(card)
+    assert charged
+    services.appeal(card.pk, items=charged, reasons="不是我们的原因。", by=both, at=AFTER + timedelta(hours=1))
+    with pytest.raises(ConditionNotMet, match="另一人处理"):
+        services.uphold(card.pk, items=charged, reasons="属实。", by=both, at=AFTER + timedelta(hours=2))

@@ -76,7 +76,7 @@ def test_what_no_measure_can_use_is_refused_in_words(tmp_path, old, new, said):
 def test_the_districts_own_weights_are_never_printed_as_law():
     region = load(XISAISHAN)
     rows = Indicator.objects.filter(region=region)
-    assert rows.count() == 12
+    assert rows.count() == 13
     assert all(yardstick_of(row).local_rule_pending for row in rows)
     assert thresholds_of(region).local_rule_pending
 

@@ -13,7 +13,7 @@ from assessment.models import Indicator
 from assessment.points import digest
 from ledger.verify import verify
 from notices.models import Document
-from tests.assessment.conftest import AFTER, NOVEMBER
+from tests.assessment.conftest import AFTER, draw_up
 from tests.assessment.test_flow import card_of
 from tests.support.sweeping import swept
 
@@ -21,7 +21,7 @@ from tests.support.sweeping import swept
 @pytest.fixture(scope="module")
 def locked_once(late_once, cast):
     office, later = cast.actor("office", AFTER), AFTER + timedelta(days=9)
-    drawn = services.draw_up(cast.region, NOVEMBER, by=office, at=AFTER)
+    drawn = draw_up(cast, by=office)
     services.show(drawn.pk, by=office, at=AFTER)
     swept("appeal_windows", at=later)
     services.lock(drawn.pk, by=office, at=later)
@@ -59,7 +59,11 @@ CHANGES = (
 
 @pytest.mark.parametrize("sql", CHANGES)
 def test_a_locked_card_cannot_change_whoever_sends_it(locked, sql):
-    with pytest.raises(IntegrityError, match=r"locked|refused|cannot change|no draft"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(IntegrityError, match=r"locked|refused|cannot change|not being counted"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(sql)
 
 
@@ -68,7 +72,7 @@ def test_what_is_locked_is_counted_to_the_same_again_or_told(locked, cast):
     assert [selectors.differences(card) for card in cards] == [[]] * len(cards)
     assert all(digest(bytes(card.content)) == card.content_sha256 for card in cards)
     # What the region says from now on changes nothing of it.
-    Indicator.objects.filter(code="recognition-on-time").update(is_current=False)
+    Indicator.objects.filter(code="recognition-on-time").update(is_current=False, retired_on=AFTER.date())
     assert not any(selectors.differences(card) for card in cards)
 
 
@@ -81,6 +85,22 @@ def test_a_difference_names_the_case(locked, cast):
         transaction.set_rollback(True)
     assert any("互认按期率：" in one and "内容已经变化" in one for one in found)
     assert found[0].startswith("总分：锁定为")
+
+
+def test_a_recount_is_made_beside_and_says_what_differs(locked):
+    services.ask_recount(locked, at=AFTER + timedelta(days=9))
+    services.ask_recount(locked, at=AFTER + timedelta(days=9))
+    assert locked.recounts.count() == 1
+    swept("recounts", at=AFTER + timedelta(days=9))
+    assert [(one.ended_at is None, one.findings) for one in locked.recounts.all()] == [(False, [])]
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE recognition_delivery DISABLE TRIGGER recognition_delivery_frozen")
+        cursor.execute("UPDATE recognition_delivery SET sent_at = sent_at - interval '10 days' WHERE leg = 'bureau_to_unit'")
+        cursor.execute("ALTER TABLE recognition_delivery ENABLE TRIGGER recognition_delivery_frozen")
+    services.ask_recount(locked, at=AFTER + timedelta(days=9))
+    swept("recounts", at=AFTER + timedelta(days=9))
+    found = dict(selectors.last_recount(locked).findings)
+    assert any("总分：锁定为" in one for one in found["西塞山区财政局"])
 
 
 def test_the_bulletin_says_what_the_cards_say(locked):

@@ -15,11 +15,14 @@ from openpyxl import load_workbook
 from assessment import selectors, services
 from assessment.enums import AssessmentState, ScorecardState
 from assessment.models import Assessment, Scorecard
+from assessment.options import thresholds_of
+from assessment.periods import Period
 from ledger import timekeeping
 from notices.enums import DocumentState
 from notices.models import Document
 from notices.services import render_document
-from tests.assessment.conftest import AFTER, NOVEMBER
+from recognition.models import Recognition
+from tests.assessment.conftest import AFTER, NOVEMBER, draw_up
 from tests.assessment.test_flow import card_of
 from tests.notices.pdf_text import text_of as pdf_text
 from tests.portal.staff_pages import as_part, done, links_to_steps, post, text_of
@@ -55,6 +58,10 @@ def test_the_office_draws_up_a_period_that_is_over(late, cast):
     done(answer)
     drawn = Assessment.objects.get()
     assert answer.headers["Location"] == page_of(drawn)
+    waiting = text_of(client.get(page_of(drawn)))
+    assert links_to_steps(waiting) == set()
+    assert 'http-equiv="refresh"' in waiting
+    swept("assessments", at=AFTER)
     page = text_of(client.get(page_of(drawn)))
     assert links_to_steps(page) == {"show_assessment", "recalculate_assessment"}
     done(post(client, act(drawn, "show_assessment"), drawn))
@@ -123,7 +130,12 @@ def test_from_the_appeal_to_the_lock(shown, cast):
         swept("appeal_windows", at=later)
         done(post(office, act(shown, "lock_assessment"), shown))
         assert links_to_steps(text_of(office.get(page_of(shown)))) == set()
-        assert "每一份评分表都与所存的相同" in text_of(office.get(reverse("scores:check", args=[shown.pk])))
+        check = reverse("scores:check", args=[shown.pk])
+        assert "还没有比对过" in text_of(office.get(check))
+        done(office.post(check))
+        assert "正在比对" in text_of(office.get(check))
+        swept("recounts", at=later)
+        assert "每一份评分表都与所存的相同" in text_of(office.get(check))
 
 
 def test_leaders_read_and_take_no_step(shown, cast):
@@ -199,6 +211,76 @@ def test_the_bulletin_is_made_and_read_by_every_unit(shown, cast, office):
     for card in shown.cards.select_related("department"):
         assert selectors.shown(card.score) in text
     assert "签发：" in text
+
+
+LINKS = {
+    "office": ("justice", "court", "development-reform"),
+    "leader": ("justice", "court"),
+    "handling_judge": ("court",),
+    "bureau_handler": ("development-reform",),
+    "justice:approver": ("justice",),
+    "market-regulation:liaison": ("market-regulation",),
+}
+
+
+@pytest.mark.parametrize("part", LINKS)
+def test_every_point_leads_to_its_case(shown, cast, part):
+    """Each row that cost something, and each other one, is a link that opens on the thing it names."""
+    client = as_part(cast, part)
+    for code in LINKS[part]:
+        card = card_of(shown, code)
+        page = text_of(client.get(page_of(card)))
+        rows = re.findall(r'<td data-label="事项">\s*(.*?)\s*</td>', page, re.DOTALL)
+        items = [item for line in card.card.lines for item in line.items]
+        assert len(rows) == len(items) > 0
+        links = [re.search(r'href="([^"]+)"\s*>([^<]+)</a>', row) for row in rows]
+        # The office has no page for a notice: that one row is its number alone.
+        unlinked = [row for row, link in zip(rows, links, strict=True) if link is None]
+        notices = [item for item in items if item.thing.startswith("notice:")]
+        assert len(unlinked) == (len(notices) if part in ("office", "leader") else 0)
+        for link in filter(None, links):
+            opened = client.get(link[1])
+            assert opened.status_code == 200, link[1]
+            if answer := re.fullmatch(r"/member/recognitions/(\d+)/", link[1]):
+                assert Recognition.objects.get(pk=answer[1]).case.number == link[2]
+            else:
+                assert link[2] in text_of(opened)
+
+
+def test_the_points_on_the_page_sum_to_the_score(shown, cast):
+    client = as_part(cast, "office")
+    for card in shown.cards.select_related("department"):
+        page = text_of(client.get(page_of(card)))
+        points = re.findall(r"得分<strong\s*>([0-9.]+)</strong>", page)
+        costs = re.findall(r"－([0-9]+\.[0-9]{2})<", page)
+        cents = [round(float(one) * 100) for one in points]
+        assert sum(cents[1:]) == cents[0] == card.score
+        assert cents[0] + sum(round(float(one) * 100) for one in costs) == 10000
+
+
+def test_the_sheet_of_a_year_read_back_says_what_the_card_says(late, cast):
+    """Ready to be signed: score, place, each indicator's points, and the line for commendation."""
+    at = AFTER.replace(year=2027, month=1, day=5)
+    by = cast.actor("office", at)
+    year = draw_up(cast, Period("year", 2026, 1), by=by, at=at)
+    services.show(year.pk, by=by, at=at)
+    for unit in cast.units:
+        services.confirm(card_of(year, unit.code).pk, by=cast.actor(f"{unit.code}:approver", at), at=at)
+    services.lock(year.pk, by=by, at=at)
+    paper = Document.objects.get(assessment=year, kind="D33", department__code="justice")
+    render_document(paper.pk, at=at)
+    with timekeeping.pinned(at):
+        answer = as_part(cast, "justice:liaison").get(reverse("download:document", args=[paper.pk]))
+        assert as_part(cast, "finance:liaison").get(reverse("download:document", args=[paper.pk])).status_code == 404
+    text = re.sub(r"\s", "", pdf_text(answer.content))
+    card = card_of(year, "justice")
+    assert "评优评先意见" in text
+    assert thresholds_of(cast.region).grade(card.score).label in text
+    assert f"总得分{selectors.shown(card.score)}" in text
+    for line in card.card.lines:
+        assert line.yardstick.name in text
+        assert line.points is None or selectors.shown(line.points) in text
+    assert sum(line.points or 0 for line in card.card.lines) == card.score
 
 
 def test_a_card_asks_no_more_the_more_it_holds(shown, cast):

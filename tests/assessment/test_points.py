@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from assessment.measures import MEASURES, Item
 from assessment.points import FULL, Counted, Yardstick, apportioned, canonical, counted_of, ranks, read, rounded, scored, told
 from assessment.selectors import shown
+from words.limits import tenths
 
 PARAMETERS = {
     "on_time": {"codes": ["K-12"]},
@@ -96,6 +97,11 @@ def test_equals_share_a_place_and_who_has_no_score_has_none():
 
 def test_a_half_is_rounded_upwards():
     assert [rounded(Fraction(n, 2)) for n in (1, 3, 5, 4)] == [1, 2, 3, 2]
+
+
+@pytest.mark.parametrize(("value", "shown_as"), [((17, 4), "4.3"), ((21, 5), "4.2"), ((9, 2), "4.5"), ((0, 1), "0.0"), ((1, 20), "0.1")])
+def test_an_average_is_rounded_as_points_are(value, shown_as):
+    assert tenths(Fraction(*value)) == shown_as
 
 
 def test_a_card_survives_its_own_words():

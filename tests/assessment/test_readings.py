@@ -29,7 +29,7 @@ def read(walk: Walk, code: str, measure: str = "on_time", parameters=K12, period
 
 def of_case(walk: Walk, unit: Department, window: Window, measure: str = "on_time", parameters=K12) -> list[Item]:
     found = reading_of(walk.cast.region, unit, window).items(measure, parameters)
-    return [item for item in found if item.case_id == walk.case_id]
+    return [item for item in found if item.thing == f"case:{walk.case_id}"]
 
 
 def test_a_unit_that_was_sent_it_late_loses_nothing(late):

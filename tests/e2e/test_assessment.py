@@ -2,6 +2,7 @@
 
 import pytest
 
+from assessment import services
 from assessment.models import Assessment
 from tests.assessment.conftest import AFTER, DUE, NOVEMBER, distributed_late, on
 from tests.e2e.stage import Stage, days_from
@@ -23,8 +24,11 @@ def test_a_unit_appeals_against_its_card_and_is_heard(play):
     stage.go("/scores/new/")
     stage.fill(period=NOVEMBER.key)
     stage.confirm()
-    stage.sees("2026年11月考核评价", "拟定中")
+    stage.sees("2026年11月考核评价", "正在计算")
     drawn = Assessment.objects.get()
+    services.count(drawn.pk, at=AFTER)
+    stage.go(f"/scores/{drawn.pk}/")
+    stage.sees("拟定中")
     stage.act(f"/scores/{drawn.pk}/", "show_assessment")
     stage.sees("各单位核对中")
     card = drawn.cards.get(department__code="justice")

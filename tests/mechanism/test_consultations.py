@@ -173,3 +173,12 @@ def test_once_the_certificate_is_revoked_the_meeting_can_only_be_called_off(refu
     meetings.cancel(meeting.pk, reason="证明已经不在", by=walk.by("office"), at=walk.at)
     answer = walk.unit("finance")
     assert (answer.state, answer.in_meeting) == ("ended", False)
+
+
+def test_what_those_present_confirmed_is_not_called_off(refused):
+    walk, meeting = refused, convene(refused)
+    write(walk, meeting, Outcome.UPHOLD)
+    confirm(walk, meeting)
+    with pytest.raises(ConditionNotMet, match="已经召开"):
+        meetings.cancel(meeting.pk, reason="不合意", by=walk.by("office"), at=walk.at)
+    assert walk.unit("finance").in_meeting

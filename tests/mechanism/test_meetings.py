@@ -10,6 +10,7 @@ from cases.selectors import documents_visible_to
 from deadlines.models import Clock, ClockEvent
 from deadlines.selectors import due_strip, rungs_of
 from mechanism.models import ActionItem, Invitation, Meeting, Minutes
+from mechanism.selectors import items_visible_to, meetings_visible_to
 from mechanism.services import items, meetings, minutes
 from mechanism.services.minutes import ResolutionData
 from messaging.models import Message
@@ -152,7 +153,79 @@ def test_a_draft_cannot_be_changed_behind_the_portal(group):
         cursor.execute("UPDATE mechanism_minutes SET content = 'anders'")
 
 
+def test_whoever_signed_for_another_day_signs_anew(group):
+    meeting = group.convene("finance", "justice", starts_at=AT + timedelta(days=2))
+    group.sign(meeting)
+    row = meeting.invitations.get(department__code="finance")
+    meetings.give_opinion(row.pk, opinion="同意召开", by=group.by("finance:liaison"), at=group.at)
+    meetings.reschedule(meeting.pk, place="二楼", starts_at=AT + timedelta(days=3), by=group.by("office"), at=group.at)
+    row.refresh_from_db(fields=("read_at", "opinion"))
+    assert (states(meeting), row.read_at, row.opinion) == ({"finance": "sent", "justice": "sent"}, None, "同意召开")
+    group.sign(meeting)
+    assert set(states(meeting).values()) == {"read"}
+
+
+def test_who_is_told_that_it_falls_through_is_not_asked_to_sign(group):
+    meeting = group.convene("finance", starts_at=AT + timedelta(days=2))
+    meetings.cancel(meeting.pk, reason="主持人出差", by=group.by("office"), at=group.at)
+    body = Message.objects.get(subject__startswith="会议取消").body
+    assert "主持人出差" in body
+    assert "签收" not in body
+
+
+def test_further_units_are_invited_before_it_is_held_and_told_once(group):
+    meeting = group.convene("finance", starts_at=AT + timedelta(days=2))
+    office, justice = group.by("office"), group.unit("justice").pk
+    meetings.invite_more(meeting.pk, units=[justice], by=office, at=group.at)
+    assert states(meeting) == {"finance": "sent", "justice": "sent"}
+    told = Message.objects.filter(dedup_key__startswith=f"meeting:{meeting.pk}:")
+    assert sorted(told.values_list("department__code", flat=True)) == ["finance", "justice"]
+    for units in ([justice], [], [justice, group.unit("court").pk]):
+        with pytest.raises(InvalidInput, match="还没有受邀"):
+            meetings.invite_more(meeting.pk, units=units, by=office, at=group.at)
+    group.later(days=2).write(meeting)
+    with pytest.raises(Stale):
+        meetings.invite_more(meeting.pk, units=[group.unit("court").pk], by=office, at=group.at)
+
+
+def test_what_was_held_is_not_called_off(group):
+    meeting = group.convene(*UNITS)
+    group.write(meeting)
+    group.confirm(meeting)
+    with pytest.raises(ConditionNotMet, match="已经召开"):
+        meetings.cancel(meeting.pk, reason="不要了", by=group.by("office"), at=group.at)
+    assert set(states(meeting).values()) == {"confirmed"}
+
+
 # --- tasks ---
+
+
+def test_no_task_is_given_whose_day_went_by_while_units_confirmed(group):
+    meeting = group.convene("finance")
+    line = ResolutionData(content="清点", department_id=group.unit("finance").pk, due_on=AT.date() + timedelta(days=1))
+    group.write(meeting, resolutions=[line])
+    group.confirm(meeting)
+    group.later(days=3)
+    with pytest.raises(ConditionNotMet, match=r"第1项议定事项的完成日期.*已经过去"):
+        group.close(meeting)
+    group.write(meeting, resolutions=[ResolutionData(content="清点", department_id=group.unit("finance").pk, due_on=group.at.date())])
+    group.confirm(meeting)
+    group.close(meeting)
+    assert Clock.objects.get(action_item__meeting=meeting).due_on == group.at.date()
+
+
+def test_a_task_of_a_unit_that_was_not_invited_is_its_own_and_the_meeting_is_not(group):
+    meeting = group.convene("finance")
+    group.write(meeting, resolutions=[ResolutionData(content="开通接口", department_id=group.unit("justice").pk)])
+    group.confirm(meeting)
+    group.close(meeting)
+    item = meeting.items.get()
+    justice = group.by("justice:liaison")
+    assert items_visible_to(justice).get() == item
+    assert not meetings_visible_to(justice).exists()
+    assert Clock.objects.get(action_item=item).obligor.code == "justice"
+    assert "开通接口" in Message.objects.get(department__code="justice", subject="会议交办事项").body
+    items.report_done(item.pk, report="已开通", by=justice, at=group.at)
 
 
 def test_the_day_that_the_meeting_chose_is_the_last_day(group):

@@ -1,8 +1,11 @@
 """The light registers: each kept by the unit that the region's file names, corrected by a new line, seen by the office."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from django.db import connection
+from openpyxl import load_workbook
 
 from cases.enums import CaseState
 from mechanism import selectors
@@ -10,7 +13,8 @@ from mechanism.enums import RegisterKind
 from mechanism.models import RegisterEntry
 from mechanism.services import registers
 from mechanism.services.registers import EntryData
-from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, Stale
+from portal.group import sheets
+from procedure.errors import ConditionNotMet, InvalidInput, NotPermitted, NotVisible, Stale
 from tests.support.world import new_uscc
 
 JUSTICE, MARKET, BANKS = "justice:liaison", "market-regulation:liaison", "financial-affairs:liaison"
@@ -67,8 +71,12 @@ def test_a_line_is_whole(group, said, words):
 
 
 def test_what_has_not_happened_yet_is_not_entered(group):
+    tomorrow = group.at.date() + timedelta(days=1)
+    for write in (publicity, assistance):
+        with pytest.raises(InvalidInput, match="还没有到"):
+            write(group, on=tomorrow)
     with pytest.raises(InvalidInput, match="还没有到"):
-        publicity(group, on=group.at.date() + timedelta(days=1))
+        enter(group, BANKS, RegisterKind.BANK_RELAY, institution="示例银行", certificate_number="无此号", on=tomorrow)
 
 
 def test_an_enterprise_is_on_the_list_once_the_court_has_confirmed(group):
@@ -122,7 +130,8 @@ def test_a_correction_is_a_line_of_its_own_and_asks_the_court_again(group):
 
 
 def test_a_relay_names_a_certificate_of_the_region_and_waits_for_feedback(group, case_in):
-    number = case_in(CaseState.CERTIFIED).case.certificate.number
+    walk = case_in(CaseState.CERTIFIED)
+    group.at, number = walk.at, walk.case.certificate.number
     with pytest.raises(InvalidInput, match="没有这个编号"):
         enter(group, BANKS, RegisterKind.BANK_RELAY, institution="示例银行", certificate_number="无此号")
     entry = enter(group, BANKS, RegisterKind.BANK_RELAY, institution="示例银行", certificate_number=number)
@@ -151,3 +160,59 @@ def test_who_reads_what(group):
         "handling_judge": {"assistance"},
         "finance:liaison": set(),
     }
+
+
+def test_a_line_written_by_mistake_is_taken_away_with_a_reason_and_kept(group):
+    entry = publicity(group)
+    with pytest.raises(InvalidInput, match="错在哪里"):
+        registers.withdraw(entry.pk, reason=" ", by=group.by(JUSTICE), at=group.at)
+    for part in (MARKET, "office"):
+        with pytest.raises((NotPermitted, NotVisible)):
+            registers.withdraw(entry.pk, reason="重复", by=group.by(part), at=group.at)
+    gone = registers.withdraw(entry.pk, reason="重复登记", by=group.by(JUSTICE), at=group.at)
+    assert (gone.state, gone.withdrawal) == ("withdrawn", "重复登记")
+    with pytest.raises(Stale):
+        registers.withdraw(entry.pk, reason="再来", by=group.by(JUSTICE), at=group.at)
+    # One that waits for the court makes room for the right one.
+    waiting = assistance(group)
+    registers.withdraw(waiting.pk, reason="企业写错", by=group.by(MARKET), at=group.at)
+    agreed = assistance(group)
+    agree(group, agreed)
+    with pytest.raises(Stale):
+        registers.withdraw(agreed.pk, reason="不要了", by=group.by(MARKET), at=group.at)
+    assert listed(group) == [new_uscc(77)]
+
+
+def test_what_no_longer_holds_is_not_relayed_and_the_bank_is_to_be_told(group, case_in):
+    walk = case_in(CaseState.CERTIFIED)
+    group.at, certificate = walk.at, walk.case.certificate
+    relay = {"institution": "示例银行", "certificate_number": certificate.number}
+    with pytest.raises(InvalidInput, match="不能早于证明的出具日"):
+        enter(group, BANKS, RegisterKind.BANK_RELAY, **relay, on=certificate.issued_on - timedelta(days=1))
+    entry = enter(group, BANKS, RegisterKind.BANK_RELAY, **relay)
+    assert selectors.certificate_now(entry) == ""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE cases_certificate DISABLE TRIGGER USER")
+        cursor.execute("UPDATE cases_certificate SET status = 'revoked', status_on = %s, status_reason = 'x'", [group.at.date()])
+        cursor.execute("ALTER TABLE cases_certificate ENABLE TRIGGER USER")
+    assert "已撤销，请告知金融机构" in selectors.certificate_now(entry)
+    with pytest.raises(InvalidInput, match="已撤销，不能再转送"):
+        enter(group, BANKS, RegisterKind.BANK_RELAY, **relay)
+
+
+def test_the_table_says_where_it_was_cut(group, monkeypatch):
+    for _ in range(3):
+        publicity(group)
+    rows = RegisterEntry.objects.select_related("department")
+    whole = read_back(sheets.sheet_of(RegisterKind.PUBLICITY, rows))
+    assert len(whole) == 4
+    assert whole[1][0].date() == group.at.date()
+    monkeypatch.setattr(sheets, "ROWS_AT_MOST", 2)
+    cut = read_back(sheets.sheet_of(RegisterKind.PUBLICITY, rows))
+    assert len(cut) == 4
+    assert cut[-1][0] == "只导出了前2条，其余的请按日期分段导出。"
+
+
+def read_back(content):
+    return list(load_workbook(BytesIO(content)).active.iter_rows(values_only=True))

@@ -1,5 +1,6 @@
 """The pages of the leading group, for everybody who has something to do there."""
 
+import datetime as dt
 import re
 from datetime import timedelta
 from io import BytesIO
@@ -8,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from ledger import timekeeping
@@ -106,7 +108,9 @@ def test_the_minutes_are_read_by_whoever_was_invited_and_by_nobody_else(cast, db
     [
         ({"time": "00:00"}, "会议时间已经过去"),
         ({"agenda": ""}, "这个字段是必填项。"),
-        ({"time": "25:99"}, "请输入一个有效的时间"),
+        ({"time": "25:99"}, "没有“25:99”这个时间"),
+        ({"time": "两点"}, "请按“14:30”的样子填写时间"),
+        ({"on": "2026年2月30日"}, "没有2026年2月30日这一天"),
     ],
 )
 def test_a_wrong_invitation_says_what_to_mend_and_keeps_the_rest(cast, db, said, words):
@@ -146,7 +150,7 @@ def test_a_term_is_entered_read_and_ended(cast, db, part):
     done(client.post(reverse("group:member_new"), form))
     again = client.post(reverse("group:member_new"), {**form, "name": "乙示例"})
     assert again.status_code == 422
-    assert "已有在任的组长" in text_of(again)
+    assert "已有组长" in text_of(again)
     assert "乙示例" in text_of(again)
     member = GroupMember.objects.get()
     assert "甲示例" in text_of(as_part(cast, "finance:liaison").get(MEMBERS))
@@ -232,3 +236,67 @@ def test_a_late_task_stands_with_the_office_among_what_is_overdue(cast, db):
         page = text_of(as_part(cast, "office").get(reverse("office:overdue")))
     assert re.search(r"清点逾期</a>.{0,80}领导小组季度会议", page)
     assert "区财政局" in page
+
+
+def test_a_meeting_may_be_called_for_an_hour_in_any_spelling(cast, db):
+    meeting = meeting_of(cast, "finance", time="晚上１１点半")
+    assert timezone.localtime(meeting.starts_at).time() == dt.time(23, 30)
+
+
+def test_further_units_are_invited_on_the_page(cast, db):
+    meeting = meeting_of(cast, "finance")
+    page = reverse("group:meeting", args=[meeting.pk])
+    assert "invite_more" in links_to_steps(text_of(as_part(cast, "office").get(page)))
+    assert "请至少勾选一项。" in text_of(take(cast, "office", "meeting", meeting.pk, "invite_more"))
+    done(take(cast, "office", "meeting", meeting.pk, "invite_more", units=[unit(cast, "justice").pk]))
+    assert as_part(cast, "justice:liaison").get(page).status_code == 200
+    again = take(cast, "office", "meeting", meeting.pk, "invite_more", units=[unit(cast, "justice").pk])
+    assert (again.status_code, "请从列出的各项中选择。" in text_of(again)) == (422, True)
+
+
+def test_a_task_of_a_unit_that_was_not_invited_leads_to_no_closed_door(cast, db):
+    meeting = meeting_of(cast, "finance")
+    line = {"items-TOTAL_FORMS": "1", "items-0-content": "开通接口", "items-0-department": unit(cast, "justice").pk}
+    done(minutes_of(cast, meeting, **line))
+    done(take(cast, "office", "invitation", meeting.invitations.get().pk, "confirm_on_paper", note="当场签字"))
+    done(take(cast, "office", "meeting", meeting.pk, "close_meeting"))
+    page = reverse("group:item", args=[ActionItem.objects.get().pk])
+    door = reverse("group:meeting", args=[meeting.pk])
+    for part, is_open in (("justice:liaison", False), ("finance:liaison", True), ("office", True)):
+        shown = text_of(as_part(cast, part).get(page))
+        assert (door in shown, as_part(cast, part).get(door).status_code) == ((True, 200) if is_open else (False, 404))
+        assert "领导小组季度会议（" in shown
+
+
+def test_the_minutes_name_who_is_in_office_on_the_day_of_the_meeting(cast, db):
+    form = {"department_id": unit(cast, "finance").pk, "post": "liaison", "valid_from": "2026-01-05"}
+    client = as_part(cast, "office")
+    before = (NOW.date() - timedelta(days=1)).isoformat()
+    done(client.post(reverse("group:member_new"), {**form, "name": "甲示例", "valid_until": before}))
+    done(client.post(reverse("group:member_new"), {**form, "name": "乙示例"}))
+    meeting = meeting_of(cast, "finance")
+    asked = text_of(client.get(reverse("group:meeting_act", args=[meeting.pk, "write_minutes"])))
+    assert "会议当天在任：联络员 乙示例。" in asked
+    assert "甲示例" not in asked
+    assert "任期已满" in text_of(client.get(MEMBERS, {"all": "on"}))
+
+
+def test_a_line_of_a_register_is_withdrawn_on_the_page_and_a_pasted_table_is_one_text(cast, db):
+    register, new = reverse("group:register", args=["publicity"]), reverse("group:entry_new", args=["publicity"])
+    client = as_part(cast, "justice:liaison")
+    pasted = "甲公司\t12\t法治体检\r\n乙公司\t3\t法治体检"
+    form = {"activity": "check_up", "on": TODAY, "headcount": "1\t2", "content": pasted, "place": "", "enterprise_name": ""}
+    refused = client.post(new, form)
+    assert refused.status_code == 422
+    assert "乙公司" in text_of(refused)
+    tomorrow = (NOW.date() + timedelta(days=1)).isoformat()
+    assert "日期还没有到" in text_of(client.post(new, {**form, "headcount": "12", "on": tomorrow}))
+    done(client.post(new, {**form, "headcount": "12", "on": "二〇二六年十一月二日"}))
+    entry = RegisterEntry.objects.get()
+    assert entry.on == dt.date(2026, 11, 2)
+    done(take(cast, "justice:liaison", "entry", entry.pk, "withdraw_entry", reason="重复登记"))
+    assert "乙公司" not in text_of(client.get(register))
+    assert "乙公司" in text_of(client.get(register, {"state": "withdrawn"}))
+    page = text_of(as_part(cast, "office").get(reverse("group:entry", args=[entry.pk])))
+    assert "重复登记" in page
+    assert links_to_steps(page) == set()

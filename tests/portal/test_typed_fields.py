@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from notices.fonts import covered_code_points
 from portal.shell import fields
 
-KINDS = (fields.Typed, fields.Sought, fields.Token, fields.Day, fields.Yuan)
+KINDS = (fields.Typed, fields.Sought, fields.Token, fields.Day, fields.Hour, fields.Yuan)
 # What allauth asks for: a user name and passwords, which are no facts of the record.
 ELSEWHERE = {"username", "login", "password", "password1", "password2", "oldpassword", "email", "email2", "code"}
 PLAIN = {
@@ -21,6 +21,7 @@ PLAIN = {
     "URLField",
     "DateField",
     "DateTimeField",
+    "TimeField",
     "DecimalField",
     "IntegerField",
     "FloatField",
@@ -46,7 +47,8 @@ def all_forms():
 
 
 def is_of_a_kind(field: forms.Field) -> bool:
-    typed = isinstance(field, (forms.CharField, forms.DateField, forms.DateTimeField, forms.IntegerField)) or type(field) is forms.Field
+    kinds = (forms.CharField, forms.DateField, forms.DateTimeField, forms.TimeField, forms.IntegerField)
+    typed = isinstance(field, kinds) or type(field) is forms.Field
     return not typed or isinstance(field, KINDS)
 
 

@@ -26,6 +26,9 @@ INDEXES = {
     "silences": "",
     "remedy_windows": "deadlines_clock_running_due",
     "appeal_windows": "deadlines_clock_running_due",
+    # As many as periods.
+    "assessments": "",
+    "recounts": "",
     "breaches": "deadlines_clock_unbreached",
     # About a change a year: the planner reads them whole.
     "changes": "",

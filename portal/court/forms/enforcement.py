@@ -285,7 +285,7 @@ def measures_of(formset: Any) -> list[MeasureData]:
 class ServeForm(ActionForm):
     manner = fields.choice("送达方式", ServiceManner.choices)
     served_on = fields.day("送达日期")
-    served_at_time = forms.TimeField(label="送达时间", required=False, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+    served_at_time = fields.Hour(label="送达时间", required=False)
     place = fields.line("送达地点", 120, required=False, help_text="直接、留置送达的，写到门牌。")
     receiver = fields.name("签收人", 60, help_text="留置、公告送达的，写见证人或者公告载体。")
     electronic_consent = forms.BooleanField(label="受送达人已书面同意电子送达", required=False, help_text="电子送达必须勾选。")

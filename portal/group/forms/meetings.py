@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from departments.selectors import units_on
 from ledger import timekeeping
 from mechanism.enums import MeetingKind, Outcome
-from mechanism.selectors import latest_minutes
+from mechanism.selectors import in_office_of, latest_minutes, units_to_invite
 from portal.shell.fields import Token
 from portal.shell.numbers import whole_number
 from portal.steps import fields
@@ -39,6 +40,17 @@ class RescheduleForm(WhenAndWhere, ActionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place"].initial = self.subject.place
+
+
+class InviteMoreForm(ActionForm):
+    units = fields.several("增加邀请的单位", coerce=int)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = units_to_invite(self.subject, timekeeping.today())
+        fields.offer(self, "units", [(unit.pk, unit.short_name) for unit in units])
+        if not units:
+            self.fields["units"].help_text = "参加联动机制的单位都已经受邀。"
 
 
 class CancelForm(ActionForm):
@@ -79,8 +91,10 @@ class MinutesForm(ActionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.invited = list(self.subject.invitations.select_related("department").order_by("department__position", "pk"))
+        members = in_office_of(self.subject, timekeeping.legal_date(self.subject.starts_at))
         for row in self.invited:
-            help_text = "写出席人员的姓名和职务；没有出席的留空，记为缺席。"
+            known = "、".join(map(str, members.get(row.department_id, ())))
+            help_text = "写出席人员的姓名和职务；没有出席的留空，记为缺席。" + (f"会议当天在任：{known}。" if known else "")
             self.fields[f"unit_{row.department_id}"] = fields.line(
                 f"{row.department.short_name}出席人员", 200, required=False, help_text=help_text
             )
@@ -107,7 +121,7 @@ class MinutesForm(ActionForm):
         self._offer()
 
     def _offer(self) -> None:
-        units = self.subject.region.departments.filter(left_on=None).order_by("position", "pk")
+        units = units_on(self.subject.region_id, timekeeping.today()).order_by("position", "pk")
         choices = [("", "请选择"), *((unit.pk, unit.short_name) for unit in units)]
         for line in self.lines:
             fields.offer(line, "department", choices)

@@ -86,6 +86,10 @@ class CorrectionForm(ActionForm):
         return EntryData(kind=RegisterKind(self.subject.kind), **{name: self.cleaned_data[name] for name in names})
 
 
+class WithdrawEntryForm(ActionForm):
+    reason = fields.text("登记错在哪里", 300, rows=2, help_text="例如：重复登记。内容写错的请用更正；撤下的仍可查看。")
+
+
 class DecideForm(ActionForm):
     note = fields.text("意见", 500, required=False, rows=3)
 

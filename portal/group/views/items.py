@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 
 from departments.models import Department
 from mechanism import selectors
-from mechanism.rules import STAFF_ROLES
 from portal.casepage.clocks import clock_views
 from portal.group.areas import ITEMS
 from portal.group.columns import ITEMS as COLUMNS
@@ -57,15 +56,24 @@ def item(request: PortalRequest, pk: int) -> HttpResponse:
         "buttons": buttons(ITEMS, subject, request.actor),
         "facts": [
             DataItem("责任单位", subject.department.name),
+            DataItem("依据", _source(subject), wide=True),
             DataItem("议定的完成日期", day(subject.agreed_on) or "没有议定，按本区规则计算"),
             DataItem("办理情况", subject.report or "还没有报告", wide=True),
             DataItem("报告时间", moment(subject.reported_at) or "—"),
             *([DataItem("办公室意见", subject.note, wide=True)] if subject.note else []),
         ],
         "clocks": clock_views(subject.clocks.select_related("rule", "obligor").order_by("pk"), desk.today, desk.calendar),
-        "is_own": subject.department_id in request.actor.departments_of(*STAFF_ROLES),
+        # A unit that was given a task without having been invited reads where it comes from, not the meeting.
+        "meeting": selectors.meetings_visible_to(request.actor).filter(pk=subject.meeting_id).first(),
     }
     return render(request, "group/item.html", context)
+
+
+def _source(subject: ActionItem) -> str:
+    """The meeting that settled it, with its minutes where they have a number."""
+    paper = subject.meeting.document
+    number = f"，纪要{paper.number}" if paper and paper.number else ""
+    return f"{subject.meeting.title}（{day(subject.resolution.minutes.held_on)}）{number}"
 
 
 @text_survives_sign_out

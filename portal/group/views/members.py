@@ -19,7 +19,7 @@ from portal.group.areas import MEMBERS
 from portal.group.columns import MEMBERS as COLUMNS
 from portal.group.filters import MemberFilter
 from portal.group.forms.members import MemberForm
-from portal.group.rows import row_of
+from portal.group.rows import member_rows, standing_of
 from portal.lists.pages import joined, page_of
 from portal.shell.components import DataItem, Table
 from portal.shell.kept import text_survives_sign_out
@@ -27,7 +27,6 @@ from portal.shell.policy import Audience, policy
 from portal.steps.pages import buttons
 from portal.steps.refusals import INVALID, attach
 from portal.steps.taking import act as perform
-from portal.words.tones import tone_of
 from procedure.enums import Role
 from procedure.errors import DomainError
 from words.dates import day, moment
@@ -46,12 +45,13 @@ KEEPERS = (Role.OFFICE, Role.ADMINISTRATOR)
 @policy("group.members", *WHO)
 def listed(request: PortalRequest) -> HttpResponse:
     """In office today, unless the history is asked for."""
+    today = timekeeping.today()
     form, seen = MemberFilter(request.GET), selectors.members_visible_to(request.actor).order_by("department__position", "pk")
-    page = page_of(request, form.of(seen, selectors.in_office_on(seen, timekeeping.today())), joined("department"))
+    page = page_of(request, form.of(seen, selectors.in_office_on(seen, today)), joined("department"))
     context = {
         "page": page,
         "form": form,
-        "table": Table(COLUMNS, [row_of(MEMBERS, member, request.actor) for member in page.object_list]),
+        "table": Table(COLUMNS, member_rows(MEMBERS, page.object_list, request.actor, today)),
         "may_enter": bool(request.actor.regions_of(*KEEPERS)),
     }
     return render(request, "group/members.html", context)
@@ -77,11 +77,12 @@ def new(request: PortalRequest) -> HttpResponse:
 @policy("group.member.view", *WHO)
 def member(request: PortalRequest, pk: int) -> HttpResponse:
     subject: GroupMember = MEMBERS.get(request.actor, pk)
+    state, tone = standing_of(subject, timekeeping.today())
     context = {
         "name": subject.name,
         "line": subject.department.name,
-        "state": subject.get_state_display(),
-        "tone": tone_of(subject),
+        "state": state,
+        "tone": tone,
         "buttons": buttons(MEMBERS, subject, request.actor),
         "back_url": reverse("group:members"),
         "facts": [

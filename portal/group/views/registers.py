@@ -20,11 +20,11 @@ from portal.group.columns import ENTRIES as COLUMNS
 from portal.group.filters import EntryFilter
 from portal.group.forms.registers import entry_form
 from portal.group.rows import row_of
-from portal.group.sheets import ROWS_AT_MOST, XLSX, sheet_of
+from portal.group.sheets import sheet_of
 from portal.group.views.meetings import WHO
 from portal.lists.pages import joined, page_of
 from portal.shell.components import DataItem, Table
-from portal.shell.downloads import attachment
+from portal.shell.downloads import XLSX, attachment
 from portal.shell.kept import text_survives_sign_out
 from portal.shell.policy import policy
 from portal.steps.pages import buttons
@@ -98,7 +98,7 @@ def export(request: PortalRequest, kind: str) -> HttpResponse:
     """What the list shows under the same conditions, as a spreadsheet."""
     register = _register(request.actor, kind)
     found = _found(request.actor, register, EntryFilter(request.GET, register))
-    content = sheet_of(register, found.select_related("department")[:ROWS_AT_MOST])
+    content = sheet_of(register, found.select_related("department").iterator(chunk_size=2000))
     return attachment(content, XLSX, f"{register.label}{timekeeping.today()}.xlsx")
 
 
@@ -150,11 +150,13 @@ def _facts(entry: RegisterEntry) -> list[DataItem]:
         DataItem("人数或者企业数", "" if entry.headcount is None else str(entry.headcount)),
         DataItem("金融机构", entry.institution),
         DataItem("证明编号", entry.certificate_number),
+        DataItem("证明现状", selectors.certificate_now(entry), wide=True),
         DataItem("内容", entry.content, wide=True),
         DataItem("法院意见", entry.court_note, wide=True),
         DataItem("机构反馈", f"{day(entry.feedback_on)}：{entry.feedback}" if entry.feedback else "", wide=True),
         DataItem("登记", f"{moment(entry.entered_at)}，{entry.entered_by}"),
         DataItem("更正原因", entry.correction, wide=True),
+        DataItem("撤下原因", entry.withdrawal, wide=True),
         DataItem("所更正的一条", str(earlier or ""), url=reverse("group:entry", args=[earlier.pk]) if earlier else ""),
         DataItem("更正为", str(later or ""), url=reverse("group:entry", args=[later.pk]) if later else ""),
     ]
