@@ -56,7 +56,7 @@ def send_as_it_was(*, since: datetime, at: datetime) -> None:
 @require_safe
 def outbox(request: HttpRequest) -> HttpResponse:
     """The newest first; of one channel or one person where asked for."""
-    channel, name = request.GET.get("channel", ""), request.GET.get("person", "").strip()
+    channel, name = request.GET.get("channel", ""), request.GET.get("person", "").replace("\0", "").strip()
     found = Delivery.objects.order_by("-pk")
     if channel in Channel.values:
         found = found.filter(channel=channel)
