@@ -12,6 +12,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
 
+from ledger import timekeeping
 from notices.enums import DocumentState
 from portal.shell import icons
 from portal.shell.components import TONES
@@ -204,6 +205,9 @@ def _running_words(due_on: date, days_left: int | None, unit: str) -> DueWords:
         return DueWords(deadline, "", "info", "clock")
     if days_left < 0:
         return DueWords(f"已超期{limits.days(-days_left, unit)}", f"应于 {weekday(due_on)}", "danger", "alert-octagon")
+    if days_left == 0 and due_on < timekeeping.today():
+        # A rest day after the last day: late, and by no working day yet.
+        return DueWords("已超期", f"应于 {weekday(due_on)}", "danger", "alert-octagon")
     if days_left == 0:
         return DueWords("今天到期", "24:00 前", "warning", "alert-triangle")
     return DueWords(f"剩{limits.days(days_left, unit)}", deadline, "warning" if days_left == 1 else "info", "clock")

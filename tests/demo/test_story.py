@@ -219,6 +219,7 @@ def test_page_shows_everybody_and_what_waits(demo, visitor):
         assert persona.username in html
         assert persona.name in html
     assert html.count('name="username"') > len(usernames_of(demo))
+    assert html.count("csrfmiddlewaretoken") >= html.count('name="username"')
 
 
 def test_page_costs_the_same_whatever_is_loaded(demo, visitor, django_assert_max_num_queries):

@@ -1,5 +1,5 @@
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from django import forms
@@ -12,6 +12,7 @@ from cases.enums import ApplicationState, CaseState, CertificateStatus, ListingS
 from deadlines.calendar_math import Calendar, ExceptionDay
 from deadlines.enums import ClockStatus
 from deadlines.replay import Happening, Term, strip
+from ledger import timekeeping
 from notices.enums import DocumentState
 from portal.shell import icons
 from portal.shell.components import TONES, Column, DataItem, DocumentRow, Stage, Table, TimelineItem, UnitChip
@@ -63,8 +64,18 @@ class ListFilter(forms.Form):
     ],
 )
 def test_due_badge_says_until_when(arguments, words):
-    html = shown("{% due_badge due " + arguments + " %}", due=DUE)
+    with timekeeping.pinned(datetime.combine(DUE, time(15), timekeeping.SHANGHAI)):
+        html = shown("{% due_badge due " + arguments + " %}", due=DUE)
     assert all(word in html for word in words)
+
+
+def test_on_a_rest_day_after_its_last_day_a_limit_is_late_and_not_due_today():
+    friday = date(2026, 11, 27)
+    with timekeeping.pinned(datetime(2026, 11, 28, 15, tzinfo=timekeeping.SHANGHAI)):
+        html = shown("{% due_badge due days_left=0 %}", due=friday)
+    assert "已超期" in html
+    assert "应于 11月27日 周五" in html
+    assert "今天到期" not in html
 
 
 def test_due_badge_never_relies_on_colour_alone():
