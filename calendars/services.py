@@ -25,7 +25,7 @@ from ledger.constraints import sentence_of
 from ledger.snapshots import read_only_snapshot
 from ledger.timekeeping import legal_date
 from messaging.services import tell_enterprise, tell_post
-from oversight.selectors import enforcement_of, handler_of
+from oversight.selectors import handler_of, matter_of
 from procedure.actors import SYSTEM
 from procedure.engine import creating, performing
 from procedure.enums import Role
@@ -251,12 +251,14 @@ def tell_move(moved_id: int, *, at: datetime) -> None:
 
 
 def _tell(clock: Clock, subject: str, body: str, at: datetime, key: str) -> None:
+    if clock.obligor is not None:
+        tell_post(clock.obligor, role=handler_of(clock), case=clock.case, subject=subject, body=body, at=at, dedup_key=key)
+        return
+    enforcement = matter_of(clock).enforcement
+    if enforcement is None:
+        raise LookupError(clock.pk)
     if clock.code == ClockCode.CREDITOR_VIEW:
         # The creditor has no account; the court tells him.
-        tell_post(
-            enforcement_of(clock).court, role=Role.ACCEPTANCE_OFFICER, case=clock.case, subject=subject, body=body, at=at, dedup_key=key
-        )
-    elif clock.obligor is None:
-        tell_enterprise(enforcement_of(clock).enterprise, case=clock.case, subject=subject, body=body, at=at, dedup_key=key)
+        tell_post(enforcement.court, role=Role.ACCEPTANCE_OFFICER, case=clock.case, subject=subject, body=body, at=at, dedup_key=key)
     else:
-        tell_post(clock.obligor, role=handler_of(clock), case=clock.case, subject=subject, body=body, at=at, dedup_key=key)
+        tell_enterprise(enforcement.enterprise, case=clock.case, subject=subject, body=body, at=at, dedup_key=key)

@@ -109,7 +109,8 @@ def read_env(environ: Mapping[str, str] | None = None) -> Env:
     data_dir = Path(read_text(given, "DATA_DIR", str(BASE_DIR / ".data"))).expanduser().resolve()
     hosts = _hosts(given, production=production, bind=bind)
     demo = switch(given, "DEMO", default=app_env == "demo")
-    _refuse_exposed_demo(demo=demo, app_env=app_env, bind=bind, hosts=hosts)
+    proxy_count = whole_number(given, "PROXY_COUNT", 0, minimum=0, maximum=5)
+    _refuse_exposed_demo(demo=demo, app_env=app_env, bind=bind, hosts=hosts, proxy_count=proxy_count)
     pool_default = 8 if process in {"web", "worker"} else 0
     choice(given, "DJANGO_SETTINGS_MODULE", ("creditrepair.settings",), "creditrepair.settings")
     return Env(
@@ -125,7 +126,7 @@ def read_env(environ: Mapping[str, str] | None = None) -> Env:
         secret_key_fallbacks=_fallback_keys(given),
         allowed_hosts=hosts,
         public_base_url=_public_base_url(given, production=production, bind=bind, port=port),
-        proxy_count=whole_number(given, "PROXY_COUNT", 0, minimum=0, maximum=5),
+        proxy_count=proxy_count,
         process=process,
         web_workers=whole_number(given, "WEB_WORKERS", 2, minimum=1, maximum=64),
         renderers=whole_number(given, "RENDERERS", _cores(), minimum=1, maximum=64),
@@ -170,13 +171,16 @@ def _hosts(given: Mapping[str, str], *, production: bool, bind: str) -> tuple[st
     return hosts
 
 
-def _refuse_exposed_demo(*, demo: bool, app_env: AppEnv, bind: str, hosts: tuple[str, ...]) -> None:
+def _refuse_exposed_demo(*, demo: bool, app_env: AppEnv, bind: str, hosts: tuple[str, ...], proxy_count: int) -> None:
     if not demo:
         return
     if app_env == "production":
         raise refuse("DEMO", "正式环境不能打开演示页", "请删去 DEMO，或把 APP_ENV 改成 demo")
     if not is_loopback(bind):
         raise refuse("DEMO", f"演示页只允许本机访问，而 BIND 是 {bind}", "请把 BIND 改成 127.0.0.1，或把 DEMO 设为 0")
+    if proxy_count:
+        # What a proxy hands on comes from this machine, wherever its visitors are.
+        raise refuse("DEMO", f"演示页只允许本机访问，而 PROXY_COUNT 是 {proxy_count}", "请删去 PROXY_COUNT，或把 DEMO 设为 0")
     outside = [host for host in hosts if not is_loopback(host)]
     if outside:
         remedy = "请只留 localhost 和 127.0.0.1，或把 DEMO 设为 0"

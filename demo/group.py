@@ -35,7 +35,7 @@ def gather(cast: Cast, days: Days, at: datetime) -> None:
     met_at = _morning(days.back(6))
     _appoint(cast, met_at)
     _meet(cast, met_at, legal_date(at))
-    _invite(cast, at)
+    _invite(cast, days, at)
     _keep(cast, met_at)
 
 
@@ -95,13 +95,14 @@ def _meet(cast: Cast, at: datetime, today: date) -> None:
     minutes.close(meeting.pk, by=office, at=at)
 
 
-def _invite(cast: Cast, at: datetime) -> None:
+def _invite(cast: Cast, days: Days, at: datetime) -> None:
     """To come: the units have it in their lists to sign for."""
+    in_a_week = days.calendar.add_working_days(legal_date(at), 5)
     data = MeetingData(
         title="领导小组专题会议",
         agenda="研究部分认可事项的统一口径",
         place="区政务服务中心三楼",
-        starts_at=_morning(legal_date(at) + timedelta(days=7)),
+        starts_at=_morning(in_a_week),
         units=frozenset(unit.pk for unit in cast.units),
     )
     meetings.convene(cast.region.pk, MeetingKind.MEETING, data, by=cast.actor("office", at), at=at)

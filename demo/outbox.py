@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import F, Q
+from django.db.models import F, Min, Q
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -46,7 +46,11 @@ def give_addresses(people: Iterable[User], *, since: datetime) -> None:
 
 def send_as_it_was(*, since: datetime, at: datetime) -> None:
     """What was told since a moment goes out at its hours, as the sweeps would have done; what was told before had no address to go to."""
-    Message.objects.filter(sent_at__lt=since, resolved_at=None).update(resolved_at=F("sent_at"))
+    earlier = Message.objects.filter(sent_at__lt=since, resolved_at=None)
+    # Nobody has left the messages of two months unread.
+    first = Message.objects.filter(sent_at__gte=since).aggregate(first=Min("pk"))["first"]
+    Reader.objects.update(read_up_to=(first or 1) - 1)
+    earlier.update(resolved_at=F("sent_at"))
     # So that what is kept of regions and calendars is asked for once.
     with one_moment():
         for key, told_at in Message.objects.filter(resolved_at=None).order_by("pk").values_list("pk", "sent_at"):
@@ -59,7 +63,8 @@ def send_as_it_was(*, since: datetime, at: datetime) -> None:
 @require_safe
 def outbox(request: HttpRequest) -> HttpResponse:
     """The newest first; of one channel, one person or one enterprise where asked for."""
-    channel, name, number = request.GET.get("channel", ""), request.GET.get("person", "").strip(), request.GET.get("enterprise", "")
+    channel, number = request.GET.get("channel", ""), request.GET.get("enterprise", "")
+    name = request.GET.get("person", "").replace("\0", "").strip()
     found = Delivery.objects.order_by("-pk")
     enterprise = Enterprise.objects.filter(pk=number).first() if NUMBER.fullmatch(number) else None
     if enterprise is not None:

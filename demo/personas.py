@@ -9,12 +9,18 @@ from typing import TYPE_CHECKING
 
 from accounts.enums import MandateState
 from accounts.models import Mandate, User
+from assessment.enums import ScorecardState
+from assessment.selectors import cards_visible_to
 from cases import selectors
 from cases.enums import ApplicationState, CaseState, NoticeState
+from demo.clock import ahead
 from demo.firms import AGENT_OF, AGENTS
 from demo.people import usernames_of
 from departments.enums import DepartmentKind
 from departments.models import Post
+from oversight.enums import ComplaintState, OrderState
+from oversight.selectors import complaints_visible_to, orders_visible_to
+from oversight.states import OWED_STATES
 from portal.shell.context import AUDIENCE_OF_ROLE
 from portal.shell.navigation import menu_for
 from procedure.actors import Actor, HeldPost
@@ -44,9 +50,9 @@ HINTS = {
     Role.LIST_OPERATOR: "登记名单操作",
     Role.BUREAU_HANDLER: "签收推送，提交转推",
     Role.BUREAU_APPROVER: "审核转推",
-    Role.OFFICE: "看板、超期时限、会商",
-    Role.LEADER: "总览全局，只读",
-    Role.ADMINISTRATOR: "管理账号与岗位，看不到案件内容",
+    Role.OFFICE: "看板、催办督办、会议与会商、考核评价、放假安排",
+    Role.LEADER: "一页看全局，每个数点得开，只读",
+    Role.ADMINISTRATOR: "账号与岗位、放假安排、期限核对，看不到案件内容",
 }
 # Roles that look and never act have nothing that waits for them.
 LOOKING_ONLY = (Role.LEADER, Role.ADMINISTRATOR)
@@ -150,15 +156,15 @@ def _start(audience: str) -> str:
 
 
 def _waiting_for(post: Post, role: Role, department: Department) -> int | None:
-    """As many as the person's own desk shows."""
+    """As many as the person's own pages show."""
     if role in LOOKING_ONLY:
         return None
     held = HeldPost(role, department.pk, department.region_id)
     actor = Actor(user_id=post.user_id, label=str(post.user), posts=frozenset((held,)))
     if role in MEMBER_ROLES:
-        return recognitions.unit_inbox(actor).count()
+        return recognitions.unit_inbox(actor).count() + _owed_by_unit(actor, role)
     if role == Role.OFFICE:
-        return recognitions.consultations(actor).count()
+        return recognitions.consultations(actor).count() + _before_the_office(actor)
     waiting = selectors.inbox(actor).count()
     if role == Role.ACCEPTANCE_OFFICER:
         waiting += selectors.mandates_awaiting(actor).count()
@@ -166,11 +172,26 @@ def _waiting_for(post: Post, role: Role, department: Department) -> int | None:
     return waiting
 
 
+def _owed_by_unit(actor: Actor, role: Role) -> int:
+    """Orders to answer and, for the approver, the card of an assessment to look at."""
+    owed = orders_visible_to(actor).filter(state__in=OWED_STATES).count()
+    return owed + (cards_visible_to(actor).filter(state=ScorecardState.OPEN).count() if role == Role.MEMBER_APPROVER else 0)
+
+
+def _before_the_office(actor: Actor) -> int:
+    """What enterprises complain of, what units have answered, and appeals against a card."""
+    complaints = complaints_visible_to(actor).filter(state=ComplaintState.FILED).count()
+    answers = orders_visible_to(actor).filter(state=OrderState.ANSWERED).count()
+    return complaints + answers + cards_visible_to(actor).filter(state=ScorecardState.APPEALED).count()
+
+
 def _agents(today: date) -> list[Persona]:
     users = {user.username: user for user in User.objects.filter(username__in=AGENT_OF, is_active=True)}
     held = Mandate.objects.filter(user__in=users.values(), state=MandateState.ACTIVE, valid_from__lte=today)
     enterprises = held.order_by("pk").values_list("user__username", "enterprise_id", "enterprise__name")
     names, waiting = _names(enterprises), _waiting_at_enterprises(enterprises)
+    # Where somebody stood when the story was loaded; the days that have gone by since may have changed that.
+    since = "演示开始时：" if ahead() else ""
     return [
         Persona(
             username=agent.username,
@@ -181,7 +202,7 @@ def _agents(today: date) -> list[Persona]:
             start=_start("enterprise"),
             group="enterprise",
             waiting=waiting[agent.username],
-            hint=agent.hint,
+            hint=f"{since}{agent.hint}",
         )
         for agent in AGENTS
         if agent.username in users

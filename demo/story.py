@@ -13,7 +13,6 @@ from django.db.models import Q
 from accounts.models import Enterprise
 from cases.models import EnforcementCase, ProactiveNotice
 from deadlines.selectors import calendar_for
-from demo.assessing import assess
 from demo.clock import mark_as_demo, may_mark
 from demo.court_walk import FILED_DAYS_BEFORE
 from demo.days import Days
@@ -21,7 +20,9 @@ from demo.firms import AGENT_OF, case_numbers, credit_code, facts_of
 from demo.group import gather
 from demo.outbox import give_addresses, send_as_it_was
 from demo.people import create_agent, create_cast
+from demo.pressing import Watch
 from demo.printing import Press
+from demo.scores import assess
 from demo.tales_court import at_the_counter, before_application, in_examination
 from demo.tales_past import past
 from demo.tales_units import UNITS, at_the_bureau, being_recognized, ended
@@ -142,9 +143,12 @@ def _perform(region: Region, at: datetime, password: str, say: Callable[[str], o
     walks = [Walk(cast, tale.plot, create_agent(tale.agent, AGENT_OF[tale.agent].full_name, password), at) for tale in told]
     with Press() as press:
         cast.press = press
-        _play(told, walks, days, say, press.look)
+        watch = Watch(
+            cast, days, max(tale.script.first_day for tale in told), settled=[tale.plot.enterprise_name for tale in (*ended(), *past())]
+        )
+        _play(told, walks, days, say, press.look, watch)
         gather(cast, days, at)
-        assess(cast, days)
+        assess(cast, days, at)
     for place in PLAYED_LINES:
         _print_notice(walks[place], at)
     _leave_for_later(walks[-len(past()) :], at)
@@ -154,12 +158,13 @@ def _perform(region: Region, at: datetime, password: str, say: Callable[[str], o
     send_as_it_was(since=since, at=at)
 
 
-def _play(told: list[Tale], walks: list[Walk], days: Days, say: Callable[[str], object], look: Callable[[], object]) -> None:
+def _play(told: list[Tale], walks: list[Walk], days: Days, say: Callable[[str], object], look: Callable[[], object], watch: Watch) -> None:
     played = scenes(told, days)
     endings = {scene.place: scene for scene in played}
     for number, (week, its_scenes) in enumerate(groupby(played, key=_week)):
         say(f"第{number + 1}周（{week.month}月{week.day}日起）")
         for scene in its_scenes:
+            watch.up_to(scene.at)
             walk = walks[scene.place]
             walk.at = scene.at
             # As a request of the person would, it asks for the edition of the rules once.
@@ -168,6 +173,7 @@ def _play(told: list[Tale], walks: list[Walk], days: Days, say: Callable[[str], 
             look()
             if scene is endings[scene.place]:
                 say(f"  {told[scene.place].plot.enterprise_name}：{_stands(walk)}，{told[scene.place].shows}")
+    watch.to_the_end()
 
 
 def _leave_for_later(walks: list[Walk], at: datetime) -> None:

@@ -5,6 +5,7 @@ Nobody plays them. The court grew quicker, two units stayed slow: that is what t
 
 from __future__ import annotations
 
+from demo.pressing import complained, replied
 from demo.script import Script, Tale, accepted, answered, applied, at_units, pushed, rejecting, signed
 from demo.tales_court import LISTED, LISTED_FOR_A_TERM, LISTED_PAYING, UNLISTED, tale
 from demo.tales_units import BANKING, LAND, MARKET, UNITS, disputed, settled, without
@@ -24,7 +25,9 @@ def _of_the_month_before_last() -> list[Tale]:
     return [
         tale("黄石鹿角巷烘焙食品有限公司", AGENT, "受理超期，八家全部认可", settled(61, waited=5), LISTED),
         tale("黄石铜绿坊工艺美术有限公司", AGENT, "决定不予修复", rejected(57), LISTED_PAYING),
-        tale("黄石望春台花卉苗木有限公司", AGENT, "两家超期反馈", late(55, {LAND: 6, BANKING: 2}), LISTED),
+        tale(
+            "黄石望春台花卉苗木有限公司", AGENT, "两家超期反馈，一家被督办，企业反映", pressed(late(55, {LAND: 6, BANKING: 2}), 55), LISTED
+        ),
         tale("黄石砚池边文具用品有限公司", AGENT, "牵头部门签收超期", received_late(53), LISTED),
         tale("黄石石板桥市政工程有限公司", AGENT, "不予受理", declined(50), LISTED),
         tale("黄石雨花井饮用水有限公司", AGENT, "受理超期，一家超期反馈", late(48, {LAND: 3}, waited=5), LISTED_FOR_A_TERM),
@@ -49,6 +52,11 @@ def late(back: int, days: dict[str, int], *, waited: int = 1) -> Script:
     for code, late_by in days.items():
         script.on(back - LIMIT - late_by, *answered(code))
     return script
+
+
+def pressed(script: Script, back: int) -> Script:
+    """The enterprise complains on the fourth working day after the limit, and the office replies on the next."""
+    return script.on(back - LIMIT - 4, complained(LAND)).on(back - LIMIT - 5, replied(LAND))
 
 
 def received_late(back: int) -> Script:

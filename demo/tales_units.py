@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from demo.pressing import complained
 from demo.script import Script, Step, Tale, answered, at_units, drafted, pushed, signed
 from demo.tales_court import LISTED, LISTED_FOR_A_TERM, LISTED_PAYING, UNLISTED, UNLISTED_PAYING, tale
 from demo.walk import Walk
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 COURT, BUREAU, JUSTICE, FINANCE = "court", "development-reform", "justice", "finance"
 MARKET, DATA, LAND, BANKING = "market-regulation", "government-data", "natural-resources", "financial-affairs"
 UNITS = (COURT, BUREAU, JUSTICE, FINANCE, MARKET, DATA, LAND, BANKING)
+# Has waited for one unit longer than it may, and complains of it.
+WRONGED, WRONGED_AGENT = "黄石大雪封山制冷设备有限公司", "agent08"
 LONG_GROUP = "黄石市西塞山区望江亭文化旅游投资开发与滨江生态修复工程运营管理（集团）股份有限公司"
 LONG_BRANCH = "湖北澄怀观道智能制造系统集成与工业互联网技术服务有限责任公司黄石市河口示范园区第二分公司"
 
@@ -84,10 +87,10 @@ def _late_or_disputed(days: Days) -> list[Tale]:
     return [
         tale("黄石晴川阁旅行社有限公司", "lawyer02", "已有六家认可，互认明天到期", nearly, UNLISTED_PAYING),
         tale(
-            "黄石大雪封山制冷设备有限公司",
-            "agent08",
-            "七家认可，一家超期没有反馈",
-            at_units(13).on(9, *signed(*UNITS)).on(6, *answered(*without(LAND))),
+            WRONGED,
+            WRONGED_AGENT,
+            "七家认可，一家超期没有反馈，企业反映",
+            at_units(13).on(9, *signed(*UNITS)).on(6, *answered(*without(LAND))).on(1, complained(LAND)),
             LISTED_PAYING,
         ),
         tale("黄石竹里馆环境工程有限公司", "agent07", "一家不予认可，正在会商", refused, LISTED),

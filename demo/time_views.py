@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 # Where somebody came from, to go back there afterwards.
 BACK_COOKIE = "demo_back"
+BACK_AT_MOST = 2000
 CHOICES = [(step.value, label) for step, label in LABELS.items()]
 
 
@@ -75,19 +77,25 @@ def move(request: HttpRequest) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, str(refusal))
     response = redirect(reverse("demo:time"))
-    if came_from := request.POST.get("next"):
+    if came_from := _page_of_ours(request.POST.get("next", "")):
         response.set_cookie(BACK_COOKIE, came_from, httponly=True, samesite="Lax")
     return response
 
 
+def _page_of_ours(address: str) -> str:
+    """An address of this portal as a header may hold it; empty for any other, for one that no browser keeps, and for the page itself."""
+    kept = iri_to_uri(address)
+    is_ours = kept.startswith("/") and url_has_allowed_host_and_scheme(kept, allowed_hosts=None)
+    return kept if is_ours and len(kept) <= BACK_AT_MOST and not kept.startswith(reverse("demo:time")) else ""
+
+
 def _journey(request: HttpRequest) -> dict[str, object]:
     journey = journeys.latest()
-    back = request.COOKIES.get(BACK_COOKIE, "")
     return {
         "journey": journey,
         "has_arrived": journey is not None and journey.has_ended,
         "done": _done(journey) if journey else [],
-        "back": back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "",
+        "back": _page_of_ours(request.COOKIES.get(BACK_COOKIE, "")),
         "now": timekeeping.now(),
     }
 

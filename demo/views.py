@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from demo import mainline
 from demo.personas import cast_member, groups_of
 from demo.samples import fill_sample
+from demo.sights import sights
 from demo.standing import LINE_NAMES, place_of, standing_of
 from departments.kept import installed_region
 from ledger import timekeeping
@@ -42,6 +43,7 @@ def personas(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": groups_of(region, today) if region else [],
         "line": mainline.line_of(region, place) if region else None,
+        "sights": sights(region) if region else [],
         "lines": [{"number": n + 1, "name": name, "is_current": n == place} for n, name in enumerate(LINE_NAMES)],
     }
     response = render(request, "demo/personas.html", context)

@@ -181,7 +181,7 @@ def test_foreign_variables_are_left_alone():
 
 @pytest.mark.parametrize(
     "exposing",
-    [{"BIND": "0.0.0.0"}, {"BIND": "192.168.1.5"}, {"ALLOWED_HOSTS": "localhost,xf.example.cn"}, {"BIND": "::"}],
+    [{"BIND": "0.0.0.0"}, {"BIND": "192.168.1.5"}, {"ALLOWED_HOSTS": "localhost,xf.example.cn"}, {"BIND": "::"}, {"PROXY_COUNT": "1"}],
 )
 def test_demo_is_refused_outside_loopback(tmp_path, exposing):
     with pytest.raises(EnvError, match="环境变量 DEMO 有问题：演示页只允许本机访问"):

@@ -52,6 +52,7 @@ def test_it_shows_one_channel_or_one_person(client, liaison):
     assert "等待您单位签收。" in text_of(client.get(f"/demo/outbox/?channel=mail&person={liaison.full_name}"))
     assert "等待您单位签收。" not in text_of(client.get("/demo/outbox/?person=别人"))
     assert client.get("/demo/outbox/?channel=pigeon&page=x").status_code == 200
+    assert client.get("/demo/outbox/", {"person": "a\0b", "channel": "\0"}).status_code == 200
 
 
 def test_it_shows_what_went_because_of_one_enterprise(client, liaison, walk):

@@ -3,9 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 
+from assessment.models import Assessment
 from cases.enums import CaseState
 from demo import journeys, travel
 from ledger.verify import verify
+from oversight.enums import OrderKind, OrderState
+from oversight.models import Order
 from supervision.loop import Loop
 from tests.cases.steps import clock, due
 from tests.e2e.stage import Stage
@@ -15,6 +18,7 @@ from tests.support.world import AT, load_district, new_walk
 pytestmark = pytest.mark.browser
 # A month of sweeps and the page's own asking come in between.
 PATIENCE = 60_000
+LATE = "finance"
 
 
 @pytest.fixture
@@ -58,6 +62,63 @@ def test_a_month_is_played(play):
     stage.go(case)
     stage.sees("视为撤回通知书")
     assert (walk.case.state, clock(walk, "K-03").due_on) == (CaseState.LAPSED, last)
+    assert verify(files=False).findings == []
+    assert stage.complaints == []
+
+
+def travel_by(stage: Stage, length: str) -> None:
+    stage.go("/demo/time/")
+    stage.press(length)
+    arrive()
+    expect(stage.page.locator("#journey")).to_contain_text("已从", timeout=PATIENCE)
+
+
+def test_whoever_is_late_is_reminded_urged_overseen_and_scored_on_the_way(page, live_server, transactional_db, settings):
+    settings.DEMO = True
+    begin_at(AT)
+    cast = load_district()
+    walk = new_walk(cast).to(CaseState.DISTRIBUTED)
+    come_to(walk.at)
+    walk.all_units_answer(except_for=(LATE,))
+    page.set_default_timeout(PATIENCE)
+    stage, liaison = Stage(page, live_server.url), cast.people[f"{LATE}:liaison"]
+    bell = page.locator(".cr-header .cr-count")
+    # The last day itself: reminded twice, and nothing else yet.
+    stage.seat_without_page(liaison)
+    stage.go("/messages/")
+    stage.does_not_see("还有1个工作日", "今天届满")
+    already = int(bell.inner_text()) if bell.count() else 0
+    travel_by(stage, "10个工作日")
+    stage.go("/messages/")
+    stage.sees("还有1个工作日", "今天届满")
+    stage.go("/orders/")
+    stage.sees("没有待了结的催办、督办")
+    stage.go("/")
+    assert int(bell.inner_text()) > already
+    # Three working days late: urged, then overseen, and the urging is over by that.
+    travel_by(stage, "3个工作日")
+    stage.go("/orders/")
+    stage.sees("督办单", "待答复")
+    stage.does_not_see("没有待了结的催办、督办")
+    kinds = Order.objects.order_by("pk").values_list("kind", "state")
+    assert list(kinds) == [(OrderKind.URGE, OrderState.RAISED), (OrderKind.OVERSIGHT, OrderState.ISSUED)]
+    # Nobody answers: the leaders read it, and the month's card says what it cost.
+    travel_by(stage, "10个工作日")
+    stage.seat_without_page(cast.people["leader"])
+    stage.go("/messages/")
+    stage.sees("超期5个工作日")
+    stage.go("/orders/")
+    stage.sees("逾期未答复，已报责任领导")
+    stage.seat_without_page(cast.people["office"])
+    stage.go("/scores/new/")
+    stage.fill(period="month-2026-11")
+    stage.confirm()
+    stage.sees("2026年11月考核评价")
+    cards = {card.department.code: card for card in Assessment.objects.get().cards.select_related("department").order_by("pk")}
+    others = [card.score for code, card in cards.items() if code != LATE and card.score is not None]
+    assert cards[LATE].score < min(others)
+    stage.go(f"/scores/cards/{cards[LATE].pk}/")
+    stage.sees("扣分", "还没有办结")
     assert verify(files=False).findings == []
     assert stage.complaints == []
 

@@ -1,15 +1,18 @@
 """The page and the bar by which a visitor moves the demo's time."""
 
+from datetime import timedelta
+
 import pytest
 
-from demo import journeys, travel
+from accounts.models import User
+from demo import clock, journeys, travel
 from departments.models import Region
 from ledger import timekeeping
 from ledger.timekeeping import SHANGHAI
 from supervision import services
 from tests.support.clock import begin_at
 from tests.support.strictness import StrictClient
-from tests.support.world import AT, load_district
+from tests.support.world import AT, in_parallel, load_district
 
 PAGE, MOVE, PROGRESS = "/demo/time/", "/demo/time/move/", "/demo/time/progress/"
 
@@ -96,7 +99,7 @@ def test_a_second_press_is_told_to_wait(visitor):
     assert "正在拨动时间，请等这一次完成后再拨。" in text(visitor.post(MOVE, {"by": "1h"}, follow=True))
 
 
-@pytest.mark.parametrize("typed", [{}, {"by": ""}, {"by": "99d"}, {"by": "-1d"}])
+@pytest.mark.parametrize("typed", [{}, {"by": ""}, {"by": "99d"}, {"by": "-1d"}, {"by": "2500d"}, {"by": "一天"}, {"by": "1d\0"}])
 def test_another_length_is_refused_in_words(visitor, typed):
     assert "往后拨多久。" in text(visitor.post(MOVE, typed, follow=True))
     assert journeys.latest() is None
@@ -106,6 +109,46 @@ def test_no_way_leads_out_of_the_portal(visitor):
     visitor.post(MOVE, {"by": "1h", "next": "https://elsewhere.example/"})
     journeys.end(journeys.under_way())
     assert "elsewhere" not in text(visitor.get(PAGE))
+
+
+@pytest.mark.parametrize(
+    ("came_from", "leads_to"),
+    [
+        ("/court/cases/?q=木业&page=2", "/court/cases/?q=%E6%9C%A8%E4%B8%9A&amp;page=2"),
+        ("/guide/\r\nSet-Cookie: a=b", "/guide/%0D%0ASet-Cookie:%20a=b"),
+        ("/guide/\0", "/guide/%00"),
+        ("/guide/?" + "a" * 5000, None),
+        ("//elsewhere.example/", None),
+        ("javascript:alert(1)", None),
+        (PAGE, None),
+        (f"{PAGE}?x=1", None),
+        ("guide/", None),
+    ],
+)
+def test_the_way_back_is_any_page_of_ours_and_never_breaks_the_answer(visitor, came_from, leads_to):
+    assert visitor.post(MOVE, {"by": "1h", "next": came_from}).status_code == 302
+    journeys.end(journeys.under_way())
+    html = text(visitor.get(PAGE))
+    assert ("回到刚才的页面" in html) is (leads_to is not None)
+    assert leads_to is None or f'href="{leads_to}"' in html
+
+
+def test_two_who_ask_at_once_make_one_journey(visitor, transactional_db):
+    def ask() -> str:
+        return StrictClient().post(MOVE, {"by": "1d"}, follow=True).content.decode()
+
+    outcomes = in_parallel(ask, ask)
+    assert sorted("正在拨动时间，请等这一次完成后再拨。" in html for html in outcomes) == [False, True]
+    journeys.end(journeys.under_way())
+    assert journeys.under_way() is None
+
+
+def test_whoever_moved_the_time_by_a_month_is_still_signed_in(visitor):
+    office = User.objects.get(username="bureau.office")
+    visitor.force_login(office)
+    clock.come_to(timekeeping.now() + timedelta(days=60))
+    assert office.full_name in text(visitor.get("/office/"))
+    assert "登录是否过期仍按真实时间计算" in text(visitor.get(PAGE))
 
 
 def test_a_loop_that_is_away_is_named(visitor, monkeypatch):

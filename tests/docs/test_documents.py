@@ -46,6 +46,13 @@ def test_every_management_command_exists(page: Path):
     assert set(re.findall(r"\bmanage\.py ([a-z_]+)", _code_of(page))) <= {*get_commands(), "shell"}
 
 
+def test_every_command_of_ours_is_in_a_manual():
+    told = "".join(read(page) for page in manuals())
+    ours = {path.stem for path in ROOT.glob("*/management/commands/[a-z]*.py")}
+    assert {name for name in ours if not re.search(rf"\b{name}\b", told)} == set()
+    assert len(ours) > 10
+
+
 @pytest.mark.parametrize("page", manuals(), ids=name_of)
 def test_every_module_that_is_run_exists(page: Path):
     modules = re.findall(r"\bpython -m (creditrepair[\w.]*)", _code_of(page))
