@@ -269,6 +269,7 @@ def _assessed(cast: Cast) -> dict[str, str]:
     at = datetime(2027, 1, 5, 9, 0, tzinfo=SHANGHAI)
     office, unit = cast.actor("office", at), cast.actor("justice:approver", at)
     year = assessing.draw_up(cast.region, Period("year", 2026, 1), by=office, at=at)
+    assessing.count(year.pk, at=at)
     assessing.show(year.pk, by=office, at=at)
     card = year.cards.get(department__code="justice")
     keys = assessing.charged_keys(card)
