@@ -215,8 +215,7 @@ def ranking(figures: Figures) -> Grid:
     for count, (key, row) in enumerate(rows, start=1):
         if key[:2] != last:
             place, last = count, key[:2]
-        told = str(place) if key[0] == 0 else "—"
-        placed.append(Row(row.name, (words(told), *row.cells)))
+        placed.append(Row(row.name, (number(place) if key[0] == 0 else words("—"), *row.cells)))
     headings = ("名次", "按期率", "按期", "逾期", "平均用时", "法院用去", "牵头部门用去", "本单位用去", "认可", "部分认可", "不予认可")
     note = "只计对证明的互认（10个工作日，自出具之日起算）；后面三项是这些工作日由谁用去，三项之和等于全部用时。"
     return Grid("ranking", "各单位按期互认", "单位", headings, tuple(placed), note)
