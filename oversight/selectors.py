@@ -234,7 +234,9 @@ def _late(clock: Clock, done: list[Done], complaints: list[Complaint]) -> Late:
     coming = None
     if clock.next_rung_at is not None:
         planned = rungs_of(clock, calendar_for(clock.region_id))
-        coming = next((one for one in planned if one.at == clock.next_rung_at), None)
+        # Nobody is reminded any more of a day that is over.
+        pressing = [one for one in planned if one.rung.act != RungAct.REMIND or one.rung.offset > 0]
+        coming = next((one for one in pressing if one.at >= clock.next_rung_at), None)
     return Late(clock, clock.obligor, tuple(sorted(done, key=lambda one: one.on)), coming, tuple(complaints))
 
 

@@ -20,6 +20,7 @@ from procedure.actors import SYSTEM
 from procedure.engine import creating, performing
 from procedure.errors import ConditionNotMet, InvalidInput, NotVisible
 from procedure.refusals import refusals_in_words
+from procedure.rows import SYSTEM_ONLY
 from procedure.subjects import bearer_of
 from procedure.texts import kept
 
@@ -73,6 +74,8 @@ def issue_order(clock_id: int, kind: OrderKind, *, demand: str = "", by: Actor, 
             order.number = issue(step, PAPERS[kind], order, reply_by).number
             order.save(update_fields=("number",))
             step.body |= {"unit": order.department.code, "number": order.number, "code": clock.code}
+            # The row is for either; the record says which.
+            step.body["post"] = SYSTEM_ONLY.words if by.is_system else rules.office.words
             step.body["note"] = f"{order.get_kind_display()}{order.number}：{order.department.short_name}，{clock.rule.name}"
         if kind == OrderKind.OVERSIGHT:
             _end_urgings(clock, OrderAction.RAISE_ORDER, at=at)

@@ -41,7 +41,7 @@ STAGES: Final[tuple[tuple[str, str, tuple[K, ...]], ...]] = (
     ("push", "推送转推", (K.PUSH, K.PUSH_CORRECTION, K.DISTRIBUTION, K.TRANSFER, K.FIRST_CHECK)),
     ("recognition", "互认", (K.RECOGNITION, K.UNIT_RECEIPT, K.CONSULTATION, K.REMOTE_OPINION)),
     ("site", "信用网站反馈", (K.NATIONAL_SITE_ANSWER, K.NATIONAL_SITE_ACCEPTANCE, K.NATIONAL_SITE_RESULT, K.PLATFORM_RECHECK)),
-    ("visit", "修复后回访", (K.VISIT_FIRST, K.VISIT_SECOND, K.VISIT_THIRD, K.VISIT_FOURTH)),
+    ("visit", "出具证明以后", (K.VISIT_FIRST, K.VISIT_SECOND, K.VISIT_THIRD, K.VISIT_FOURTH)),
     (
         "remedy",
         "异议与撤销",

@@ -67,6 +67,7 @@ def test_the_office_urges_the_unit_answers_the_office_accepts(stood):
     one = late_by(stood, 1)
     made = order(stood)
     assert made.number.startswith("西修办催〔2026〕")
+    assert events(stood, "issue_urge")[-1].body["post"] == "领导小组办公室"
     paper = Document.objects.get(number=made.number)
     assert (paper.kind, paper.department_id, paper.case_id) == ("D20", one.obligor_id, stood.case.pk)
     reply = reply_clock(made)

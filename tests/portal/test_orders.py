@@ -253,7 +253,7 @@ def test_court_and_bureau_see_their_orders_too(case_in, state, part, inbox):
 @in_state(CaseState.DISTRIBUTED)
 def test_a_case_with_many_late_units_shows_the_first_and_folds_the_others(late):
     page = as_part(late.cast, "office").get(case_url("office:case", late)).content.decode()
-    panels = re.findall(r'<details class="cr-late" (open)?>', page)
+    panels = re.findall(r'<details class="cr-late-unit" (open)?>', page)
     assert len(panels) > 3
     assert panels == ["open", *[""] * (len(panels) - 1)]
 

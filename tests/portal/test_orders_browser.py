@@ -81,7 +81,7 @@ def test_the_office_urges_the_unit_answers_and_the_office_accepts(new_context, l
     office.get_by_role("link", name="采纳答复").first.click()
     office.get_by_role("button", name="采纳答复").click()
     expect(office.get_by_text("已采纳答复")).to_be_visible()
-    made.refresh_from_db()
+    made = Order.objects.get()
     assert (made.state, made.answer, made.demand) == ("accepted", "正在核对，明日反馈。", "请今天反馈。")
 
 
@@ -90,7 +90,7 @@ def test_many_late_units_are_folded_and_open_without_scripts(new_context, live_s
     context = new_context(viewport={"width": width, "height": 900}, java_script_enabled=False)
     page = signed_in(context, live_server.url, late.agent)
     page.goto(live_server.url + reverse("enterprise:case", args=[late.case.pk]))
-    folds = page.locator("details.cr-late")
+    folds = page.locator("details.cr-late-unit")
     assert folds.count() > 3
     seen(page, f"late-enterprise-{width}")
     second = folds.nth(1)
