@@ -27,8 +27,8 @@ LISTS = {
     "enterprise_desk": 8,
 }
 OVERVIEWS = {
-    "office_board": 9,
-    "office_board_soon": 9,
+    "office_board": 10,
+    "office_board_soon": 10,
     "leaders_page": 9,
     "leaders_page_year": 9,
     "office_limits_late": 5,
