@@ -28,7 +28,9 @@ INDEXES = {
     "appeal_windows": "deadlines_clock_running_due",
     "breaches": "deadlines_clock_unbreached",
     # About a change a year: the planner reads them whole.
+    "previews": "",
     "changes": "",
+    "late_outages": "",
     "moved_clocks": "",
     "clock_proof": "",
     "spent": "spent_waiting",
