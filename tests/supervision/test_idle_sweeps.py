@@ -31,7 +31,9 @@ INDEXES = {
     "recounts": "",
     "breaches": "deadlines_clock_unbreached",
     # About a change a year: the planner reads them whole.
+    "previews": "",
     "changes": "",
+    "late_outages": "",
     "moved_clocks": "",
     "clock_proof": "",
     "proof_alarms": "",
