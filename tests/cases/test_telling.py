@@ -146,7 +146,8 @@ def test_every_step_that_leaves_a_case_where_it_is_says_who_goes_on():
 
 def test_who_decides_an_extension_is_told_and_then_who_asked(case_in):
     walk = case_in(CaseState.ACCEPTED)
-    propose(walk)
+    judges = {walk.cast.people[part].pk: part for part in ("handling_judge", "handling_judge_2")}
+    propose(walk, part=judges[walk.case.handler_id])
     for role in ("reviewing_judge", "signing_president"):
         assert "提出延长审查期限" in inside(walk, role=role).last().body
     decide(walk)

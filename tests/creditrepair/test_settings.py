@@ -135,7 +135,7 @@ def test_a_mail_server_is_one_address(tmp_path, url, known):
         "from creditrepair import settings as s;"
         "print((s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_HOST_USER, s.EMAIL_HOST_PASSWORD, s.EMAIL_USE_SSL, s.EMAIL_USE_TLS))"
     )
-    given = PRODUCTION | {"DATA_DIR": str(tmp_path), "MAIL_URL": url, "MAIL_FROM": "no-reply@xf.example.cn"}
+    given = PRODUCTION | {"DATA_DIR": str(tmp_path), "MAIL_URL": url, "MAIL_FROM": "no-reply@xf.example.cn" if url else ""}
     ran = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env={"PATH": os.environ["PATH"], **given}, capture_output=True, text=True, check=False
     )
