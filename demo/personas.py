@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from accounts.enums import MandateState
 from accounts.models import Mandate, User
 from assessment.enums import ScorecardState
+from assessment.models import Scorecard
 from assessment.selectors import cards_visible_to
 from cases import selectors
 from cases.enums import ApplicationState, CaseState, NoticeState
@@ -19,6 +20,7 @@ from demo.people import usernames_of
 from departments.enums import DepartmentKind
 from departments.models import Post
 from oversight.enums import ComplaintState, OrderState
+from oversight.models import Order
 from oversight.selectors import complaints_visible_to, orders_visible_to
 from oversight.states import OWED_STATES
 from portal.shell.context import AUDIENCE_OF_ROLE
@@ -130,10 +132,11 @@ def _officials(region: Region, today: date) -> list[Persona]:
     order = {name: place for place, name in enumerate(usernames_of(region))}
     posts = Post.objects.filter(user__username__in=order, user__is_active=True).select_related("user", "department")
     found = posts.exclude(valid_until__lt=today).order_by("pk")
-    return [_official(post) for post in sorted(found, key=lambda post: order[post.user.username])]
+    owed = _owed_by_units(region)
+    return [_official(post, owed) for post in sorted(found, key=lambda post: order[post.user.username])]
 
 
-def _official(post: Post) -> Persona:
+def _official(post: Post, owed: Counter[tuple[int, Role]]) -> Persona:
     role, department = Role(post.role), post.department
     audience = AUDIENCE_OF_ROLE[role]
     return Persona(
@@ -144,7 +147,7 @@ def _official(post: Post) -> Persona:
         post=post.title or role.label,
         start=_start(audience),
         group=GROUP_OF_AUDIENCE.get(audience, audience),
-        waiting=_waiting_for(post, role, department),
+        waiting=_waiting_for(post, role, department, owed),
         hint=HINTS.get(role, ""),
         is_plain_unit=department.kind == DepartmentKind.MEMBER,
     )
@@ -155,14 +158,14 @@ def _start(audience: str) -> str:
     return menu[0].url if menu else "/"
 
 
-def _waiting_for(post: Post, role: Role, department: Department) -> int | None:
+def _waiting_for(post: Post, role: Role, department: Department, owed: Counter[tuple[int, Role]]) -> int | None:
     """As many as the person's own pages show."""
     if role in LOOKING_ONLY:
         return None
     held = HeldPost(role, department.pk, department.region_id)
     actor = Actor(user_id=post.user_id, label=str(post.user), posts=frozenset((held,)))
     if role in MEMBER_ROLES:
-        return recognitions.unit_inbox(actor).count() + _owed_by_unit(actor, role)
+        return recognitions.unit_inbox(actor).count() + owed[department.pk, role]
     if role == Role.OFFICE:
         return recognitions.consultations(actor).count() + _before_the_office(actor)
     waiting = selectors.inbox(actor).count()
@@ -172,10 +175,13 @@ def _waiting_for(post: Post, role: Role, department: Department) -> int | None:
     return waiting
 
 
-def _owed_by_unit(actor: Actor, role: Role) -> int:
-    """Orders to answer and, for the approver, the card of an assessment to look at."""
-    owed = orders_visible_to(actor).filter(state__in=OWED_STATES).count()
-    return owed + (cards_visible_to(actor).filter(state=ScorecardState.OPEN).count() if role == Role.MEMBER_APPROVER else 0)
+def _owed_by_units(region: Region) -> Counter[tuple[int, Role]]:
+    """Orders that a unit has to answer and, for its approver, the card of an assessment to look at."""
+    orders = Order.objects.filter(region=region, state__in=OWED_STATES).order_by().values_list("department_id", flat=True)
+    cards = Scorecard.objects.filter(assessment__region=region, state=ScorecardState.OPEN).order_by()
+    found = Counter((unit, role) for unit in orders for role in MEMBER_ROLES)
+    found.update((unit, Role.MEMBER_APPROVER) for unit in cards.values_list("department_id", flat=True))
+    return found
 
 
 def _before_the_office(actor: Actor) -> int:

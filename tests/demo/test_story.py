@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from datetime import date
 
 import pytest
 from django.conf import settings as configured
@@ -11,19 +10,15 @@ from stdnum.cn import uscc as stdnum_uscc
 
 from accounts.enums import MandateState
 from accounts.models import Enterprise, Mandate, User
-from assessment.enums import AssessmentState, ScorecardState
-from assessment.models import Assessment
 from cases import selectors
 from cases.commitment import shown_digest
 from cases.enums import ApplicationState, CaseState, CertificateType, NoticeState, Variant
 from cases.models import Application, Case, Certificate, Measure, ProactiveNotice
-from deadlines.enums import FINISHED_STATUSES, MilestoneOutcome, RungAct
-from deadlines.models import Clock, Milestone
+from deadlines.models import Clock
 from deadlines.selectors import calendar_for
 from demo import mainline, story
 from demo.people import demo_password, usernames_of
 from demo.personas import cast_member, groups_of, personas_of
-from demo.sights import sights
 from demo.standing import Standing, standing_of
 from demo.tales_past import past
 from demo.turns import turn_of, unit_turns
@@ -33,9 +28,6 @@ from ledger.models import Event
 from notices.fonts import missing_characters
 from notices.models import Document
 from notices.services import due_documents
-from oversight.enums import ComplaintState, OrderKind, OrderState
-from oversight.models import Complaint, Order
-from oversight.states import OWED_STATES
 from recognition.enums import RecognitionState
 from recognition.models import Recognition
 from tests.demo.pages import NEXT_WORKING_DAY, PERSONAS, TODAY, run
@@ -76,28 +68,6 @@ def test_the_figures_of_the_past_differ_by_unit_and_month(region):
     assert {"financial-affairs", "market-regulation"} <= set(by_unit)
     assert {"court", "justice"}.isdisjoint(by_unit)
     assert len({day.month for day in late.values_list("breached_on", flat=True)}) >= 3
-
-
-def test_whoever_was_late_was_reminded_and_pressed_for(region):
-    acts = set(Milestone.objects.filter(outcome=MilestoneOutcome.FIRED).order_by().values_list("act", flat=True))
-    assert acts == {RungAct.REMIND, RungAct.URGE, RungAct.OVERSEE, RungAct.LEADERS}
-    orders = Order.objects.filter(department__code="natural-resources")
-    assert orders.filter(kind=OrderKind.OVERSIGHT, state=OrderState.ACCEPTED).exists()
-    # What runs is left for the visitor.
-    assert set(Order.objects.filter(clock__status="running").values_list("department__code", "kind", "state")) == {
-        ("natural-resources", OrderKind.URGE, OrderState.ISSUED)
-    }
-    assert not Order.objects.filter(clock__status__in=FINISHED_STATUSES, state__in=OWED_STATES).exists()
-    assert set(Complaint.objects.order_by().values_list("state", flat=True)) == set(ComplaintState)
-
-
-def test_one_month_is_locked_and_the_next_is_before_the_units(region):
-    before, last = Assessment.objects.order_by("first_on")
-    assert (before.first_on, before.state) == (date(2026, 9, 1), AssessmentState.LOCKED)
-    assert (last.first_on, last.state) == (date(2026, 10, 1), AssessmentState.OPEN)
-    assert last.cards.get(department__code="natural-resources").state == ScorecardState.APPEALED
-    assert set(last.cards.order_by().values_list("state", flat=True)) >= {ScorecardState.OPEN, ScorecardState.CONFIRMED}
-    assert len({card.score for card in before.cards.order_by("pk")}) > 1
 
 
 def test_papers_of_the_past_wait_until_the_visitor_has_looked_around(region):
@@ -244,18 +214,6 @@ def test_becoming_somebody_leads_to_their_desk(demo, visitor, username, desk):
     assert response.redirect_chain[-1][0] == desk
     assert response.status_code == 200
     assert str(User.objects.get(username=username)) in response.content.decode()
-
-
-def test_every_sight_is_a_page_of_whom_it_names(demo, visitor):
-    found = sights(demo)
-    assert len(found) == 8
-    html = visitor.get(PERSONAS).content.decode()
-    for sight in found:
-        assert sight.title in html
-        response = visitor.post("/demo/become/", {"username": sight.username, "next": sight.url}, follow=True)
-        assert (response.status_code, response.redirect_chain[-1][0]) == (200, sight.url)
-    late = visitor.post("/demo/become/", {"username": "agent08", "next": found[2].url}, follow=True).content.decode()
-    assert "自然资源" in late
 
 
 def test_one_who_waits_for_the_desk_sees_as_many(demo, visitor):
