@@ -49,11 +49,9 @@ ALLOWED = {
     ("deadlines/enums.py", "a limit"): "the label of the unit itself",
     ("demo/showcase.py", "a limit"): "a figure and its unit stand apart in a tile",
     ("portal/office/periods.py", "a date format"): "the key of a period in an address",
-    ("portal/office/sheets.py", "money"): "a share as spreadsheets keep it",
     ("portal/scores/views.py", "a date as ISO text"): "compared with what the card keeps",
     ("templates/office/cells/reached_on.html", "a date filter"): "a narrow column of many lines",
     ("templates/paper/parts/order.html", "a limit"): "how long it is over, and no limit",
-    ("templates/scores/card.html", "a template's own list"): "notes that are sentences",
     # What a day is called in a row of days is no limit.
     ("deadlines/replay.py", "a limit"): "the number of a day",
 }
