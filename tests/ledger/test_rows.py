@@ -47,6 +47,7 @@ NOT_KEPT = {
     "account_emailconfirmation": "of a library, and unused",
     "accounts_user_groups": "unused: rights are posts",
     "accounts_user_user_permissions": "unused: rights are posts",
+    "assessment_recount": "what a comparison has found",
     "auth_group": "unused: rights are posts",
     "auth_group_permissions": "unused: rights are posts",
     "auth_permission": "unused: rights are posts",
