@@ -17,6 +17,7 @@ from cases.enums import CaseState
 from cases.models import Case, Certificate, Service
 from deadlines.codes import RIGHTS, ClockCode, Nature
 from deadlines.models import Clock
+from messaging.models import Message, MessageReading
 from notices.models import Document
 
 CODES = tuple(code.value for code in ClockCode if code.nature != Nature.BAR)
@@ -46,15 +47,15 @@ def run(statement: str) -> None:
 
 
 def gather(clocks: int, today: date, *, base: int = 0) -> None:
-    """Add open clocks, half as many that were met, a case for every third of them, its certificate and the paper of that.
+    """Add open clocks, half as many that were met, a case for every third of them, its certificate, the paper of that, a message read.
 
     Some open clocks are overdue, but noted as such; some papers wait, but a printer has them.
     """
     cases = max(clocks // 3 // len(CODES), 1) * len(CODES)
     with unwatched():
-        for statement in (*_cases(cases, today, base), *_clocks(clocks, cases, today, base)):
+        for statement in (*_cases(cases, today, base), *_clocks(clocks, cases, today, base), *_told(cases, today, base)):
             run(statement)
-    for model in (Case, Certificate, Document, Service, Clock):
+    for model in (Case, Certificate, Document, Service, Clock, Message, MessageReading):
         run(f"ANALYZE {table(model)}")
 
 
@@ -129,3 +130,9 @@ def _clocks(count: int, cases: int, today: date, base: int) -> Iterator[str]:
     past = literal(today - timedelta(days=30))
     met = {"id": f"{base + count} + n", "round": "2", "started_on": f"{past} - 9", "due_on": past, "stopped_on": past, "status": "'met'"}
     yield rows_of(Clock, {**common, **times, **met}, f"FROM generate_series(1, {count // 2}) AS n")
+
+
+def _told(count: int, today: date, base: int) -> Iterator[str]:
+    numbered, at = f"FROM generate_series({base + 1}, {base + count}) AS n", f"TIMESTAMPTZ '{today} 12:00+08'"
+    yield rows_of(Message, {"enterprise": "n", "sent_at": at, "resolved_at": at, "dedup_key": "'crowd:' || n"}, numbered)
+    yield rows_of(MessageReading, {"message": "n", "user": "1", "read_at": at}, numbered)
