@@ -11,6 +11,7 @@ from bench import pages
 from bench.worlds import World, fill, staff_district
 from departments.models import Region
 from ledger.timekeeping import pinned
+from tests.support.databases import EMPTY, renew
 from tests.support.world import AT, PASSWORD
 
 
@@ -39,13 +40,14 @@ def build(region):
 
 @contextmanager
 def undone(django_db_blocker):
-    """A transaction for the fixture of a module."""
+    """A transaction for the fixture of a module, and a fresh database after it: dead rows and old statistics mislead a later look at plans."""
     with django_db_blocker.unblock():
         outer = transaction.atomic()
         outer.__enter__()
         yield
         transaction.set_rollback(rollback=True)
         outer.__exit__(None, None, None)
+        renew(EMPTY)
 
 
 @pytest.fixture(scope="module")
