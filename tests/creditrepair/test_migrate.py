@@ -1,6 +1,8 @@
 """Additions are applied at once: the database and the state come out as one by one, and whoever asks for the statements gets them."""
 
 import pytest
+from django.core.management import call_command
+from django.core.management.commands import migrate
 from django.db import connection, models
 from django.db.migrations import AddConstraint, AddField, AddIndex, CreateModel, Migration, RunSQL
 from django.db.migrations.state import ProjectState
@@ -79,3 +81,14 @@ def test_afterwards_a_migration_is_as_it_was():
     with additions_at_once():
         assert Migration.apply is not before
     assert Migration.apply is before
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_only_a_new_database_gets_them_at_once(db, monkeypatch, is_new):
+    """What holds data is changed as Django does it."""
+    seen = []
+    monkeypatch.setattr(migrate.Command, "handle", lambda *_args, **_options: seen.append(Migration.apply))
+    monkeypatch.setattr(connection.introspection, "table_names", lambda: [] if is_new else ["django_migrations"])
+    before = Migration.apply
+    call_command("migrate", verbosity=0)
+    assert [apply is before for apply in seen] == [not is_new]

@@ -1,15 +1,17 @@
-"""Django's own command. Additions to tables that are there are applied with the models rendered once, not once for each of them."""
+"""Django's own command. In a new database additions to tables are applied with the models rendered once, not once for each of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from copy import copy
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.management.commands import migrate
+from django.db import connections
 from django.db.migrations import AddConstraint, AddField, AddIndex, Migration
+from django.db.migrations.recorder import MigrationRecorder
 
 if TYPE_CHECKING:
     from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -23,7 +25,9 @@ WORTH_IT: Final = 5
 
 class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
-        with additions_at_once():
+        # What holds data already is changed as Django does it.
+        is_new = MigrationRecorder.Migration._meta.db_table not in connections[options["database"]].introspection.table_names()  # noqa: SLF001 - Django's public _meta
+        with additions_at_once() if is_new else nullcontext():
             super().handle(*args, **options)
 
 
