@@ -11,7 +11,6 @@ from bench import pages
 from bench.worlds import World, fill, staff_district
 from departments.models import Region
 from ledger.timekeeping import pinned
-from tests.support.databases import EMPTY, renew
 from tests.support.world import AT, PASSWORD
 
 
@@ -40,14 +39,13 @@ def build(region):
 
 @contextmanager
 def undone(django_db_blocker):
-    """A transaction for the fixture of a module, and a fresh database after it: dead rows and old statistics mislead a later look at plans."""
+    """A transaction for the fixture of a module."""
     with django_db_blocker.unblock():
         outer = transaction.atomic()
         outer.__enter__()
         yield
         transaction.set_rollback(rollback=True)
         outer.__exit__(None, None, None)
-        renew(EMPTY)
 
 
 @pytest.fixture(scope="module")
