@@ -63,9 +63,12 @@ class PartyWalk:
             at = clock.next_rung_at
             if at is not None:
                 fire_rungs(clock.pk, at=at)
-                told = Message.objects.filter(enterprise=self.case.enterprise_id, dedup_key__startswith=f"rung:{clock.pk}:", sent_at=at)
-                for key in told.order_by("pk").values_list("pk", flat=True):
-                    mark_read(key, user=self.agent, at=at)
+        for clock in self.case.clocks.filter(code=ClockCode.SUPPLEMENT).order_by("pk"):
+            told = Message.objects.filter(
+                enterprise=self.case.enterprise_id, dedup_key__startswith=f"rung:{clock.pk}:", sent_at__lte=self.at
+            )
+            for key, at in told.order_by("pk").values_list("pk", "sent_at"):
+                mark_read(key, user=self.agent, at=at)
         return self
 
     def serve_creditor(self) -> Self:

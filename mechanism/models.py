@@ -347,7 +347,7 @@ class RegisterEntry(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=EntryState.WITHDRAWN) | ~Q(withdrawal=""),
                 name="entry_withdrawn_has_reason",
-                violation_error_message="请写明登记错在哪里。",
+                violation_error_message="请写明这一条登记错在哪里。",
             ),
             models.UniqueConstraint(
                 fields=("region", "uscc"),

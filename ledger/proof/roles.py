@@ -31,6 +31,7 @@ DELETED_FROM: Final = (
         "account_emailaddress",
         "account_emailconfirmation",
         "cache_entry",
+        "calendars_foreseenclock",
         "django_session",
         "portal_attempt",
         "supervision_datedtally",

@@ -725,7 +725,7 @@ class Migration(migrations.Migration):
                     models.Q(("state", "withdrawn"), _negated=True), models.Q(("withdrawal", ""), _negated=True), _connector="OR"
                 ),
                 name="entry_withdrawn_has_reason",
-                violation_error_message="请写明登记错在哪里。",
+                violation_error_message="请写明这一条登记错在哪里。",
             ),
         ),
         migrations.AddConstraint(

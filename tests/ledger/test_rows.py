@@ -53,6 +53,7 @@ NOT_KEPT = {
     "auth_permission": "unused: rights are posts",
     "calendars_changedclock": "what a recalculation moved: the events of the limits say the same",
     "calendars_changeprogress": "how far a recalculation has come",
+    "calendars_foreseenclock": "what a preview has shown; the step that approved it says how many",
     "cases_application_enforcement_cases": "each case names its own",
     "deadlines_calendarday": "append-only; the file's digest is in the calendar's line",
     "deadlines_clockproof": "what a proof has found",
