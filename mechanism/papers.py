@@ -10,6 +10,7 @@ from notices.enums import Audience, DocumentKind
 from notices.kinds import Issued, Owner, Paper, PaperKind, register
 from recognition.papers.answers import ConsultationRecord, Resolution
 from words.dates import iso
+from words.lists import shortened
 
 if TYPE_CHECKING:
     from mechanism.models import Meeting
@@ -69,7 +70,7 @@ MEETING_MINUTES = register(
         build=meeting_minutes,
         audience=Audience.UNITS,
         owner=Owner.BUREAU,
-        title=lambda meeting, *_: f"会议纪要（{meeting.title}）"[:120],
+        title=lambda meeting, *_: f"会议纪要（{shortened(meeting.title, 112)}）",
         department=lambda meeting, *_: _office_of(meeting),
     )
 )

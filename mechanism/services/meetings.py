@@ -25,6 +25,7 @@ from recognition import services as recognition
 from recognition.models import Recognition
 from words import normal
 from words.dates import moment_and_weekday
+from words.lists import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -65,7 +66,7 @@ def convene_consultation(recognition_id: int, data: MeetingData, *, version: int
         title = f"{case.enterprise.name}信用修复互认会商（{answer.department.short_name}）"
         asked = {*data.units, answer.department_id, case.court_id}
         meeting = Meeting(region=case.region, kind=MeetingKind.CONSULTATION, recognition=answer, state="")
-        wanted = MeetingData(title=title[:120], agenda=data.agenda, place=data.place, starts_at=data.starts_at, units=asked)
+        wanted = MeetingData(title=shortened(title, 120), agenda=data.agenda, place=data.place, starts_at=data.starts_at, units=asked)
         return _convened(meeting, wanted, by=by, at=at)
 
 
