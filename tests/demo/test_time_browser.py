@@ -6,7 +6,9 @@ from playwright.sync_api import expect
 from assessment.models import Assessment
 from cases.enums import CaseState
 from demo import journeys, travel
+from demo.outbox import give_addresses
 from demo.people import Cast
+from ledger import timekeeping
 from ledger.verify import verify
 from oversight.enums import OrderKind, OrderState
 from oversight.models import Order
@@ -14,6 +16,7 @@ from supervision.loop import Loop
 from tests.cases.steps import clock, due
 from tests.e2e.stage import Stage
 from tests.support.clock import begin_at, come_to
+from tests.support.sweeping import swept
 from tests.support.world import AT, load_district, new_walk
 
 pytestmark = pytest.mark.browser
@@ -27,6 +30,8 @@ def play(page, live_server, transactional_db, settings):
     settings.DEMO = True
     begin_at(AT)
     walk = new_walk(load_district()).to(CaseState.SUPPLEMENT)
+    # Without an address no reminder goes out, and what was not reminded of does not lapse by itself.
+    give_addresses([walk.agent], since=walk.at)
     come_to(walk.at)
     page.set_default_timeout(PATIENCE)
     return Stage(page, live_server.url), walk
@@ -125,7 +130,9 @@ def the_office_counts_it(stage: Stage, cast: Cast) -> None:
     stage.go("/scores/new/")
     stage.fill(period="month-2026-11")
     stage.confirm()
-    stage.sees("2026年11月考核评价")
+    stage.sees("2026年11月考核评价", "正在计算")
+    swept("assessments", at=timekeeping.now())
+    stage.go(f"/scores/{Assessment.objects.get().pk}/")
     cards = {card.department.code: card for card in Assessment.objects.get().cards.select_related("department").order_by("pk")}
     others = [card.score for code, card in cards.items() if code != LATE and card.score is not None]
     assert cards[LATE].score < min(others)

@@ -68,6 +68,7 @@ def past(cast, django_db_blocker):
         change = calendars.propose_arrangement(
             cast.region, extra(), file_name="calendar-2026.toml", by=new_walk(cast).by("administrator"), at=NOW
         )
+        swept("previews", at=NOW)
         calendars.approve_change(change.pk, by=new_walk(cast).by("office"), at=NOW)
         calendars.apply_change(change.pk, at=NOW)
         new_walk(cast).to(CaseState.ACCEPTED)
