@@ -33,8 +33,8 @@ TURN = """
     WITH size AS (
         SELECT coalesce(max(id), 0) AS last, greatest(50, coalesce(max(id), 0) / 4320 + 1) AS width FROM notices_document
     ), turn AS (SELECT width, %s %% (last / width + 1) * width AS start FROM size)
-    SELECT document.id FROM turn JOIN notices_document AS document ON document.id > turn.start AND document.id <= turn.start + turn.width
-    WHERE document.state = 'ready' ORDER BY document.id LIMIT %s
+    SELECT id FROM notices_document
+    WHERE id > (SELECT start FROM turn) AND id <= (SELECT start + width FROM turn) AND state = 'ready' ORDER BY id LIMIT %s
 """
 SECONDS_OF_A_TURN = 20
 

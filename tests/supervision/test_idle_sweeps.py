@@ -44,7 +44,7 @@ INDEXES = {
     "urges_over": "",
     "uploads": "upload_queue",
     "damages": "",
-    "files": "",
+    "files": "notices_document_pkey",
     "messages": "",
     "digests": "",
     "letters": "",
