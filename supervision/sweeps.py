@@ -161,7 +161,7 @@ SWEEPS: tuple[Sweep, ...] = (
         _over(ClockCode.ASSESSMENT_APPEAL),
         close_remedy,
     ),
-    # A year of a large court takes a while; only the office waits for it.
+    # A year of a large court takes a while, and the other sweeps of its loop wait meanwhile: one at a time.
     Sweep(
         "assessments",
         "计算考核评价",

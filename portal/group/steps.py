@@ -139,7 +139,7 @@ _INVITATION: tuple[ActionPage[Invitation], ...] = (
     ),
     ActionPage(
         InvitationAction.CONFIRM_MINUTES, _confirm,
-        "确认右侧的一稿如实记载了会议。全部出席单位确认后，由办公室办结。", "已确认纪要。", asked.ShownMinutesForm, is_main=True,
+        "确认本页“会议纪要”所列的一稿如实记载了会议。全部出席单位确认后，由办公室办结。", "已确认纪要。", asked.ShownMinutesForm, is_main=True,
         context=_shown_minutes,
     ),
     ActionPage(
